@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# nicfw - firewall rules compiled to BPF. `make help` lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+
+VERSION := 0.1
+PROFILES_DIR := $(PREFIX)/share/nicfw/nic-profiles
+LIBS := libbpf libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libelf libnftables \
+	libconfig jansson libpcap
+
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
+	-Wshadow -Wvla -Wno-sign-compare -Wno-missing-field-initializers
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(WARN) -I. -Ihost $(CFLAGS) \
+	-DNICFW_VERSION='"$(VERSION)"' -DNICFW_PROFILES='"$(PROFILES_DIR)"' \
+	$(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+ALL_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+
+# Everything but main.c is linked into the tests too.
+SRC := $(wildcard offload/*.c host/base/*.c host/lang/*.c host/policy/*.c \
+	host/load/*.c host/*.c)
+LIB_SRC := $(filter-out host/main.c,$(SRC))
+OBJ := $(SRC:%.c=build/%.o)
+SAN_OBJ := $(LIB_SRC:%.c=build/asan/%.o)
+OPT_OBJ := $(LIB_SRC:%.c=build/%.o)
+TEST_LIB := $(patsubst %.c,build/asan/%.o,$(wildcard tests/lib/*.c))
+OPT_TEST_LIB := $(patsubst %.c,build/%.o,$(wildcard tests/lib/*.c))
+UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
+
+.PHONY: all
+all: build/nicfw ## build build/nicfw
+
+build/nicfw: $(OBJ)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
+
+build/asan/nicfw: $(SAN_OBJ) build/asan/host/main.o
+	@echo "  LD      $@"
+	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+
+build/asan/%.o: %.c
+	@echo "  CC SAN  $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(SAN) -MMD -MP -c -o $@ $<
+
+build/%.o: %.c
+	@echo "  CC      $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
+
+build/asan/unit/%: build/asan/tests/unit/%.o $(SAN_OBJ) $(TEST_LIB)
+	@echo "  LD SAN  $@"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) -lcmocka
+
+.SECONDARY:
+
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+.PHONY: deps
+deps: ## install the packages in tests/packages (as root; quick when all are there)
+	$(Q)tests/deps.sh
+
+.PHONY: unit
+unit: $(UNIT) ## the unit tests alone
+	$(Q)tests/run.sh build/unit.log $(UNIT)
+
+.PHONY: fmt
+fmt: ## format the sources with clang-format-14
+	$(Q)git ls-files '*.c' '*.h' | xargs clang-format-14 -i
+
+.PHONY: clean
+clean: ## remove build/
+	$(Q)rm -rf build
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
+		awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * arena.h - memory that is freed all at once
+ *
+ * Everything between a ruleset's text and its instructions lives in one arena.
+ * Memory is zeroed. When there is no memory left the process ends with a
+ * message: nothing in the kernel changes before an image is complete, so
+ * ending there is safe, and no caller has to carry that error.
+ */
+#ifndef NICFW_ARENA_H
+#define NICFW_ARENA_H
+
+#include <stddef.h>
+
+struct arena;
+
+struct arena *arena_new(void);
+
+/* Frees the arena and all that was allocated from it; NULL is fine. */
+void arena_free(struct arena *a);
+
+/* @size bytes, zeroed, aligned for any type. */
+void *arena_alloc(struct arena *a, size_t size);
+
+/* An array of @n elements of @size bytes; ends the process on overflow. */
+void *arena_calloc(struct arena *a, size_t n, size_t size);
+
+/* A copy of @size bytes at @data. */
+void *arena_memdup(struct arena *a, const void *data, size_t size);
+
+char *arena_strdup(struct arena *a, const char *s);
+
+/* A copy of the first @len bytes of @s, closed by a NUL. */
+char *arena_strndup(struct arena *a, const char *s, size_t len);
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#define arena_new_of(a, type) ((type *)arena_alloc(a, sizeof(type)))
+
+#endif

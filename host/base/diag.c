@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * diag.c - located messages
+ */
+#include "base/diag.h"
+
+struct diag *diag_new(struct arena *a)
+{
+	struct diag *d = arena_new_of(a, struct diag);
+
+	d->arena = a;
+	return d;
+}
+
+void diag_add(struct diag *d, enum diag_level level, struct loc loc,
+	      const char *fmt, ...)
+{
+	struct diag_msg *m = vec_push(d->arena, &d->msgs);
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	m->level = level;
+	m->loc = loc;
+	m->text = arena_strdup(d->arena, text);
+	if (level == DIAG_ERROR)
+		d->n_errors++;
+}
+
+bool diag_is_full(const struct diag *d)
+{
+	return d->n_errors >= DIAG_MAX_ERRORS;
+}
+
+void diag_print(const struct diag *d, FILE *out)
+{
+	static const char *const prefix[] = {
+		[DIAG_ERROR] = "",
+		[DIAG_WARNING] = "warning: ",
+		[DIAG_NOTE] = "note: ",
+	};
+	const struct diag_msg *m;
+
+	vec_for_each(m, &d->msgs) {
+		if (m->loc.file)
+			fprintf(out, "%s:%u:%u: ", m->loc.file, m->loc.line,
+				m->loc.col);
+		fprintf(out, "%s%s\n", prefix[m->level], m->text);
+	}
+}

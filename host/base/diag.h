@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * diag.h - located messages
+ *
+ * Every module reports what is wrong with the user's input here, with its
+ * place; only the commands print. A message names the place, the fact and the
+ * way out: "web.nft:3:17: port 70000 is out of range (0-65535)".
+ */
+#ifndef NICFW_DIAG_H
+#define NICFW_DIAG_H
+
+#include "base/vec.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/* A place in a text; @file is NULL for "no place", line and column count from 1. */
+struct loc {
+	const char *file;
+	unsigned int line;
+	unsigned int col;
+};
+
+enum diag_level {
+	DIAG_ERROR,
+	DIAG_WARNING,
+	DIAG_NOTE,
+};
+
+struct diag_msg {
+	enum diag_level level;
+	struct loc loc;
+	const char *text;
+};
+
+struct diag {
+	struct arena *arena;
+	VEC(struct diag_msg) msgs;
+	size_t n_errors;
+};
+
+/* Readers of input give up after this many errors in one run. */
+#define DIAG_MAX_ERRORS 20
+
+struct diag *diag_new(struct arena *a);
+
+void diag_add(struct diag *d, enum diag_level level, struct loc loc,
+	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+#define diag_error(d, loc, ...) diag_add(d, DIAG_ERROR, loc, __VA_ARGS__)
+#define diag_warning(d, loc, ...) diag_add(d, DIAG_WARNING, loc, __VA_ARGS__)
+#define diag_note(d, loc, ...) diag_add(d, DIAG_NOTE, loc, __VA_ARGS__)
+
+/* True once DIAG_MAX_ERRORS were reported. */
+bool diag_is_full(const struct diag *d);
+
+/* One line a message, "FILE:LINE:COL: [warning: |note: ]TEXT", in the order reported. */
+void diag_print(const struct diag *d, FILE *out);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * vec.h - growing arrays in an arena
+ *
+ *	VEC(struct rule) rules = {};
+ *	struct rule *r = vec_push(arena, &rules);
+ *	vec_for_each(r, &rules)
+ *		...
+ *
+ * vec_push() returns a zeroed element. Growing moves the elements: keep
+ * indexes, not pointers, while pushing.
+ */
+#ifndef NICFW_VEC_H
+#define NICFW_VEC_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define VEC(type)                                                              \
+	struct {                                                               \
+		type *v;                                                       \
+		size_t n;                                                      \
+		size_t cap;                                                    \
+	}
+
+static inline void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap,
+			     size_t size)
+{
+	void *grown;
+
+	if (n < *cap)
+		return v;
+	*cap = *cap ? *cap * 2 : 4;
+	grown = arena_calloc(a, *cap, size);
+	if (n)
+		memcpy(grown, v, n * size);
+	return grown;
+}
+
+#define vec_push(arena, vec)                                                   \
+	({                                                                     \
+		(vec)->v = vec_grow(arena, (vec)->v, (vec)->n, &(vec)->cap,    \
+				    sizeof(*(vec)->v));                        \
+		memset(&(vec)->v[(vec)->n], 0, sizeof(*(vec)->v));             \
+		&(vec)->v[(vec)->n++];                                         \
+	})
+
+#define vec_for_each(item, vec)                                                \
+	for (item = (vec)->v; (vec)->n && item < (vec)->v + (vec)->n; item++)
+
+#endif

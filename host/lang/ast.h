@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ast.h - a ruleset as it is written
+ *
+ * The tree keeps what was written, in order, with places: names stay names and
+ * numbers stay text. Giving them types and meaning is policy/resolve's work,
+ * so the tree can hold, and print, also what nicfw cannot place.
+ * `define`, `$name` and `include` are carried out by the parser.
+ *
+ * Everything lives in the arena that the parser was given.
+ */
+#ifndef NICFW_AST_H
+#define NICFW_AST_H
+
+#include "base/diag.h"
+#include "base/vec.h"
+
+#include <stdbool.h>
+
+enum family {
+	FAMILY_IP, /* also a table without a family */
+	FAMILY_IP6,
+	FAMILY_INET,
+	FAMILY_ARP,
+	FAMILY_BRIDGE,
+	FAMILY_NETDEV,
+	N_FAMILIES,
+};
+
+enum expr_kind {
+	EXPR_SYMBOL,   /* text: a name, a number, an address, a string */
+	EXPR_SELECTOR, /* text: what is read, one blank apart: "ip saddr" */
+	EXPR_SETREF,   /* text: the name behind @ */
+	EXPR_WILDCARD, /* the * element */
+	EXPR_PREFIX,   /* left / right, right a SYMBOL with the length */
+	EXPR_RANGE,    /* left - right */
+	EXPR_BINOP,    /* left op right */
+	EXPR_CONCAT,   /* items: a . b . c */
+	EXPR_LIST,     /* items: a, b, c without braces */
+	EXPR_SET,      /* items: { a, b, c } */
+	EXPR_MAPPING,  /* left : right, in a map */
+	EXPR_VERDICT,  /* verdict, chain */
+	EXPR_UNKNOWN,  /* text: nft knows it, nicfw does not place it */
+};
+
+enum binop {
+	BINOP_AND,
+	BINOP_OR,
+	BINOP_XOR,
+	BINOP_SHL,
+	BINOP_SHR,
+	BINOP_SLASH, /* value / mask, as in "tcp flags syn / syn,ack" */
+};
+
+enum verdict_kind {
+	VERDICT_ACCEPT,
+	VERDICT_DROP,
+	VERDICT_CONTINUE,
+	VERDICT_RETURN,
+	VERDICT_JUMP,
+	VERDICT_GOTO,
+};
+
+struct verdict {
+	enum verdict_kind kind;
+	const char *chain; /* of JUMP and GOTO, else NULL */
+};
+
+struct expr {
+	enum expr_kind kind;
+	struct loc loc;
+	const char *text;
+	bool quoted; /* a SYMBOL that was written as "..." */
+	enum binop op;
+	struct expr *left;
+	struct expr *right;
+	VEC(struct expr *) items;
+	struct verdict verdict;
+	const char *comment; /* of a set element, else NULL */
+};
+
+enum relop {
+	RELOP_IMPLICIT, /* nothing written: "tcp flags syn", "ip saddr 1.2.3.4" */
+	RELOP_EQ,
+	RELOP_NE,
+	RELOP_LT,
+	RELOP_GT,
+	RELOP_LE,
+	RELOP_GE,
+};
+
+enum stmt_kind {
+	STMT_MATCH,   /* left relop right */
+	STMT_COUNTER, /* has_values: packets and bytes were written */
+	STMT_VERDICT, /* verdict */
+	STMT_VMAP,    /* left vmap right, right a SET of MAPPINGs or a SETREF */
+	STMT_UNKNOWN, /* text: nft knows it, nicfw does not place it */
+};
+
+struct stmt {
+	enum stmt_kind kind;
+	struct loc loc;
+	struct expr *left;
+	enum relop relop;
+	struct expr *right;
+	struct verdict verdict;
+	bool has_values;
+	unsigned long long packets;
+	unsigned long long bytes;
+	const char *text;
+};
+
+struct ast_rule {
+	struct loc loc;
+	VEC(struct stmt) stmts;
+	const char *comment;	   /* NULL: none */
+	unsigned long long handle; /* "# handle N" behind it; 0: none */
+};
+
+/* A base chain's place, as written. */
+struct ast_hook {
+	const char *type; /* "filter", "nat", "route" */
+	const char *hook; /* "ingress", "input", ... */
+	struct loc hook_loc;
+	VEC(struct expr *) devices; /* SYMBOLs */
+	const char *prio_name;	    /* "filter", NULL: a number alone */
+	long prio_offset;
+	bool has_policy;
+	enum verdict_kind policy; /* VERDICT_ACCEPT or VERDICT_DROP */
+	const char *flags;	  /* "offload", NULL: none */
+};
+
+struct ast_chain {
+	struct loc loc;
+	const char *name;
+	struct ast_hook *hook; /* NULL: not a base chain */
+	const char *comment;
+	VEC(struct ast_rule) rules;
+};
+
+enum set_flag {
+	SET_INTERVAL = 1 << 0,
+	SET_CONSTANT = 1 << 1,
+	SET_TIMEOUT = 1 << 2,
+	SET_DYNAMIC = 1 << 3,
+};
+
+/* A named set or map. */
+struct ast_set {
+	struct loc loc;
+	const char *name;
+	bool is_map;
+	bool is_typeof;		  /* key from "typeof", else from "type" */
+	VEC(struct expr *) key;	  /* SYMBOLs (type names) or SELECTORs */
+	VEC(struct expr *) value; /* of a map: as key, or SYMBOL "verdict" */
+	unsigned int flags;	  /* enum set_flag */
+	bool auto_merge;
+	VEC(struct expr *) elements; /* in a map MAPPINGs */
+	const char *comment;
+	/* Lines that nft knows and nicfw does not place: "timeout 1h". */
+	VEC(struct expr *) unknown;
+};
+
+struct ast_table {
+	struct loc loc;
+	enum family family;
+	const char *name;
+	bool is_dormant;
+	const char *comment;
+	VEC(struct ast_chain) chains;
+	VEC(struct ast_set) sets;
+	VEC(struct expr *) unknown; /* objects: counters, limits, flowtables */
+};
+
+/* A command that empties something before the tables are added. */
+struct ast_flush {
+	struct loc loc;
+	const char *text; /* "flush ruleset", "flush table inet t", ... */
+};
+
+struct ruleset {
+	VEC(struct ast_flush) flushes;
+	VEC(struct ast_table) tables;
+};
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * check.h - does an image fit a NIC?
+ *
+ * Says before the kernel does what a profile's device would refuse, each
+ * violation tied to the rule whose code breaks the limit: much of what the nfp
+ * driver refuses, it refuses without a reason (offload.c: the JIT's errors go to
+ * the kernel log only).
+ */
+#ifndef NICFW_CHECK_H
+#define NICFW_CHECK_H
+
+#include "offload/image.h"
+
+struct violation {
+	uint32_t rule; /* PLAN_NO_RULE: the program as a whole */
+	uint32_t insn; /* UINT32_MAX: not one instruction's */
+	const char *text;
+};
+
+struct check_report {
+	VEC(struct violation) violations;
+	uint32_t insns; /* in the profile's unit */
+	uint32_t max_insns;
+	uint32_t maps;
+	uint32_t max_maps;
+	uint64_t entries;
+	uint64_t max_entries;
+	uint32_t stack_bytes;
+	uint32_t max_stack_bytes;
+};
+
+/* Fills @report, in @a. The image fits if there are no violations. */
+void check_image(struct arena *a, const struct image *img,
+		 const struct profile *profile, struct check_report *report);
+
+#endif

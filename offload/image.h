@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * image.h - a program as it is loaded: instructions and maps
+ *
+ * An instruction that loads a map's address is BPF_LD | BPF_IMM | BPF_DW with
+ * src_reg BPF_PSEUDO_MAP_FD and, as immediate, the map's index in the image; the
+ * loader puts the descriptor there. (PSEUDO_MAP_IDX would load on an nfp and
+ * look keys up in a wrong table: jit.c replaces PSEUDO_MAP_FD only.)
+ */
+#ifndef NICFW_IMAGE_H
+#define NICFW_IMAGE_H
+
+#include "base/vec.h"
+#include "offload/plan.h"
+#include "offload/profile.h"
+
+#include <linux/bpf.h>
+
+enum map_role {
+	MAP_CONTROL,  /* ARRAY, 1 entry, struct nicfw_control */
+	MAP_COUNTERS, /* ARRAY or PERCPU_ARRAY, struct nicfw_counter */
+	MAP_KEYS,     /* HASH, seeded from plan_map */
+};
+
+struct image_map {
+	enum map_role role;
+	char name[BPF_OBJ_NAME_LEN];
+	enum bpf_map_type type;
+	uint32_t key_bytes;
+	uint32_t value_bytes;
+	uint32_t max_entries;
+	/* What it holds when the program starts, of MAP_KEYS. */
+	uint32_t n_entries;
+	const uint8_t *keys;
+	const uint8_t *values;
+};
+
+struct image {
+	const struct profile *profile;
+	VEC(struct bpf_insn) insns;
+	VEC(uint32_t) rules; /* the rule of each instruction; PLAN_NO_RULE */
+	VEC(struct image_map) maps;
+	bool has_frags; /* load with BPF_F_XDP_HAS_FRAGS */
+};
+
+struct image_options {
+	bool shadow;	 /* count what would be dropped, pass everything */
+	bool last_stage; /* nothing decides behind it: what punts is dropped */
+	bool frags;	 /* may get frames in several buffers */
+};
+
+/*
+ * Makes the program for @plan that keeps to @profile. @opts may be NULL. The
+ * image lives in @a and points into @plan. Returns 0; -E2BIG if the program
+ * needs jumps over more than 32,767 instructions or more than 512 bytes of
+ * stack. Whether it fits the NIC is for check_image() to say.
+ */
+int image_emit(struct arena *a, const struct plan *plan,
+	       const struct profile *profile, const struct image_options *opts,
+	       struct image **out);
+
+/* One line an instruction, for `nicfw show --insns`. */
+void image_print(const struct image *img, FILE *out);
+
+/*
+ * Writes the image as an ELF object that `ip link set ... xdp obj` and
+ * `bpftool prog load` take: section "xdp", ".maps" with sizes only, license.
+ * Refused with -EINVAL where a map has to be filled, unless @unseeded: others
+ * would load it empty. -errno where writing fails; then no file is left.
+ */
+int image_write_elf(const struct image *img, bool unseeded, const char *path);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * plan.h - what a program shall decide, before it is instructions
+ *
+ * A plan is a list of nodes. Each reads values of the frame, or looks a key up,
+ * and says which node comes next; successors always stand behind (a plan has
+ * no loops), so that code made from it is straight-line. Branch code, mask
+ * hashes and their hybrids are all written with the operations of ops.def.
+ *
+ * A plan knows no rule language: rules are numbers, for messages and costs.
+ *
+ * The frame is read as struct plan_value: a field of some header. A value that
+ * lies beyond its header reads as 0, so a plan that cares tests the header's
+ * PLAN_AVAIL too. docs/semantics.md says where each header starts and ends.
+ */
+#ifndef NICFW_PLAN_H
+#define NICFW_PLAN_H
+
+#include "base/u128.h"
+#include "base/vec.h"
+
+#include <stdbool.h>
+
+/* Where a value is read. */
+enum plan_base {
+	PLAN_FRAME, /* from the first byte; a VLAN tag stands where it was */
+	PLAN_NET,   /* network header: behind Ethernet and one VLAN tag */
+	PLAN_TRANS, /* transport header; 0 long in a non-first fragment */
+	PLAN_HBH,   /* IPv6 extension headers, the first of each kind */
+	PLAN_RT,
+	PLAN_FRAG,
+	PLAN_DST,
+	PLAN_MH,
+	PLAN_AH,
+	N_PLAN_HEADERS,
+	PLAN_AVAIL = N_PLAN_HEADERS, /* bytes there are of header bit_off */
+	PLAN_META,		     /* enum plan_meta in bit_off */
+	PLAN_CONST,		     /* the same for every frame: constant */
+};
+
+enum plan_meta {
+	PLAN_META_PROTOCOL, /* 16 bits, as skb->protocol: the type behind one tag */
+	PLAN_META_HAS_L4,   /* 1: a sound IP header gave a transport protocol */
+	PLAN_META_L4PROTO,  /* 8 bits; 0 without HAS_L4 */
+	PLAN_META_PKTTYPE,  /* 8 bits, PACKET_HOST ... by the destination MAC */
+	PLAN_META_TAGGED,   /* 1: a VLAN tag was peeled */
+	N_PLAN_META,
+};
+
+/* A value of @width bits (1-128), @bit_off bits behind the start of @base. */
+struct plan_value {
+	enum plan_base base;
+	uint16_t bit_off;
+	uint16_t width;
+	u128 constant; /* of PLAN_CONST */
+};
+
+/* A value under a mask: one part of a key. */
+struct plan_part {
+	uint16_t value; /* index into plan.values */
+	u128 mask;	/* bits of the value that count; never 0 */
+};
+
+enum plan_op {
+#define OP(id, name, operands, bpf_insns, nfp_words, text) PLAN_##id,
+#include "offload/ops.def"
+#undef OP
+	N_PLAN_OPS,
+};
+
+/* A way out of a LOOKUP: @node follows where the map's value is @result. */
+struct plan_case {
+	uint32_t result;
+	uint32_t node;
+};
+
+enum plan_verdict {
+	PLAN_ACCEPT,
+	PLAN_DROP,
+	PLAN_PUNT, /* undecided: the next stage answers */
+};
+
+#define PLAN_NO_RULE UINT32_MAX
+#define PLAN_NO_COUNTER UINT32_MAX
+
+struct plan_node {
+	enum plan_op op;
+	uint32_t rule;	  /* for messages; PLAN_NO_RULE */
+	struct plan_part part;	/* EQ, LT, ANY: what is tested */
+	u128 imm;		/* EQ, LT, ANY: against what */
+	uint32_t map;		/* LOOKUP, BEST */
+	uint32_t counter;	/* COUNT, VERDICT: index or PLAN_NO_COUNTER */
+	enum plan_verdict verdict; /* VERDICT */
+	uint32_t yes;		/* EQ, LT, ANY: test holds; else: what follows */
+	uint32_t no;		/* EQ, LT, ANY: it does not; LOOKUP: no case
+				   fits; PICK: no map knew the frame */
+	VEC(struct plan_case) cases; /* LOOKUP */
+};
+
+/*
+ * A hash map that the program looks keys up in. The key is the parts' masked
+ * values in order, each as the bytes of its big-endian number: a part takes
+ * plan_part_bytes(), the key plan_map_key_bytes(), both multiples of 4, so that
+ * a key can be made of words. The map's value is a __u32 that is not 0 (LOOKUP)
+ * or struct nicfw_ranked (BEST). A rank is the index of the counter that PICK
+ * adds the frame to; the lowest one wins.
+ */
+struct plan_map {
+	const char *name;
+	bool ranked;
+	VEC(struct plan_part) parts;
+	uint32_t max_entries; /* room, at least the number of entries */
+	uint32_t n_entries;
+	uint8_t *keys;	 /* n_entries * plan_map_key_bytes() */
+	uint32_t *values; /* n_entries; of a ranked map two: rank, verdict */
+};
+
+struct plan {
+	VEC(struct plan_value) values;
+	VEC(struct plan_map) maps;
+	VEC(struct plan_node) nodes; /* the first one starts */
+	uint32_t n_counters;
+	bool needs_l4;	/* some value lies behind the network header */
+	uint8_t mac[6]; /* the device's, for PKTTYPE */
+};
+
+/* The index of an equal value in @plan, which is added if need be. */
+uint16_t plan_add_value(struct arena *a, struct plan *plan,
+			struct plan_value value);
+
+/* Bytes that a value of @width bits takes in a key: a multiple of 4. */
+static inline uint32_t plan_part_bytes(unsigned int width)
+{
+	return (width + 31) / 32 * 4;
+}
+
+uint32_t plan_map_key_bytes(const struct plan *plan, const struct plan_map *m);
+
+/* Writes @v, a value of @width bits, as the part of a key. */
+void plan_put_part(uint8_t *key, unsigned int width, u128 v);
+
+/*
+ * Aborts on a plan that breaks this header's rules (a successor in front, an
+ * index out of range): such a plan is a bug of its maker.
+ */
+void plan_validate(const struct plan *plan);
+
+/* Prints one line a node, for `nicfw show --plan`. */
+void plan_print(const struct plan *plan, FILE *out);
+
+#endif
