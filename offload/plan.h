@@ -31,9 +31,9 @@ enum plan_base {
 	PLAN_FRAG,
 	PLAN_DST,
 	PLAN_MH,
-	PLAN_AH,
 	N_PLAN_HEADERS,
 	PLAN_AVAIL = N_PLAN_HEADERS, /* bytes there are of header bit_off */
+	PLAN_EXISTS,		     /* 1: extension header bit_off is there */
 	PLAN_META,		     /* enum plan_meta in bit_off */
 	PLAN_CONST,		     /* the same for every frame: constant */
 };
@@ -43,7 +43,6 @@ enum plan_meta {
 	PLAN_META_HAS_L4,   /* 1: a sound IP header gave a transport protocol */
 	PLAN_META_L4PROTO,  /* 8 bits; 0 without HAS_L4 */
 	PLAN_META_PKTTYPE,  /* 8 bits, PACKET_HOST ... by the destination MAC */
-	PLAN_META_TAGGED,   /* 1: a VLAN tag was peeled */
 	N_PLAN_META,
 };
 
