@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * eval.h - the oracle: what a policy says of a frame
+ *
+ * A plain, linear evaluator that follows docs/semantics.md sentence by sentence
+ * and shares no code with the compiler. It is slow and meant to be obviously
+ * right; every engine is tested against it.
+ */
+#ifndef NICFW_EVAL_H
+#define NICFW_EVAL_H
+
+#include "policy/policy.h"
+
+#include <net/if.h>
+
+/* The device that a frame arrives on. */
+struct device {
+	char name[IFNAMSIZ];
+	uint32_t ifindex;
+	uint8_t mac[6];
+};
+
+/* What is read from a frame; see docs/semantics.md. Exposed for its tests. */
+struct frame_view {
+	const uint8_t *header[N_PLAN_HEADERS]; /* NULL: not there */
+	uint32_t avail[N_PLAN_HEADERS];	       /* bytes; 0: not there */
+	bool is_tagged;
+	uint16_t protocol;
+	bool has_l4;
+	uint8_t l4proto;
+	bool is_beyond_reach; /* more extension headers than were walked */
+};
+
+/*
+ * Finds the headers of a frame of @len bytes, walking at most @ext_headers
+ * extension headers. False if the frame is one that every stage passes: under
+ * 14 bytes, or cut off within its tag.
+ */
+bool frame_parse(const uint8_t *frame, size_t len, uint32_t ext_headers,
+		 struct frame_view *view);
+
+struct eval_result {
+	enum plan_verdict verdict;
+	const struct policy_chain *chain; /* base chain that decided, or NULL */
+	const struct policy_rule *rule;	  /* NULL: the chain's policy, or none */
+};
+
+/*
+ * What @p says of a frame that arrives on @dev: runs the netdev ingress chains
+ * that name the device, by priority. Of a frame that all of them accept, the
+ * last one's rule is reported; with no chain at all the verdict is ACCEPT. A
+ * frame beyond reach is PUNT, without a rule, if policy_needs_l4().
+ * @hits, if not NULL, has policy.n_rules entries; each rule whose counter the
+ * frame reaches (semantics.md, Counters) is incremented.
+ */
+void eval_frame(const struct policy *p, const struct device *dev,
+		uint32_t ext_headers, const uint8_t *frame, size_t len,
+		uint64_t *hits, struct eval_result *out);
+
+#endif
