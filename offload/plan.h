@@ -20,6 +20,7 @@
 #include "base/vec.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Where a value is read. */
 enum plan_base {

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * compile.h - from a policy to an image for one device and one stage
+ *
+ * Lowering, classification and emission in one call, and what the counters of
+ * the image stand for.
+ */
+#ifndef NICFW_COMPILE_H
+#define NICFW_COMPILE_H
+
+#include "offload/image.h"
+#include "policy/eval.h"
+
+enum counter_kind {
+	COUNTER_DECIDED, /* frames that the rule, or the policy, decided */
+	COUNTER_REACHED, /* frames that reached the rule's counter statement */
+};
+
+/* What the counter of the same index in the image counts. */
+struct counter_of {
+	enum counter_kind kind;
+	const struct policy_chain *chain; /* the base chain */
+	const struct policy_rule *rule;	  /* NULL: the chain's policy */
+};
+
+struct compiled {
+	const struct policy *policy;
+	const struct plan *plan;
+	const struct image *image;
+	VEC(struct counter_of) counters; /* plan.n_counters of them */
+	/* The base chains on the device's path, in the order they run. */
+	VEC(const struct policy_chain *) path;
+};
+
+/*
+ * Compiles what @policy says for frames that arrive on @dev. @opts may be NULL.
+ * Returns 0 and sets *@out (in @a); -E2BIG with an error in @diag if the policy
+ * does not fit a program at all. An image that breaks a limit of @profile is
+ * made all the same: check_image() says so.
+ */
+int compile_policy(struct arena *a, struct diag *diag,
+		   const struct policy *policy, const struct device *dev,
+		   const struct profile *profile,
+		   const struct image_options *opts, struct compiled **out);
+
+/*
+ * Who decided a frame, told by the packet counts @before and @after it (NULL:
+ * zeroes), of c->counters.n entries: sets chain and rule of @out, both NULL if
+ * no count moved.
+ */
+void compiled_decided(const struct compiled *c, const uint64_t *before,
+		      const uint64_t *after, struct eval_result *out);
+
+#endif
