@@ -40,7 +40,7 @@ enum datatype {
 	TYPE_BOOLEAN, /* exists, missing */
 	TYPE_MH_TYPE,
 	TYPE_DCCP_PKTTYPE,
-	TYPE_CFI,
+	TYPE_CFI, /* vlan dei: an integer to nft, so without a name */
 	N_DATATYPES,
 };
 
@@ -58,18 +58,28 @@ bool datatype_is_bitmask(enum datatype type);
 
 /*
  * The number that @text stands for in a field of @width bits: a name of @type,
- * a decimal, 0x or 0 (octal) number, an address. An interface name (IFNAME) is
- * its bytes from the most significant down, zero filled; "eth*" is a prefix:
- * then *@prefix_len is the number of fixed bits, otherwise @width.
+ * a decimal, 0x or 0 (octal) number, an address. Quotes around it do not
+ * matter. An interface name (IFNAME) is its bytes from the most significant
+ * down, zero filled; "eth*" is a prefix: then *@prefix_len is the number of
+ * fixed bits, otherwise @width; "eth\*" is a name that ends with a star.
  * @prefix_len may be NULL where a prefix is not welcome. Returns 0, or -EINVAL
  * with an error at @loc in @diag that names the value, the type and the way
- * out.
+ * out; then neither output is written.
+ *
+ * Stricter than nft 1.0.6, where it guesses: an IPv4 address with leading
+ * zeroes (nft: octal), an Ethernet address of one byte and host names are
+ * refused.
  */
 int datatype_parse(enum datatype type, unsigned int width, const char *text,
 		   struct loc loc, struct diag *diag, u128 *value,
 		   unsigned int *prefix_len);
 
-/* The value as `nft -n list` prints it, with names where nft -n has them. */
+/*
+ * The value as `nft -n list` prints it: numbers in the base that nft uses for
+ * the type, interfaces in quotes. TCP flags are one number, "0x12", which means
+ * the same in every place; nft writes them "0x2,0x10" or "0x2 | 0x10" by place.
+ * datatype_parse() reads it back.
+ */
 char *datatype_print(struct arena *a, enum datatype type, unsigned int width,
 		     u128 value);
 
