@@ -62,7 +62,7 @@ enum policy_stmt_kind {
 	POLICY_MATCH,	/* the parts are all there, and in the set (or not) */
 	POLICY_COUNTER,
 	POLICY_VERDICT, /* action */
-	POLICY_VMAP,	/* the parts' element says the action; none: go on */
+	POLICY_VMAP,	/* the parts' element says the action; none: no match */
 };
 
 struct policy_stmt {
