@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * eval.c - the oracle: what a policy says of a frame
+ *
+ * Runs the rules as they are written, one after the other. Nothing here is
+ * clever, and nothing is shared with the compiler that it judges.
+ */
+#include "policy/eval.h"
+
+#include <assert.h>
+#include <linux/if_arp.h>
+#include <linux/if_packet.h>
+#include <string.h>
+
+/* nft keeps a key in 16 registers, and no two parts share one. */
+#define MAX_PARTS 16
+
+struct eval {
+	const struct policy *policy;
+	const struct device *dev;
+	const struct frame_view *view;
+	uint64_t *hits;
+	const struct policy_rule *decider;
+};
+
+static u128 read_bits(const uint8_t *bytes, uint32_t bit_off, uint32_t width)
+{
+	u128 v = 0;
+
+	for (uint32_t i = bit_off; i < bit_off + width; i++)
+		v = v << 1 | (bytes[i / 8] >> (7 - i % 8) & 1);
+	return v;
+}
+
+/* Linux net/ethernet/eth.c, eth_type_trans(). */
+static uint8_t find_pkttype(const uint8_t *daddr, const struct device *dev)
+{
+	static const uint8_t broadcast[6] = { 255, 255, 255, 255, 255, 255 };
+
+	if (!memcmp(daddr, broadcast, sizeof(broadcast)))
+		return PACKET_BROADCAST;
+	if (daddr[0] & 1)
+		return PACKET_MULTICAST;
+	if (!memcmp(daddr, dev->mac, sizeof(dev->mac)))
+		return PACKET_HOST;
+	return PACKET_OTHERHOST;
+}
+
+static bool read_meta(const struct eval *e, enum plan_meta meta, u128 *value)
+{
+	switch (meta) {
+	case PLAN_META_PROTOCOL:
+		*value = e->view->protocol;
+		return true;
+	case PLAN_META_HAS_L4:
+		*value = e->view->has_l4;
+		return true;
+	case PLAN_META_L4PROTO:
+		*value = e->view->l4proto;
+		return e->view->has_l4;
+	case PLAN_META_PKTTYPE:
+		*value = find_pkttype(e->view->header[PLAN_FRAME], e->dev);
+		return true;
+	case N_PLAN_META:
+		break;
+	}
+	return false;
+}
+
+static bool read_fact(const struct eval *e, enum fact fact, u128 *value)
+{
+	/* The kernel's NFPROTO_NETDEV: never ipv4 (2) or ipv6 (10). */
+	static const uint8_t nfproto_netdev = 5;
+
+	switch (fact) {
+	case FACT_NFPROTO:
+		*value = nfproto_netdev;
+		return true;
+	case FACT_IIF:
+		*value = e->dev->ifindex;
+		return true;
+	case FACT_IIFNAME:
+		*value = u128_from_bytes((const uint8_t *)e->dev->name,
+					 sizeof(e->dev->name));
+		return true;
+	case FACT_IIFTYPE:
+		*value = ARPHRD_ETHER;
+		return true;
+	}
+	return false;
+}
+
+/* False if the frame has no such field. */
+static bool read_field(const struct eval *e, enum field_id id, u128 *value)
+{
+	const struct field *f = &fields[id];
+
+	switch (f->base) {
+	case PLAN_AVAIL:
+		*value = e->view->avail[f->bit_off];
+		return true;
+	case PLAN_EXISTS:
+		*value = e->view->header[f->bit_off] != NULL;
+		return true;
+	case PLAN_META:
+		return read_meta(e, f->bit_off, value);
+	case PLAN_CONST:
+		return read_fact(e, f->bit_off, value);
+	default:
+		if ((f->bit_off + f->width + 7) / 8 > e->view->avail[f->base])
+			return false;
+		*value = read_bits(e->view->header[f->base], f->bit_off,
+				   f->width);
+		return true;
+	}
+}
+
+/* Reads the parts that a statement asks for; false if one is not there. */
+static bool read_parts(const struct eval *e, const struct policy_stmt *stmt,
+		       u128 values[MAX_PARTS])
+{
+	assert(stmt->n_parts <= MAX_PARTS);
+	for (uint32_t i = 0; i < stmt->n_parts; i++) {
+		if (!read_field(e, stmt->parts[i].field, &values[i]))
+			return false;
+		values[i] &= stmt->parts[i].mask;
+	}
+	return true;
+}
+
+static const struct element *find_element(const struct policy_set *set,
+					  const u128 *values)
+{
+	const struct element *el;
+
+	vec_for_each(el, &set->elements) {
+		uint32_t i = 0;
+
+		while (i < set->n_parts && values[i] >= el->parts[i].lo &&
+		       values[i] <= el->parts[i].hi)
+			i++;
+		if (i == set->n_parts)
+			return el;
+	}
+	return NULL;
+}
+
+static bool is_match(const struct eval *e, const struct policy_stmt *stmt)
+{
+	u128 values[MAX_PARTS];
+
+	if (!read_parts(e, stmt, values))
+		return false;
+
+	bool found = stmt->set->has_fallback ||
+		     find_element(stmt->set, values) != NULL;
+
+	return found != stmt->negate;
+}
+
+/* What a verdict map says; false if it says nothing. */
+static bool find_action(const struct eval *e, const struct policy_stmt *stmt,
+			struct action *action)
+{
+	u128 values[MAX_PARTS];
+
+	if (!read_parts(e, stmt, values))
+		return false;
+
+	const struct element *el = find_element(stmt->set, values);
+
+	if (!el && !stmt->set->has_fallback)
+		return false;
+	*action = el ? el->action : stmt->set->fallback;
+	return true;
+}
+
+static void count(struct eval *e, const struct policy_rule *rule)
+{
+	if (e->hits)
+		e->hits[rule->id]++;
+}
+
+/* What a rule says of the frame; VERDICT_CONTINUE: the next rule shall say. */
+static struct action run_rule(struct eval *e, const struct policy_rule *rule)
+{
+	static const struct action go_on = { .kind = VERDICT_CONTINUE };
+	const struct policy_stmt *stmt;
+
+	vec_for_each(stmt, &rule->stmts) {
+		struct action action = go_on;
+
+		switch (stmt->kind) {
+		case POLICY_MATCH:
+			if (!is_match(e, stmt))
+				return go_on;
+			break;
+		case POLICY_COUNTER:
+			count(e, rule);
+			break;
+		case POLICY_VERDICT:
+			action = stmt->action;
+			break;
+		case POLICY_VMAP:
+			if (!find_action(e, stmt, &action))
+				return go_on;
+			break;
+		}
+		if (action.kind != VERDICT_CONTINUE)
+			return action;
+	}
+	return go_on;
+}
+
+/* VERDICT_RETURN: the chain is through and nothing is decided. */
+static enum verdict_kind run_chain(struct eval *e,
+				   const struct policy_chain *chain)
+{
+	const struct policy_rule *rule;
+
+	vec_for_each(rule, &chain->rules) {
+		struct action action = run_rule(e, rule);
+		enum verdict_kind called;
+
+		switch (action.kind) {
+		case VERDICT_ACCEPT:
+		case VERDICT_DROP:
+			e->decider = rule;
+			if (!rule->has_counter)
+				count(e, rule);
+			return action.kind;
+		case VERDICT_RETURN:
+			return VERDICT_RETURN;
+		case VERDICT_CONTINUE:
+			break;
+		case VERDICT_JUMP:
+		case VERDICT_GOTO:
+			called = run_chain(e,
+					   &e->policy->chains.v[action.chain]);
+			if (called != VERDICT_RETURN ||
+			    action.kind == VERDICT_GOTO)
+				return called;
+			break;
+		}
+	}
+	return VERDICT_RETURN;
+}
+
+static bool is_on_device(const struct policy_chain *chain,
+			 const struct device *dev)
+{
+	const char **name;
+
+	if (!chain->hook || chain->table->is_dormant)
+		return false;
+	vec_for_each(name, &chain->devices) {
+		if (!strcmp(*name, dev->name))
+			return true;
+	}
+	return false;
+}
+
+/* The base chain that runs behind @last (NULL: the first one); NULL: none. */
+static const struct policy_chain *next_chain(const struct eval *e,
+					     const struct policy_chain *last)
+{
+	const struct policy_chain *chain, *next = NULL;
+
+	vec_for_each(chain, &e->policy->chains) {
+		if (!is_on_device(chain, e->dev))
+			continue;
+		if (last &&
+		    (chain->priority < last->priority ||
+		     (chain->priority == last->priority && chain <= last)))
+			continue;
+		if (!next || chain->priority < next->priority)
+			next = chain;
+	}
+	return next;
+}
+
+static void run_base_chains(struct eval *e, struct eval_result *out)
+{
+	const struct policy_chain *chain = NULL;
+
+	while ((chain = next_chain(e, chain))) {
+		e->decider = NULL;
+
+		enum verdict_kind verdict = run_chain(e, chain);
+
+		if (verdict == VERDICT_RETURN)
+			verdict = chain->policy;
+		out->chain = chain;
+		out->rule = e->decider;
+		if (verdict == VERDICT_DROP) {
+			out->verdict = PLAN_DROP;
+			return;
+		}
+	}
+}
+
+void eval_frame(const struct policy *p, const struct device *dev,
+		uint32_t ext_headers, const uint8_t *frame, size_t len,
+		uint64_t *hits, struct eval_result *out)
+{
+	struct frame_view view;
+	struct eval e = {
+		.policy = p,
+		.dev = dev,
+		.view = &view,
+		.hits = hits,
+	};
+
+	*out = (struct eval_result){ .verdict = PLAN_ACCEPT };
+	if (!frame_parse(frame, len, ext_headers, &view))
+		return;
+	if (view.is_beyond_reach && policy_needs_l4(p)) {
+		out->verdict = PLAN_PUNT;
+		return;
+	}
+	run_base_chains(&e, out);
+}
