@@ -35,7 +35,7 @@ struct profile {
 	const char *name;
 	const char *title;
 	enum profile_stage stage;
-	VEC(const char *) drivers; /* ethtool driver names that it fits */
+	VEC(const char *) drivers; /* ethtool names of those it fits; 0: all */
 	enum profile_unit unit;
 	uint32_t max_insns;
 	uint32_t stack_bytes;
@@ -45,6 +45,7 @@ struct profile {
 	uint32_t max_value_bytes;
 	uint32_t max_element_bytes; /* key and value, each rounded up to 8 */
 	uint64_t max_entries;	    /* all maps of the device together */
+	uint32_t max_map_entries;   /* one map */
 	uint64_t helpers[4];	    /* bit i % 64 of word i / 64: helper i */
 	uint32_t ext_headers;	    /* IPv6 extension headers that are walked */
 	bool percpu_counters;
@@ -70,5 +71,8 @@ int profile_find(struct arena *a, struct diag *diag, const char *name,
 
 /* True if programs of this profile may call helper @id. */
 bool profile_has_helper(const struct profile *p, unsigned int id);
+
+/* "map_lookup_elem" for 1; NULL: this build knows no such helper. */
+const char *profile_helper_name(unsigned int id);
 
 #endif
