@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * fuzz_profile.c - no file makes profile_read() crash
- *
- * Run with -detect_leaks=0: libconfig 1.5 forgets a string that is open when
- * its scanner meets a syntax error.
  */
 #include "offload/profile.h"
 
@@ -11,7 +8,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+const char *__asan_default_options(void);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+/* libconfig 1.5 forgets the texts it has read when it meets a syntax error. */
+const char *__asan_default_options(void)
+{
+	return "detect_leaks=0";
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
