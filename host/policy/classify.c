@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * classify.c - from first-match rules to a decision graph
+ *
+ * See classify.h for the idea. A node is remembered by its list and by the
+ * domains of the dimensions that the list's open constraints ask for; a list
+ * that was met before, on whatever way, is the same node.
+ */
+#include "policy/classify_int.h"
+
+#include <stdlib.h>
+
+/* A list met before: what it is known by, and its node. */
+struct memory {
+	uint64_t hash;
+	struct list list;
+	uint32_t n_dims;
+	const uint32_t *dims;
+	const struct iset **domains;
+	uint32_t node;
+};
+
+/* An open hash table of what is remembered. */
+struct memo {
+	struct memory **slots;
+	uint32_t n;
+	uint32_t cap; /* a power of two */
+};
+
+static uint32_t add_node(struct graph *g, struct plan_node node)
+{
+	*vec_push(g->scratch, &g->nodes) = node;
+	return g->nodes.n - 1;
+}
+
+uint32_t graph_add_test(struct graph *g, enum plan_op op, uint32_t dim,
+			u128 imm, uint32_t yes, uint32_t no, uint32_t rule)
+{
+	struct plan_node node = {
+		.op = op,
+		.rule = rule,
+		.part = g->low->dims.v[dim].part,
+		.imm = imm,
+		.yes = yes,
+		.no = no,
+	};
+
+	return yes == no ? yes : add_node(g, node);
+}
+
+uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
+			  const uint32_t *answers, uint32_t rule)
+{
+	const struct dim *d = &g->low->dims.v[dim];
+	uint32_t node = answers[0];
+
+	for (size_t m = d->maps.n; m-- > 0;) {
+		struct plan_node lookup = {
+			.op = PLAN_LOOKUP,
+			.rule = rule,
+			.map = d->maps.v[m],
+			.no = node,
+		};
+
+		for (uint32_t r = 1; r <= d->max; r++)
+			*vec_push(g->arena, &lookup.cases) =
+				(struct plan_case){ r, answers[r] };
+		node = add_node(g, lookup);
+	}
+	return node;
+}
+
+static uint32_t add_verdict(struct graph *g, const struct item *item)
+{
+	struct plan_node node = {
+		.op = PLAN_VERDICT,
+		.rule = item->rule,
+		.verdict = item->verdict,
+		.counter = item->counter,
+	};
+
+	if (item->verdict == PLAN_ACCEPT && g->next != NO_NODE) {
+		node.op = PLAN_COUNT;
+		node.yes = g->next;
+	}
+	return add_node(g, node);
+}
+
+uint32_t graph_add_item(struct graph *g, const struct item *item, uint32_t then)
+{
+	struct plan_node count = {
+		.op = PLAN_COUNT,
+		.rule = item->rule,
+		.counter = item->counter,
+		.yes = then,
+	};
+
+	return item->kind == ITEM_VERDICT ? add_verdict(g, item)
+					  : add_node(g, count);
+}
+
+/*
+ * Settles what the domain of @dim settles, drops items that it rules out and
+ * those that are never reached: behind a verdict without open constraints, and
+ * between a return and the end of its chain.
+ */
+static struct list narrow(struct graph *g, const struct list *from,
+			  uint32_t dim)
+{
+	const struct item *items = g->segment->items.v;
+	struct list to = {
+		.v = arena_calloc(g->scratch, from->n, sizeof(*to.v)),
+	};
+	uint32_t skip_depth = UINT32_MAX; /* entries from here down are dead */
+
+	for (uint32_t e = 0; e < from->n; e++) {
+		struct entry entry = from->v[e];
+		const struct item *it = &items[entry.item];
+		const struct constraint *c;
+		bool ruled_out = it->depth >= skip_depth;
+
+		if (!ruled_out)
+			skip_depth = UINT32_MAX;
+		for_each_open(g, &from->v[e], i, c)
+		{
+			if (c->dim != dim || ruled_out)
+				continue;
+			switch (iset_relate(c->allowed, g->domain[dim])) {
+			case ISET_DISJOINT:
+				ruled_out = true;
+				break;
+			case ISET_COVERS:
+				entry.open &= ~(1u << i);
+				break;
+			case ISET_PARTIAL:
+				break;
+			}
+		}
+		if (ruled_out)
+			continue;
+		if (it->kind == ITEM_RETURN && !entry.open) {
+			skip_depth = it->depth;
+			continue;
+		}
+		to.v[to.n++] = entry;
+		if (it->kind == ITEM_VERDICT && !entry.open)
+			break;
+	}
+	return to;
+}
+
+static uint64_t hash_mix(uint64_t h, uint64_t v)
+{
+	h = (h ^ v) * 0x9e3779b97f4a7c15ull;
+	return h ^ h >> 29;
+}
+
+static uint64_t hash_iset(uint64_t h, const struct iset *s)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		h = hash_mix(h, (uint64_t)s->v[i].lo);
+		h = hash_mix(h, (uint64_t)(s->v[i].lo >> 64));
+		h = hash_mix(h, (uint64_t)s->v[i].hi);
+		h = hash_mix(h, (uint64_t)(s->v[i].hi >> 64));
+	}
+	return h;
+}
+
+/* What @list is known by here. */
+static struct memory *describe(struct graph *g, const struct list *list)
+{
+	struct memory *m = arena_new_of(g->scratch, struct memory);
+	const uint32_t n_dims = g->low->dims.n;
+	bool *used = arena_calloc(g->scratch, n_dims, sizeof(*used));
+	uint32_t *dims = arena_calloc(g->scratch, n_dims, sizeof(*dims));
+	const struct constraint *c;
+
+	m->list = *list;
+	for (uint32_t e = 0; e < list->n; e++) {
+		m->hash = hash_mix(m->hash, list->v[e].item);
+		m->hash = hash_mix(m->hash, list->v[e].open);
+		for_each_open(g, &list->v[e], i, c) used[c->dim] = true;
+	}
+	m->domains = arena_calloc(g->scratch, n_dims, sizeof(*m->domains));
+	for (uint32_t d = 0; d < n_dims; d++) {
+		if (!used[d])
+			continue;
+		m->hash = hash_mix(m->hash, d);
+		m->hash = hash_iset(m->hash, g->domain[d]);
+		m->domains[m->n_dims] = g->domain[d];
+		dims[m->n_dims++] = d;
+	}
+	m->dims = dims;
+	return m;
+}
+
+static bool is_same(const struct memory *x, const struct memory *y)
+{
+	if (x->hash != y->hash || x->list.n != y->list.n ||
+	    x->n_dims != y->n_dims)
+		return false;
+	for (uint32_t e = 0; e < x->list.n; e++) {
+		if (x->list.v[e].item != y->list.v[e].item ||
+		    x->list.v[e].open != y->list.v[e].open)
+			return false;
+	}
+	for (uint32_t i = 0; i < x->n_dims; i++) {
+		if (x->dims[i] != y->dims[i] ||
+		    !iset_equal(x->domains[i], y->domains[i]))
+			return false;
+	}
+	return true;
+}
+
+static struct memory **memo_slot(struct memo *memo, const struct memory *m)
+{
+	uint32_t i = m->hash & (memo->cap - 1);
+
+	while (memo->slots[i] && !is_same(memo->slots[i], m))
+		i = (i + 1) & (memo->cap - 1);
+	return &memo->slots[i];
+}
+
+static void memo_add(struct graph *g, struct memory *m)
+{
+	struct memo *memo = g->memo;
+	struct memo old = *memo;
+
+	if (memo->n * 2 >= memo->cap) {
+		memo->cap *= 2;
+		memo->slots = arena_calloc(g->scratch, memo->cap,
+					   sizeof(*memo->slots));
+		for (uint32_t i = 0; i < old.cap; i++) {
+			if (old.slots[i])
+				*memo_slot(memo, old.slots[i]) = old.slots[i];
+		}
+	}
+	*memo_slot(memo, m) = m;
+	memo->n++;
+}
+
+static uint32_t build(struct graph *g, const struct list *list);
+
+/* The node for @list where @dim is known to be in @domain. */
+static uint32_t build_within(struct graph *g, const struct list *list,
+			     uint32_t dim, const struct iset *domain)
+{
+	const struct iset *before = g->domain[dim];
+	struct list narrowed;
+	uint32_t node;
+
+	g->domain[dim] = domain;
+	narrowed = narrow(g, list, dim);
+	node = build(g, &narrowed);
+	g->domain[dim] = before;
+	return node;
+}
+
+static uint32_t build_lookup(struct graph *g, const struct list *list,
+			     uint32_t dim, uint32_t rule)
+{
+	const uint32_t max = (uint32_t)g->low->dims.v[dim].max;
+	uint32_t *answers =
+		arena_calloc(g->scratch, max + 1ul, sizeof(*answers));
+
+	for (uint32_t r = 0; r <= max; r++)
+		answers[r] = build_within(g, list, dim,
+					  iset_range(g->scratch, r, r));
+	return graph_add_lookup(g, dim, answers, rule);
+}
+
+static uint32_t build_test(struct graph *g, const struct list *list,
+			   const struct split *split, uint32_t rule)
+{
+	const u128 max = g->low->dims.v[split->dim].max;
+	const struct iset *domain = g->domain[split->dim], *in;
+	uint32_t yes, no;
+
+	in = split->op == PLAN_LT
+		     ? iset_range(g->scratch, 0, split->imm - 1)
+		     : iset_range(g->scratch, split->imm, split->imm);
+	yes = build_within(g, list, split->dim,
+			   iset_intersect(g->scratch, domain, in));
+	in = iset_complement(g->scratch, in, max);
+	no = build_within(g, list, split->dim,
+			  iset_intersect(g->scratch, domain, in));
+	return graph_add_test(g, split->op, split->dim, split->imm, yes, no,
+			      rule);
+}
+
+static uint32_t build_split(struct graph *g, const struct list *list)
+{
+	uint32_t rule = g->segment->items.v[list->v[0].item].rule;
+	struct split split = choose_split(g, list, list->n <= g->limits->leaf);
+
+	if (split.op == PLAN_LOOKUP)
+		return build_lookup(g, list, split.dim, rule);
+	return build_test(g, list, &split, rule);
+}
+
+/* The node for a narrowed list, which ends with an item that applies. */
+static uint32_t build(struct graph *g, const struct list *list)
+{
+	const struct item *first = &g->segment->items.v[list->v[0].item];
+	struct memory *m = describe(g, list);
+	struct memory **known = memo_slot(g->memo, m);
+	struct list rest = { list->v + 1, list->n - 1 };
+
+	if (*known)
+		return (*known)->node;
+	if (!list->v[0].open)
+		m->node = graph_add_item(
+			g, first,
+			first->kind == ITEM_COUNT ? build(g, &rest) : NO_NODE);
+	else if (g->n_built++ >= g->limits->max_lists)
+		m->node = chain_build(g, list);
+	else
+		m->node = build_split(g, list);
+	memo_add(g, m);
+	return m->node;
+}
+
+/* The root of a segment; frames that it accepts go on at g->next. */
+static uint32_t build_segment(struct graph *g, const struct segment *segment)
+{
+	struct memo memo = { .cap = 1024 };
+	const uint32_t n = segment->items.n;
+	struct list list = { .n = n };
+
+	memo.slots = arena_calloc(g->scratch, memo.cap, sizeof(*memo.slots));
+	g->memo = &memo;
+	g->segment = segment;
+	list.v = arena_calloc(g->scratch, n, sizeof(*list.v));
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t k = segment->items.v[i].n_constraints;
+
+		list.v[i].item = i;
+		list.v[i].open = k == 32 ? ~0u : (1u << k) - 1;
+	}
+	/* No constraint is settled yet, but items may be out of reach. */
+	list = narrow(g, &list, NO_NODE);
+	return build(g, &list);
+}
+
+/* Marks what can be reached from @root: successors have smaller indexes. */
+static bool *mark_reachable(const struct graph *g, uint32_t root)
+{
+	bool *is_used = arena_calloc(g->scratch, g->nodes.n, sizeof(bool));
+
+	is_used[root] = true;
+	for (uint32_t i = root + 1; i-- > 0;) {
+		const struct plan_node *n = &g->nodes.v[i];
+		const struct plan_case *c;
+
+		if (!is_used[i] || n->op == PLAN_VERDICT)
+			continue;
+		if (n->op != PLAN_LOOKUP)
+			is_used[n->yes] = true;
+		if (n->op != PLAN_COUNT)
+			is_used[n->no] = true;
+		vec_for_each(c, &n->cases)
+			is_used[c->node] = true;
+	}
+	return is_used;
+}
+
+/* Gives the plan the nodes that @root reaches, in the opposite order. */
+static void write_nodes(struct graph *g, uint32_t root, struct plan *plan)
+{
+	const bool *is_used = mark_reachable(g, root);
+	uint32_t *number =
+		arena_calloc(g->scratch, g->nodes.n, sizeof(*number));
+	uint32_t n = 0;
+
+	for (uint32_t i = root + 1; i-- > 0;) {
+		if (is_used[i])
+			number[i] = n++;
+	}
+	for (uint32_t i = root + 1; i-- > 0;) {
+		struct plan_node node = g->nodes.v[i];
+		struct plan_case *c;
+
+		if (!is_used[i])
+			continue;
+		node.yes = number[node.yes];
+		node.no = number[node.no];
+		vec_for_each(c, &node.cases)
+			c->node = number[c->node];
+		*vec_push(g->arena, &plan->nodes) = node;
+	}
+}
+
+void classify(struct arena *a, const struct lowered *low,
+	      const struct classify_limits *limits, struct plan *plan)
+{
+	struct arena *scratch = arena_new();
+	const uint32_t n_dims = low->dims.n;
+	struct graph g = {
+		.arena = a,
+		.scratch = scratch,
+		.low = low,
+		.limits = limits,
+		.domain = arena_calloc(scratch, n_dims, sizeof(*g.domain)),
+		.spans = arena_calloc(scratch, n_dims, sizeof(*g.spans)),
+		.next = NO_NODE,
+	};
+	const struct item accept = { .verdict = PLAN_ACCEPT,
+				     .rule = PLAN_NO_RULE,
+				     .counter = PLAN_NO_COUNTER };
+
+	for (uint32_t d = 0; d < n_dims; d++)
+		g.domain[d] = iset_range(scratch, 0, low->dims.v[d].max);
+	for (size_t i = low->segments.n; i-- > 0;)
+		g.next = build_segment(&g, &low->segments.v[i]);
+	if (g.next == NO_NODE)
+		g.next = graph_add_item(&g, &accept, NO_NODE);
+	write_nodes(&g, g.next, plan);
+	arena_free(scratch);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * classify.h - from first-match rules to a decision graph
+ *
+ * The graph is grown from the root: a node is a list of the items that may
+ * still apply, with the constraints of each that are still open. A test splits
+ * the list in two; constraints that its answer settles are closed, items that it
+ * rules out are gone, and what stands behind an item with nothing open is
+ * never reached. Lists that are alike in all that is open share one node, so
+ * rules share their tests and the graph is no tree.
+ *
+ * A split is chosen for the smallest sum of squares of the two lists: it
+ * halves what can be halved and copies few items to both sides. Lists of up to
+ * `leaf` items are tested in order, first item first. Once `max_lists` lists
+ * were split, what is left is written as plain chains of tests, which are
+ * linear but never copy an item.
+ *
+ * Its cost for a frame is about the logarithm of the number of items where
+ * their constraints are selective.
+ */
+#ifndef NICFW_CLASSIFY_H
+#define NICFW_CLASSIFY_H
+
+#include "policy/lower.h"
+
+struct classify_limits {
+	uint32_t leaf;	    /* at least 1 */
+	uint32_t max_lists; /* 0: a plain chain of tests from the start */
+};
+
+/* Adds the nodes that decide @low's segments to @plan, which has none yet. */
+void classify(struct arena *a, const struct lowered *low,
+	      const struct classify_limits *limits, struct plan *plan);
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * classify_chain.c - a list as a plain chain of tests
+ *
+ * Made from the last item to the first, so each item's way on is known: the
+ * chain has as many nodes as there are tests in the list, and no recursion
+ * is as deep as the list is long.
+ */
+#include "policy/classify_int.h"
+
+/* Node for "dim is in intervals first..last of allowed". */
+static uint32_t add_intervals(struct graph *g, uint32_t dim,
+			      const struct iset *allowed, uint32_t first,
+			      uint32_t last, uint32_t yes, uint32_t no,
+			      uint32_t rule)
+{
+	const struct interval *v = &allowed->v[first];
+	uint32_t above, below, mid = first + (last - first + 1) / 2;
+
+	if (first < last) {
+		above = add_intervals(g, dim, allowed, mid, last, yes, no,
+				      rule);
+		below = add_intervals(g, dim, allowed, first, mid - 1, yes, no,
+				      rule);
+		return graph_add_test(g, PLAN_LT, dim, allowed->v[mid].lo,
+				      below, above, rule);
+	}
+	if (v->lo == v->hi)
+		return graph_add_test(g, PLAN_EQ, dim, v->lo, yes, no, rule);
+	above = yes;
+	if (v->hi < g->low->dims.v[dim].max)
+		above = graph_add_test(g, PLAN_LT, dim, v->hi + 1, yes, no,
+				       rule);
+	if (!v->lo)
+		return above;
+	return graph_add_test(g, PLAN_LT, dim, v->lo, no, above, rule);
+}
+
+static uint32_t add_answers(struct graph *g, uint32_t dim,
+			    const struct iset *allowed, uint32_t yes,
+			    uint32_t no, uint32_t rule)
+{
+	const uint32_t max = (uint32_t)g->low->dims.v[dim].max;
+	uint32_t *answers =
+		arena_calloc(g->scratch, max + 1ul, sizeof(*answers));
+
+	for (uint32_t r = 0; r <= max; r++)
+		answers[r] = iset_contains(allowed, r) ? yes : no;
+	return graph_add_lookup(g, dim, answers, rule);
+}
+
+static uint32_t add_member(struct graph *g, const struct constraint *c,
+			   uint32_t yes, uint32_t no, uint32_t rule)
+{
+	if (g->low->dims.v[c->dim].is_lookup)
+		return add_answers(g, c->dim, c->allowed, yes, no, rule);
+	return add_intervals(g, c->dim, c->allowed, 0, c->allowed->n - 1, yes,
+			     no, rule);
+}
+
+uint32_t chain_build(struct graph *g, const struct list *list)
+{
+	const struct item *items = g->segment->items.v;
+	/* way[i]: where a frame goes on that entries before i do not decide */
+	uint32_t *way = arena_calloc(g->scratch, list->n + 1ul, sizeof(*way));
+
+	way[list->n] = NO_NODE; /* never taken: the last item applies always */
+	for (uint32_t e = list->n; e-- > 0;) {
+		const struct item *it = &items[list->v[e].item];
+		const struct constraint *c;
+		uint32_t next = e + 1, node;
+
+		if (it->kind == ITEM_RETURN) {
+			while (items[list->v[next].item].depth >= it->depth)
+				next++;
+			node = way[next];
+		} else {
+			node = graph_add_item(g, it, way[next]);
+		}
+		for_each_open(g, &list->v[e], i, c)
+			node = add_member(g, c, node, way[e + 1], it->rule);
+		way[e] = node;
+	}
+	return way[0];
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * classify_int.h - what the parts of the classifier share
+ *
+ * classify.c grows the graph, classify_split.c chooses the next test,
+ * classify_chain.c writes a list as a plain chain. Nodes are made successors
+ * first, so a successor's index is the smaller one until classify() turns the
+ * order round.
+ */
+#ifndef NICFW_CLASSIFY_INT_H
+#define NICFW_CLASSIFY_INT_H
+
+#include "policy/classify.h"
+
+/* An item of a list; bit i of @open: its constraint i is not settled yet. */
+struct entry {
+	uint32_t item;
+	uint32_t open;
+};
+
+struct list {
+	struct entry *v;
+	uint32_t n;
+};
+
+/* What is known of a dimension's open constraints in one list. */
+struct span {
+	u128 lo; /* the smallest and largest number of the domain's hull that */
+	u128 hi; /* the constraint allows */
+	const struct iset *allowed;
+	uint32_t first; /* its intervals that meet the hull */
+	uint32_t last;
+};
+
+struct spans {
+	VEC(struct span) v;
+};
+
+struct numbers {
+	VEC(u128) v;
+};
+
+struct graph {
+	struct arena *arena;   /* of the plan */
+	struct arena *scratch; /* freed when the graph is done */
+	const struct lowered *low;
+	const struct segment *segment;
+	const struct classify_limits *limits;
+	const struct iset **domain; /* of each dimension, on the way here */
+	/* Room that choosing a split uses again each time. */
+	struct spans *spans; /* of each dimension */
+	struct numbers lows;
+	struct numbers highs;
+	struct numbers points;
+	struct numbers cuts;
+	VEC(struct plan_node) nodes;
+	struct memo *memo;
+	uint32_t n_built; /* lists that were turned into nodes */
+	uint32_t next; /* node that follows an accept; NO_NODE: none */
+};
+
+#define NO_NODE UINT32_MAX
+
+/* The test that a list is split by. */
+struct split {
+	uint32_t dim;
+	enum plan_op op; /* PLAN_EQ, PLAN_LT, PLAN_LOOKUP */
+	u128 imm;
+};
+
+/* Calls for each open constraint @c of entry @e: its index is @i. */
+#define for_each_open(g, e, i, c)                                              \
+	for (uint32_t open_ = (e)->open, i;                                    \
+	     open_ && (i = __builtin_ctz(open_),                               \
+		      (c) = &(g)->segment->items.v[(e)->item].constraints[i],  \
+		      1);                                                      \
+	     open_ &= open_ - 1)
+
+/* The test to make next; with @only_first only what the first entry asks. */
+struct split choose_split(struct graph *g, const struct list *list,
+			  bool only_first);
+
+/* EQ or LT of @dim against @imm. */
+uint32_t graph_add_test(struct graph *g, enum plan_op op, uint32_t dim,
+			u128 imm, uint32_t yes, uint32_t no, uint32_t rule);
+
+/*
+ * Looks @dim's key up. @answers[r] follows answer r, for r from 0 (in no map)
+ * to the dimension's max.
+ */
+uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
+			  const uint32_t *answers, uint32_t rule);
+
+/* The node of an item that applies: its verdict, or its count and @then. */
+uint32_t graph_add_item(struct graph *g, const struct item *item,
+			uint32_t then);
+
+/* The list as a chain of tests. */
+uint32_t chain_build(struct graph *g, const struct list *list);
+
+#endif

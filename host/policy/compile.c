@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * compile.c - from a policy to an image for one device and one stage
+ *
+ * The same lowered rules can become a large fast graph or a small slow one.
+ * The forms are tried fastest first; the first image that the profile has room
+ * for is taken, and if none fits the smallest.
+ */
+#include "policy/compile.h"
+
+#include "offload/check.h"
+#include "policy/classify.h"
+#include "policy/lower.h"
+
+#include <errno.h>
+
+static const struct classify_limits forms[] = {
+	{ .leaf = 2, .max_lists = 12000 },
+	{ .leaf = 8, .max_lists = 1500 },
+	{ .leaf = 1, .max_lists = 0 },
+};
+
+static bool is_on_path(const struct policy_chain *chain,
+		       const struct device *dev)
+{
+	const char *const *name;
+
+	if (!chain->hook)
+		return false;
+	vec_for_each(name, &chain->devices) {
+		if (!strcmp(*name, dev->name))
+			return true;
+	}
+	return false;
+}
+
+/* The base chains that name the device, by priority, else in the file's order.
+ */
+static void find_path(struct arena *a, const struct policy *policy,
+		      const struct device *dev, struct compiled *out)
+{
+	const struct policy_chain *chain;
+
+	vec_for_each(chain, &policy->chains) {
+		size_t i;
+
+		if (!is_on_path(chain, dev))
+			continue;
+		vec_push(a, &out->path);
+		for (i = out->path.n - 1;
+		     i && out->path.v[i - 1]->priority > chain->priority; i--)
+			out->path.v[i] = out->path.v[i - 1];
+		out->path.v[i] = chain;
+	}
+}
+
+static int compile_form(struct arena *a, const struct plan *base,
+			const struct lowered *low,
+			const struct classify_limits *limits,
+			const struct profile *profile,
+			const struct image_options *opts, struct compiled *out)
+{
+	struct plan *plan = arena_memdup(a, base, sizeof(*base));
+	struct image *img;
+	int err;
+
+	classify(a, low, limits, plan);
+	plan_validate(plan);
+	err = image_emit(a, plan, profile, opts, &img);
+	if (err)
+		return err;
+	out->plan = plan;
+	out->image = img;
+	return 0;
+}
+
+int compile_policy(struct arena *a, struct diag *diag,
+		   const struct policy *policy, const struct device *dev,
+		   const struct profile *profile,
+		   const struct image_options *opts, struct compiled **out)
+{
+	struct compiled *best = arena_new_of(a, struct compiled);
+	struct lowered low = {};
+	struct plan base = { .needs_l4 = policy_needs_l4(policy) };
+	uint32_t best_insns = UINT32_MAX;
+	int err;
+
+	best->policy = policy;
+	find_path(a, policy, dev, best);
+	memcpy(base.mac, dev->mac, sizeof(base.mac));
+	err = lower_policy(a, diag, best, dev, &base, &low);
+	if (err)
+		return err;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		struct compiled form = *best;
+		struct check_report report = {};
+
+		err = compile_form(a, &base, &low, &forms[i], profile, opts,
+				   &form);
+		if (err)
+			continue;
+		check_image(a, form.image, profile, &report);
+		if (report.insns < best_insns || !report.violations.n) {
+			*best = form;
+			best_insns = report.insns;
+		}
+		if (!report.violations.n)
+			break;
+	}
+	if (!best->image) {
+		diag_error(
+			diag, (struct loc){},
+			"the rules do not fit one program for '%s'; put addresses and ports that share a verdict into named sets",
+			profile->name);
+		return -E2BIG;
+	}
+	*out = best;
+	return 0;
+}
+
+void compiled_decided(const struct compiled *c, const uint64_t *before,
+		      const uint64_t *after, struct eval_result *out)
+{
+	const struct policy_chain *const *base;
+
+	out->chain = NULL;
+	out->rule = NULL;
+	/* The last chain on the path that decided is the one that counts. */
+	vec_for_each(base, &c->path) {
+		for (size_t i = 0; i < c->counters.n; i++) {
+			const struct counter_of *of = &c->counters.v[i];
+
+			if (of->kind != COUNTER_DECIDED || of->chain != *base ||
+			    after[i] == (before ? before[i] : 0))
+				continue;
+			out->chain = of->chain;
+			out->rule = of->rule;
+		}
+	}
+}

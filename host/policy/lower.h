@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * lower.h - from a policy to first-match rules
+ *
+ * One segment for each base chain on the device's path. A segment is a flat
+ * list of items; user chains are written out where they are called. An item
+ * applies to a frame if all its constraints hold; each says that a dimension,
+ * some number that can be had from the frame, lies in a set. Whether a header
+ * is there is a number like any other, so an item says all that it depends on,
+ * and constraints can be tested in any order.
+ *
+ * The first item that applies and is not a COUNT ends the segment, except that
+ * a RETURN only skips the items behind it that are at its depth or deeper.
+ * The last item always applies.
+ */
+#ifndef NICFW_LOWER_H
+#define NICFW_LOWER_H
+
+#include "policy/compile.h"
+#include "policy/iset.h"
+
+#define ITEM_MAX_CONSTRAINTS 32
+
+/*
+ * A number that an item depends on: a value under a mask, or what one of a few
+ * maps answers for the frame's key (0: no map has it). At most one of the maps
+ * has it.
+ */
+struct dim {
+	bool is_lookup;
+	struct plan_part part; /* of a value */
+	VEC(uint32_t) maps;    /* of a lookup: indexes into plan.maps */
+	u128 max;	       /* the largest number there can be */
+};
+
+struct constraint {
+	uint32_t dim;
+	const struct iset *allowed; /* neither empty nor all numbers */
+};
+
+enum item_kind {
+	ITEM_VERDICT,
+	ITEM_COUNT,
+	ITEM_RETURN,
+};
+
+struct item {
+	enum item_kind kind;
+	uint32_t rule; /* policy_rule.id, PLAN_NO_RULE: the chain's policy */
+	uint32_t depth; /* 0: the policy, 1: the base chain's rules, ... */
+	uint32_t n_constraints;
+	struct constraint *constraints; /* each of another dimension */
+	enum plan_verdict verdict;
+	uint32_t counter; /* of VERDICT and COUNT */
+};
+
+struct segment {
+	VEC(struct item) items;
+};
+
+struct lowered {
+	VEC(struct dim) dims;
+	VEC(struct segment) segments; /* as compiled.path */
+};
+
+/*
+ * Lowers the base chains in out->path: values and maps go to @plan, what the
+ * counters mean to @out. -E2BIG with an error in @diag where user chains,
+ * written out, need more than a million items, or a rule needs more than
+ * ITEM_MAX_CONSTRAINTS.
+ */
+int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
+		 const struct device *dev, struct plan *plan,
+		 struct lowered *low);
+
+#endif

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lower_match.c - from matches to constraints
+ *
+ * Whether a field is there is a constraint of its own, on the bytes there are
+ * of its header. A small set that cannot change becomes a set of numbers; any
+ * other one is looked up.
+ */
+#include "policy/lower_int.h"
+
+#include "policy/lower_set.h"
+
+#include <errno.h>
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
+
+/* A set of more intervals than this is looked up rather than compared. */
+#define MAX_INLINE_INTERVALS 256
+#define NFPROTO_OF_NETDEV    5
+
+static u128 fact_value(const struct device *dev, unsigned int fact)
+{
+	switch (fact) {
+	case FACT_NFPROTO:
+		return NFPROTO_OF_NETDEV;
+	case FACT_IIF:
+		return dev->ifindex;
+	case FACT_IIFTYPE:
+		return ARPHRD_ETHER;
+	default:
+		return u128_from_bytes((const uint8_t *)dev->name, IFNAMSIZ);
+	}
+}
+
+static uint16_t add_field(struct lowering *l, enum field_id id)
+{
+	struct plan_value v = {
+		.base = fields[id].base,
+		.bit_off = fields[id].bit_off,
+		.width = fields[id].width,
+	};
+
+	if (v.base == PLAN_CONST)
+		v.constant = fact_value(l->dev, v.bit_off);
+	return plan_add_value(l->arena, l->plan, v);
+}
+
+static uint32_t value_dim(struct lowering *l, struct plan_part part)
+{
+	struct dim *d;
+
+	vec_for_each(d, &l->low->dims) {
+		if (!d->is_lookup && d->part.value == part.value &&
+		    d->part.mask == part.mask)
+			return d - l->low->dims.v;
+	}
+	d = vec_push(l->arena, &l->low->dims);
+	d->part = part;
+	d->max = part.mask;
+	return d - l->low->dims.v;
+}
+
+void lower_fail(struct lowering *l, struct loc loc, const char *why)
+{
+	if (!l->err)
+		diag_error(l->diag, loc, "%s", why);
+	l->err = -E2BIG;
+}
+
+/* Adds "@dim is in @allowed" to @c. */
+static void constrain(struct lowering *l, struct conj *c, uint32_t dim,
+		      const struct iset *allowed)
+{
+	const u128 max = l->low->dims.v[dim].max;
+	uint32_t i;
+
+	for (i = 0; i < c->n && c->v[i].dim != dim; i++)
+		;
+	if (i < c->n)
+		allowed = iset_intersect(l->arena, allowed, c->v[i].allowed);
+	if (!allowed->n) {
+		c->is_never = true;
+		return;
+	}
+	if (allowed->n == 1 && !allowed->v[0].lo && allowed->v[0].hi >= max)
+		return;
+	if (i == ITEM_MAX_CONSTRAINTS) {
+		lower_fail(
+			l, l->base->loc,
+			"a rule depends on more than 32 things at once; split it");
+		c->is_never = true;
+		return;
+	}
+	c->v[i] = (struct constraint){ dim, allowed };
+	if (i == c->n)
+		c->n++;
+}
+
+static void constrain_range(struct lowering *l, struct conj *c,
+			    struct plan_value value, u128 lo, u128 hi)
+{
+	struct plan_part part = {
+		.value = plan_add_value(l->arena, l->plan, value),
+		.mask = u128_max(value.width),
+	};
+
+	constrain(l, c, value_dim(l, part), iset_range(l->arena, lo, hi));
+}
+
+/* Adds what it takes for a field to be there at all. */
+static void constrain_presence(struct lowering *l, struct conj *c,
+			       enum field_id id)
+{
+	const struct field *f = &fields[id];
+	const uint32_t need = (f->bit_off + f->width + 7u) / 8;
+	const struct plan_value avail = { PLAN_AVAIL, f->base, 32, 0 };
+	const struct plan_value has_l4 = { PLAN_META, PLAN_META_HAS_L4, 1, 0 };
+
+	if (f->base < N_PLAN_HEADERS) {
+		/* No frame is shorter than an Ethernet header. */
+		if (f->base != PLAN_FRAME || need > ETH_HLEN)
+			constrain_range(l, c, avail, need, UINT32_MAX);
+	} else if (f->base == PLAN_META && f->bit_off == PLAN_META_L4PROTO) {
+		constrain_range(l, c, has_l4, 1, 1);
+	}
+}
+
+static void constrain_all_present(struct lowering *l, struct conj *c,
+				  const struct policy_stmt *s)
+{
+	for (uint32_t i = 0; i < s->n_parts; i++)
+		constrain_presence(l, c, s->parts[i].field);
+}
+
+/* The parts of a key as the plan has them, in the arena. */
+static struct plan_part *plan_parts(struct lowering *l,
+				    const struct policy_stmt *s)
+{
+	struct plan_part *parts =
+		arena_calloc(l->arena, s->n_parts, sizeof(*parts));
+
+	for (uint32_t i = 0; i < s->n_parts; i++) {
+		parts[i].value = add_field(l, s->parts[i].field);
+		parts[i].mask = s->parts[i].mask;
+	}
+	return parts;
+}
+
+static bool is_constant(const struct lowering *l, const struct plan_part *part)
+{
+	return l->plan->values.v[part->value].base == PLAN_CONST;
+}
+
+/*
+ * Sets that can change while loaded live in maps. One that cannot is compared
+ * in code if it is small; a constant of the device needs no code at all.
+ */
+static bool is_inline(const struct lowering *l, const struct policy_stmt *s,
+		      const struct plan_part *parts)
+{
+	if (s->n_parts != 1)
+		return false;
+	return is_constant(l, &parts[0]) ||
+	       (s->set->is_constant &&
+		s->set->elements.n <= MAX_INLINE_INTERVALS);
+}
+
+/*
+ * The values under @part for which @set's elements answer @result; @results
+ * NULL: all elements. A constant's are all numbers or none.
+ */
+static const struct iset *inline_values(struct lowering *l,
+					const struct policy_set *set,
+					const struct plan_part *part,
+					const uint32_t *results,
+					uint32_t result)
+{
+	struct interval *v =
+		arena_calloc(l->arena, set->elements.n, sizeof(*v));
+	const struct iset *all;
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->elements.n; i++) {
+		if (!results || results[i] == result)
+			v[n++] = set->elements.v[i].parts[0];
+	}
+	all = iset_union(l->arena, v, n);
+	if (is_constant(l, part)) {
+		u128 value = l->plan->values.v[part->value].constant;
+		bool in = iset_contains(all, value & part->mask);
+
+		return in ? iset_range(l->arena, 0, part->mask)
+			  : iset_union(l->arena, NULL, 0);
+	}
+	return iset_intersect(l->arena, all,
+			      iset_range(l->arena, 0, part->mask));
+}
+
+static bool same_parts(const struct plan_part *a, const struct plan_part *b,
+		       uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (a[i].value != b[i].value || a[i].mask != b[i].mask)
+			return false;
+	}
+	return true;
+}
+
+/* The dimension that answers @results for elements of @set; *@rest as there. */
+static uint32_t lookup_dim(struct lowering *l, const struct policy_set *set,
+			   const struct plan_part *parts,
+			   const uint32_t *results, uint32_t *rest)
+{
+	struct known_lookup *k;
+	struct dim d = { .is_lookup = true };
+
+	vec_for_each(k, &l->lookups) {
+		if (k->set == set &&
+		    same_parts(k->parts, parts, set->n_parts)) {
+			*rest = k->rest;
+			return k->dim;
+		}
+	}
+	if (lower_set(l->arena, l->plan, set, parts, results, &d, rest))
+		lower_fail(
+			l, set->loc,
+			"the set needs more than 4,194,304 hash keys; use prefixes instead of ranges");
+	for (size_t i = 0; i < set->elements.n; i++)
+		d.max = results[i] > d.max ? results[i] : d.max;
+	*vec_push(l->arena, &l->low->dims) = d;
+	k = vec_push(l->arena, &l->lookups);
+	*k = (struct known_lookup){ set, parts, l->low->dims.n - 1, *rest };
+	return k->dim;
+}
+
+static const struct iset *invert(struct lowering *l, const struct iset *s,
+				 u128 max)
+{
+	return iset_complement(l->arena, s, max);
+}
+
+/*
+ * Adds "the key's answer is @result" (or, negated, is not) to @c, for a set
+ * that is looked up. Keys in no map answer @rest.
+ */
+static void constrain_answer(struct lowering *l, struct conj *c, uint32_t dim,
+			     uint32_t rest, uint32_t result, bool negate)
+{
+	const u128 max = l->low->dims.v[dim].max;
+	struct interval v[2] = { { result, result }, { 0, 0 } };
+	const struct iset *s = iset_union(l->arena, v, rest == result ? 2 : 1);
+
+	constrain(l, c, dim, negate ? invert(l, s, max) : s);
+}
+
+void lower_match(struct lowering *l, struct conj *c,
+		 const struct policy_stmt *s)
+{
+	struct plan_part *parts = plan_parts(l, s);
+	uint32_t *ones, rest = 0, dim;
+
+	constrain_all_present(l, c, s);
+	if (s->set->has_fallback) {
+		c->is_never |= s->negate;
+		return;
+	}
+	if (is_inline(l, s, parts)) {
+		const struct iset *in =
+			inline_values(l, s->set, &parts[0], NULL, 0);
+
+		if (s->negate)
+			in = invert(l, in, parts[0].mask);
+		constrain(l, c, value_dim(l, parts[0]), in);
+		return;
+	}
+	ones = arena_calloc(l->arena, s->set->elements.n, sizeof(*ones));
+	for (size_t i = 0; i < s->set->elements.n; i++)
+		ones[i] = 1;
+	dim = lookup_dim(l, s->set, parts, ones, &rest);
+	if (!l->low->dims.v[dim].max)
+		l->low->dims.v[dim].max = 1; /* an empty set may be filled */
+	constrain_answer(l, c, dim, rest, 1, s->negate);
+}
+
+void lower_answer(struct lowering *l, struct conj *c,
+		  const struct policy_stmt *s, const struct answers *ans,
+		  uint32_t result)
+{
+	struct plan_part *parts = plan_parts(l, s);
+	const struct iset *in;
+	uint32_t rest = ans->fallback, dim;
+
+	constrain_all_present(l, c, s);
+	if (!is_inline(l, s, parts)) {
+		dim = lookup_dim(l, s->set, parts, ans->results, &rest);
+		constrain_answer(l, c, dim, rest, result, false);
+		return;
+	}
+	in = inline_values(l, s->set, &parts[0], ans->results, result);
+	if (result == ans->fallback) {
+		const struct iset *known =
+			inline_values(l, s->set, &parts[0], NULL, 0);
+		const struct iset *others = invert(l, known, parts[0].mask);
+		struct interval *v =
+			arena_calloc(l->arena, in->n + others->n, sizeof(*v));
+
+		memcpy(v, in->v, in->n * sizeof(*v));
+		memcpy(v + in->n, others->v, others->n * sizeof(*v));
+		in = iset_union(l->arena, v, in->n + others->n);
+	}
+	constrain(l, c, value_dim(l, parts[0]), in);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lower_set.c - sets and maps as hash lookups
+ */
+#include "policy/lower_set.h"
+
+#include <errno.h>
+
+/* The values that agree with @value in the bits of @mask. */
+struct block {
+	u128 value;
+	u128 mask;
+};
+
+struct blocks {
+	VEC(struct block) list;
+};
+
+/* The keys of one shape, before they are a map. */
+struct shape {
+	u128 *masks;	/* one a part */
+	VEC(u128) keys; /* n_parts values a key */
+	VEC(uint32_t) results;
+};
+
+struct builder {
+	struct arena *arena;
+	const struct policy_set *set;
+	const struct plan_part *parts;
+	VEC(struct shape) shapes;
+	size_t n_keys;
+};
+
+/* Cuts [lo, hi] of a value of @width bits into prefixes. */
+static void cut_interval(struct arena *a, struct blocks *out, u128 lo, u128 hi,
+			 unsigned int width)
+{
+	const u128 max = u128_max(width);
+
+	for (;;) {
+		u128 low = 0; /* the bits that the block leaves open */
+
+		while (low < max) {
+			u128 wider = low << 1 | 1;
+
+			if (lo & wider || (lo | wider) > hi)
+				break;
+			low = wider;
+		}
+		*vec_push(a, &out->list) = (struct block){ lo, max & ~low };
+		if ((lo | low) >= hi)
+			return;
+		lo = (lo | low) + 1;
+	}
+}
+
+static struct shape *find_shape(struct builder *b, const u128 *masks)
+{
+	const size_t bytes = b->set->n_parts * sizeof(*masks);
+	struct shape *s;
+
+	vec_for_each(s, &b->shapes) {
+		if (!memcmp(s->masks, masks, bytes))
+			return s;
+	}
+	s = vec_push(b->arena, &b->shapes);
+	s->masks = arena_memdup(b->arena, masks, bytes);
+	return s;
+}
+
+/* Adds a key of every combination of blocks, one of each part. */
+static int add_keys(struct builder *b, const struct blocks *blocks,
+		    uint32_t result)
+{
+	const uint32_t n_parts = b->set->n_parts;
+	size_t *at = arena_calloc(b->arena, n_parts, sizeof(*at));
+	u128 *masks = arena_calloc(b->arena, n_parts, sizeof(*masks));
+	uint32_t i = 0;
+
+	while (i < n_parts) {
+		struct shape *s;
+
+		for (i = 0; i < n_parts; i++)
+			masks[i] = blocks[i].list.v[at[i]].mask;
+		s = find_shape(b, masks);
+		for (i = 0; i < n_parts; i++)
+			*vec_push(b->arena, &s->keys) =
+				blocks[i].list.v[at[i]].value;
+		*vec_push(b->arena, &s->results) = result;
+		if (++b->n_keys > LOWER_SET_MAX_KEYS)
+			return -E2BIG;
+		for (i = 0; i < n_parts && ++at[i] == blocks[i].list.n; i++)
+			at[i] = 0;
+	}
+	return 0;
+}
+
+/*
+ * The blocks that part @i of an element is made of, for the bits that the rule
+ * looks at. A block with bits outside of them holds no frame and is left out.
+ */
+static struct blocks part_blocks(struct builder *b, const struct element *e,
+				 uint32_t i)
+{
+	const u128 mask = b->parts[i].mask;
+	struct blocks all = {}, out = {};
+	const struct block *k;
+
+	cut_interval(b->arena, &all, e->parts[i].lo, e->parts[i].hi,
+		     b->set->widths[i]);
+	vec_for_each(k, &all.list) {
+		if (!(k->value & ~mask))
+			*vec_push(b->arena, &out.list) =
+				(struct block){ k->value, k->mask & mask };
+	}
+	return out;
+}
+
+static int add_element(struct builder *b, const struct element *e,
+		       uint32_t result, uint32_t *rest)
+{
+	const uint32_t n_parts = b->set->n_parts;
+	struct blocks *blocks =
+		arena_calloc(b->arena, n_parts, sizeof(*blocks));
+	bool is_everything = true;
+
+	for (uint32_t i = 0; i < n_parts; i++) {
+		blocks[i] = part_blocks(b, e, i);
+		if (!blocks[i].list.n)
+			return 0;
+		if (blocks[i].list.v[0].mask)
+			is_everything = false;
+	}
+	if (is_everything) {
+		*rest = result;
+		return 0;
+	}
+	return add_keys(b, blocks, result);
+}
+
+/* Bits that a shape leaves open altogether are no part of its map's key. */
+static void fill_map(struct builder *b, const struct plan *plan,
+		     const struct shape *s, struct plan_map *m)
+{
+	const uint32_t n_parts = b->set->n_parts;
+	uint32_t key_bytes;
+
+	for (uint32_t i = 0; i < n_parts; i++) {
+		if (s->masks[i])
+			*vec_push(b->arena, &m->parts) =
+				(struct plan_part){ b->parts[i].value,
+						    s->masks[i] };
+	}
+	m->name = b->set->name ? b->set->name : "anonymous";
+	m->n_entries = s->results.n;
+	m->max_entries = m->n_entries;
+	if (!b->set->is_constant)
+		m->max_entries += m->n_entries / 4 + 16;
+	key_bytes = plan_map_key_bytes(plan, m);
+	m->keys = arena_calloc(b->arena, m->n_entries, key_bytes);
+	m->values = arena_memdup(b->arena, s->results.v,
+				 s->results.n * sizeof(*s->results.v));
+	for (uint32_t k = 0; k < m->n_entries; k++) {
+		uint8_t *key = m->keys + (size_t)k * key_bytes;
+
+		for (uint32_t i = 0; i < n_parts; i++) {
+			uint16_t width = b->set->widths[i];
+
+			if (!s->masks[i])
+				continue;
+			plan_put_part(key, width, s->keys.v[k * n_parts + i]);
+			key += plan_part_bytes(width);
+		}
+	}
+}
+
+int lower_set(struct arena *a, struct plan *plan, const struct policy_set *set,
+	      const struct plan_part *parts, const uint32_t *results,
+	      struct dim *dim, uint32_t *rest)
+{
+	struct builder b = { .arena = a, .set = set, .parts = parts };
+	const struct shape *s;
+	int err;
+
+	for (size_t i = 0; i < set->elements.n; i++) {
+		err = add_element(&b, &set->elements.v[i], results[i], rest);
+		if (err)
+			return err;
+	}
+	vec_for_each(s, &b.shapes) {
+		*vec_push(a, &dim->maps) = plan->maps.n;
+		fill_map(&b, plan, s, vec_push(a, &plan->maps));
+	}
+	return 0;
+}
