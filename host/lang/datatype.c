@@ -31,7 +31,7 @@ struct type_info {
 	const char *name;
 	unsigned int width;
 	const char *noun;	 /* in messages: "port 70000 is out of range" */
-	const char *hint;	 /* for an unknown name; NULL: list the names */
+	const char *hint;	 /* for unknown names; NULL: list all */
 	unsigned int hex_digits; /* how nft -n prints it; 0: in decimal */
 	bool is_bitmask;
 	/* A name that no table holds: 0 or -ENOENT. */

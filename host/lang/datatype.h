@@ -67,8 +67,8 @@ bool datatype_is_bitmask(enum datatype type);
  * out; then neither output is written.
  *
  * Stricter than nft 1.0.6, where it guesses: an IPv4 address with leading
- * zeroes (nft: octal), an Ethernet address of one byte and host names are
- * refused.
+ * zeroes (nft: octal), an Ethernet address of one byte, a protocol that does
+ * not fit ("mptcp", 262, is tcp to nft) and host names are refused.
  */
 int datatype_parse(enum datatype type, unsigned int width, const char *text,
 		   struct loc loc, struct diag *diag, u128 *value,

@@ -11,7 +11,7 @@
  *
  *	ip src=10.0.0.1 dst=10.0.0.2 ttl=3 / tcp sport=9 dport=22 flags=S
  *	eth / vlan id=10 pcp=3 / ip6 / hbh / frag off=1 more / udp dport=53
- *	vlan tpid=0x88a8 id=5 / vlan id=6 / ip dscp=ef df / icmp type=echo-reply
+ *	vlan tpid=0x88a8 id=5 / vlan id=6 / ip dscp=ef df / icmp type=0
  *	ip / icmp type=destination-unreachable / ip / udp dport=domain
  *	ip len=24 / udp / raw 12 / pad 60
  *	hex 0102030405060708090a0b0c0800

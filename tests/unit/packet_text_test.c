@@ -319,34 +319,42 @@ static void a_header_too_long_for_its_length_field_is_refused(void **state)
 		"16 does not fit into 'ihl' of 'ip' (0-15); shorten what it counts, or give ihl=");
 }
 
-/* The largest value: every bit of a field, and none beside it. */
+static void assert_row_is_sound(const struct packet_field *field)
+{
+	const struct packet_layer_type *t = &packet_text_layers[field->layer];
+
+	assert_true(field->bit + field->width <= 8 * t->bytes);
+	assert_true(field->fill == FILL_TAIL ||
+		    field->value <= u128_max(field->width));
+	assert_ptr_equal(field,
+			 packet_text_find_field(field->layer, field->name));
+}
+
+/* Of a field's largest value every bit is set. */
+static void assert_field_is_written(struct fixture *f,
+				    const struct packet_field *field)
+{
+	const struct packet_layer_type *t = &packet_text_layers[field->layer];
+	unsigned long long max = (unsigned long long)u128_max(field->width);
+
+	build_or_fail(f, arena_printf(f->arena, "hex 00 / %s %s=%llu", t->name,
+				      field->name, max));
+	assert_int_equal(f->len, 1 + t->bytes);
+	assert_int_equal(f->frame[0], 0);
+	for (unsigned int bit = 8 + field->bit;
+	     bit < 8 + field->bit + field->width; bit++)
+		assert_true(f->frame[bit / 8] & 0x80 >> bit % 8);
+}
+
 static void every_field_writes_its_own_bits(void **state)
 {
-	struct fixture *f = *state;
-
 	for (enum packet_layer_id l = 0; l < N_LAYERS; l++) {
-		const struct packet_layer_type *t = &packet_text_layers[l];
 		const struct packet_field *field = NULL;
 
 		while ((field = packet_text_next_field(l, field))) {
-			assert_true(field->bit + field->width <= 8 * t->bytes);
-			assert_true(field->value <= u128_max(field->width) ||
-				    field->fill == FILL_TAIL);
-			assert_ptr_equal(
-				field, packet_text_find_field(l, field->name));
-			if (field->type != TYPE_INTEGER || !field->width)
-				continue;
-			build_or_fail(
-				f, arena_printf(f->arena, "hex ff / %s %s=%llu",
-						t->name, field->name,
-						(1ull << field->width) - 1));
-			assert_int_equal(f->len, 1 + t->bytes);
-			assert_int_equal(f->frame[0], 0xff);
-			for (unsigned int bit = 0; bit < field->width; bit++) {
-				unsigned int at = 8 + field->bit + bit;
-
-				assert_true(f->frame[at / 8] & 0x80 >> at % 8);
-			}
+			assert_row_is_sound(field);
+			if (field->type == TYPE_INTEGER && field->width)
+				assert_field_is_written(*state, field);
 		}
 	}
 }
