@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_check.c - where each rule of a file would run, and why
+ */
+#include "cmd.h"
+
+#include "offload/check.h"
+#include "policy/compile.h"
+#include "source.h"
+
+struct options {
+	const char *file;
+	const char *profile;
+	struct cmd_texts defines;
+	bool verbose;
+	bool json;
+};
+
+static const struct cmd_option rows[] = {
+	{ "file", 'f', "FILE", "the ruleset; - is standard input", CMD_TEXT,
+	  offsetof(struct options, file) },
+	{ "profile", 0, "NAME",
+	  "check against this profile alone (default: agilio-cx and driver)",
+	  CMD_TEXT, offsetof(struct options, profile) },
+	{ "define", 'D', "NAME=VALUE", "set a variable of the ruleset",
+	  CMD_TEXTS, offsetof(struct options, defines) },
+	CMD_VERBOSE(struct options),
+	CMD_JSON(struct options),
+	{},
+};
+
+static const char *const default_profiles[] = { "agilio-cx", "driver" };
+
+/* What one profile says of the rules for one device. */
+struct answer {
+	const struct profile *profile;
+	const struct compiled *compiled;
+	struct check_report report;
+};
+
+struct check {
+	const struct options *opts;
+	struct arena *arena;
+	struct diag *diag;
+	struct source src;
+	struct device dev;
+	VEC(struct answer) answers; /* of the profiles asked for */
+	json_t *devices;	    /* with --json, else NULL */
+	bool is_refused;
+};
+
+static const char *const stage_names[] = {
+	[STAGE_OFFLOAD] = "NIC",
+	[STAGE_DRIVER] = "driver",
+	[STAGE_GENERIC] = "generic",
+};
+
+static int ask_profile(struct check *c, const char *name)
+{
+	struct answer *ans = vec_push(c->arena, &c->answers);
+	struct profile *profile;
+	struct compiled *compiled;
+	int err = profile_find(c->arena, c->diag, name, &profile);
+
+	if (!err)
+		err = compile_policy(c->arena, c->diag, c->src.policy, &c->dev,
+				     profile, NULL, &compiled);
+	if (err)
+		return err;
+	ans->profile = profile;
+	ans->compiled = compiled;
+	check_image(c->arena, compiled->image, profile, &ans->report);
+	return 0;
+}
+
+/* Stages that take the whole policy, "NIC, driver"; "nowhere". */
+static const char *where(struct check *c)
+{
+	const struct answer *ans;
+	const char *text = NULL;
+
+	vec_for_each(ans, &c->answers) {
+		const char *stage = stage_names[ans->profile->stage];
+
+		if (!ans->report.violations.n)
+			text = text ? arena_printf(c->arena, "%s, %s", text,
+						   stage) :
+				      stage;
+	}
+	return text ? text : "nowhere";
+}
+
+static const struct policy_rule *find_rule(const struct policy *p, uint32_t id)
+{
+	const struct policy_chain *chain;
+	const struct policy_rule *rule;
+
+	vec_for_each(chain, &p->chains) {
+		vec_for_each(rule, &chain->rules) {
+			if (rule->id == id)
+				return rule;
+		}
+	}
+	return NULL;
+}
+
+/* A base chain of another device has no rules here. */
+static bool is_other_device(const struct check *c,
+			    const struct policy_chain *chain)
+{
+	const struct policy_chain *const *base;
+
+	vec_for_each(base, &c->answers.v[0].compiled->path) {
+		if (*base == chain)
+			return false;
+	}
+	return chain->hook != NULL;
+}
+
+static const char *violation_text(struct check *c, const struct answer *ans,
+				  const struct violation *v)
+{
+	const struct policy_rule *rule = find_rule(c->src.policy, v->rule);
+
+	if (!rule)
+		return arena_printf(c->arena, "%s: %s", ans->profile->name,
+				    v->text);
+	return arena_printf(c->arena, "%s: %s: %s",
+			    source_rule_name(c->arena, rule),
+			    ans->profile->name, v->text);
+}
+
+static void print_budget(const struct answer *ans)
+{
+	const struct check_report *r = &ans->report;
+	const bool is_nfp = ans->profile->unit == UNIT_NFP;
+
+	printf("%s: %'u of %'u %s, %'u of %'u maps, %'llu of %'llu entries, %'u of %'u bytes of stack%s\n",
+	       ans->profile->name, r->insns, r->max_insns,
+	       is_nfp ? "NIC instructions (estimated)" : "instructions",
+	       r->maps, r->max_maps, (unsigned long long)r->entries,
+	       (unsigned long long)r->max_entries, r->stack_bytes,
+	       r->max_stack_bytes,
+	       r->violations.n ? ": does not fit" : ": fits");
+}
+
+static void print_device(struct check *c)
+{
+	const struct policy_chain *chain;
+	const struct policy_rule *rule;
+	const struct answer *ans;
+	const struct violation *v;
+	size_t n_rules = 0;
+
+	vec_for_each(chain, &c->src.policy->chains) {
+		if (is_other_device(c, chain))
+			continue;
+		vec_for_each(rule, &chain->rules) {
+			n_rules++;
+			printf("%s: %s: %s\n", source_rule_name(c->arena, rule),
+			       where(c), rule->text);
+		}
+	}
+	vec_for_each(ans, &c->answers) {
+		vec_for_each(v, &ans->report.violations)
+			printf("%s\n", violation_text(c, ans, v));
+	}
+	vec_for_each(ans, &c->answers)
+		print_budget(ans);
+	printf("%s: %zu rules: %s; complete: yes\n", c->dev.name, n_rules,
+	       where(c));
+}
+
+static json_t *budget_json(struct check *c, const struct answer *ans)
+{
+	const struct check_report *r = &ans->report;
+	json_t *violations = json_array();
+	const struct violation *v;
+
+	vec_for_each(v, &r->violations)
+		json_array_append_new(
+			violations, json_string(violation_text(c, ans, v)));
+	return json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
+			 "profile", ans->profile->name, "fits",
+			 !r->violations.n, "instructions",
+			 (json_int_t)r->insns, "max_instructions",
+			 (json_int_t)r->max_insns, "maps",
+			 (json_int_t)r->maps, "max_maps",
+			 (json_int_t)r->max_maps, "entries",
+			 (json_int_t)r->entries, "max_entries",
+			 (json_int_t)r->max_entries, "violations", violations);
+}
+
+static void add_device_json(struct check *c)
+{
+	json_t *rules = json_array(), *profiles = json_array();
+	const struct policy_chain *chain;
+	const struct policy_rule *rule;
+	const struct answer *ans;
+
+	vec_for_each(chain, &c->src.policy->chains) {
+		if (is_other_device(c, chain))
+			continue;
+		vec_for_each(rule, &chain->rules)
+			json_array_append_new(
+				rules,
+				json_pack("{s:s, s:s, s:s}", "rule",
+					  source_rule_name(c->arena, rule),
+					  "text", rule->text, "runs",
+					  where(c)));
+	}
+	vec_for_each(ans, &c->answers)
+		json_array_append_new(profiles, budget_json(c, ans));
+	json_array_append_new(c->devices,
+			      json_pack("{s:s, s:b, s:o, s:o}", "device",
+					c->dev.name, "complete", true, "rules",
+					rules, "profiles", profiles));
+}
+
+static int check_device(struct check *c, const char *name)
+{
+	const struct options *o = c->opts;
+	size_t n = sizeof(default_profiles) / sizeof(default_profiles[0]);
+	int err = 0;
+
+	c->dev = source_device(&c->src, name);
+	c->answers.n = 0;
+	if (o->profile)
+		err = ask_profile(c, o->profile);
+	for (size_t i = 0; i < n && !o->profile && !err; i++)
+		err = ask_profile(c, default_profiles[i]);
+	if (err)
+		return err;
+	if (!strcmp(where(c), "nowhere"))
+		c->is_refused = true;
+	if (c->devices)
+		add_device_json(c);
+	else
+		print_device(c);
+	return 0;
+}
+
+/* Calls check_device() once for each device that a base chain names. */
+static int check_devices(struct check *c)
+{
+	VEC(const char *) seen = {};
+	const struct policy_chain *chain;
+	const char **name, **known;
+	int err;
+
+	vec_for_each(chain, &c->src.policy->chains) {
+		vec_for_each(name, &chain->devices) {
+			bool is_new = true;
+
+			vec_for_each(known, &seen)
+				is_new = is_new && strcmp(*known, *name);
+			if (!is_new)
+				continue;
+			*vec_push(c->arena, &seen) = *name;
+			err = check_device(c, *name);
+			if (err)
+				return err;
+		}
+	}
+	if (!seen.n)
+		diag_warning(c->diag, (struct loc){ c->src.path, 1, 1 },
+			     "no chain at netdev ingress: nothing to load");
+	return 0;
+}
+
+static enum cmd_status check(struct check *c)
+{
+	const struct options *o = c->opts;
+	int err;
+
+	if (source_read(c->arena, c->diag, o->file, o->defines.texts.v,
+			o->defines.texts.n, &c->src))
+		return CMD_REFUSED;
+	if (o->json)
+		c->devices = json_array();
+	err = check_devices(c);
+	if (c->devices && !err)
+		cmd_print_json(c->devices);
+	else
+		json_decref(c->devices);
+	return err || c->is_refused ? CMD_REFUSED : CMD_DONE;
+}
+
+enum cmd_status cmd_check(const struct command *cmd, int argc, char **argv)
+{
+	struct options o = {};
+	struct arena *a = arena_new();
+	struct check c = { .opts = &o, .arena = a, .diag = diag_new(a) };
+	struct cmd_operands operands = {};
+	enum cmd_status status;
+
+	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
+		if (operands.n)
+			status = cmd_usage(cmd, "what is '%s'?",
+					   operands.v[0]);
+		else if (!o.file)
+			status = cmd_usage(cmd, "give the ruleset with -f");
+		else
+			status = check(&c);
+		cmd_report(c.diag);
+	}
+	arena_free(a);
+	return status;
+}

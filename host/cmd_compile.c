@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_compile.c - a ruleset as an object file that other loaders take
+ *
+ * The object has no control map, which other loaders would leave empty: it
+ * filters as soon as it is attached.
+ */
+#include "cmd.h"
+
+#include "offload/check.h"
+#include "policy/compile.h"
+#include "source.h"
+
+#include <string.h>
+
+struct options {
+	const char *file;
+	const char *profile;
+	const char *iface;
+	const char *output;
+	struct cmd_texts defines;
+	bool unseeded;
+	bool verbose;
+	bool json;
+};
+
+static const struct cmd_option rows[] = {
+	{ "file", 'f', "FILE", "the ruleset; - is standard input", CMD_TEXT,
+	  offsetof(struct options, file) },
+	{ "output", 'o', "FILE.o", "the object file to write", CMD_TEXT,
+	  offsetof(struct options, output) },
+	{ "profile", 0, "NAME", "compile for this profile (default: driver)",
+	  CMD_TEXT, offsetof(struct options, profile) },
+	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
+	  CMD_TEXT, offsetof(struct options, iface) },
+	{ "unseeded", 0, NULL,
+	  "write it although its sets must be filled after loading", CMD_FLAG,
+	  offsetof(struct options, unseeded) },
+	{ "define", 'D', "NAME=VALUE", "set a variable of the ruleset",
+	  CMD_TEXTS, offsetof(struct options, defines) },
+	CMD_VERBOSE(struct options),
+	CMD_JSON(struct options),
+	{},
+};
+
+static bool needs_seeds(const struct image *img)
+{
+	const struct image_map *m;
+
+	vec_for_each(m, &img->maps) {
+		if (m->n_entries)
+			return true;
+	}
+	return false;
+}
+
+static bool fits(struct arena *a, struct diag *diag, const struct image *img)
+{
+	struct check_report report = {};
+	const struct violation *v;
+
+	check_image(a, img, img->profile, &report);
+	vec_for_each(v, &report.violations)
+		diag_error(diag, (struct loc){}, "%s: %s", img->profile->name,
+			   v->text);
+	return !report.violations.n;
+}
+
+static enum cmd_status write_object(struct diag *diag,
+				    const struct options *o,
+				    const struct image *img)
+{
+	int err;
+
+	if (needs_seeds(img) && !o->unseeded) {
+		diag_error(diag, (struct loc){},
+			   "%s: the rules' sets live in maps, which ip and bpftool would load empty: use nicfw load, or give --unseeded and fill them yourself",
+			   o->file);
+		return CMD_REFUSED;
+	}
+	err = image_write_elf(img, o->unseeded, o->output);
+	if (err) {
+		diag_error(diag, (struct loc){}, "%s: not written: %s",
+			   o->output, strerror(-err));
+		return CMD_MACHINE;
+	}
+	if (o->json)
+		cmd_print_json(json_pack("{s:s, s:s, s:I, s:I}", "object",
+					 o->output, "profile",
+					 img->profile->name, "instructions",
+					 (json_int_t)img->insns.n, "maps",
+					 (json_int_t)img->maps.n));
+	return CMD_DONE;
+}
+
+static enum cmd_status compile(struct arena *a, struct diag *diag,
+			       const struct options *o)
+{
+	const struct image_options opts = { .standalone = true,
+					    .last_stage = true };
+	struct compiled *compiled;
+	struct profile *profile;
+	struct source src;
+	struct device dev;
+
+	if (source_read(a, diag, o->file, o->defines.texts.v,
+			o->defines.texts.n, &src))
+		return CMD_REFUSED;
+	if (profile_find(a, diag, o->profile, &profile))
+		return CMD_USAGE;
+	dev = source_device(&src, o->iface);
+	if (compile_policy(a, diag, src.policy, &dev, profile, &opts,
+			   &compiled))
+		return CMD_REFUSED;
+	if (!fits(a, diag, compiled->image))
+		return CMD_REFUSED;
+	return write_object(diag, o, compiled->image);
+}
+
+enum cmd_status cmd_compile(const struct command *cmd, int argc, char **argv)
+{
+	struct options o = { .profile = "driver" };
+	struct arena *a = arena_new();
+	struct diag *diag = diag_new(a);
+	struct cmd_operands operands = {};
+	enum cmd_status status;
+
+	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
+		if (operands.n)
+			status = cmd_usage(cmd, "what is '%s'?",
+					   operands.v[0]);
+		else if (!o.file || !o.output)
+			status = cmd_usage(cmd,
+					   "give the ruleset with -f and the object with -o");
+		else
+			status = compile(a, diag, &o);
+		cmd_report(diag);
+	}
+	arena_free(a);
+	return status;
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_show.c - a ruleset as the compiler sees it
+ */
+#include "cmd.h"
+
+#include "policy/compile.h"
+#include "source.h"
+
+#include <stdlib.h>
+
+struct options {
+	const char *file;
+	const char *profile;
+	const char *iface;
+	struct cmd_texts defines;
+	bool policy;
+	bool plan;
+	bool insns;
+	bool verbose;
+	bool json;
+};
+
+static const struct cmd_option rows[] = {
+	{ "file", 'f', "FILE", "the ruleset; - is standard input", CMD_TEXT,
+	  offsetof(struct options, file) },
+	{ "policy", 0, NULL, "the rules with their meaning written out",
+	  CMD_FLAG, offsetof(struct options, policy) },
+	{ "plan", 0, NULL, "the decision graph", CMD_FLAG,
+	  offsetof(struct options, plan) },
+	{ "insns", 0, NULL, "the instructions", CMD_FLAG,
+	  offsetof(struct options, insns) },
+	{ "profile", 0, "NAME", "compile for this profile (default: driver)",
+	  CMD_TEXT, offsetof(struct options, profile) },
+	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
+	  CMD_TEXT, offsetof(struct options, iface) },
+	{ "define", 'D', "NAME=VALUE", "set a variable of the ruleset",
+	  CMD_TEXTS, offsetof(struct options, defines) },
+	CMD_VERBOSE(struct options),
+	CMD_JSON(struct options),
+	{},
+};
+
+/* What is printed, and under which name in JSON. */
+static const char *print_form(const struct options *o, const struct source *src,
+			      const struct compiled *c, FILE *out)
+{
+	if (o->policy) {
+		policy_print(src->policy, out);
+		return "policy";
+	}
+	if (o->plan) {
+		plan_print(c->plan, out);
+		return "plan";
+	}
+	image_print(c->image, out);
+	return "insns";
+}
+
+/* The text is the same; JSON has it as a list of lines. */
+static void print_json(const struct options *o, const struct source *src,
+		       const struct compiled *c)
+{
+	char *text = NULL, *line, *rest;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	json_t *lines = json_array();
+	const char *name;
+
+	name = print_form(o, src, c, out);
+	fclose(out);
+	for (line = strtok_r(text, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest))
+		json_array_append_new(lines, json_string(line));
+	free(text);
+	cmd_print_json(json_pack("{s:o}", name, lines));
+}
+
+static enum cmd_status show(struct arena *a, struct diag *diag,
+			    const struct options *o)
+{
+	struct compiled *compiled = NULL;
+	struct profile *profile;
+	struct source src;
+	struct device dev;
+
+	if (source_read(a, diag, o->file, o->defines.texts.v,
+			o->defines.texts.n, &src))
+		return CMD_REFUSED;
+	if (!o->policy) {
+		if (profile_find(a, diag, o->profile, &profile))
+			return CMD_USAGE;
+		dev = source_device(&src, o->iface);
+		if (compile_policy(a, diag, src.policy, &dev, profile, NULL,
+				   &compiled))
+			return CMD_REFUSED;
+	}
+	if (o->json)
+		print_json(o, &src, compiled);
+	else
+		print_form(o, &src, compiled, stdout);
+	return CMD_DONE;
+}
+
+enum cmd_status cmd_show(const struct command *cmd, int argc, char **argv)
+{
+	struct options o = { .profile = "driver" };
+	struct arena *a = arena_new();
+	struct diag *diag = diag_new(a);
+	struct cmd_operands operands = {};
+	enum cmd_status status;
+
+	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
+		if (operands.n)
+			status = cmd_usage(cmd, "what is '%s'?",
+					   operands.v[0]);
+		else if (!o.file)
+			status = cmd_usage(cmd, "give the ruleset with -f");
+		else if (o.policy + o.plan + o.insns != 1)
+			status = cmd_usage(
+				cmd, "give --policy, --plan or --insns");
+		else
+			status = show(a, diag, &o);
+		cmd_report(diag);
+	}
+	arena_free(a);
+	return status;
+}

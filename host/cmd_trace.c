@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_trace.c - what a ruleset does with given frames, and by which rule
+ */
+#include "cmd.h"
+
+#include "capture.h"
+#include "engine.h"
+#include "lang/packet_text.h"
+#include "source.h"
+
+#include <errno.h>
+
+struct options {
+	const char *file;
+	const char *profile;
+	const char *engine;
+	const char *pcap;
+	const char *packet;
+	const char *iface;
+	struct cmd_texts defines;
+	bool verbose;
+	bool json;
+};
+
+static const struct cmd_option rows[] = {
+	{ "file", 'f', "FILE", "the ruleset; - is standard input", CMD_TEXT,
+	  offsetof(struct options, file) },
+	{ "pcap", 0, "PCAP", "trace the frames of a capture", CMD_TEXT,
+	  offsetof(struct options, pcap) },
+	{ "packet", 0, "TEXT", "trace one frame, as nicfw(8) writes them",
+	  CMD_TEXT, offsetof(struct options, packet) },
+	{ "engine", 0, "NAME", "oracle (default), interp or kernel", CMD_TEXT,
+	  offsetof(struct options, engine) },
+	{ "profile", 0, "NAME", "compile for this profile (default: driver)",
+	  CMD_TEXT, offsetof(struct options, profile) },
+	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
+	  CMD_TEXT, offsetof(struct options, iface) },
+	{ "define", 'D', "NAME=VALUE", "set a variable of the ruleset",
+	  CMD_TEXTS, offsetof(struct options, defines) },
+	CMD_VERBOSE(struct options),
+	CMD_JSON(struct options),
+	{},
+};
+
+/* One run of the command. */
+struct trace {
+	const struct options *opts;
+	struct arena *arena;
+	struct diag *diag;
+	struct engine *engine;
+	json_t *list; /* with --json, else NULL */
+	size_t index;
+};
+
+static void print_result(struct trace *t, const struct eval_result *r)
+{
+	static const char *const verdicts[] = {
+		[PLAN_ACCEPT] = "accept",
+		[PLAN_DROP] = "drop",
+		[PLAN_PUNT] = "punt",
+	};
+	const char *rule = r->chain ? source_rule_name(t->arena, r->rule) : "-";
+
+	if (!t->list) {
+		printf("%zu %s %s\n", t->index, verdicts[r->verdict], rule);
+		return;
+	}
+	json_array_append_new(t->list,
+			      json_pack("{s:I, s:s, s:s}", "index",
+					(json_int_t)t->index, "verdict",
+					verdicts[r->verdict], "rule", rule));
+}
+
+/* A frame that the engine cannot take gets a line that says so. */
+static void trace_frame(struct trace *t, const uint8_t *frame, size_t len)
+{
+	struct eval_result result = {};
+	const char *why = NULL;
+
+	t->index++;
+	if (!engine_run(t->engine, frame, len, &result, &why)) {
+		print_result(t, &result);
+		return;
+	}
+	if (t->list)
+		json_array_append_new(t->list,
+				      json_pack("{s:I, s:s, s:s}", "index",
+						(json_int_t)t->index,
+						"verdict", "n/a", "why", why));
+	else
+		printf("%zu n/a %s\n", t->index, why);
+}
+
+static int trace_packet(struct trace *t)
+{
+	const struct loc loc = { "--packet", 1, 1 };
+	uint8_t *frame;
+	size_t len;
+	int err = packet_text_parse(t->arena, t->diag, loc, t->opts->packet,
+				    &frame, &len);
+
+	if (!err)
+		trace_frame(t, frame, len);
+	return err;
+}
+
+static int trace_capture(struct trace *t)
+{
+	struct capture *c = NULL;
+	const uint8_t *frame;
+	size_t len;
+	int got = capture_open(t->diag, t->opts->pcap, &c);
+
+	if (got)
+		return got;
+	while ((got = capture_next(c, t->diag, &frame, &len)) > 0)
+		trace_frame(t, frame, len);
+	capture_close(c);
+	return got;
+}
+
+static enum cmd_status trace(struct trace *t, const struct options *o)
+{
+	struct source src;
+	struct profile *profile;
+	struct device dev;
+	int err;
+
+	if (source_read(t->arena, t->diag, o->file, o->defines.texts.v,
+			o->defines.texts.n, &src))
+		return CMD_REFUSED;
+	if (profile_find(t->arena, t->diag, o->profile, &profile))
+		return CMD_USAGE;
+	dev = source_device(&src, o->iface);
+	err = engine_new(t->arena, t->diag, o->engine, src.policy, &dev,
+			 profile, &t->engine);
+	if (err)
+		return err == -EINVAL ? CMD_USAGE :
+		       err == -E2BIG  ? CMD_REFUSED :
+					CMD_MACHINE;
+	if (o->json)
+		t->list = json_array();
+	err = o->pcap ? trace_capture(t) : trace_packet(t);
+	engine_free(t->engine);
+	if (t->list)
+		cmd_print_json(t->list);
+	return err ? CMD_REFUSED : CMD_DONE;
+}
+
+enum cmd_status cmd_trace(const struct command *cmd, int argc, char **argv)
+{
+	struct options o = { .engine = "oracle", .profile = "driver" };
+	struct arena *a = arena_new();
+	struct cmd_operands operands = {};
+	struct trace t = { .opts = &o, .arena = a, .diag = diag_new(a) };
+	enum cmd_status status;
+
+	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
+		if (operands.n)
+			status = cmd_usage(cmd, "what is '%s'?",
+					   operands.v[0]);
+		else if (!o.file)
+			status = cmd_usage(cmd, "give the ruleset with -f");
+		else if (!o.pcap == !o.packet)
+			status = cmd_usage(cmd, "give --pcap or --packet");
+		else
+			status = trace(&t, &o);
+		cmd_report(t.diag);
+	}
+	arena_free(a);
+	return status;
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * engine.c - ways to ask what a policy does with a frame
+ */
+#include "engine.h"
+
+#include "load/objects.h"
+#include "offload/interp.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+
+struct kind {
+	const char *name;
+	int (*open)(struct engine *e, struct arena *a, struct diag *diag);
+	void (*close)(struct engine *e);
+	/* The program's answer; counts e->after. */
+	int (*run)(struct engine *e, const uint8_t *frame, size_t len,
+		   const char **why);
+};
+
+struct engine {
+	const struct kind *kind;
+	const struct policy *policy;
+	struct device dev;
+	const struct profile *profile;
+	struct compiled *compiled;
+	struct interp *interp;
+	struct objects objects;
+	int counters; /* descriptor of the kernel's counters; -1: none */
+	uint64_t *before;
+	uint64_t *after;
+	struct nicfw_counter *values; /* room for one counter on all CPUs */
+	int n_values;
+};
+
+static int compile(struct engine *e, struct arena *a, struct diag *diag)
+{
+	int err = compile_policy(a, diag, e->policy, &e->dev, e->profile, NULL,
+				 &e->compiled);
+
+	if (err)
+		return err;
+	e->before = arena_calloc(a, e->compiled->counters.n, sizeof(uint64_t));
+	e->after = arena_calloc(a, e->compiled->counters.n, sizeof(uint64_t));
+	return 0;
+}
+
+static int oracle_open(struct engine *e, struct arena *a, struct diag *diag)
+{
+	(void)e, (void)a, (void)diag;
+	return 0;
+}
+
+static void oracle_close(struct engine *e)
+{
+	(void)e;
+}
+
+static int interp_open(struct engine *e, struct arena *a, struct diag *diag)
+{
+	int err = compile(e, a, diag);
+
+	if (!err)
+		e->interp = interp_new(e->compiled->image);
+	return err;
+}
+
+static void interp_close(struct engine *e)
+{
+	interp_free(e->interp);
+}
+
+static int interp_answer(struct engine *e, const uint8_t *frame, size_t len,
+			 const char **why)
+{
+	int answer = interp_run(e->interp, frame, len, why);
+	const struct nicfw_counter *c = interp_counters(e->interp);
+
+	for (size_t i = 0; i < e->compiled->counters.n; i++)
+		e->after[i] = c[i].packets;
+	return answer;
+}
+
+static void find_counters(struct engine *e, struct arena *a)
+{
+	const struct image *img = e->compiled->image;
+
+	e->counters = -1;
+	e->n_values = 1;
+	for (size_t i = 0; i < img->maps.n; i++) {
+		if (img->maps.v[i].role != MAP_COUNTERS)
+			continue;
+		e->counters = e->objects.maps[i];
+		if (img->maps.v[i].type == BPF_MAP_TYPE_PERCPU_ARRAY)
+			e->n_values = libbpf_num_possible_cpus();
+	}
+	e->values = arena_calloc(a, e->n_values, sizeof(*e->values));
+}
+
+static int kernel_open(struct engine *e, struct arena *a, struct diag *diag)
+{
+	const struct nicfw_control control = { .ready = 1 };
+	struct refusal refusal = {};
+	int err = compile(e, a, diag);
+
+	e->objects = OBJECTS_NONE;
+	if (err)
+		return err;
+	err = objects_load(a, e->compiled->image, 0, control, &e->objects,
+			   &refusal);
+	if (err) {
+		diag_error(diag, (struct loc){}, "%s", refusal.why);
+		return err;
+	}
+	find_counters(e, a);
+	return 0;
+}
+
+static void kernel_close(struct engine *e)
+{
+	objects_close(&e->objects);
+}
+
+static uint64_t read_packets(struct engine *e, uint32_t i)
+{
+	uint64_t sum = 0;
+
+	if (bpf_map_lookup_elem(e->counters, &i, e->values))
+		return 0;
+	for (int k = 0; k < e->n_values; k++)
+		sum += e->values[k].packets;
+	return sum;
+}
+
+static int kernel_answer(struct engine *e, const uint8_t *frame, size_t len,
+			 const char **why)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = frame,
+		    .data_size_in = len, .repeat = 1);
+
+	if (bpf_prog_test_run_opts(e->objects.prog, &opts)) {
+		*why = "the kernel's test run does not take such a frame";
+		return -errno;
+	}
+	for (size_t i = 0; i < e->compiled->counters.n; i++)
+		e->after[i] = read_packets(e, i);
+	return opts.retval;
+}
+
+static const struct kind kinds[] = {
+	{ "oracle", oracle_open, oracle_close, NULL },
+	{ "interp", interp_open, interp_close, interp_answer },
+	{ "kernel", kernel_open, kernel_close, kernel_answer },
+};
+
+const char *const engine_names = "oracle, interp, kernel";
+
+int engine_new(struct arena *a, struct diag *diag, const char *name,
+	       const struct policy *policy, const struct device *dev,
+	       const struct profile *profile, struct engine **out)
+{
+	struct engine *e = arena_new_of(a, struct engine);
+	int err;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!strcmp(kinds[i].name, name))
+			e->kind = &kinds[i];
+	}
+	if (!e->kind) {
+		diag_error(diag, (struct loc){},
+			   "there is no engine '%s'; there are %s", name,
+			   engine_names);
+		return -EINVAL;
+	}
+	e->policy = policy;
+	e->dev = *dev;
+	e->profile = profile;
+	err = e->kind->open(e, a, diag);
+	if (err)
+		e->kind->close(e);
+	else
+		*out = e;
+	return err;
+}
+
+void engine_free(struct engine *e)
+{
+	if (e)
+		e->kind->close(e);
+}
+
+int engine_run(struct engine *e, const uint8_t *frame, size_t len,
+	       struct eval_result *out, const char **why)
+{
+	struct frame_view view;
+	uint64_t *counts;
+	int answer;
+
+	if (!e->kind->run) {
+		eval_frame(e->policy, &e->dev, e->profile->ext_headers, frame,
+			   len, NULL, out);
+		return 0;
+	}
+	answer = e->kind->run(e, frame, len, why);
+	if (answer < 0)
+		return answer;
+	compiled_decided(e->compiled, e->before, e->after, out);
+	counts = e->before;
+	e->before = e->after;
+	e->after = counts;
+	out->verdict = answer == XDP_DROP ? PLAN_DROP : PLAN_ACCEPT;
+	if (answer == XDP_PASS && !out->chain && e->compiled->path.n &&
+	    frame_parse(frame, len, e->profile->ext_headers, &view))
+		out->verdict = PLAN_PUNT;
+	return 0;
+}

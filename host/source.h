@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * source.h - the ruleset that a command was given
+ *
+ * Reads a file, resolves it, and knows the devices that it is written for.
+ */
+#ifndef NICFW_SOURCE_H
+#define NICFW_SOURCE_H
+
+#include "lang/nft_parse.h"
+#include "policy/eval.h"
+
+struct source {
+	const char *path; /* "-": standard input */
+	const struct ruleset *ruleset;
+	const struct policy *policy;
+};
+
+/*
+ * Reads @path ("-": standard input) with the -D options @defines, each
+ * "NAME=VALUE". 0, or -errno with errors in @diag.
+ */
+int source_read(struct arena *a, struct diag *diag, const char *path,
+		const char *const *defines, size_t n_defines,
+		struct source *out);
+
+/* "web.nft:12", or "policy" for @rule NULL. */
+const char *source_rule_name(struct arena *a, const struct policy_rule *rule);
+
+/*
+ * A stand-in for the device called @name, for commands that ask no machine;
+ * @name NULL: the first device that a base chain of the policy names. Its
+ * address is 02:00:00:00:00:02, the one that packet_text.h sends to.
+ */
+struct device source_device(const struct source *src, const char *name);
+
+#endif
