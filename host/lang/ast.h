@@ -40,7 +40,13 @@ enum expr_kind {
 	EXPR_SET,      /* items: { a, b, c } */
 	EXPR_MAPPING,  /* left : right, in a map */
 	EXPR_VERDICT,  /* verdict, chain */
-	EXPR_UNKNOWN,  /* text: nft knows it, nicfw does not place it */
+	/*
+	 * text: nft knows it, nicfw does not place it. A selector like "ct
+	 * state" stands left in a STMT_MATCH or STMT_VMAP; as an element of a
+	 * set it is one with a timeout or the like: text is all of it, left
+	 * the element without.
+	 */
+	EXPR_UNKNOWN,
 };
 
 enum binop {
@@ -157,6 +163,8 @@ struct ast_set {
 	bool auto_merge;
 	VEC(struct expr *) elements; /* in a map MAPPINGs */
 	const char *comment;
+	/* Lines that change no verdict: "size 65535", "policy memory". */
+	VEC(const char *) options;
 	/* Lines that nft knows and nicfw does not place: "timeout 1h". */
 	VEC(struct expr *) unknown;
 };

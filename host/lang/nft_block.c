@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_block.c - { lines }, and the lines that every block may have
+ */
+#include "lang/nft_block.h"
+
+#include "lang/nft_expr.h"
+#include "lang/nft_file.h"
+#include "lang/nft_vars.h"
+
+#include <errno.h>
+#include <glob.h>
+
+/* How deep the tree is. Variables inside count as what they stand for. */
+static unsigned int height(const struct expr *e)
+{
+	unsigned int max = 0;
+	struct expr *const *item;
+	unsigned int h;
+
+	if (!e)
+		return 0;
+	vec_for_each(item, &e->items) {
+		h = height(*item);
+		max = h > max ? h : max;
+	}
+	h = height(e->left);
+	max = h > max ? h : max;
+	h = height(e->right);
+	return 1 + (h > max ? h : max);
+}
+
+static void define(struct parser *p, bool may_replace)
+{
+	size_t n_before = p->n_exprs + p->n_expanded;
+	struct variable var = {};
+	const char *name;
+
+	parser_advance(p);
+	var.loc = p->tok.loc;
+	name = parser_name(p, "the name of a variable");
+	parser_expect(p, '=', "'='");
+	if (!parser_failed(p))
+		var.value = expr_parse_value(p);
+	parser_end_statement(p);
+	if (parser_failed(p) || !var.value)
+		return;
+	var.n_exprs = p->n_exprs + p->n_expanded - n_before;
+	var.height = height(var.value);
+	vars_define(p, name, var, may_replace);
+}
+
+static void undefine(struct parser *p)
+{
+	const char *name;
+
+	parser_advance(p);
+	name = parser_name(p, "the name of a variable");
+	parser_end_statement(p);
+	if (name)
+		vars_undefine(p, name);
+}
+
+static void include_file(struct parser *p, const char *path, struct loc loc)
+{
+	char *text;
+	size_t len;
+	int err;
+
+	err = file_read(p->arena, path, NFT_MAX_BYTES - p->n_read, true, &text,
+			&len);
+	if (err) {
+		diag_error(p->diag, loc, "cannot include %s: %s", path,
+			   strerror(-err));
+		return;
+	}
+	p->n_read += len;
+	parser_push(p, path, text, len);
+}
+
+/* The last that is pushed is read first, so push backwards. */
+static void include_glob(struct parser *p, const char *pattern, struct loc loc,
+			 unsigned int depth)
+{
+	glob_t found;
+	size_t i;
+
+	if (glob(pattern, 0, NULL, &found)) {
+		if (!strpbrk(pattern, "*?["))
+			diag_error(p->diag, loc, "cannot include %s: %s",
+				   pattern, strerror(ENOENT));
+		return;
+	}
+	for (i = found.gl_pathc; i-- > 0;) {
+		include_file(p, arena_strdup(p->arena, found.gl_pathv[i]), loc);
+		p->source->depth = depth;
+	}
+	globfree(&found);
+}
+
+/* A path that is not absolute starts where the including file is. */
+static const char *beside(struct parser *p, const char *file, const char *path)
+{
+	const char *slash = file ? strrchr(file, '/') : NULL;
+
+	if (*path == '/' || !slash)
+		return path;
+	return arena_printf(p->arena, "%.*s/%s", (int)(slash - file), file,
+			    path);
+}
+
+static void include(struct parser *p)
+{
+	unsigned int depth = p->source->depth;
+	const char *path;
+	struct token tok;
+
+	parser_advance(p);
+	tok = p->tok;
+	if (!parser_at(p, TOK_QUOTED))
+		return parser_expected(p, "a file's name in quotes");
+	if (depth >= INCLUDE_MAX_DEPTH)
+		return parser_error(
+			p, tok.loc,
+			"files include each other too deeply (at most %d): does one include itself?",
+			INCLUDE_MAX_DEPTH);
+	parser_advance(p);
+	if (!parser_at(p, TOK_NEWLINE) && !parser_at(p, ';') &&
+	    !parser_at(p, TOK_END))
+		return parser_expected(p, "a newline or ';'");
+	/* What is pushed now is read behind the separator. */
+	p->tok.kind = TOK_NEWLINE;
+	path = arena_strndup(p->arena, tok.text, tok.len);
+	include_glob(p, beside(p, tok.loc.file, path), tok.loc, depth + 1);
+	parser_advance(p);
+}
+
+bool block_parse_common(struct parser *p)
+{
+	if (parser_at_word(p, "define"))
+		define(p, false);
+	else if (parser_at_word(p, "redefine"))
+		define(p, true);
+	else if (parser_at_word(p, "undefine"))
+		undefine(p);
+	else if (parser_at_word(p, "include"))
+		include(p);
+	else
+		return false;
+	return true;
+}
+
+void block_parse_lines(struct parser *p, block_line_fn line, void *data)
+{
+	unsigned int braces = p->braces;
+
+	parser_skip_separators(p);
+	while (!parser_at(p, '}') && !parser_at(p, TOK_END)) {
+		line(p, data);
+		parser_recover(p, braces);
+		parser_skip_separators(p);
+	}
+}
+
+void block_parse(struct parser *p, block_line_fn line, void *data)
+{
+	if (!parser_expect(p, '{', "'{'"))
+		return;
+	vars_enter_scope(p);
+	block_parse_lines(p, line, data);
+	vars_leave_scope(p);
+	parser_expect(p, '}', "'}'");
+}

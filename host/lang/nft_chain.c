@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_chain.c - the block of a chain
+ */
+#include "lang/nft_chain.h"
+
+#include "lang/nft_block.h"
+#include "lang/nft_expr.h"
+#include "lang/nft_rule.h"
+#include "lang/nft_vars.h"
+#include "lang/nft_words.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+/* A word of @list; anything else is an error that shows the list. */
+static const char *one_of(struct parser *p, const char *list, const char *what)
+{
+	char text[200];
+
+	if (parser_at(p, TOK_WORD) &&
+	    words_is_in(list, p->tok.text, p->tok.len))
+		return parser_text(p);
+	snprintf(text, sizeof(text), "%s: %s", what, list);
+	parser_expected(p, text);
+	return NULL;
+}
+
+static void add_device(struct parser *p, struct ast_hook *hook,
+		       struct expr *device)
+{
+	if (!device)
+		return;
+	if (device->kind != EXPR_SYMBOL) {
+		parser_error(p, device->loc, "this is not a device's name");
+		return;
+	}
+	*vec_push(p->arena, &hook->devices) = device;
+}
+
+static void devices(struct parser *p, struct ast_hook *hook)
+{
+	struct expr **item;
+	struct expr *e;
+
+	if (parser_take_word(p, "device")) {
+		e = expr_parse_element(p);
+	} else if (parser_take_word(p, "devices")) {
+		parser_expect(p, '=', "'='");
+		e = expr_parse_set(p);
+	} else {
+		return;
+	}
+	if (!e || e->kind != EXPR_SET)
+		return add_device(p, hook, e);
+	vec_for_each(item, &e->items)
+		add_device(p, hook, *item);
+}
+
+static long offset(struct parser *p, const char *text, struct loc loc)
+{
+	char *end;
+	long n;
+
+	errno = 0;
+	n = strtol(text, &end, 0);
+	if (errno || *end || n < INT_MIN || n > INT_MAX)
+		parser_error(p, loc,
+			     "'%s' is no priority (a number of 32 bits)", text);
+	return n;
+}
+
+/* "filter - 10", "filter", "-10": the value of a variable. */
+static void priority_text(struct parser *p, struct ast_hook *hook,
+			  const char *text, struct loc loc)
+{
+	size_t len = strcspn(text, " +-0123456789");
+	char number[32] = "";
+	size_t n = 0;
+
+	if (len && !words_is_in(words_priorities, text, len)) {
+		parser_error(p, loc, "'%s' is no priority: %s", text,
+			     words_priorities);
+		return;
+	}
+	if (len)
+		hook->prio_name = arena_strndup(p->arena, text, len);
+	for (text += len; *text && n < sizeof(number) - 1; text++)
+		if (*text != ' ')
+			number[n++] = *text;
+	hook->prio_offset = n ? offset(p, number, loc) : 0;
+}
+
+static void priority(struct parser *p, struct ast_hook *hook)
+{
+	struct loc loc = p->tok.loc;
+	const char *value;
+	bool is_negative;
+
+	if (parser_at(p, '$')) {
+		value = vars_use_text(p, "a priority");
+		if (value)
+			priority_text(p, hook, value, loc);
+		return;
+	}
+	if (parser_at(p, TOK_WORD))
+		hook->prio_name = one_of(p, words_priorities, "a priority");
+	is_negative = parser_at(p, '-');
+	if (is_negative || (hook->prio_name && parser_at(p, '+')))
+		parser_advance(p);
+	else if (hook->prio_name)
+		return;
+	loc = p->tok.loc;
+	if (!parser_at(p, TOK_NUMBER))
+		return parser_expected(p, "a priority");
+	hook->prio_offset = offset(p, parser_text(p), loc);
+	if (is_negative)
+		hook->prio_offset = -hook->prio_offset;
+}
+
+/* "type filter hook input priority 0", as far as one line has it. */
+static void type_line(struct parser *p, struct ast_chain *chain)
+{
+	struct ast_hook *hook = arena_new_of(p->arena, struct ast_hook);
+
+	parser_advance(p);
+	hook->type = one_of(p, words_chain_types, "a chain type");
+	parser_expect_word(p, "hook");
+	hook->hook_loc = p->tok.loc;
+	hook->hook = one_of(p, words_hooks, "a hook");
+	devices(p, hook);
+	if (parser_expect_word(p, "priority"))
+		priority(p, hook);
+	parser_end_statement(p);
+	if (parser_failed(p))
+		return;
+	if (chain->hook) {
+		hook->has_policy = chain->hook->has_policy;
+		hook->policy = chain->hook->policy;
+		hook->flags = chain->hook->flags;
+	}
+	chain->hook = hook;
+}
+
+static bool needs_hook(struct parser *p, const struct ast_chain *chain,
+		       struct loc loc)
+{
+	if (!chain->hook)
+		parser_error(
+			p, loc,
+			"only a base chain has this: write 'type ... hook ... priority ...;' first");
+	return chain->hook;
+}
+
+static void policy_line(struct parser *p, struct ast_chain *chain)
+{
+	const char *text = NULL;
+	struct loc loc;
+
+	parser_advance(p);
+	loc = p->tok.loc;
+	if (parser_at(p, '$'))
+		text = vars_use_text(p, "accept or drop");
+	else if (parser_at_word(p, "accept") || parser_at_word(p, "drop"))
+		text = parser_text(p);
+	else
+		parser_expected(p, "accept or drop");
+	if (text && strcmp(text, "accept") && strcmp(text, "drop"))
+		parser_error(p, loc, "'%s' is no policy: accept or drop", text);
+	parser_end_statement(p);
+	if (!needs_hook(p, chain, loc) || !text)
+		return;
+	chain->hook->has_policy = true;
+	chain->hook->policy = strcmp(text, "drop") ? VERDICT_ACCEPT
+						   : VERDICT_DROP;
+}
+
+static void flags_line(struct parser *p, struct ast_chain *chain)
+{
+	struct loc loc = p->tok.loc;
+	const char *flags;
+
+	parser_advance(p);
+	flags = one_of(p, "offload", "a flag");
+	parser_end_statement(p);
+	if (needs_hook(p, chain, loc))
+		chain->hook->flags = flags;
+}
+
+static void comment_line(struct parser *p, struct ast_chain *chain)
+{
+	struct loc loc = p->tok.loc;
+
+	parser_advance(p);
+	if (chain->comment)
+		parser_error(p, loc, "the chain has a comment already");
+	chain->comment = parser_string(p, "a comment", COMMENT_MAX_LEN);
+	parser_end_statement(p);
+}
+
+static const struct {
+	const char *word;
+	void (*parse)(struct parser *p, struct ast_chain *chain);
+} lines[] = {
+	{ "type", type_line },
+	{ "policy", policy_line },
+	{ "flags", flags_line },
+	{ "comment", comment_line },
+};
+
+static void line(struct parser *p, void *data)
+{
+	struct ast_chain *chain = data;
+	size_t i;
+
+	if (block_parse_common(p))
+		return;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (parser_at_word(p, lines[i].word))
+			return lines[i].parse(p, chain);
+	rule_parse(p, vec_push(p->arena, &chain->rules));
+	parser_end_statement(p);
+}
+
+void chain_parse_block(struct parser *p, struct ast_chain *chain)
+{
+	block_parse(p, line, chain);
+}

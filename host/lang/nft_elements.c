@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_elements.c - the elements of a set or map
+ */
+#include "lang/nft_elements.h"
+
+#include "lang/nft_expr.h"
+#include "lang/nft_pattern.h"
+
+static struct expr *key(struct parser *p)
+{
+	struct expr *e;
+
+	if (!parser_at(p, '*'))
+		return expr_parse_element(p);
+	e = expr_new(p, EXPR_WILDCARD, p->tok.loc);
+	parser_advance(p);
+	return e;
+}
+
+/* What a map maps to: a verdict or a value. */
+static struct expr *data(struct parser *p)
+{
+	struct loc loc = p->tok.loc;
+	struct verdict verdict = {};
+	struct expr *e;
+
+	if (!expr_parse_verdict(p, &verdict))
+		return expr_parse_element(p);
+	e = expr_new(p, EXPR_VERDICT, loc);
+	e->verdict = verdict;
+	return e;
+}
+
+/* Behind a key; true if one is not placed. */
+static bool options(struct parser *p, const char **comment)
+{
+	const struct pattern_row *row;
+	bool is_unknown = false;
+
+	while (parser_at(p, TOK_WORD)) {
+		if (parser_take_word(p, "comment")) {
+			*comment =
+				parser_string(p, "a comment", COMMENT_MAX_LEN);
+			continue;
+		}
+		row = pattern_find(p, element_options);
+		if (!row)
+			break;
+		is_unknown = true;
+		pattern_match_row(p, row);
+	}
+	return is_unknown;
+}
+
+static struct expr *element(struct parser *p)
+{
+	size_t record = parser_record(p);
+	const char *comment = NULL;
+	struct expr *e = key(p);
+	struct expr *whole;
+	bool is_unknown = options(p, &comment);
+
+	if (parser_take(p, ':'))
+		e = expr_new_pair(p, EXPR_MAPPING, e, data(p));
+	if (comment && e) {
+		/* A variable's value is shared: comment on a copy. */
+		e = arena_memdup(p->arena, e, sizeof(*e));
+		e->comment = comment;
+	}
+	if (!is_unknown || parser_failed(p) || !e) {
+		parser_unrecord(p, record);
+		return parser_failed(p) ? NULL : e;
+	}
+	whole = expr_new(p, EXPR_UNKNOWN, e->loc);
+	whole->left = e;
+	whole->text = parser_recorded(p, record);
+	return whole;
+}
+
+/* A set in a set, from braces or a variable, is a part of the outer one. */
+static void add(struct parser *p, struct expr *set, struct expr *e)
+{
+	struct expr **item;
+
+	if (!e)
+		return;
+	if (e->kind != EXPR_SET && e->kind != EXPR_LIST) {
+		*vec_push(p->arena, &set->items) = e;
+		return;
+	}
+	vec_for_each(item, &e->items)
+		*vec_push(p->arena, &set->items) = *item;
+}
+
+struct expr *elements_parse(struct parser *p, bool may_be_empty)
+{
+	struct expr *set = expr_new(p, EXPR_SET, p->tok.loc);
+
+	if (!parser_enter(p))
+		return NULL;
+	parser_advance(p);
+	parser_skip_newlines(p);
+	while (!parser_failed(p) &&
+	       (!parser_at(p, '}') || (!set->items.n && !may_be_empty))) {
+		add(p, set,
+		    parser_at(p, '{') ? elements_parse(p, false) : element(p));
+		parser_skip_newlines(p);
+		if (!parser_at(p, '}') && !parser_at(p, ','))
+			parser_expected(p, "',' or '}'");
+		while (parser_take(p, ','))
+			parser_skip_newlines(p);
+	}
+	parser_expect(p, '}', "'}'");
+	parser_leave(p);
+	return parser_failed(p) ? NULL : set;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * nft_elements.h - the elements of a set or map
+ */
+#ifndef NICFW_NFT_ELEMENTS_H
+#define NICFW_NFT_ELEMENTS_H
+
+#include "lang/nft_parser.h"
+
+/*
+ * Consumes { a, b : c, ... }: a SET of values, WILDCARDs and MAPPINGs. Sets
+ * inside become part of it. An element with options that nicfw does not place
+ * (timeout, counter) is an UNKNOWN: `text` is all of it, `left` the element
+ * without them. NULL: an error was noted.
+ */
+struct expr *elements_parse(struct parser *p, bool may_be_empty);
+
+#endif

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_expr.c - values of nft's language and what is made of them
+ *
+ * The grammar, from the inside out: a primary; operators, shift before &
+ * before ^ before |; a range or prefix; a concatenation; a list. `selectors`
+ * says whether primaries may be selectors, as left of a match, or are values,
+ * as right of it.
+ */
+#include "lang/nft_expr.h"
+
+#include "lang/nft_elements.h"
+#include "lang/nft_selector.h"
+#include "lang/nft_vars.h"
+#include "lang/nft_words.h"
+
+static const struct operator_level {
+	struct {
+		int token;
+		const char *word;
+		enum binop op;
+	} ops[2];
+} levels[] = {
+	{ { { '|', "or", BINOP_OR } } },
+	{ { { '^', "xor", BINOP_XOR } } },
+	{ { { '&', "and", BINOP_AND } } },
+	{ { { TOK_SHL, "lshift", BINOP_SHL },
+	    { TOK_SHR, "rshift", BINOP_SHR } } },
+};
+
+#define N_LEVELS (sizeof(levels) / sizeof(levels[0]))
+
+struct expr *expr_new(struct parser *p, enum expr_kind kind, struct loc loc)
+{
+	struct expr *e = arena_new_of(p->arena, struct expr);
+
+	p->n_exprs++;
+	e->kind = kind;
+	e->loc = loc;
+	return e;
+}
+
+struct expr *expr_new_pair(struct parser *p, enum expr_kind kind,
+			   struct expr *left, struct expr *right)
+{
+	struct expr *e;
+
+	if (!left || !right)
+		return NULL;
+	e = expr_new(p, kind, left->loc);
+	e->left = left;
+	e->right = right;
+	return e;
+}
+
+static struct expr *symbol(struct parser *p)
+{
+	struct expr *e = expr_new(p, EXPR_SYMBOL, p->tok.loc);
+
+	e->quoted = parser_at(p, TOK_QUOTED);
+	e->text = parser_text(p);
+	return e;
+}
+
+/* A value that is one thing, where braces and lists have no meaning. */
+static struct expr *single(struct parser *p, struct expr *e)
+{
+	if (!e || (e->kind != EXPR_SET && e->kind != EXPR_LIST &&
+		   e->kind != EXPR_SETREF))
+		return e;
+	parser_error(p, e->loc,
+		     "a set or list cannot be part of an expression");
+	return NULL;
+}
+
+static struct expr *level(struct parser *p, size_t n, bool selectors);
+
+/* "( ... )", and for addresses before a port "[ ... ]". */
+static struct expr *bracketed(struct parser *p, bool selectors)
+{
+	bool is_square = parser_at(p, '[');
+	struct expr *e;
+
+	if (!parser_enter(p))
+		return NULL;
+	parser_advance(p);
+	e = level(p, 0, selectors);
+	if (is_square)
+		parser_expect(p, ']', "']'");
+	else
+		parser_expect(p, ')', "')'");
+	parser_leave(p);
+	return e;
+}
+
+static struct expr *primary(struct parser *p, bool selectors)
+{
+	bool is_value;
+
+	if (parser_at(p, '('))
+		return bracketed(p, selectors);
+	if (parser_at(p, '$'))
+		return vars_use(p);
+	if (selectors && parser_at(p, '['))
+		return bracketed(p, selectors);
+	if (selectors && selector_is_at(p))
+		return selector_parse(p);
+	is_value = parser_at(p, TOK_NUMBER) || parser_at(p, TOK_ADDRESS) ||
+		   parser_at(p, TOK_QUOTED) || parser_at(p, TOK_PATTERN);
+	if (parser_at(p, TOK_WORD))
+		is_value = !words_is_reserved(p->tok.text, p->tok.len) ||
+			   words_is_value(p->tok.text, p->tok.len);
+	if (is_value)
+		return symbol(p);
+	parser_expected(p, selectors ? "a selector or a value" : "a value");
+	return NULL;
+}
+
+/* The operator of that level at the current token, consumed. */
+static bool take_operator(struct parser *p, size_t n, enum binop *op)
+{
+	size_t i;
+
+	for (i = 0; i < 2 && levels[n].ops[i].word; i++) {
+		*op = levels[n].ops[i].op;
+		if (parser_take(p, levels[n].ops[i].token) ||
+		    parser_take_word(p, levels[n].ops[i].word))
+			return true;
+	}
+	return false;
+}
+
+/* Operators of level @n and those that bind closer. */
+static struct expr *level(struct parser *p, size_t n, bool selectors)
+{
+	unsigned int depth = p->depth;
+	struct expr *e, *right;
+	enum binop op;
+
+	if (n == N_LEVELS)
+		return primary(p, selectors);
+	e = level(p, n + 1, selectors);
+	/* A chain of operators is a tree that is as deep as the chain. */
+	while (e && take_operator(p, n, &op) && parser_enter(p)) {
+		right = single(p, level(p, n + 1, selectors));
+		e = expr_new_pair(p, EXPR_BINOP, single(p, e), right);
+		if (e)
+			e->op = op;
+	}
+	p->depth = depth;
+	return parser_failed(p) ? NULL : e;
+}
+
+/* A value, a - b or a / length. A / before anything else is left to others. */
+static struct expr *range(struct parser *p, bool selectors)
+{
+	struct expr *e = level(p, 0, selectors);
+
+	if (!e)
+		return NULL;
+	if (parser_at(p, '/') && parser_peek(p).kind == TOK_NUMBER) {
+		parser_advance(p);
+		return expr_new_pair(p, EXPR_PREFIX, single(p, e), symbol(p));
+	}
+	if (parser_take(p, '-'))
+		return expr_new_pair(p, EXPR_RANGE, single(p, e),
+				     single(p, level(p, 0, selectors)));
+	return e;
+}
+
+typedef struct expr *(*part_fn)(struct parser *p, bool selectors);
+
+/* @part . @part . ...; one part stands for itself. */
+static struct expr *concat(struct parser *p, part_fn part, bool selectors)
+{
+	struct expr *e = part(p, selectors);
+	struct expr *all;
+
+	if (!e || !parser_at(p, '.'))
+		return e;
+	all = expr_new(p, EXPR_CONCAT, e->loc);
+	*vec_push(p->arena, &all->items) = single(p, e);
+	while (parser_take(p, '.')) {
+		e = single(p, part(p, selectors));
+		*vec_push(p->arena, &all->items) = e;
+	}
+	return parser_failed(p) ? NULL : all;
+}
+
+/* The rest of "a, b, c" behind @first. */
+static struct expr *list_rest(struct parser *p, struct expr *first,
+			      bool selectors)
+{
+	struct expr *all, *e;
+
+	if (!first || !parser_at(p, ','))
+		return first;
+	all = expr_new(p, EXPR_LIST, first->loc);
+	*vec_push(p->arena, &all->items) = single(p, first);
+	while (parser_take(p, ',')) {
+		e = single(p, level(p, 0, selectors));
+		*vec_push(p->arena, &all->items) = e;
+	}
+	return parser_failed(p) ? NULL : all;
+}
+
+struct expr *expr_parse_list(struct parser *p)
+{
+	return list_rest(p, level(p, 0, false), false);
+}
+
+/* "value / mask", where nft wants the mask to be a list. */
+static struct expr *slash_rest(struct parser *p, struct expr *value)
+{
+	struct expr *e, *mask;
+
+	if (!value || !parser_at(p, '/'))
+		return value;
+	parser_advance(p);
+	if (parser_at(p, TOK_ADDRESS)) {
+		parser_expected(p,
+				"the length of the prefix, as in 10.0.0.0/8");
+		return NULL;
+	}
+	mask = expr_parse_list(p);
+	if (mask && mask->kind != EXPR_LIST)
+		parser_expected(p, "','");
+	e = expr_new_pair(p, EXPR_BINOP, value, mask);
+	if (e)
+		e->op = BINOP_SLASH;
+	return parser_failed(p) ? NULL : e;
+}
+
+static struct expr *basic(struct parser *p, bool selectors)
+{
+	return level(p, 0, selectors);
+}
+
+struct expr *expr_parse_selector(struct parser *p)
+{
+	return basic(p, true);
+}
+
+struct expr *expr_parse_left(struct parser *p)
+{
+	return concat(p, basic, true);
+}
+
+struct expr *expr_parse_element(struct parser *p)
+{
+	return concat(p, range, false);
+}
+
+static struct expr *set_reference(struct parser *p)
+{
+	struct expr *e = expr_new(p, EXPR_SETREF, p->tok.loc);
+
+	parser_advance(p);
+	e->text = parser_name(p, "the name of a set");
+	return e->text ? e : NULL;
+}
+
+struct expr *expr_parse_right(struct parser *p)
+{
+	struct expr *e;
+
+	if (parser_at(p, '{'))
+		return elements_parse(p, false);
+	if (parser_at(p, '@'))
+		return set_reference(p);
+	e = concat(p, range, false);
+	if (!e || (e->kind != EXPR_SYMBOL && e->kind != EXPR_BINOP))
+		return e;
+	return slash_rest(p, list_rest(p, e, false));
+}
+
+struct expr *expr_parse_value(struct parser *p)
+{
+	struct expr *e;
+
+	if (parser_at(p, '{'))
+		return elements_parse(p, true);
+	if (!parser_at(p, '-'))
+		return expr_parse_right(p);
+	e = expr_new(p, EXPR_SYMBOL, p->tok.loc);
+	parser_advance(p);
+	if (!parser_at(p, TOK_NUMBER)) {
+		parser_expected(p, "a number");
+		return NULL;
+	}
+	e->text = arena_printf(p->arena, "-%s", parser_text(p));
+	return e;
+}
+
+struct expr *expr_parse_set(struct parser *p)
+{
+	struct loc loc = p->tok.loc;
+	struct expr *e;
+
+	if (parser_at(p, '{'))
+		return elements_parse(p, false);
+	if (parser_at(p, '@'))
+		return set_reference(p);
+	if (!parser_at(p, '$')) {
+		parser_expected(p, "'{' or '@'");
+		return NULL;
+	}
+	e = vars_use(p);
+	if (!e || e->kind == EXPR_SET || e->kind == EXPR_SETREF)
+		return e;
+	parser_error(p, loc, "the value of this variable is not a set");
+	return NULL;
+}
+
+void expr_parse_any(struct parser *p)
+{
+	struct expr *e;
+
+	if (parser_at(p, '{')) {
+		elements_parse(p, false);
+		return;
+	}
+	e = concat(p, range, true);
+	list_rest(p, e, true);
+	if (parser_take_word(p, "map"))
+		expr_parse_set(p);
+}
+
+bool expr_is_at(const struct parser *p)
+{
+	return parser_at(p, TOK_WORD) || parser_at(p, TOK_NUMBER) ||
+	       parser_at(p, TOK_ADDRESS) || parser_at(p, TOK_QUOTED) ||
+	       parser_at(p, TOK_PATTERN) || parser_at(p, '$') ||
+	       parser_at(p, '(') || parser_at(p, '[') || parser_at(p, '@') ||
+	       parser_at(p, '{');
+}
+
+/* Behind jump and goto. */
+static const char *chain_name(struct parser *p)
+{
+	if (parser_at(p, '$'))
+		return vars_use_text(p, "the name of a chain");
+	if (!parser_at(p, '{'))
+		return parser_name(p, "the name of a chain");
+	parser_error(
+		p, p->tok.loc,
+		"a chain without a name cannot be placed: give it a name and jump there");
+	return NULL;
+}
+
+bool expr_parse_verdict(struct parser *p, struct verdict *out)
+{
+	size_t i;
+
+	for (i = 0; i < N_VERDICTS; i++) {
+		if (!parser_take_word(p, verdict_names[i]))
+			continue;
+		out->kind = i;
+		if (i == VERDICT_JUMP || i == VERDICT_GOTO)
+			out->chain = chain_name(p);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_parser.c - the tokens of all sources, errors and records
+ */
+#include "lang/nft_parser.h"
+
+#include "lang/nft_words.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static void fetch(struct parser *p)
+{
+	p->tok = lex_next(&p->source->lex);
+	if (p->tok.kind == TOK_END && p->source->up) {
+		p->source = p->source->up;
+		p->tok.kind = TOK_NEWLINE;
+	}
+	if (diag_is_full(p->diag))
+		p->tok.kind = TOK_END;
+}
+
+void parser_push(struct parser *p, const char *file, const char *text,
+		 size_t len)
+{
+	struct source *s = arena_new_of(p->arena, struct source);
+
+	lex_init(&s->lex, file, text, len);
+	s->up = p->source;
+	s->depth = s->up ? s->up->depth + 1 : 0;
+	p->source = s;
+}
+
+static void record_bytes(struct parser *p, const char *text, size_t len)
+{
+	while (len--)
+		*vec_push(p->arena, &p->record) = *text++;
+}
+
+void parser_record_text(struct parser *p, const char *text, bool has_blank)
+{
+	if (!p->n_records)
+		return;
+	if (has_blank)
+		record_bytes(p, " ", 1);
+	record_bytes(p, text, strlen(text));
+}
+
+static void record_token(struct parser *p)
+{
+	bool is_quoted = p->tok.kind == TOK_QUOTED;
+
+	if (!p->n_records || p->tok.kind == TOK_NEWLINE)
+		return;
+	if (p->tok.has_blank)
+		record_bytes(p, " ", 1);
+	if (is_quoted)
+		record_bytes(p, "\"", 1);
+	record_bytes(p, p->tok.text, p->tok.len);
+	if (is_quoted)
+		record_bytes(p, "\"", 1);
+}
+
+size_t parser_record(struct parser *p)
+{
+	if (!p->n_records++)
+		p->record.n = 0;
+	return p->record.n;
+}
+
+char *parser_recorded(struct parser *p, size_t start)
+{
+	const char *text = p->record.v + start;
+	size_t len = p->record.n - start;
+
+	p->n_records--;
+	if (len && *text == ' ') {
+		text++;
+		len--;
+	}
+	return arena_strndup(p->arena, len ? text : "", len);
+}
+
+void parser_unrecord(struct parser *p, size_t start)
+{
+	(void)start;
+	p->n_records--;
+}
+
+void parser_advance(struct parser *p)
+{
+	if (p->tok.kind == TOK_ERROR || p->tok.kind == TOK_END)
+		return;
+	record_token(p);
+	if (p->tok.kind == '{')
+		p->braces++;
+	else if (p->tok.kind == '}' && p->braces)
+		p->braces--;
+	fetch(p);
+}
+
+struct token parser_peek(const struct parser *p)
+{
+	struct lexer ahead = p->source->lex;
+
+	return lex_next(&ahead);
+}
+
+bool parser_failed(const struct parser *p)
+{
+	return p->tok.kind == TOK_ERROR;
+}
+
+void parser_error(struct parser *p, struct loc loc, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	if (parser_failed(p) || diag_is_full(p->diag))
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	diag_error(p->diag, loc, "%s", text);
+	p->unread = p->tok;
+	p->tok.kind = TOK_ERROR;
+}
+
+/* What a message calls the token. */
+static const char *describe(const struct token *tok, char *buf, size_t size)
+{
+	unsigned char c = tok->len ? *tok->text : 0;
+
+	if (tok->kind == TOK_END)
+		return "end of the text";
+	if (tok->kind == TOK_NEWLINE)
+		return "end of the line";
+	if (tok->kind == TOK_JUNK && c == '"')
+		return "a '\"' without its other";
+	if (tok->kind == TOK_JUNK)
+		snprintf(buf, size, "byte 0x%02x", c);
+	else
+		snprintf(buf, size, "'%.*s%s'",
+			 tok->len > 40 ? 40 : (int)tok->len, tok->text,
+			 tok->len > 40 ? "..." : "");
+	return buf;
+}
+
+void parser_expected(struct parser *p, const char *what)
+{
+	char buf[64];
+
+	parser_error(p, p->tok.loc, "unexpected %s, expected %s",
+		     describe(&p->tok, buf, sizeof(buf)), what);
+}
+
+void parser_recover(struct parser *p, unsigned int braces)
+{
+	if (!parser_failed(p))
+		return;
+	p->tok = p->unread;
+	while (!parser_at(p, TOK_END)) {
+		if (p->braces <= braces &&
+		    (parser_at(p, TOK_NEWLINE) || parser_at(p, ';') ||
+		     parser_at(p, '}')))
+			return;
+		parser_advance(p);
+	}
+}
+
+bool parser_at(const struct parser *p, int kind)
+{
+	return p->tok.kind == kind;
+}
+
+bool parser_at_word(const struct parser *p, const char *word)
+{
+	return p->tok.kind == TOK_WORD && p->tok.len == strlen(word) &&
+	       !memcmp(p->tok.text, word, p->tok.len);
+}
+
+bool parser_take(struct parser *p, int kind)
+{
+	if (!parser_at(p, kind))
+		return false;
+	parser_advance(p);
+	return true;
+}
+
+bool parser_take_word(struct parser *p, const char *word)
+{
+	if (!parser_at_word(p, word))
+		return false;
+	parser_advance(p);
+	return true;
+}
+
+bool parser_expect(struct parser *p, int kind, const char *what)
+{
+	if (parser_take(p, kind))
+		return true;
+	parser_expected(p, what);
+	return false;
+}
+
+bool parser_expect_word(struct parser *p, const char *word)
+{
+	char what[64];
+
+	if (parser_take_word(p, word))
+		return true;
+	snprintf(what, sizeof(what), "'%s'", word);
+	parser_expected(p, what);
+	return false;
+}
+
+void parser_skip_newlines(struct parser *p)
+{
+	while (parser_at(p, TOK_NEWLINE))
+		parser_advance(p);
+}
+
+void parser_skip_separators(struct parser *p)
+{
+	while (parser_at(p, TOK_NEWLINE) || parser_at(p, ';'))
+		parser_advance(p);
+}
+
+void parser_end_statement(struct parser *p)
+{
+	if (parser_at(p, TOK_END) || parser_take(p, TOK_NEWLINE) ||
+	    parser_take(p, ';'))
+		return;
+	parser_expected(p, "a newline or ';'");
+}
+
+char *parser_text(struct parser *p)
+{
+	char *text = arena_strndup(p->arena, p->tok.text, p->tok.len);
+
+	parser_advance(p);
+	return text;
+}
+
+const char *parser_name(struct parser *p, const char *what)
+{
+	if (!parser_at(p, TOK_WORD)) {
+		parser_expected(p, what);
+		return NULL;
+	}
+	if (words_is_reserved(p->tok.text, p->tok.len)) {
+		parser_error(
+			p, p->tok.loc,
+			"'%.*s' is a word of nft's language, expected %s: choose another name",
+			(int)p->tok.len, p->tok.text, what);
+		return NULL;
+	}
+	if (p->tok.len > NAME_MAX_LEN) {
+		parser_error(p, p->tok.loc,
+			     "a name of %zu bytes is too long (at most %d)",
+			     p->tok.len, NAME_MAX_LEN);
+		return NULL;
+	}
+	return parser_text(p);
+}
+
+const char *parser_string(struct parser *p, const char *what, size_t max)
+{
+	if (!parser_at(p, TOK_QUOTED) && !parser_at(p, TOK_WORD) &&
+	    !parser_at(p, TOK_PATTERN)) {
+		parser_expected(p, what);
+		return NULL;
+	}
+	if (p->tok.len > max) {
+		parser_error(p, p->tok.loc,
+			     "%s of %zu bytes is too long (at most %zu)", what,
+			     p->tok.len, max);
+		return NULL;
+	}
+	return parser_text(p);
+}
+
+unsigned long long parser_number(struct parser *p)
+{
+	unsigned long long n;
+	char *text, *end;
+	struct loc loc = p->tok.loc;
+
+	if (!parser_at(p, TOK_NUMBER)) {
+		parser_expected(p, "a number");
+		return 0;
+	}
+	text = parser_text(p);
+	errno = 0;
+	n = strtoull(text, &end, 0);
+	if (errno || *end)
+		parser_error(p, loc, "'%s' is no number below 2^64", text);
+	return n;
+}
+
+bool parser_enter(struct parser *p)
+{
+	if (p->depth < PARSER_MAX_DEPTH) {
+		p->depth++;
+		return true;
+	}
+	parser_error(p, p->tok.loc, "nested too deeply (at most %d levels)",
+		     PARSER_MAX_DEPTH);
+	return false;
+}
+
+void parser_leave(struct parser *p)
+{
+	p->depth--;
+}

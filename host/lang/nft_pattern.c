@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_pattern.c - follows a pattern of nft_words.h
+ *
+ * A pattern is walked as text: `struct view` is a part of it, items are its
+ * parts one blank apart, with brackets kept together.
+ */
+#include "lang/nft_pattern.h"
+
+#include "lang/nft_expr.h"
+#include "lang/nft_vars.h"
+
+struct view {
+	const char *s;
+	const char *end;
+};
+
+/* Takes the next item off @v; false at its end. */
+static bool next_item(struct view *v, struct view *item)
+{
+	int depth = 0;
+
+	while (v->s < v->end && *v->s == ' ')
+		v->s++;
+	item->s = v->s;
+	for (; v->s < v->end && (depth || *v->s != ' '); v->s++)
+		depth += (*v->s == '(' || *v->s == '[') -
+			 (*v->s == ')' || *v->s == ']');
+	item->end = v->s;
+	return item->s < item->end;
+}
+
+static bool is_group(struct view item)
+{
+	return *item.s == '(' || *item.s == '[';
+}
+
+/* Taken as often as it fits: "( ... )*". */
+static bool is_repeated(struct view item)
+{
+	return is_group(item) && item.end[-1] == '*';
+}
+
+static bool is_optional(struct view item)
+{
+	return *item.s == '[' || is_repeated(item);
+}
+
+static struct view inside(struct view item)
+{
+	return (struct view){ item.s + 1,
+			      item.end - (is_repeated(item) ? 2 : 1) };
+}
+
+/* Takes the part before the next | off @v; false at its end. */
+static bool next_branch(struct view *v, struct view *branch)
+{
+	struct view item;
+
+	if (v->s >= v->end)
+		return false;
+	branch->s = v->s;
+	branch->end = v->end;
+	while (next_item(v, &item)) {
+		if (*item.s == '|') {
+			branch->end = item.s;
+			break;
+		}
+	}
+	return true;
+}
+
+static bool is_named(struct view item, const char *name)
+{
+	size_t len = item.end - item.s;
+
+	return strlen(name) == len && !memcmp(item.s, name, len);
+}
+
+/* ip or ip6 that says how to read what follows, as in "snat ip to ...". */
+static bool at_proto(const struct parser *p)
+{
+	struct token next = parser_peek(p);
+
+	return (parser_at_word(p, "ip") || parser_at_word(p, "ip6")) &&
+	       next.kind == TOK_WORD &&
+	       words_is_in("to addr interval prefix", next.text, next.len);
+}
+
+static bool at_number(const struct parser *p)
+{
+	return parser_at(p, TOK_NUMBER) || parser_at(p, '$');
+}
+
+static bool at_word(const struct parser *p)
+{
+	return parser_at(p, TOK_WORD);
+}
+
+static bool at_name(const struct parser *p)
+{
+	return parser_at(p, TOK_WORD) || parser_at(p, TOK_QUOTED) ||
+	       parser_at(p, '$');
+}
+
+static bool at_brace(const struct parser *p)
+{
+	return parser_at(p, '{');
+}
+
+static bool at_bracket(const struct parser *p)
+{
+	return parser_at(p, '[');
+}
+
+static void take_one(struct parser *p)
+{
+	if (parser_at(p, '$'))
+		vars_use(p);
+	else
+		parser_advance(p);
+}
+
+/*
+ * Consumes { ... }. Where lines count, the record gets a ';' for each, for it
+ * is one line.
+ */
+static void take_braced(struct parser *p, bool has_lines)
+{
+	unsigned int outer = p->braces;
+	bool needs_end = false;
+
+	parser_advance(p);
+	while (p->braces > outer && !parser_at(p, TOK_END)) {
+		bool at_top = has_lines && p->braces == outer + 1;
+
+		if (parser_at(p, TOK_JUNK))
+			return parser_expected(p, "a word or a sign");
+		if (parser_at(p, '$')) {
+			needs_end = true;
+			if (!vars_use(p))
+				return;
+			continue;
+		}
+		if (at_top && parser_at(p, TOK_NEWLINE) && needs_end)
+			parser_record_text(p, ";", false);
+		if (!parser_at(p, TOK_NEWLINE))
+			needs_end = !parser_at(p, ';');
+		else
+			needs_end = false;
+		parser_advance(p);
+	}
+	if (parser_at(p, TOK_END))
+		parser_expected(p, "'}'");
+}
+
+static void take_braces(struct parser *p)
+{
+	take_braced(p, false);
+}
+
+static void take_block(struct parser *p)
+{
+	take_braced(p, true);
+}
+
+static void take_index(struct parser *p)
+{
+	parser_advance(p);
+	if (!at_number(p))
+		return parser_expected(p, "a number");
+	take_one(p);
+	parser_expect(p, ']', "']'");
+}
+
+static void take_expr(struct parser *p)
+{
+	expr_parse_any(p);
+}
+
+/* The items that stand for many tokens. */
+static const struct kind {
+	const char *name;
+	const char *what; /* in messages */
+	bool (*is_at)(const struct parser *p);
+	void (*take)(struct parser *p);
+} kinds[] = {
+	{ "PROTO", "ip or ip6", at_proto, take_one },
+	{ "NUM", "a number", at_number, take_one },
+	{ "WORD", "a word", at_word, take_one },
+	{ "NAME", "a name", at_name, take_one },
+	{ "EXPR", "a value", expr_is_at, take_expr },
+	{ "BRACES", "'{'", at_brace, take_braces },
+	{ "BLOCK", "'{'", at_brace, take_block },
+	{ "INDEX", "'['", at_bracket, take_index },
+};
+
+static const struct kind *find_kind(struct view item)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (is_named(item, kinds[i].name))
+			return &kinds[i];
+	return NULL;
+}
+
+static bool is_token(const struct parser *p, struct view item)
+{
+	size_t len = item.end - item.s;
+
+	return p->tok.kind != TOK_ERROR && p->tok.kind != TOK_QUOTED &&
+	       p->tok.len == len && !memcmp(p->tok.text, item.s, len);
+}
+
+/*
+ * Can the current token start @seq? Recursion is as deep as the pattern's
+ * brackets.
+ */
+static bool can_start(const struct parser *p, struct view seq)
+{
+	struct view item, branches, branch;
+	const struct kind *kind;
+
+	while (next_item(&seq, &item)) {
+		if (is_group(item)) {
+			branches = inside(item);
+			while (next_branch(&branches, &branch))
+				if (can_start(p, branch))
+					return true;
+			if (!is_optional(item))
+				return false;
+			continue;
+		}
+		kind = find_kind(item);
+		return kind ? kind->is_at(p) : is_token(p, item);
+	}
+	return false;
+}
+
+static void expected_item(struct parser *p, struct view item)
+{
+	char what[200];
+
+	snprintf(what, sizeof(what), "%s%.*s%s", is_group(item) ? "" : "'",
+		 (int)(item.end - item.s), item.s, is_group(item) ? "" : "'");
+	parser_expected(p, what);
+}
+
+static void match_seq(struct parser *p, struct view seq);
+
+/* One branch of a group; false if none can start here. */
+static bool match_branch(struct parser *p, struct view group)
+{
+	struct view branches = inside(group), branch;
+
+	while (next_branch(&branches, &branch)) {
+		if (can_start(p, branch)) {
+			match_seq(p, branch);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void match_item(struct parser *p, struct view item)
+{
+	const struct kind *kind = find_kind(item);
+
+	if (is_repeated(item)) {
+		while (!parser_failed(p) && match_branch(p, item))
+			;
+	} else if (is_group(item)) {
+		if (!match_branch(p, item) && !is_optional(item))
+			expected_item(p, item);
+	} else if (kind && kind->is_at(p)) {
+		kind->take(p);
+	} else if (kind) {
+		parser_expected(p, kind->what);
+	} else if (is_token(p, item)) {
+		parser_advance(p);
+	} else {
+		expected_item(p, item);
+	}
+}
+
+static void match_seq(struct parser *p, struct view seq)
+{
+	struct view item;
+
+	while (!parser_failed(p) && next_item(&seq, &item))
+		match_item(p, item);
+}
+
+void pattern_match(struct parser *p, const char *pattern)
+{
+	match_seq(p, (struct view){ pattern, pattern + strlen(pattern) });
+}
+
+bool pattern_can_start(const struct parser *p, const char *pattern)
+{
+	return can_start(p,
+			 (struct view){ pattern, pattern + strlen(pattern) });
+}
+
+const struct pattern_row *pattern_find(const struct parser *p,
+				       const struct pattern_row *rows)
+{
+	const struct pattern_row *row;
+	struct token next;
+
+	if (!parser_at(p, TOK_WORD))
+		return NULL;
+	for (row = rows; row->head; row++) {
+		size_t n = strcspn(row->head, " ");
+
+		if (n != p->tok.len || memcmp(row->head, p->tok.text, n))
+			continue;
+		if (!row->head[n])
+			return row;
+		next = parser_peek(p);
+		if (next.kind == TOK_WORD &&
+		    strlen(row->head + n + 1) == next.len &&
+		    !memcmp(row->head + n + 1, next.text, next.len))
+			return row;
+	}
+	return NULL;
+}
+
+void pattern_match_row(struct parser *p, const struct pattern_row *row)
+{
+	pattern_match(p, row->head);
+	pattern_match(p, row->pattern);
+}

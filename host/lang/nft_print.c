@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_print.c - from a tree to nft text
+ */
+#include "lang/nft_print.h"
+
+#include "lang/nft_print_expr.h"
+#include "lang/nft_words.h"
+
+#include <stdlib.h>
+
+static const char *const relop_signs[] = {
+	[RELOP_IMPLICIT] = " ", [RELOP_EQ] = " == ", [RELOP_NE] = " != ",
+	[RELOP_LT] = " < ",	[RELOP_GT] = " > ",  [RELOP_LE] = " <= ",
+	[RELOP_GE] = " >= ",
+};
+
+const char *family_name(enum family family)
+{
+	return family_names[family];
+}
+
+static void print_stmt(const struct stmt *s, FILE *out)
+{
+	switch (s->kind) {
+	case STMT_MATCH:
+		print_expr(s->left, out);
+		fputs(relop_signs[s->relop], out);
+		print_expr(s->right, out);
+		break;
+	case STMT_COUNTER:
+		fputs("counter", out);
+		if (s->has_values)
+			fprintf(out, " packets %llu bytes %llu", s->packets,
+				s->bytes);
+		break;
+	case STMT_VERDICT:
+		print_verdict(s->verdict, out);
+		break;
+	case STMT_VMAP:
+		print_expr(s->left, out);
+		fputs(" vmap ", out);
+		print_expr(s->right, out);
+		break;
+	case STMT_UNKNOWN:
+		fputs(s->text, out);
+		break;
+	}
+}
+
+static void print_rule(const struct ast_rule *rule, FILE *out)
+{
+	const char *before = "";
+	const struct stmt *s;
+
+	vec_for_each(s, &rule->stmts) {
+		fputs(before, out);
+		print_stmt(s, out);
+		before = " ";
+	}
+	if (rule->comment)
+		fprintf(out, "%scomment \"%s\"", before, rule->comment);
+}
+
+char *nft_print_rule(struct arena *a, const struct ast_rule *rule)
+{
+	char *buf = NULL, *text;
+	size_t len = 0;
+	FILE *out = open_memstream(&buf, &len);
+
+	if (!out)
+		abort();
+	print_rule(rule, out);
+	fclose(out);
+	text = arena_strndup(a, buf, len);
+	free(buf);
+	return text;
+}
+
+static void print_devices(const struct ast_hook *hook, FILE *out)
+{
+	struct expr *const *device;
+	const char *before = "";
+
+	if (!hook->devices.n)
+		return;
+	if (hook->devices.n == 1) {
+		fputs(" device ", out);
+		return print_expr(hook->devices.v[0], out);
+	}
+	fputs(" devices = { ", out);
+	vec_for_each(device, &hook->devices) {
+		fputs(before, out);
+		print_expr(*device, out);
+		before = ", ";
+	}
+	fputs(" }", out);
+}
+
+static void print_hook(const struct ast_hook *hook, FILE *out)
+{
+	fprintf(out, "\t\ttype %s hook %s", hook->type, hook->hook);
+	print_devices(hook, out);
+	if (!hook->prio_name)
+		fprintf(out, " priority %ld;", hook->prio_offset);
+	else if (!hook->prio_offset)
+		fprintf(out, " priority %s;", hook->prio_name);
+	else
+		fprintf(out, " priority %s %c %ld;", hook->prio_name,
+			hook->prio_offset < 0 ? '-' : '+',
+			labs(hook->prio_offset));
+	if (hook->has_policy)
+		fprintf(out, " policy %s;", verdict_names[hook->policy]);
+	if (hook->flags)
+		fprintf(out, " flags %s;", hook->flags);
+	fputc('\n', out);
+}
+
+static void print_chain(const struct ast_chain *chain, FILE *out)
+{
+	const struct ast_rule *rule;
+
+	fprintf(out, "\tchain %s {\n", chain->name);
+	if (chain->comment)
+		fprintf(out, "\t\tcomment \"%s\"\n", chain->comment);
+	if (chain->hook)
+		print_hook(chain->hook, out);
+	vec_for_each(rule, &chain->rules) {
+		fputs("\t\t", out);
+		print_rule(rule, out);
+		if (rule->handle)
+			fprintf(out, " # handle %llu", rule->handle);
+		fputc('\n', out);
+	}
+	fputs("\t}\n", out);
+}
+
+static void print_parts(struct expr *const *parts, size_t n, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		fputs(i ? " . " : " ", out);
+		print_expr(parts[i], out);
+	}
+}
+
+static void print_flags(unsigned int flags, FILE *out)
+{
+	static const char *const names[] = { "interval", "constant", "timeout",
+					     "dynamic" };
+	const char *before = "\t\tflags ";
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (flags & 1u << i) {
+			fprintf(out, "%s%s", before, names[i]);
+			before = ",";
+		}
+	}
+	if (flags)
+		fputc('\n', out);
+}
+
+/* Two elements a line, under each other, as nft has them. */
+static void print_elements(const struct ast_set *set, FILE *out)
+{
+	size_t i;
+
+	if (!set->elements.n)
+		return;
+	fputs("\t\telements = { ", out);
+	for (i = 0; i < set->elements.n; i++) {
+		if (i)
+			fputs(i % 2 ? ", " : ",\n\t\t\t     ", out);
+		print_expr(set->elements.v[i], out);
+	}
+	fputs(" }\n", out);
+}
+
+static void print_set(const struct ast_set *set, FILE *out)
+{
+	const char *const *option;
+	struct expr *const *line;
+
+	fprintf(out, "\t%s %s {\n\t\t%s", set->is_map ? "map" : "set",
+		set->name, set->is_typeof ? "typeof" : "type");
+	print_parts(set->key.v, set->key.n, out);
+	if (set->is_map) {
+		fputs(" :", out);
+		print_parts(set->value.v, set->value.n, out);
+	}
+	fputc('\n', out);
+	vec_for_each(option, &set->options)
+		fprintf(out, "\t\t%s\n", *option);
+	print_flags(set->flags, out);
+	vec_for_each(line, &set->unknown)
+		fprintf(out, "\t\t%s\n", (*line)->text);
+	if (set->auto_merge)
+		fputs("\t\tauto-merge\n", out);
+	if (set->comment)
+		fprintf(out, "\t\tcomment \"%s\"\n", set->comment);
+	print_elements(set, out);
+	fputs("\t}\n", out);
+}
+
+/* A blank line stands between the parts of a table. */
+static void gap(bool *is_first, FILE *out)
+{
+	if (!*is_first)
+		fputc('\n', out);
+	*is_first = false;
+}
+
+static void print_table(const struct ast_table *t, FILE *out)
+{
+	const struct ast_chain *chain;
+	const struct ast_set *set;
+	struct expr *const *object;
+	bool is_first = true;
+
+	fprintf(out, "table %s %s {\n", family_name(t->family), t->name);
+	if (t->comment)
+		fprintf(out, "\tcomment \"%s\"\n", t->comment);
+	if (t->is_dormant)
+		fputs("\tflags dormant\n", out);
+	vec_for_each(object, &t->unknown) {
+		gap(&is_first, out);
+		fprintf(out, "\t%s\n", (*object)->text);
+	}
+	vec_for_each(set, &t->sets) {
+		gap(&is_first, out);
+		print_set(set, out);
+	}
+	vec_for_each(chain, &t->chains) {
+		gap(&is_first, out);
+		print_chain(chain, out);
+	}
+	fputs("}\n", out);
+}
+
+void nft_print_ruleset(const struct ruleset *rs, FILE *out)
+{
+	const struct ast_flush *flush;
+	const struct ast_table *t;
+
+	vec_for_each(flush, &rs->flushes)
+		fprintf(out, "%s\n", flush->text);
+	vec_for_each(t, &rs->tables)
+		print_table(t, out);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * nft_print_expr.h - one expression as nft text
+ */
+#ifndef NICFW_NFT_PRINT_EXPR_H
+#define NICFW_NFT_PRINT_EXPR_H
+
+#include "lang/ast.h"
+
+#include <stdio.h>
+
+void print_expr(const struct expr *e, FILE *out);
+
+/* The same as a string in the arena. */
+char *print_expr_text(struct arena *a, const struct expr *e);
+
+void print_verdict(struct verdict verdict, FILE *out);
+
+/* "&", "|", ...; nft's sign. */
+const char *binop_sign(enum binop op);
+
+#endif

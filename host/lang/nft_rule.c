@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_rule.c - one rule
+ *
+ * A statement's first word says what it is; what starts with a selector is a
+ * match, a vmap, or a statement that sets what the selector names.
+ */
+#include "lang/nft_rule.h"
+
+#include "lang/nft_expr.h"
+#include "lang/nft_pattern.h"
+#include "lang/nft_selector.h"
+
+static const struct {
+	int token;
+	const char *word;
+	enum relop relop;
+} relops[] = {
+	{ TOK_EQ, "eq", RELOP_EQ }, { TOK_NE, "ne", RELOP_NE },
+	{ '<', "lt", RELOP_LT },    { '>', "gt", RELOP_GT },
+	{ TOK_LE, "le", RELOP_LE }, { TOK_GE, "ge", RELOP_GE },
+};
+
+static enum relop relop(struct parser *p)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(relops) / sizeof(relops[0]); i++)
+		if (parser_take(p, relops[i].token) ||
+		    parser_take_word(p, relops[i].word))
+			return relops[i].relop;
+	return RELOP_IMPLICIT;
+}
+
+static struct expr *binop(struct parser *p, enum binop op, struct expr *left,
+			  struct expr *right)
+{
+	struct expr *e = expr_new_pair(p, EXPR_BINOP, left, right);
+
+	if (e)
+		e->op = op;
+	return e;
+}
+
+/* a | b | c, from a list or a set; anything else is itself. */
+static struct expr *union_of(struct parser *p, struct expr *e)
+{
+	struct expr *all = NULL;
+	struct expr **item;
+
+	if (!e || (e->kind != EXPR_LIST && e->kind != EXPR_SET))
+		return e;
+	if (e->items.n > PARSER_MAX_DEPTH) {
+		parser_error(p, e->loc, "more values than a field has bits");
+		return NULL;
+	}
+	vec_for_each(item, &e->items)
+		all = all ? binop(p, BINOP_OR, all, *item) : *item;
+	return all;
+}
+
+/* "FIELD ! a,b" is true if none is set: FIELD & (a | b) == 0. */
+static void negated_match(struct parser *p, struct stmt *stmt)
+{
+	struct expr *zero = expr_new(p, EXPR_SYMBOL, p->tok.loc);
+	struct expr *bits = parser_at(p, '{') ? expr_parse_right(p)
+					      : expr_parse_list(p);
+
+	zero->text = "0";
+	stmt->kind = STMT_MATCH;
+	stmt->left = binop(p, BINOP_AND, stmt->left, union_of(p, bits));
+	stmt->relop = RELOP_EQ;
+	stmt->right = zero;
+}
+
+static void match_stmt(struct parser *p, struct stmt *stmt)
+{
+	stmt->kind = STMT_MATCH;
+	stmt->relop = relop(p);
+	stmt->right = expr_parse_right(p);
+}
+
+static void selector_stmt(struct parser *p, struct stmt *stmt)
+{
+	size_t record = parser_record(p);
+
+	stmt->left = expr_parse_left(p);
+	if (parser_take_word(p, "set")) {
+		expr_parse_any(p);
+		stmt->kind = STMT_UNKNOWN;
+		stmt->left = NULL;
+		stmt->text = parser_recorded(p, record);
+		return;
+	}
+	parser_unrecord(p, record);
+	if (parser_take_word(p, "vmap")) {
+		stmt->kind = STMT_VMAP;
+		stmt->right = expr_parse_set(p);
+	} else if (parser_take(p, '!')) {
+		negated_match(p, stmt);
+	} else {
+		match_stmt(p, stmt);
+	}
+}
+
+static void counter_stmt(struct parser *p, struct stmt *stmt)
+{
+	stmt->kind = STMT_COUNTER;
+	parser_advance(p);
+	while (parser_at_word(p, "packets") || parser_at_word(p, "bytes")) {
+		bool is_packets = parser_at_word(p, "packets");
+
+		parser_advance(p);
+		stmt->has_values = true;
+		if (is_packets)
+			stmt->packets = parser_number(p);
+		else
+			stmt->bytes = parser_number(p);
+	}
+}
+
+static void unknown_stmt(struct parser *p, struct stmt *stmt,
+			 const struct pattern_row *row)
+{
+	size_t record = parser_record(p);
+
+	stmt->kind = STMT_UNKNOWN;
+	pattern_match_row(p, row);
+	stmt->text = parser_recorded(p, record);
+}
+
+static void parse_stmt(struct parser *p, struct stmt *stmt)
+{
+	const struct pattern_row *row = pattern_find(p, unknown_stmts);
+
+	stmt->loc = p->tok.loc;
+	if (row) {
+		unknown_stmt(p, stmt, row);
+	} else if (parser_at_word(p, "counter")) {
+		counter_stmt(p, stmt);
+	} else if (selector_is_at(p) || parser_at(p, '(')) {
+		selector_stmt(p, stmt);
+	} else if (expr_parse_verdict(p, &stmt->verdict)) {
+		stmt->kind = STMT_VERDICT;
+	} else {
+		parser_expected(p, "a match, a statement or a verdict");
+	}
+}
+
+static bool at_end(const struct parser *p)
+{
+	return parser_failed(p) || parser_at(p, TOK_NEWLINE) ||
+	       parser_at(p, ';') || parser_at(p, '}') || parser_at(p, TOK_END);
+}
+
+void rule_parse(struct parser *p, struct ast_rule *rule)
+{
+	rule->loc = p->tok.loc;
+	while (!at_end(p)) {
+		if (parser_take_word(p, "comment")) {
+			rule->comment =
+				parser_string(p, "a comment", COMMENT_MAX_LEN);
+			break;
+		}
+		parse_stmt(p, vec_push(p->arena, &rule->stmts));
+	}
+	if (parser_at(p, TOK_NEWLINE))
+		rule->handle = p->tok.handle;
+}

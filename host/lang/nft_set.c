@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_set.c - the block of a named set or map
+ */
+#include "lang/nft_set.h"
+
+#include "lang/nft_block.h"
+#include "lang/nft_expr.h"
+#include "lang/nft_pattern.h"
+
+static const struct {
+	const char *word;
+	enum set_flag flag;
+} flags[] = {
+	{ "interval", SET_INTERVAL },
+	{ "constant", SET_CONSTANT },
+	{ "timeout", SET_TIMEOUT },
+	{ "dynamic", SET_DYNAMIC },
+};
+
+static struct expr *type_name(struct parser *p, bool is_data)
+{
+	struct expr *e = expr_new(p, EXPR_SYMBOL, p->tok.loc);
+	size_t record = parser_record(p);
+
+	/* "interval ipv4_addr": ranges as data, which only nat uses. */
+	if (is_data && parser_take_word(p, "interval"))
+		e->kind = EXPR_UNKNOWN;
+	if (parser_at(p, TOK_WORD))
+		parser_advance(p);
+	else
+		parser_expected(p, "a type");
+	e->text = parser_recorded(p, record);
+	return e;
+}
+
+static struct expr *typeof_expr(struct parser *p, bool is_data)
+{
+	struct expr *e;
+
+	if (!is_data || !parser_at_word(p, "verdict"))
+		return expr_parse_selector(p);
+	e = expr_new(p, EXPR_SYMBOL, p->tok.loc);
+	e->text = parser_text(p);
+	return e;
+}
+
+typedef struct expr *(*part_fn)(struct parser *p, bool is_data);
+
+/* "type a . b" or "typeof x . y", in a map with ": c . d" behind it. */
+static void type_line(struct parser *p, struct ast_set *set)
+{
+	part_fn part = parser_at_word(p, "typeof") ? typeof_expr : type_name;
+
+	if (set->key.n)
+		parser_error(p, p->tok.loc, "the type is there already");
+	set->is_typeof = part == typeof_expr;
+	parser_advance(p);
+	do {
+		*vec_push(p->arena, &set->key) = part(p, false);
+	} while (parser_take(p, '.'));
+	if (!set->is_map)
+		return;
+	parser_expect(p, ':', "':' and what the map maps to");
+	do {
+		*vec_push(p->arena, &set->value) = part(p, true);
+	} while (parser_take(p, '.'));
+}
+
+static void take_flag(struct parser *p, struct ast_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		if (parser_take_word(p, flags[i].word)) {
+			set->flags |= flags[i].flag;
+			return;
+		}
+	}
+	parser_expected(p, "a flag: interval, constant, timeout or dynamic");
+}
+
+static void flags_line(struct parser *p, struct ast_set *set)
+{
+	parser_advance(p);
+	do {
+		take_flag(p, set);
+	} while (parser_take(p, ','));
+}
+
+static void auto_merge_line(struct parser *p, struct ast_set *set)
+{
+	parser_advance(p);
+	set->auto_merge = true;
+}
+
+static void comment_line(struct parser *p, struct ast_set *set)
+{
+	parser_advance(p);
+	if (set->comment)
+		parser_error(p, p->tok.loc, "the set has a comment already");
+	set->comment = parser_string(p, "a comment", COMMENT_MAX_LEN);
+}
+
+static void elements_line(struct parser *p, struct ast_set *set)
+{
+	parser_advance(p);
+	parser_expect(p, '=', "'='");
+	set_parse_elements(p, set);
+}
+
+static void option(struct parser *p, struct ast_set *set, const char *pattern)
+{
+	size_t record = parser_record(p);
+
+	pattern_match(p, pattern);
+	*vec_push(p->arena, &set->options) = parser_recorded(p, record);
+}
+
+static void size_line(struct parser *p, struct ast_set *set)
+{
+	option(p, set, "size NUM");
+}
+
+static void policy_line(struct parser *p, struct ast_set *set)
+{
+	option(p, set, "policy ( memory | performance )");
+}
+
+static const struct {
+	const char *word;
+	void (*parse)(struct parser *p, struct ast_set *set);
+} lines[] = {
+	{ "type", type_line },	     { "typeof", type_line },
+	{ "flags", flags_line },     { "auto-merge", auto_merge_line },
+	{ "comment", comment_line }, { "elements", elements_line },
+	{ "size", size_line },	     { "policy", policy_line },
+};
+
+static void unknown_line(struct parser *p, struct ast_set *set,
+			 const struct pattern_row *row)
+{
+	struct expr *e = expr_new(p, EXPR_UNKNOWN, p->tok.loc);
+	size_t record = parser_record(p);
+
+	pattern_match_row(p, row);
+	e->text = parser_recorded(p, record);
+	*vec_push(p->arena, &set->unknown) = e;
+}
+
+static void line(struct parser *p, void *data)
+{
+	const struct pattern_row *row = pattern_find(p, set_options);
+	struct ast_set *set = data;
+	size_t i;
+
+	if (block_parse_common(p))
+		return;
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		if (parser_at_word(p, lines[i].word)) {
+			lines[i].parse(p, set);
+			parser_end_statement(p);
+			return;
+		}
+	}
+	if (row)
+		unknown_line(p, set, row);
+	else
+		parser_expected(p,
+				"a line of a set: type, flags, elements, ...");
+	parser_end_statement(p);
+}
+
+void set_parse_elements(struct parser *p, struct ast_set *set)
+{
+	struct expr *all = expr_parse_set(p);
+	struct expr **item;
+
+	if (!all)
+		return;
+	if (all->kind != EXPR_SET) {
+		parser_error(p, all->loc, "elements stand in braces");
+		return;
+	}
+	/* The first list, which may be huge, is taken as it is. */
+	if (!set->elements.n) {
+		set->elements.v = all->items.v;
+		set->elements.n = set->elements.cap = all->items.n;
+		return;
+	}
+	vec_for_each(item, &all->items)
+		*vec_push(p->arena, &set->elements) = *item;
+}
+
+void set_parse_block(struct parser *p, struct ast_set *set)
+{
+	block_parse(p, line, set);
+	if (!set->key.n)
+		parser_error(
+			p, set->loc,
+			"the %s '%s' has no type: write 'type ...' or 'typeof ...'",
+			set->is_map ? "map" : "set", set->name);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * nft_table.h - tables and what is in them
+ *
+ * A table, chain or set that is written again is added to. Pointers to them
+ * are good until the next one of their kind is made.
+ */
+#ifndef NICFW_NFT_TABLE_H
+#define NICFW_NFT_TABLE_H
+
+#include "lang/nft_parser.h"
+
+/* "ip x", "x": whose table; NULL after an error. */
+struct table_name {
+	enum family family;
+	const char *name;
+};
+
+struct table_name table_parse_name(struct parser *p);
+
+/* The table of that name; made if it is not there. */
+struct ast_table *table_get(struct parser *p, struct table_name name,
+			    struct loc loc);
+
+/* It, or NULL. */
+struct ast_table *table_find(struct parser *p, struct table_name name);
+struct ast_chain *table_find_chain(struct parser *p, struct ast_table *t,
+				   const char *name);
+struct ast_set *table_find_set(struct parser *p, struct ast_table *t,
+			       const char *name);
+
+/* { lines }, if they are there, into @t. */
+void table_parse_block(struct parser *p, struct ast_table *t);
+
+/* What follows the words "chain", "set" and "map" and stands in @t. */
+void table_parse_chain(struct parser *p, struct ast_table *t);
+void table_parse_set(struct parser *p, struct ast_table *t, bool is_map);
+
+/* A counter, limit, ... : true and consumed if one is here. */
+bool table_parse_object(struct parser *p, struct ast_table *t);
+
+/* Marks it deleted; tables_sweep() takes what is marked out of the tree. */
+void table_delete(struct parser *p, struct ast_table *t);
+void table_delete_chain(struct parser *p, struct ast_table *t,
+			struct ast_chain *chain);
+void table_delete_set(struct parser *p, struct ast_table *t,
+		      struct ast_set *set);
+void table_sweep(struct ruleset *rs);
+
+#endif

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_words.c - the words of nft's language
+ */
+#include "lang/nft_words.h"
+
+#include <errno.h>
+#include <string.h>
+
+const struct selector_head selector_heads[] = {
+	{ "ether", "saddr, daddr, type" },
+	{ "vlan", "id, pcp, dei, cfi, type" },
+	{ "arp", "htype, ptype, hlen, plen, operation, saddr ip, daddr ip, "
+		 "saddr ether, daddr ether" },
+	{ "ip",
+	  "version, hdrlength, dscp, ecn, length, id, frag-off, ttl, "
+	  "protocol, checksum, saddr, daddr",
+	  "option ( WORD | NUM ) [ ( type | length | value | ptr | addr ) ]" },
+	{ "ip6", "version, dscp, ecn, flowlabel, length, nexthdr, hoplimit, "
+		 "saddr, daddr" },
+	{ "hbh", "nexthdr, hdrlength" },
+	{ "dst", "nexthdr, hdrlength" },
+	{ "rt", "nexthdr, hdrlength, type, seg-left",
+	  "( classid | nexthop | mtu | ipsec | ip nexthop | ip6 nexthop )" },
+	{ "rt0", NULL, "addr INDEX" },
+	{ "rt2", NULL, "addr" },
+	{ "srh", NULL, "( last-entry | flags | tag | sid INDEX )" },
+	{ "frag", "nexthdr, reserved, frag-off, more-fragments, reserved2, "
+		  "id" },
+	{ "mh", "nexthdr, hdrlength, type, reserved, checksum" },
+	{ "exthdr", "hbh, dst, rt, frag, mh" },
+	{ "meta",
+	  "protocol, nfproto, l4proto, length, iifname, iif, iiftype, "
+	  "pkttype",
+	  "( priority | mark | oif | oifname | oiftype | skuid | skgid | "
+	  "nftrace | rtclassid | secmark | ibrname | obrname | ibriport | "
+	  "obriport | cpu | iifgroup | oifgroup | cgroup | random | ipsec | "
+	  "secpath | iifkind | oifkind | ibrpvid | ibrvproto | time | day | "
+	  "hour | sdif | sdifname )" },
+	{ "th", "sport, dport" },
+	{ "tcp",
+	  "sport, dport, sequence, ackseq, doff, reserved, flags, "
+	  "window, checksum, urgptr",
+	  "option ( @ NUM , NUM , NUM | NUM | WORD ) [ ( kind | length | "
+	  "size | count | left | right | tsval | tsecr | subtype ) ]" },
+	{ "udp", "sport, dport, length, checksum" },
+	{ "udplite", "sport, dport, checksum", "csumcov" },
+	{ "sctp", "sport, dport, vtag, checksum",
+	  "chunk WORD [ ( type | flags | length | tsn | stream | ssn | ppid | "
+	  "init-tag | a-rwnd | num-outbound-streams | num-inbound-streams | "
+	  "initial-tsn | cum-tsn-ack | num-gap-ack-blocks | num-dup-tsns | "
+	  "lowest-tsn | seqno | new-cum-tsn ) ]" },
+	{ "dccp", "sport, dport", "type" },
+	{ "icmp", "type, code, id, sequence, checksum, mtu, gateway" },
+	{ "icmpv6", "type, code, id, sequence, checksum, mtu, "
+		    "parameter-problem, max-delay" },
+	{ "igmp", NULL, "( type | mrt | checksum | group )" },
+	{ "ah", NULL, "( nexthdr | hdrlength | reserved | spi | sequence )" },
+	{ "esp", NULL, "( spi | sequence )" },
+	{ "comp", NULL, "( nexthdr | flags | cpi )" },
+	{ "ct", NULL,
+	  "[ original | reply ] ( [ ip | ip6 ] ( saddr | daddr ) | protocol | "
+	  "proto-src | proto-dst | l3proto | state | direction | status | "
+	  "mark | expiration | helper | label | bytes | packets | avgpkt | "
+	  "zone | event | secmark | id | timeout | expectation )" },
+	{ "fib", NULL,
+	  "( saddr | daddr | mark | iif | oif ) "
+	  "( . ( saddr | daddr | mark | iif | oif ) )* "
+	  "( type | oif | oifname )" },
+	{ "socket", NULL,
+	  "( transparent | mark | wildcard | cgroupv2 level NUM )" },
+	{ "osf", NULL, "[ ttl ( loose | skip ) ] ( name | version )" },
+	{ "ipsec", NULL,
+	  "[ ( in | out ) [ spnum NUM ] ( reqid | spi | "
+	  "( ip | ip6 ) ( saddr | daddr ) ) ]" },
+	{ "numgen", NULL, "( inc | random ) mod NUM [ offset NUM ]" },
+	{ "jhash", NULL, "EXPR mod NUM [ seed NUM ] [ offset NUM ]" },
+	{ "symhash", NULL, "mod NUM [ offset NUM ]" },
+	{},
+};
+
+static const char bare_meta[] =
+	"iif iifname iiftype oif oifname oiftype mark skuid skgid rtclassid "
+	"pkttype cpu iifgroup oifgroup cgroup nftrace ibrname obrname "
+	"ibriport obriport time day hour";
+
+#define NAT_ARGS                                                    \
+	"[ PROTO ] [ addr . port ] [ interval ] [ prefix ] [ to ] " \
+	"( : EXPR | EXPR [ : EXPR ] )"
+#define NAT_FLAG " ( random | fully-random | persistent | , )*"
+
+const struct pattern_row unknown_stmts[] = {
+	{ "limit", "( name EXPR | rate [ over | until ] NUM [ / ] WORD "
+		   "[ / WORD ] [ burst NUM "
+		   "[ packets | bytes | kbytes | mbytes ] ] )" },
+	{ "log", "( prefix NAME | group NUM | snaplen NUM | "
+		 "queue-threshold NUM | level NAME | flags ( all | skuid | "
+		 "ether | ip options | "
+		 "tcp ( sequence | options ) ( , ( sequence | options ) )* ) "
+		 ")*" },
+	{ "reject", "[ with ( ( icmp | icmpv6 | icmpx ) [ type ] "
+		    "( WORD | NUM ) | tcp reset ) ]" },
+	{ "snat", NAT_ARGS NAT_FLAG },
+	{ "dnat", NAT_ARGS NAT_FLAG },
+	{ "masquerade", "[ to [ : ] EXPR ]" NAT_FLAG },
+	{ "redirect", "[ to [ : ] EXPR ]" NAT_FLAG },
+	{ "queue", "[ flags ( bypass | fanout ) ( , ( bypass | fanout ) )* ] "
+		   "[ ( num | to ) EXPR ] ( bypass | fanout | , )*" },
+	{ "dup", "to EXPR [ device EXPR ]" },
+	{ "fwd", "[ ip | ip6 ] to EXPR [ device EXPR ]" },
+	{ "notrack", "" },
+	{ "flow", "( ( add | offload ) @ WORD | table WORD BRACES )" },
+	{ "synproxy", "( name EXPR | mss NUM | wscale NUM | timestamp | "
+		      "sack-perm )*" },
+	{ "tproxy", "[ ip | ip6 ] to [ : ] EXPR [ : EXPR ]" },
+	{ "quota", "( name EXPR | [ over | until ] NUM WORD "
+		   "[ used NUM WORD ] )" },
+	{ "last", "[ used ( never | NUM ) ]" },
+	{ "counter name", "EXPR" },
+	{ "ct count", "[ over ] NUM" },
+	{ "set add", "EXPR @ WORD" },
+	{ "set update", "EXPR @ WORD" },
+	{ "add", "@ WORD BRACES" },
+	{ "update", "@ WORD BRACES" },
+	{ "delete", "@ WORD BRACES" },
+	{ "meter", "WORD [ size NUM ] BRACES" },
+	{ "reset", "tcp option ( WORD | NUM )" },
+	{ "xt", "WORD NAME" },
+	{},
+};
+
+const struct pattern_row unknown_objects[] = {
+	{ "counter", "WORD [ BLOCK ]" },
+	{ "quota", "WORD [ BLOCK ]" },
+	{ "limit", "WORD [ BLOCK ]" },
+	{ "flowtable", "WORD [ BLOCK ]" },
+	{ "secmark", "WORD [ BLOCK ]" },
+	{ "synproxy", "WORD [ BLOCK ]" },
+	{ "ct helper", "WORD [ BLOCK ]" },
+	{ "ct timeout", "WORD [ BLOCK ]" },
+	{ "ct expectation", "WORD [ BLOCK ]" },
+	{},
+};
+
+const struct pattern_row set_options[] = {
+	{ "timeout", "NUM" },
+	{ "gc-interval", "NUM" },
+	{ "counter", "[ packets NUM ] [ bytes NUM ]" },
+	{ "limit", "rate [ over | until ] NUM [ / ] WORD [ / WORD ] "
+		   "[ burst NUM [ packets | bytes | kbytes | mbytes ] ]" },
+	{ "quota", "[ over | until ] NUM WORD [ used NUM WORD ]" },
+	{ "last", "[ used ( never | NUM ) ]" },
+	{ "ct count", "[ over ] NUM" },
+	{},
+};
+
+const struct pattern_row element_options[] = {
+	{ "timeout", "NUM" },
+	{ "expires", "NUM" },
+	{ "counter", "[ packets NUM ] [ bytes NUM ]" },
+	{ "limit", "rate [ over | until ] NUM [ / ] WORD [ / WORD ] "
+		   "[ burst NUM [ packets | bytes | kbytes | mbytes ] ]" },
+	{ "quota", "[ over | until ] NUM WORD [ used NUM WORD ]" },
+	{ "last", "[ used ( never | NUM ) ]" },
+	{ "ct count", "[ over ] NUM" },
+	{},
+};
+
+static const char reserved[] =
+	"accept drop continue return jump goto queue counter limit log reject "
+	"snat dnat masquerade redirect dup fwd notrack flow synproxy tproxy "
+	"quota meter update add delete set map vmap comment ct meta ip ip6 "
+	"tcp udp udplite sctp dccp th icmp icmpv6 igmp ether vlan arp ah esp "
+	"comp rt rt0 rt2 srh frag hbh dst mh exthdr fib socket numgen jhash "
+	"symhash osf ipsec iif iifname iiftype oif oifname oiftype mark skuid "
+	"skgid rtclassid pkttype cpu iifgroup oifgroup cgroup nftrace "
+	"priority random time hour day secmark ibrname obrname ibriport "
+	"obriport table chain rule element flowtable type typeof hook device "
+	"devices policy flags handle include define redefine undefine "
+	"elements timeout expires size auto-merge gc-interval interval "
+	"constant dynamic offload exists missing inet netdev bridge ruleset "
+	"flush list create insert rename reset import export monitor describe "
+	"all and or xor lshift rshift eq ne lt gt le ge xt position index";
+
+static const char reserved_values[] =
+	"snat dnat redirect ip ip6 tcp udp udplite sctp dccp icmp icmpv6 igmp "
+	"ether vlan arp ah esp comp exists missing reset";
+
+const char *const family_names[] = {
+	[FAMILY_IP] = "ip",	    [FAMILY_IP6] = "ip6",
+	[FAMILY_INET] = "inet",	    [FAMILY_ARP] = "arp",
+	[FAMILY_BRIDGE] = "bridge", [FAMILY_NETDEV] = "netdev",
+};
+_Static_assert(sizeof(family_names) / sizeof(family_names[0]) == N_FAMILIES,
+	       "each family has a name");
+
+const char *const verdict_names[] = {
+	[VERDICT_ACCEPT] = "accept",	 [VERDICT_DROP] = "drop",
+	[VERDICT_CONTINUE] = "continue", [VERDICT_RETURN] = "return",
+	[VERDICT_JUMP] = "jump",	 [VERDICT_GOTO] = "goto",
+};
+_Static_assert(sizeof(verdict_names) / sizeof(verdict_names[0]) == N_VERDICTS,
+	       "each verdict has a name");
+
+const char words_priorities[] = "raw mangle dstnat filter security srcnat out";
+const char words_hooks[] =
+	"ingress egress prerouting input forward output postrouting";
+const char words_chain_types[] = "filter nat route";
+
+bool words_is_in(const char *list, const char *word, size_t len)
+{
+	const char *p = list;
+
+	while (*p) {
+		size_t n = strcspn(p, " ");
+
+		if (n == len && !memcmp(p, word, n))
+			return true;
+		p += n;
+		p += strspn(p, " ");
+	}
+	return false;
+}
+
+const struct selector_head *words_find_selector(const char *word, size_t len)
+{
+	const struct selector_head *row;
+
+	for (row = selector_heads; row->head; row++)
+		if (strlen(row->head) == len && !memcmp(row->head, word, len))
+			return row;
+	return NULL;
+}
+
+bool words_is_bare_meta(const char *word, size_t len)
+{
+	return words_is_in(bare_meta, word, len);
+}
+
+bool words_is_reserved(const char *word, size_t len)
+{
+	return words_is_in(reserved, word, len);
+}
+
+bool words_is_value(const char *word, size_t len)
+{
+	return words_is_in(reserved_values, word, len);
+}
+
+int words_find_family(const char *word, size_t len, enum family *out)
+{
+	int i;
+
+	for (i = 0; i < N_FAMILIES; i++) {
+		if (words_is_in(family_names[i], word, len)) {
+			*out = i;
+			return 0;
+		}
+	}
+	return -ENOENT;
+}

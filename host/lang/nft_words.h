@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * nft_words.h - the words of nft's language
+ *
+ * What is known about single words is data here: which selectors there are,
+ * how the statements that nicfw does not place are written, which words cannot
+ * be names. All of it was checked against nft 1.0.6.
+ *
+ * A pattern says how tokens may follow each other. Its items stand one blank
+ * apart; the first token of an item decides whether it is taken:
+ *
+ *	word , : / @	that token
+ *	[ a b ]		a b, or nothing
+ *	( a | b )	a or b
+ *	( a | b )*	any number of them
+ *	PROTO		ip or ip6, where no selector starts with it
+ *	NUM		a number, or a variable
+ *	WORD		a word
+ *	NAME		a word, "..." or a variable
+ *	EXPR		an expression: a value, a selector, a map
+ *	BRACES		{ ... }, whatever is in it
+ *	BLOCK		{ ... } that holds lines
+ *	INDEX		[ NUM ]
+ */
+#ifndef NICFW_NFT_WORDS_H
+#define NICFW_NFT_WORDS_H
+
+#include "lang/ast.h"
+
+#include <stdbool.h>
+
+/* The selectors that begin with @head. */
+struct selector_head {
+	const char *head;
+	/*
+	 * What follows @head in selectors that nicfw places, in a list:
+	 * "type, saddr ip". NULL: none.
+	 */
+	const char *fields;
+	/* The selectors that only nft knows, as a pattern, or NULL. */
+	const char *others;
+};
+
+extern const struct selector_head selector_heads[]; /* ends with a NULL head */
+
+/* The row of @word, or NULL. */
+const struct selector_head *words_find_selector(const char *word, size_t len);
+
+/* True for the meta keys that stand without "meta": iifname, mark. */
+bool words_is_bare_meta(const char *word, size_t len);
+
+/* A statement, set option or object that nft knows and nicfw does not place. */
+struct pattern_row {
+	const char *head;    /* its first word, or its first two: "ct count" */
+	const char *pattern; /* what follows */
+};
+
+extern const struct pattern_row unknown_stmts[];   /* end with a NULL head */
+extern const struct pattern_row unknown_objects[]; /* in a table */
+extern const struct pattern_row set_options[];	   /* lines of a set */
+extern const struct pattern_row element_options[]; /* behind an element */
+
+/* True where nft wants a name and refuses @word, a word of its language. */
+bool words_is_reserved(const char *word, size_t len);
+
+/* True for the reserved words that nft takes as a value: tcp, ip6. */
+bool words_is_value(const char *word, size_t len);
+
+/* @len bytes at @word are one of @list, which stand one blank apart. */
+bool words_is_in(const char *list, const char *word, size_t len);
+
+/* The family of that name; -ENOENT if there is none. */
+int words_find_family(const char *word, size_t len, enum family *out);
+
+extern const char *const family_names[N_FAMILIES];
+
+#define N_VERDICTS (VERDICT_GOTO + 1)
+extern const char *const verdict_names[N_VERDICTS];
+
+/* Priorities, hooks and chain types that have names. */
+extern const char words_priorities[];
+extern const char words_hooks[];
+extern const char words_chain_types[];
+
+#endif
