@@ -52,7 +52,8 @@ struct policy_set {
 	bool is_map;
 	bool is_constant; /* its elements never change while loaded */
 	uint32_t n_parts;
-	uint16_t *widths; /* bits of each part */
+	uint16_t *widths;	/* bits of each part */
+	enum datatype *types; /* how each part's values are written */
 	VEC(struct element) elements;
 	bool has_fallback; /* an element "*" */
 	struct action fallback;

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * policy.c - questions about a policy, and how it prints
+ */
+#include "policy/policy.h"
+
+#include "lang/nft_print.h"
+
+/* ---- What a policy asks for ---- */
+
+static bool field_is_l4(enum field_id field)
+{
+	switch (fields[field].base) {
+	case PLAN_TRANS:
+	case PLAN_HBH:
+	case PLAN_RT:
+	case PLAN_FRAG:
+	case PLAN_DST:
+	case PLAN_MH:
+	case PLAN_EXISTS:
+		return true;
+	default:
+		return field == FIELD_META_L4PROTO;
+	}
+}
+
+static bool rule_is_l4(const struct policy_rule *rule)
+{
+	const struct policy_stmt *stmt;
+
+	vec_for_each(stmt, &rule->stmts) {
+		for (uint32_t i = 0; i < stmt->n_parts; i++) {
+			if (field_is_l4(stmt->parts[i].field))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool policy_needs_l4(const struct policy *p)
+{
+	const struct policy_chain *chain;
+	const struct policy_rule *rule;
+
+	vec_for_each(chain, &p->chains) {
+		vec_for_each(rule, &chain->rules) {
+			if (rule_is_l4(rule))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* ---- Printing ---- */
+
+struct printer {
+	const struct policy *policy;
+	FILE *out;
+};
+
+static const char *const verdict_words[] = {
+	[VERDICT_ACCEPT] = "accept",	 [VERDICT_DROP] = "drop",
+	[VERDICT_CONTINUE] = "continue", [VERDICT_RETURN] = "return",
+	[VERDICT_JUMP] = "jump",	 [VERDICT_GOTO] = "goto",
+};
+
+static void action_print(const struct printer *p, const struct action *action)
+{
+	fputs(verdict_words[action->kind], p->out);
+	if (action->kind == VERDICT_JUMP || action->kind == VERDICT_GOTO)
+		fprintf(p->out, " %s", p->policy->chains.v[action->chain].name);
+}
+
+static void number_print(const struct printer *p, enum datatype type,
+			 uint16_t width, u128 v)
+{
+	fputs(datatype_print(p->policy->arena, type, width, v), p->out);
+}
+
+static void element_print(const struct printer *p, const struct policy_set *set,
+			  const struct element *e)
+{
+	for (uint32_t i = 0; i < set->n_parts; i++) {
+		const struct interval *v = &e->parts[i];
+
+		fputs(i ? " . " : " ", p->out);
+		if (!v->lo && v->hi == u128_max(set->widths[i])) {
+			fputs("*", p->out);
+			continue;
+		}
+		number_print(p, set->types[i], set->widths[i], v->lo);
+		if (v->lo == v->hi)
+			continue;
+		fputs("-", p->out);
+		number_print(p, set->types[i], set->widths[i], v->hi);
+	}
+	if (set->is_map) {
+		fputs(" : ", p->out);
+		action_print(p, &e->action);
+	}
+}
+
+static void elements_print(const struct printer *p,
+			   const struct policy_set *set)
+{
+	const struct element *e;
+
+	fputs("{", p->out);
+	vec_for_each(e, &set->elements) {
+		element_print(p, set, e);
+		if (e + 1 < set->elements.v + set->elements.n ||
+		    set->has_fallback)
+			fputs(",", p->out);
+	}
+	if (set->has_fallback) {
+		fputs(" * : ", p->out);
+		action_print(p, &set->fallback);
+	}
+	fputs(" }", p->out);
+}
+
+static void parts_print(const struct printer *p, const struct policy_stmt *stmt)
+{
+	for (uint32_t i = 0; i < stmt->n_parts; i++) {
+		const struct part *part = &stmt->parts[i];
+		const struct field *field = &fields[part->field];
+
+		fprintf(p->out, "%s%s", i ? " . " : "", field->name);
+		if (part->mask == u128_max(field->width))
+			continue;
+		fputs(" & ", p->out);
+		number_print(p, field->type, field->width, part->mask);
+	}
+}
+
+static void key_print(const struct printer *p, const struct policy_stmt *stmt,
+		      const char *how)
+{
+	parts_print(p, stmt);
+	fprintf(p->out, " %s ", how);
+	if (stmt->set->name)
+		fprintf(p->out, "@%s", stmt->set->name);
+	else
+		elements_print(p, stmt->set);
+}
+
+static void stmt_print(const struct printer *p, const struct policy_stmt *stmt)
+{
+	fputs("\t\t", p->out);
+	switch (stmt->kind) {
+	case POLICY_MATCH:
+		key_print(p, stmt, stmt->negate ? "not in" : "in");
+		break;
+	case POLICY_COUNTER:
+		fputs("counter", p->out);
+		break;
+	case POLICY_VERDICT:
+		action_print(p, &stmt->action);
+		break;
+	case POLICY_VMAP:
+		key_print(p, stmt, "vmap");
+		break;
+	}
+	fputs("\n", p->out);
+}
+
+static void chain_print(const struct printer *p,
+			const struct policy_chain *chain)
+{
+	const struct policy_rule *rule;
+	const struct policy_stmt *stmt;
+	const char *const *device;
+
+	fprintf(p->out, "chain %s %s %s", family_name(chain->table->family),
+		chain->table->name, chain->name);
+	if (chain->hook) {
+		fputs(" ingress", p->out);
+		vec_for_each(device, &chain->devices)
+			fprintf(p->out, " %s", *device);
+		fprintf(p->out, " priority %ld policy %s", chain->priority,
+			verdict_words[chain->policy]);
+	}
+	fputs("\n", p->out);
+	vec_for_each(rule, &chain->rules) {
+		fprintf(p->out, "\t%u: %s\n", rule->id, rule->text);
+		vec_for_each(stmt, &rule->stmts)
+			stmt_print(p, stmt);
+	}
+}
+
+void policy_print(const struct policy *policy, FILE *out)
+{
+	struct printer p = { policy, out };
+	struct policy_set *const *set;
+	const struct policy_chain *chain;
+
+	vec_for_each(set, &policy->sets) {
+		fprintf(out, "%s %s ", (*set)->is_map ? "map" : "set",
+			(*set)->name);
+		elements_print(&p, *set);
+		fputs("\n", out);
+	}
+	vec_for_each(chain, &policy->chains)
+		chain_print(&p, chain);
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * resolve.c - from a tree to its meaning
+ *
+ * First the names: chains, then sets, whose elements may call chains. Then the
+ * rules, which use both. Then the calls, which need all rules.
+ */
+#include "policy/resolve_int.h"
+
+#include <errno.h>
+
+static void chain_rules(struct resolver *r, const struct ast_table *table,
+			const struct ast_chain *ast)
+{
+	const struct ast_rule *rule;
+	struct policy_rule *out;
+	uint32_t chain;
+
+	if (names_find(&r->chain_names, table, ast->name, &chain))
+		return;
+	vec_for_each(rule, &ast->rules) {
+		if (diag_is_full(r->diag))
+			return;
+		out = vec_push(r->arena, &r->policy->chains.v[chain].rules);
+		out->id = r->policy->n_rules++;
+		rule_resolve(r, table, rule, out);
+	}
+}
+
+static void table_rules(struct resolver *r, const struct ast_table *table)
+{
+	const struct ast_chain *ast;
+	struct expr *const *e;
+
+	vec_for_each(e, &table->unknown)
+		diag_error(r->diag, (*e)->loc, "'%s': " UNPLACED, (*e)->text);
+	vec_for_each(ast, &table->chains)
+		chain_rules(r, table, ast);
+}
+
+int resolve_ruleset(struct arena *a, struct diag *diag,
+		    const struct ruleset *rs, struct policy **out)
+{
+	size_t before = diag->n_errors;
+	const struct ast_table *table;
+	struct resolver r = {
+		.arena = a,
+		.diag = diag,
+		.rs = rs,
+		.policy = arena_new_of(a, struct policy),
+	};
+
+	r.policy->arena = a;
+	chains_resolve(&r);
+	sets_resolve(&r);
+	vec_for_each(table, &rs->tables) {
+		if (table_is_placed(rs, table))
+			table_rules(&r, table);
+	}
+	if (diag->n_errors == before)
+		loops_check(&r);
+	if (diag->n_errors > before)
+		return -EINVAL;
+	*out = r.policy;
+	return 0;
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * resolve_chain.c - chains, their hooks, and how they are called
+ */
+#include "policy/resolve_int.h"
+
+#include "lang/nft_print.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <net/if.h>
+
+bool table_is_placed(const struct ruleset *rs, const struct ast_table *t)
+{
+	const struct ast_table *other;
+
+	if (t->family != FAMILY_NETDEV)
+		return false;
+	/* A table that is dormant in one place is so everywhere. */
+	vec_for_each(other, &rs->tables) {
+		if (other->is_dormant && other->family == t->family &&
+		    !strcmp(other->name, t->name))
+			return false;
+	}
+	return true;
+}
+
+int action_resolve(struct resolver *r, const struct ast_table *table,
+		   const struct verdict *v, struct loc loc, struct action *out)
+{
+	uint32_t chain = 0;
+
+	if (v->kind == VERDICT_JUMP || v->kind == VERDICT_GOTO) {
+		if (names_find(&r->chain_names, table, v->chain, &chain)) {
+			diag_error(
+				r->diag, loc,
+				"no chain '%s' in this table; define it, or correct the name",
+				v->chain);
+			return -EINVAL;
+		}
+		if (r->policy->chains.v[chain].hook) {
+			diag_error(
+				r->diag, loc,
+				"'%s' is a base chain, which only its hook calls; move its rules to another chain",
+				v->chain);
+			return -EINVAL;
+		}
+	}
+	*out = (struct action){ v->kind, chain };
+	return 0;
+}
+
+/* ---- Base chains ---- */
+
+static bool is(const char *s, const char *word)
+{
+	return s && !strcmp(s, word);
+}
+
+static int priority_resolve(struct resolver *r, const struct ast_hook *hook,
+			    long *out)
+{
+	if (hook->prio_name && strcmp(hook->prio_name, "filter")) {
+		diag_error(
+			r->diag, hook->hook_loc,
+			"priority '%s' is not one of the netdev family; write filter, or a number",
+			hook->prio_name);
+		return -EINVAL;
+	}
+	if (hook->prio_offset < INT_MIN || hook->prio_offset > INT_MAX) {
+		diag_error(r->diag, hook->hook_loc,
+			   "priority %ld is out of range (%d-%d)",
+			   hook->prio_offset, INT_MIN, INT_MAX);
+		return -EINVAL;
+	}
+	/* In this family filter is 0. */
+	*out = hook->prio_offset;
+	return 0;
+}
+
+static int device_add(struct resolver *r, struct policy_chain *chain,
+		      const struct expr *e)
+{
+	const char *const *other;
+
+	if (!e->text || !*e->text || strlen(e->text) >= IFNAMSIZ) {
+		diag_error(r->diag, e->loc,
+			   "device name is out of range (1-%d characters)",
+			   IFNAMSIZ - 1);
+		return -EINVAL;
+	}
+	if (strchr(e->text, '*')) {
+		diag_error(r->diag, e->loc, "a pattern of devices: " UNPLACED);
+		return -EINVAL;
+	}
+	vec_for_each(other, &chain->devices) {
+		if (!strcmp(*other, e->text)) {
+			diag_error(r->diag, e->loc,
+				   "device '%s' is named twice; leave one out",
+				   e->text);
+			return -EINVAL;
+		}
+	}
+	*(const char **)vec_push(r->arena, &chain->devices) = e->text;
+	return 0;
+}
+
+static int devices_resolve(struct resolver *r, struct policy_chain *chain,
+			   const struct ast_hook *hook)
+{
+	struct expr *const *e;
+
+	if (!hook->devices.n) {
+		diag_error(
+			r->diag, hook->hook_loc,
+			"missing device of chain '%s'; write: type filter hook ingress device NAME priority 0",
+			chain->name);
+		return -EINVAL;
+	}
+	vec_for_each(e, &hook->devices) {
+		if (device_add(r, chain, *e))
+			return -EINVAL;
+	}
+	return 0;
+}
+
+static int hook_check(struct resolver *r, const struct ast_hook *hook)
+{
+	if (!is(hook->type, "filter"))
+		diag_error(r->diag, hook->hook_loc,
+			   "chain type '%s': " UNPLACED,
+			   hook->type ? hook->type : "");
+	else if (!is(hook->hook, "ingress"))
+		diag_error(r->diag, hook->hook_loc, "hook '%s': " UNPLACED,
+			   hook->hook ? hook->hook : "");
+	else if (hook->flags)
+		diag_error(r->diag, hook->hook_loc,
+			   "chain flags '%s': " UNPLACED, hook->flags);
+	else
+		return 0;
+	return -EINVAL;
+}
+
+static int hook_resolve(struct resolver *r, struct policy_chain *chain,
+			const struct ast_hook *hook)
+{
+	if (hook_check(r, hook) ||
+	    priority_resolve(r, hook, &chain->priority) ||
+	    devices_resolve(r, chain, hook))
+		return -EINVAL;
+	chain->policy = hook->has_policy ? hook->policy : VERDICT_ACCEPT;
+	return 0;
+}
+
+/* A chain that is defined again gets more rules, and may get a policy. */
+static int hook_again(struct resolver *r, struct policy_chain *chain,
+		      const struct ast_chain *ast)
+{
+	struct policy_chain other = { .name = ast->name };
+	bool is_same = chain->hook;
+
+	if (is_same) {
+		if (hook_resolve(r, &other, ast->hook))
+			return -EINVAL;
+		is_same = other.priority == chain->priority &&
+			  other.devices.n == chain->devices.n;
+		for (size_t i = 0; is_same && i < other.devices.n; i++)
+			is_same = !strcmp(other.devices.v[i],
+					  chain->devices.v[i]);
+	}
+	if (!is_same) {
+		diag_error(
+			r->diag, ast->hook->hook_loc,
+			"chain '%s' is defined with another hook on line %u; rename one of them",
+			ast->name, chain->loc.line);
+		return -EINVAL;
+	}
+	if (ast->hook->has_policy)
+		chain->policy = ast->hook->policy;
+	return 0;
+}
+
+static void chain_define(struct resolver *r, const struct ast_table *table,
+			 const struct ast_chain *ast)
+{
+	struct policy_chain *chain;
+	uint32_t i;
+
+	if (names_find(&r->chain_names, table, ast->name, &i))
+		return;
+	chain = &r->policy->chains.v[i];
+	if (chain->name) {
+		if (ast->hook)
+			hook_again(r, chain, ast);
+		return;
+	}
+	*chain = (struct policy_chain){
+		.loc = ast->loc,
+		.name = ast->name,
+		.table = table,
+		.hook = ast->hook,
+	};
+	if (ast->hook)
+		hook_resolve(r, chain, ast->hook);
+}
+
+/* Other families' base chains are refused; without one, a table does nothing.
+ */
+static void refuse_family(struct resolver *r, const struct ast_table *table)
+{
+	const struct ast_chain *ast;
+
+	if (table->is_dormant || table->family == FAMILY_NETDEV)
+		return;
+	vec_for_each(ast, &table->chains) {
+		if (!ast->hook)
+			continue;
+		diag_error(r->diag, ast->hook->hook_loc,
+			   "hook '%s' of family %s: " UNPLACED,
+			   ast->hook->hook ? ast->hook->hook : "",
+			   family_name(table->family));
+		return;
+	}
+}
+
+void chains_resolve(struct resolver *r)
+{
+	const struct ast_table *table;
+	const struct ast_chain *ast;
+
+	vec_for_each(table, &r->rs->tables) {
+		refuse_family(r, table);
+		if (!table_is_placed(r->rs, table))
+			continue;
+		vec_for_each(ast, &table->chains)
+			names_add(r->arena, &r->chain_names, table, ast->name);
+	}
+	names_number(&r->chain_names);
+	for (uint32_t i = 0; i < r->chain_names.n_distinct; i++)
+		vec_push(r->arena, &r->policy->chains);
+	vec_for_each(table, &r->rs->tables) {
+		if (!table_is_placed(r->rs, table))
+			continue;
+		vec_for_each(ast, &table->chains)
+			chain_define(r, table, ast);
+	}
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * resolve_int.h - what the files of resolve share
+ *
+ * resolve.c walks the tree; resolve_name.c finds chains and sets by name;
+ * resolve_rule.c makes statements, resolve_match.c the two sides of a match,
+ * resolve_needs.c what it implies, resolve_value.c its values; resolve_set.c
+ * gathers the elements of sets, resolve_overlap.c checks them;
+ * resolve_chain.c makes base chains, resolve_loop.c follows the jumps.
+ *
+ * Functions that return an int return 0, or -EINVAL with an error in r->diag;
+ * then their outputs are not written.
+ */
+#ifndef NICFW_RESOLVE_INT_H
+#define NICFW_RESOLVE_INT_H
+
+#include "policy/resolve.h"
+
+/* How nft calls where something cannot be placed: "FACT; WAY OUT". */
+#define UNPLACED \
+	"not placed by nicfw yet; load it with nft, in a table of its own"
+
+/* ---- Names of chains and sets, within their table ---- */
+
+struct name {
+	const struct ast_table *table;
+	const char *name;
+	uint32_t order; /* in which names_add() saw it */
+	uint32_t index; /* of what it names */
+};
+
+struct names {
+	VEC(struct name) v;
+	uint32_t n_distinct;
+};
+
+void names_add(struct arena *a, struct names *n, const struct ast_table *table,
+	       const char *name);
+
+/*
+ * Gives the first of each name the next index, in the order of adding, and
+ * names that stand for the same thing the same index. Afterwards v is sorted.
+ */
+void names_number(struct names *n);
+
+/* -ENOENT if @table (or one of its name and family) has no such thing. */
+int names_find(const struct names *n, const struct ast_table *table,
+	       const char *name, uint32_t *index);
+
+/* ---- Keys ---- */
+
+/*
+ * A part of a key as values are written for it. The number looked up is what
+ * was written ^ flip: nft's "field | mask == value" comes out as a mask and a
+ * flip.
+ */
+struct key_part {
+	enum datatype type;
+	uint16_t width;
+	u128 flip;
+	const char *name; /* of the field or type, for messages */
+};
+
+#define KEY_MAX_PARTS 16
+
+struct key {
+	uint32_t n_parts;
+	struct key_part parts[KEY_MAX_PARTS];
+};
+
+/* What is written left of a match. */
+struct operand {
+	struct key key;
+	struct part parts[KEY_MAX_PARTS];
+	bool is_plain; /* one field, without an operator */
+};
+
+/* A named set and what its declaration said. */
+struct named_set {
+	const struct ast_set *ast; /* the first declaration */
+	struct policy_set *set;	   /* NULL: its declaration has errors */
+	struct key key;
+};
+
+struct resolver {
+	struct arena *arena;
+	struct diag *diag;
+	const struct ruleset *rs;
+	struct policy *policy;
+	struct names chain_names; /* index into policy->chains */
+	struct names set_names;	  /* index into named_sets */
+	VEC(struct named_set) named_sets;
+};
+
+/* ---- Values: resolve_value.c ---- */
+
+/* A number from names, numbers and | & ^ << >>. */
+int value_fold(struct resolver *r, const struct key_part *part,
+	       const struct expr *e, u128 *out);
+
+/*
+ * A value, prefix or range, as an interval of what is looked up; *@is_interval
+ * tells whether nft takes it for one (even if it is of one number).
+ */
+int value_interval(struct resolver *r, const struct key_part *part,
+		   const struct expr *e, struct interval *out,
+		   bool *is_interval);
+
+/* ---- Sets: resolve_set.c, resolve_overlap.c ---- */
+
+/* An element while its set is being made. */
+struct draft {
+	struct element element;
+	struct loc loc;
+	uint32_t order; /* in the text */
+};
+
+enum overlap_rule {
+	OVERLAP_MERGE,	/* anonymous sets, auto-merge: the union counts */
+	OVERLAP_REFUSE, /* as nft and the kernel do for named sets, maps */
+};
+
+struct set_draft {
+	struct key key;
+	struct policy_set *set;
+	bool takes_intervals; /* flags interval, or anonymous */
+	bool has_intervals;
+	enum overlap_rule overlap;
+	VEC(struct draft) elements;
+};
+
+/*
+ * Sorts the drafts, drops what was written twice, merges or refuses what
+ * overlaps, and writes set->elements.
+ */
+int overlap_settle(struct resolver *r, struct set_draft *d);
+
+/* The set or map of a SET expression. */
+int set_anonymous(struct resolver *r, const struct ast_table *table,
+		  const struct key *key, const struct expr *e, bool is_map,
+		  struct policy_set **out);
+
+/* Fills r->named_sets and policy->sets; errors are in r->diag. */
+void sets_resolve(struct resolver *r);
+
+/* The set that @ref names, as the right side for @key. */
+int set_find(struct resolver *r, const struct ast_table *table,
+	     const struct key *key, const struct expr *ref, bool is_map,
+	     const struct policy_set **out);
+
+/* ---- Chains: resolve_chain.c, resolve_loop.c ---- */
+
+int action_resolve(struct resolver *r, const struct ast_table *table,
+		   const struct verdict *v, struct loc loc, struct action *out);
+
+/* Makes the chains, without their rules; errors are in r->diag. */
+void chains_resolve(struct resolver *r);
+
+/* Refuses loops and deep nesting, as the kernel does. */
+void loops_check(struct resolver *r);
+
+/* False for what plays no part: dormant tables, families without a chain. */
+bool table_is_placed(const struct ruleset *rs, const struct ast_table *t);
+
+/* ---- Rules: resolve_rule.c, resolve_match.c, resolve_needs.c ---- */
+
+enum proto {
+	PROTO_NONE,
+	PROTO_NETDEV, /* the hook: what skb->protocol says */
+	PROTO_ETHER,
+	PROTO_VLAN,
+	PROTO_ARP,
+	PROTO_IP,
+	PROTO_IP6,
+	PROTO_INET, /* any network protocol that has transport protocols */
+	PROTO_ICMP,
+	PROTO_IGMP,
+	PROTO_TCP,
+	PROTO_UDP,
+	PROTO_DCCP,
+	PROTO_ESP,
+	PROTO_AH,
+	PROTO_ICMPV6,
+	PROTO_COMP,
+	PROTO_SCTP,
+	PROTO_UDPLITE,
+	PROTO_UNKNOWN,
+	N_PROTOS,
+};
+
+/* What a rule's matches so far say of the frame, as nft keeps it. */
+struct protocols {
+	enum proto link;
+	enum proto net;		/* PROTO_NONE: nothing yet */
+	enum proto trans;	/* the first one */
+	enum proto other_trans; /* another one: then none fits any more */
+	uint32_t n_tags;
+	uint8_t icmp_type; /* 0: nothing yet; replies count as requests */
+};
+
+struct rule_draft {
+	struct resolver *r;
+	const struct ast_table *table;
+	struct policy_rule *rule;
+	struct protocols protocols;
+};
+
+/* A match of the whole of @field with one of @n values. */
+struct policy_stmt match_of_values(struct arena *a, enum field_id field,
+				   const u128 *values, uint32_t n);
+
+/* Adds what a match of @field implies to the rule. */
+int needs_add(struct rule_draft *d, enum field_id field, struct loc loc);
+
+/* True for the fields that say which protocol there is. */
+bool needs_teaches(enum field_id field);
+
+/* A match says that @field is @value. */
+void needs_learn(struct protocols *p, enum field_id field, u128 value);
+
+/* The left side of a match, with what it implies added to the rule. */
+int operand_resolve(struct rule_draft *d, const struct expr *e,
+		    struct operand *out);
+
+struct part *operand_parts(struct arena *a, const struct operand *op);
+
+int match_resolve(struct rule_draft *d, const struct stmt *stmt);
+
+/* Resolves a rule into @out, whose id is set. */
+int rule_resolve(struct resolver *r, const struct ast_table *table,
+		 const struct ast_rule *rule, struct policy_rule *out);
+
+#endif

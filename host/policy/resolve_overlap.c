@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * resolve_overlap.c - elements that are the same, overlap, or touch
+ *
+ * As nft and the kernel have it: what is written twice counts once (in a map
+ * if it says the same); of numbers that overlap, anonymous sets and those with
+ * auto-merge take the union, all others are refused. Of concatenations the
+ * kernel refuses an element if its lowest or highest corner lies in an earlier
+ * one; other overlaps it accepts, and a set is then their union. In a map they
+ * would make the verdict a matter of order, so there we refuse them.
+ */
+#include "policy/resolve_int.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static int number_cmp(u128 a, u128 b)
+{
+	return (a > b) - (a < b);
+}
+
+static int parts_cmp(const struct draft *a, const struct draft *b,
+		     uint32_t n_parts)
+{
+	int diff = 0;
+
+	for (uint32_t i = 0; !diff && i < n_parts; i++) {
+		diff = number_cmp(a->element.parts[i].lo,
+				  b->element.parts[i].lo);
+		if (!diff)
+			diff = number_cmp(a->element.parts[i].hi,
+					  b->element.parts[i].hi);
+	}
+	return diff;
+}
+
+static int by_parts(const void *a, const void *b, void *n_parts)
+{
+	const struct draft *x = a;
+	const struct draft *y = b;
+	int diff = parts_cmp(x, y, *(const uint32_t *)n_parts);
+
+	return diff ? diff : (x->order > y->order) - (x->order < y->order);
+}
+
+static bool action_equal(const struct action *a, const struct action *b)
+{
+	return a->kind == b->kind && a->chain == b->chain;
+}
+
+/* Reports the one of two that comes later in the text. */
+static int clash(struct resolver *r, const struct draft *a,
+		 const struct draft *b, const char *why)
+{
+	const struct draft *later = a->order > b->order ? a : b;
+	const struct draft *first = later == a ? b : a;
+
+	diag_error(r->diag, later->loc, "%s (%u:%u)", why, first->loc.line,
+		   first->loc.col);
+	return -EINVAL;
+}
+
+/* Drops all but the first of equal elements, which are neighbours. */
+static int drop_doubles(struct resolver *r, struct set_draft *d)
+{
+	struct draft *v = d->elements.v;
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->elements.n; i++) {
+		if (!n || parts_cmp(&v[n - 1], &v[i], d->key.n_parts)) {
+			v[n++] = v[i];
+			continue;
+		}
+		if (d->set->is_map && !action_equal(&v[n - 1].element.action,
+						    &v[i].element.action))
+			return clash(
+				r, &v[n - 1], &v[i],
+				"element has another verdict already; keep one of them");
+	}
+	d->elements.n = n;
+	return 0;
+}
+
+#define OVERLAPS \
+	"conflicting intervals specified: overlaps an earlier element; merge them, or use auto-merge"
+
+/* Sorted numbers: joins those that overlap or touch. */
+static void merge(struct set_draft *d)
+{
+	struct draft *v = d->elements.v;
+	u128 max = u128_max(d->key.parts[0].width);
+	struct interval *last;
+	struct interval *next;
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->elements.n; i++) {
+		next = v[i].element.parts;
+		last = n ? v[n - 1].element.parts : NULL;
+		if (!last || (last->hi < max && last->hi + 1 < next->lo))
+			v[n++] = v[i];
+		else if (next->hi > last->hi)
+			last->hi = next->hi;
+	}
+	d->elements.n = n;
+}
+
+static int refuse_overlap(struct resolver *r, const struct set_draft *d)
+{
+	const struct draft *v = d->elements.v;
+	const struct draft *widest = v;
+
+	for (size_t i = 1; i < d->elements.n; i++) {
+		if (v[i].element.parts->lo <= widest->element.parts->hi)
+			return clash(r, widest, &v[i], OVERLAPS);
+		widest = &v[i];
+	}
+	return 0;
+}
+
+static bool overlap_in(const struct draft *a, const struct draft *b,
+		       uint32_t part)
+{
+	return a->element.parts[part].lo <= b->element.parts[part].hi &&
+	       b->element.parts[part].lo <= a->element.parts[part].hi;
+}
+
+/* The kernel's test (nft_pipapo_insert): a corner of @later in @first. */
+static bool corner_in(const struct draft *first, const struct draft *later,
+		      uint32_t n_parts)
+{
+	bool low = true;
+	bool high = true;
+
+	for (uint32_t i = 0; i < n_parts; i++) {
+		const struct interval *f = &first->element.parts[i];
+		const struct interval *l = &later->element.parts[i];
+
+		low &= f->lo <= l->lo && l->lo <= f->hi;
+		high &= f->lo <= l->hi && l->hi <= f->hi;
+	}
+	return low || high;
+}
+
+static int box_check(struct resolver *r, const struct set_draft *d,
+		     const struct draft *a, const struct draft *b)
+{
+	const struct draft *later = a->order > b->order ? a : b;
+	const struct draft *first = later == a ? b : a;
+
+	for (uint32_t i = 0; i < d->key.n_parts; i++) {
+		if (!overlap_in(a, b, i))
+			return 0;
+	}
+	if (d->set->is_map || corner_in(first, later, d->key.n_parts))
+		return clash(r, a, b, OVERLAPS);
+	return 0;
+}
+
+static int by_one_part(const void *a, const void *b, void *part)
+{
+	const struct draft *x = a;
+	const struct draft *y = b;
+	uint32_t i = *(const uint32_t *)part;
+
+	return number_cmp(x->element.parts[i].lo, y->element.parts[i].lo);
+}
+
+/* Compares boxes, sorted by the last part, pair by pair. */
+static int pairs_check(struct resolver *r, const struct set_draft *d,
+		       const struct draft *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = i + 1; j < n; j++) {
+			if (!overlap_in(&v[i], &v[j], d->key.n_parts - 1))
+				break;
+			if (box_check(r, d, &v[i], &v[j]))
+				return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Checks @n boxes at @v for overlaps. Sorted by one part, they fall into runs
+ * that do not meet in it; each run is then checked by the next part.
+ */
+static int boxes_check(struct resolver *r, const struct set_draft *d,
+		       struct draft *v, size_t n, uint32_t part)
+{
+	size_t start = 0;
+	u128 hi;
+
+	if (n < 2)
+		return 0;
+	if (part == d->key.n_parts)
+		return pairs_check(r, d, v, n);
+	qsort_r(v, n, sizeof(*v), by_one_part, &part);
+	hi = v[0].element.parts[part].hi;
+	for (size_t i = 1; i < n; i++) {
+		const struct interval *next = &v[i].element.parts[part];
+
+		if (next->lo > hi) {
+			if (boxes_check(r, d, v + start, i - start, part + 1))
+				return -EINVAL;
+			start = i;
+			hi = next->hi;
+		} else if (next->hi > hi) {
+			hi = next->hi;
+		}
+	}
+	return boxes_check(r, d, v + start, n - start, part + 1);
+}
+
+static void sort(struct set_draft *d)
+{
+	if (d->elements.n)
+		qsort_r(d->elements.v, d->elements.n, sizeof(*d->elements.v),
+			by_parts, &d->key.n_parts);
+}
+
+static int settle_intervals(struct resolver *r, struct set_draft *d)
+{
+	int err;
+
+	if (d->key.n_parts == 1) {
+		if (d->overlap == OVERLAP_REFUSE)
+			return refuse_overlap(r, d);
+		merge(d);
+		return 0;
+	}
+	err = boxes_check(r, d, d->elements.v, d->elements.n, 0);
+	sort(d);
+	return err;
+}
+
+int overlap_settle(struct resolver *r, struct set_draft *d)
+{
+	const struct draft *draft;
+
+	sort(d);
+	if (drop_doubles(r, d) || (d->has_intervals && settle_intervals(r, d)))
+		return -EINVAL;
+	vec_for_each(draft, &d->elements)
+		*(struct element *)vec_push(r->arena, &d->set->elements) =
+			draft->element;
+	return 0;
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * resolve_value.c - from what is written to numbers
+ */
+#include "policy/resolve_int.h"
+
+#include <errno.h>
+
+/* Deeper trees come from no ruleset that people write. */
+#define FOLD_MAX_DEPTH 64
+
+static int fold(struct resolver *r, const struct key_part *part,
+		const struct expr *e, unsigned int depth, u128 *out);
+
+static int shift_count(struct resolver *r, const struct key_part *part,
+		       const struct expr *e, unsigned int depth, u128 *out)
+{
+	struct key_part count = { TYPE_INTEGER, 32, 0, "a shift" };
+
+	if (fold(r, &count, e, depth, out))
+		return -EINVAL;
+	if (*out < part->width)
+		return 0;
+	diag_error(r->diag, e->loc,
+		   "shift by %llu bits: '%s' has %u; shift by less",
+		   (unsigned long long)*out, part->name, part->width);
+	return -EINVAL;
+}
+
+static int fold_binop(struct resolver *r, const struct key_part *part,
+		      const struct expr *e, unsigned int depth, u128 *out)
+{
+	bool is_shift = e->op == BINOP_SHL || e->op == BINOP_SHR;
+	u128 left;
+	u128 right;
+
+	if (e->op == BINOP_SLASH) {
+		diag_error(r->diag, e->loc,
+			   "VALUE / MASK cannot be part of another value");
+		return -EINVAL;
+	}
+	if (fold(r, part, e->left, depth, &left) ||
+	    (is_shift ? shift_count(r, part, e->right, depth, &right)
+		      : fold(r, part, e->right, depth, &right)))
+		return -EINVAL;
+	if (e->op == BINOP_AND)
+		left &= right;
+	else if (e->op == BINOP_OR)
+		left |= right;
+	else if (e->op == BINOP_XOR)
+		left ^= right;
+	else if (e->op == BINOP_SHL)
+		left <<= right;
+	else
+		left >>= right;
+	if (left > u128_max(part->width)) {
+		diag_error(r->diag, e->loc, "value is out of range for '%s'",
+			   part->name);
+		return -EINVAL;
+	}
+	*out = left;
+	return 0;
+}
+
+/* "syn,ack" is the union of its members, where members are bits. */
+static int fold_list(struct resolver *r, const struct key_part *part,
+		     const struct expr *e, unsigned int depth, u128 *out)
+{
+	struct expr *const *item;
+	u128 all = 0;
+	u128 v;
+
+	if (!datatype_is_bitmask(part->type)) {
+		diag_error(
+			r->diag, e->loc,
+			"a list is for flags only; write { ... } for a set of '%s'",
+			part->name);
+		return -EINVAL;
+	}
+	vec_for_each(item, &e->items) {
+		if (fold(r, part, *item, depth, &v))
+			return -EINVAL;
+		all |= v;
+	}
+	*out = all;
+	return 0;
+}
+
+/* A tree of operators: true recursion, hence the declaration above. */
+static int fold(struct resolver *r, const struct key_part *part,
+		const struct expr *e, unsigned int depth, u128 *out)
+{
+	if (depth == FOLD_MAX_DEPTH) {
+		diag_error(
+			r->diag, e->loc,
+			"value nests deeper than %u operators; write its number",
+			FOLD_MAX_DEPTH);
+		return -EINVAL;
+	}
+	switch (e->kind) {
+	case EXPR_SYMBOL:
+		return datatype_parse(part->type, part->width, e->text, e->loc,
+				      r->diag, out, NULL);
+	case EXPR_BINOP:
+		return fold_binop(r, part, e, depth + 1, out);
+	case EXPR_LIST:
+		return fold_list(r, part, e, depth + 1, out);
+	case EXPR_UNKNOWN:
+		diag_error(r->diag, e->loc, "'%s': " UNPLACED, e->text);
+		return -EINVAL;
+	default:
+		diag_error(r->diag, e->loc,
+			   "a single value of '%s' is needed here", part->name);
+		return -EINVAL;
+	}
+}
+
+int value_fold(struct resolver *r, const struct key_part *part,
+	       const struct expr *e, u128 *out)
+{
+	return fold(r, part, e, 0, out);
+}
+
+/* The numbers that have their first @len bits in common with @v. */
+static struct interval prefix(u128 v, unsigned int width, unsigned int len)
+{
+	u128 rest = u128_max(width) &
+		    ~(len ? u128_max(len) << (width - len) : 0);
+
+	return (struct interval){ v & ~rest, v | rest };
+}
+
+static int prefix_fold(struct resolver *r, const struct key_part *part,
+		       const struct expr *e, struct interval *out)
+{
+	struct key_part len_part = { TYPE_INTEGER, 32, 0, "a prefix length" };
+	u128 len;
+	u128 v;
+
+	if (value_fold(r, part, e->left, &v) ||
+	    value_fold(r, &len_part, e->right, &len))
+		return -EINVAL;
+	if (len > part->width) {
+		diag_error(r->diag, e->loc,
+			   "prefix length %llu is out of range for '%s' (0-%u)",
+			   (unsigned long long)len, part->name, part->width);
+		return -EINVAL;
+	}
+	*out = prefix(v, part->width, len);
+	return 0;
+}
+
+static int range_fold(struct resolver *r, const struct key_part *part,
+		      const struct expr *e, struct interval *out)
+{
+	struct interval range;
+
+	if (value_fold(r, part, e->left, &range.lo) ||
+	    value_fold(r, part, e->right, &range.hi))
+		return -EINVAL;
+	if (range.lo > range.hi) {
+		diag_error(r->diag, e->loc,
+			   "range ends before it starts; swap its ends");
+		return -EINVAL;
+	}
+	*out = range;
+	return 0;
+}
+
+/* A symbol, which of interface names may be a prefix: "eth*". */
+static int symbol_fold(struct resolver *r, const struct key_part *part,
+		       const struct expr *e, struct interval *out,
+		       bool *is_interval)
+{
+	unsigned int len = part->width;
+	u128 v;
+
+	if (datatype_parse(part->type, part->width, e->text, e->loc, r->diag,
+			   &v, &len))
+		return -EINVAL;
+	*out = prefix(v, part->width, len);
+	*is_interval = len != part->width;
+	return 0;
+}
+
+static int interval_fold(struct resolver *r, const struct key_part *part,
+			 const struct expr *e, struct interval *out,
+			 bool *is_interval)
+{
+	*is_interval = e->kind == EXPR_PREFIX || e->kind == EXPR_RANGE;
+	if (e->kind == EXPR_PREFIX)
+		return prefix_fold(r, part, e, out);
+	if (e->kind == EXPR_RANGE)
+		return range_fold(r, part, e, out);
+	if (e->kind == EXPR_SYMBOL)
+		return symbol_fold(r, part, e, out, is_interval);
+	if (value_fold(r, part, e, &out->lo))
+		return -EINVAL;
+	out->hi = out->lo;
+	return 0;
+}
+
+int value_interval(struct resolver *r, const struct key_part *part,
+		   const struct expr *e, struct interval *out,
+		   bool *is_interval)
+{
+	struct interval v;
+	bool wide;
+
+	if (interval_fold(r, part, e, &v, &wide))
+		return -EINVAL;
+	/* Here nft 1.0.6 makes a rule that means something else. */
+	if (wide && part->flip) {
+		diag_error(r->diag, e->loc, "a range behind ^ or |: " UNPLACED);
+		return -EINVAL;
+	}
+	out->lo = v.lo ^ part->flip;
+	out->hi = v.hi ^ part->flip;
+	*is_interval = wide;
+	return 0;
+}
