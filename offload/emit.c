@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit.c - from a plan to a program that keeps to a profile
+ */
+#include "offload/emit.h"
+
+#include "progs/abi.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <stddef.h>
+#include <string.h>
+
+/* In the prologue: 0, which the verifier does not know. */
+#define R_ZERO R_NET
+
+/* Which nodes a path from the first one leads to; successors stand behind. */
+static void find_reached(struct emitter *e)
+{
+	const struct plan *plan = e->plan;
+
+	e->reached = arena_calloc(e->arena, plan->nodes.n, sizeof(bool));
+	e->reached[0] = true;
+	for (size_t i = 0; i < plan->nodes.n; i++) {
+		const struct plan_node *n = &plan->nodes.v[i];
+		const struct plan_case *c;
+
+		if (!e->reached[i] || n->op == PLAN_VERDICT)
+			continue;
+		if (n->op != PLAN_LOOKUP && n->op != PLAN_PICK)
+			e->reached[n->yes] = true;
+		if (n->op != PLAN_BEST && n->op != PLAN_COUNT)
+			e->reached[n->no] = true;
+		vec_for_each(c, &n->cases)
+			e->reached[c->node] = true;
+	}
+}
+
+/* The kernel takes [A-Za-z0-9_.] only (bpf_obj_name_cpy). */
+static void set_name(struct image_map *map, const char *name)
+{
+	for (size_t i = 0; i < sizeof(map->name) - 1 && name[i]; i++) {
+		bool is_fine = isascii(name[i]) &&
+			       (isalnum(name[i]) || name[i] == '.');
+
+		map->name[i] = is_fine ? name[i] : '_';
+	}
+}
+
+static void add_map(struct emitter *e, const char *name, struct image_map map)
+{
+	struct image_map *added = vec_push(e->arena, &e->img->maps);
+
+	*added = map;
+	set_name(added, name);
+}
+
+static void add_maps(struct emitter *e)
+{
+	const struct plan *plan = e->plan;
+	const struct plan_map *m;
+
+	add_map(e, "nicfw_ctl",
+		(struct image_map){ .role = MAP_CONTROL,
+				    .type = BPF_MAP_TYPE_ARRAY,
+				    .key_bytes = 4,
+				    .value_bytes = sizeof(struct nicfw_control),
+				    .max_entries = 1 });
+	if (plan->n_counters)
+		add_map(e, "nicfw_cnt",
+			(struct image_map){
+				.role = MAP_COUNTERS,
+				.type = e->profile->percpu_counters
+						? BPF_MAP_TYPE_PERCPU_ARRAY
+						: BPF_MAP_TYPE_ARRAY,
+				.key_bytes = 4,
+				.value_bytes = sizeof(struct nicfw_counter),
+				.max_entries = plan->n_counters });
+	vec_for_each(m, &plan->maps)
+		add_map(e, m->name ? m->name : "",
+			(struct image_map){
+				.role = MAP_KEYS,
+				.type = BPF_MAP_TYPE_HASH,
+				.key_bytes = plan_map_key_bytes(plan, m),
+				.value_bytes =
+					m->ranked ? sizeof(struct nicfw_ranked)
+						  : sizeof(uint32_t),
+				.max_entries = m->max_entries ? m->max_entries
+							      : 1,
+				.n_entries = m->n_entries,
+				.keys = m->keys,
+				.values = (const uint8_t *)m->values });
+}
+
+/* The bytes of the frame that are not in its first buffer. */
+static void emit_beyond(struct emitter *e)
+{
+	if (!e->img->has_frags)
+		return;
+	emit_call(e, BPF_FUNC_xdp_get_buff_len);
+	emit_alu_reg(e, BPF_MOV, BPF_REG_1, R_END);
+	emit_alu_reg(e, BPF_SUB, BPF_REG_1, R_DATA);
+	emit_alu_reg(e, BPF_SUB, BPF_REG_0, BPF_REG_1);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.beyond, BPF_REG_0);
+}
+
+/*
+ * Goes on if the control map says so, with R_ZERO made of its bypass word: a
+ * frame of which that word is not 0 is passed.
+ */
+static void emit_control(struct emitter *e)
+{
+	int pass = e->leave[ACTION_PASS];
+
+	emit_alu32(e, BPF_MOV, BPF_REG_1, 0);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.key, BPF_REG_1);
+	emit_load_map(e, BPF_REG_1, 0);
+	emit_alu_reg(e, BPF_MOV, BPF_REG_2, BPF_REG_10);
+	emit_alu(e, BPF_ADD, BPF_REG_2, e->slots.key);
+	emit_call(e, BPF_FUNC_map_lookup_elem);
+	emit_jump(e, BPF_JEQ, BPF_REG_0, 0, pass);
+	emit_load(e, BPF_W, BPF_REG_1, BPF_REG_0,
+		  offsetof(struct nicfw_control, ready));
+	emit_jump32(e, BPF_JNE, BPF_REG_1, 1, pass);
+	emit_load(e, BPF_W, BPF_REG_1, BPF_REG_0,
+		  offsetof(struct nicfw_control, bypass));
+	emit_alu32_reg(e, BPF_MOV, R_ZERO, BPF_REG_1);
+	emit_alu32(e, BPF_LSH, R_ZERO, 1);
+	emit_jump32(e, BPF_JNE, BPF_REG_1, 0, pass);
+}
+
+static void emit_prologue(struct emitter *e)
+{
+	emit_load(e, BPF_W, R_DATA, BPF_REG_1, offsetof(struct xdp_md, data));
+	emit_load(e, BPF_W, R_END, BPF_REG_1,
+		  offsetof(struct xdp_md, data_end));
+	emit_beyond(e);
+	emit_control(e);
+	for (int slot = e->slots.zeroed; slot < 0; slot += 4)
+		emit_store(e, BPF_W, BPF_REG_10, slot, R_ZERO);
+	emit_need(e, R_DATA, ETH_HLEN, e->leave[ACTION_PASS]);
+}
+
+static void emit_epilogue(struct emitter *e)
+{
+	static const int answers[N_ACTIONS] = {
+		[ACTION_PASS] = XDP_PASS, [ACTION_DROP] = XDP_DROP
+	};
+
+	for (int action = N_ACTIONS - 1; action >= 0; action--) {
+		if (emit_label_is_used(e, e->count[action])) {
+			emit_label(e, e->count[action]);
+			if (e->plan->n_counters)
+				emit_count(e, R_RANK);
+		} else if (!emit_label_is_used(e, e->leave[action])) {
+			continue;
+		}
+		emit_label(e, e->leave[action]);
+		emit_alu32(e, BPF_MOV, BPF_REG_0, answers[action]);
+		emit_exit(e);
+	}
+}
+
+static void init_labels(struct emitter *e)
+{
+	for (size_t i = 0; i < e->plan->nodes.n; i++)
+		emit_label_new(e);
+	for (int action = 0; action < N_ACTIONS; action++) {
+		e->leave[action] = emit_label_new(e);
+		e->count[action] = emit_label_new(e);
+	}
+	e->held_at =
+		arena_calloc(e->arena, e->plan->nodes.n, sizeof(*e->held_at));
+}
+
+int image_emit(struct arena *a, const struct plan *plan,
+	       const struct profile *profile, const struct image_options *opts,
+	       struct image **out)
+{
+	struct image *img = arena_new_of(a, struct image);
+	struct emitter e = { .arena = a,
+			     .plan = plan,
+			     .profile = profile,
+			     .img = img,
+			     .rule = PLAN_NO_RULE };
+
+	plan_validate(plan);
+	if (opts)
+		e.opts = *opts;
+	img->profile = profile;
+	img->has_frags = e.opts.frags && profile->frags;
+	init_labels(&e);
+	find_reached(&e);
+	emit_slots(&e);
+	add_maps(&e);
+	emit_prologue(&e);
+	emit_parse(&e);
+	emit_body(&e);
+	emit_epilogue(&e);
+	if (e.error)
+		return e.error;
+	peephole_image(a, img);
+	*out = img;
+	return 0;
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * emit.h - what the files of the emitter share
+ *
+ * A program is a prologue (is filtering on?), a parse stage that puts the
+ * values the plan reads into words on the stack, the plan's nodes in their
+ * order, and an epilogue a verdict. Jumps go forward only.
+ *
+ * Kernels verify a program in time linear to its length only if the paths that
+ * meet at an instruction look alike to the verifier, so the parse stage keeps
+ * from it what differs between them:
+ * - A word on the stack is stored as 4 bytes and its pair behind it: then the
+ *   verifier forgets both numbers (verifier.c, check_stack_write_fixed_off
+ *   tracks what is stored at a multiple of 8 until the rest of those 8 bytes
+ *   is stored apart). A test of a word can then not be predicted.
+ * - Zeroes that stand for values which are not there are stored from a
+ *   register of which the verifier does not know that it is 0.
+ * - Offsets go through the stack before they are added to a packet pointer.
+ */
+#ifndef NICFW_EMIT_H
+#define NICFW_EMIT_H
+
+#include "offload/image.h"
+
+/* Registers of the parse stage; it uses 1 to 3 for the moment. */
+enum {
+	R_TYPE = BPF_REG_0,    /* the type behind the tag, as on the wire */
+	R_NEXT = BPF_REG_0,    /* in a walk: next header */
+	R_AVAIL = BPF_REG_0,   /* loading from an extension header */
+	R_IP_END = BPF_REG_4,  /* bytes from network header to IP's end */
+	R_NET_LEN = BPF_REG_5, /* bytes from network header to frame's end */
+	R_DATA = BPF_REG_6,
+	R_END = BPF_REG_7,
+	R_NET = BPF_REG_8,
+	R_OFF = BPF_REG_9,   /* in a walk: bytes behind R_NET */
+	R_TRANS = BPF_REG_9, /* transport header */
+};
+
+/* Registers of the body. */
+enum {
+	R_WORD = BPF_REG_1, /* holds emitter.held */
+	R_RANK = BPF_REG_6, /* the best so far; in the epilogue: counter */
+	R_VERDICT = BPF_REG_7,
+};
+
+#define NO_RANK UINT32_MAX
+
+/* What R_WORD holds where no slot's word is in it, and where nobody came. */
+#define HELD_NOTHING 0
+#define HELD_UNKNOWN 1
+
+/* Stack offsets are negative: 0 is no slot. */
+struct slots {
+	int16_t key;	 /* of map keys: the frame's lowest address */
+	int16_t scratch; /* where numbers are hidden from the verifier */
+	int16_t *value;	 /* first word of each of the plan's values */
+	int16_t meta[N_PLAN_META];
+	int16_t avail[N_PLAN_HEADERS];
+	int16_t exists[N_PLAN_HEADERS];
+	int16_t found[N_PLAN_HEADERS]; /* where the first of its kind is */
+	int16_t beyond; /* bytes of the frame that are not linear */
+	int16_t zeroed; /* from here on up to the frame pointer */
+	VEC(uint16_t) loads[N_PLAN_HEADERS]; /* values, by where they end */
+};
+
+/* A jump whose target is not placed yet; one of a chain a label. */
+struct fixup {
+	uint32_t insn;
+	int32_t next;
+	int32_t label; /* -1: done */
+};
+
+struct label {
+	int32_t fixups; /* the chain; -1 ends it */
+	bool is_used;
+};
+
+enum action {
+	ACTION_PASS,
+	ACTION_DROP,
+	N_ACTIONS,
+};
+
+struct emitter {
+	struct arena *arena;
+	const struct plan *plan;
+	const struct profile *profile;
+	struct image_options opts;
+	struct image *img;
+	int error;
+	uint32_t rule; /* of the instructions being emitted */
+	bool *reached; /* nodes that some path from the first one reaches */
+	VEC(struct label) labels; /* the plan's nodes are the first ones */
+	VEC(struct fixup) fixups;
+	size_t first_fixup; /* all before are done */
+	struct slots slots;
+	int leave[N_ACTIONS]; /* labels: end without counting */
+	int count[N_ACTIONS]; /* count R_RANK, then end */
+	int16_t *held_at;     /* of each node: what R_WORD holds there */
+	int16_t held;	      /* a slot, or HELD_NOTHING */
+};
+
+/* emit_insn.c: instructions and labels */
+
+void emit_alu(struct emitter *e, int op, int dst, int32_t imm);
+void emit_alu_reg(struct emitter *e, int op, int dst, int src);
+void emit_alu32(struct emitter *e, int op, int dst, uint32_t imm);
+void emit_alu32_reg(struct emitter *e, int op, int dst, int src);
+void emit_to_be(struct emitter *e, int reg, int bits);
+/* @size is BPF_B, BPF_H, BPF_W or BPF_DW. */
+void emit_load(struct emitter *e, int size, int dst, int src, int off);
+void emit_store(struct emitter *e, int size, int dst, int off, int src);
+void emit_atomic_add(struct emitter *e, int dst, int off, int src);
+void emit_load_map(struct emitter *e, int dst, uint32_t map);
+void emit_call(struct emitter *e, int helper);
+void emit_exit(struct emitter *e);
+
+int emit_label_new(struct emitter *e);
+/* What comes next is where jumps to @label go. */
+void emit_label(struct emitter *e, int label);
+bool emit_label_is_used(const struct emitter *e, int label);
+
+void emit_goto(struct emitter *e, int label);
+/* Compares the low 32 bits. */
+void emit_jump32(struct emitter *e, int op, int dst, uint32_t imm, int label);
+void emit_jump32_reg(struct emitter *e, int op, int dst, int src, int label);
+/* Compares 64 bits, which is what bounds a packet pointer's offset. */
+void emit_jump(struct emitter *e, int op, int dst, int32_t imm, int label);
+void emit_jump_reg(struct emitter *e, int op, int dst, int src, int label);
+
+/*
+ * Keeps jumps in reach: sends those that wait for long on to a jump placed
+ * here. Falls through; call it between nodes.
+ */
+void emit_islands(struct emitter *e);
+
+/* emit_slots.c */
+
+/* Gives each value that a reached node reads its place on the stack. */
+void emit_slots(struct emitter *e);
+/* The byte behind a value, and behind the last one of a header that is read. */
+unsigned int emit_value_end(const struct plan_value *v);
+unsigned int emit_last_end(const struct emitter *e, enum plan_base base);
+bool emit_needs_ext(const struct emitter *e);
+bool emit_needs_trans(const struct emitter *e);
+bool emit_needs_l4(const struct emitter *e);
+
+/* emit_load.c: from the packet to the slots */
+
+/* Goes to @fail unless @end bytes are there behind @reg; uses register 1. */
+void emit_need(struct emitter *e, int reg, unsigned int end, int fail);
+
+/*
+ * Loads all values of header @base, which is at @reg; @known bytes of it were
+ * checked. Where a value is cut off it and those behind it keep their zeroes.
+ * @avail: the register that tells where the header ends, or -1: at the frame's
+ * end.
+ */
+void emit_load_values(struct emitter *e, enum plan_base base, int reg,
+		      unsigned int known, int avail);
+
+/* emit_walk.c: IPv6 extension headers */
+
+/* How far behind the network header a walk can get, in bytes. */
+uint32_t emit_walk_reach(const struct emitter *e);
+
+/*
+ * Walks to the transport header from an IPv6 header that is sound. Falls
+ * through with R_TRANS and in R_IP_END the bytes there are of it; goes to @done
+ * where there is no transport header.
+ */
+void emit_walk_l4(struct emitter *e, int done);
+
+/* Finds the extension headers that the plan reads, and loads their values. */
+void emit_walk_ext(struct emitter *e);
+
+/* emit_parse.c */
+
+void emit_parse(struct emitter *e);
+
+/* Stores what is known of a transport protocol, which is in R_NEXT. */
+void emit_store_l4(struct emitter *e);
+
+/* emit_body.c */
+
+/* Where the verdict leads: the program passes or drops the frame. */
+enum action emit_action(const struct emitter *e, enum plan_verdict verdict);
+
+/* Adds the frame to the counter of which the index is in @reg. */
+void emit_count(struct emitter *e, int reg);
+
+void emit_body(struct emitter *e);
+
+/* peephole.c */
+
+/* Takes out jumps to jumps, jumps to what follows, and what nothing reaches. */
+void peephole_image(struct arena *a, struct image *img);
+
+#endif

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit_body.c - the plan's nodes as instructions
+ *
+ * Nodes stand in the plan's order. A test falls through to the node behind it
+ * where that is one of its two ways. R_WORD keeps the word that was tested
+ * last, so that a chain of tests of one word loads it once.
+ */
+#include "offload/emit.h"
+
+#include "progs/abi.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+
+/* Registers of the moment. */
+enum {
+	R_MASKED = BPF_REG_2,
+	R_VALUE = BPF_REG_0, /* a map's value */
+};
+
+/*
+ * The verifier keeps at most 8,192 branches in mind that it has not followed
+ * yet (BPF_COMPLEXITY_LIMIT_JMP_SEQ). In a plan of more nodes, each far jump
+ * is a way of its own that falls through, which it follows at once.
+ */
+#define MANY_NODES 4096
+
+enum action emit_action(const struct emitter *e, enum plan_verdict verdict)
+{
+	if (verdict == PLAN_ACCEPT || e->opts.shadow)
+		return ACTION_PASS;
+	if (verdict == PLAN_PUNT && !e->opts.last_stage)
+		return ACTION_PASS;
+	return ACTION_DROP;
+}
+
+/* Notes what R_WORD holds on a way to @node. */
+static void meet(struct emitter *e, uint32_t node)
+{
+	int16_t *at = &e->held_at[node];
+
+	*at = *at == HELD_UNKNOWN || *at == e->held ? e->held : HELD_NOTHING;
+}
+
+/* The way to @target, from node @at: nothing if that is what follows. */
+static void emit_way(struct emitter *e, uint32_t at, uint32_t target)
+{
+	meet(e, target);
+	if (target != at + 1)
+		emit_goto(e, target);
+}
+
+/* Leads to @target if @reg compares so, else falls through. */
+static void emit_when(struct emitter *e, int op, int reg, uint32_t imm,
+		      uint32_t target)
+{
+	meet(e, target);
+	emit_jump32(e, op, reg, imm, target);
+}
+
+static uint32_t word_of(u128 v, unsigned int n_words, unsigned int i)
+{
+	return (uint32_t)(v >> 32 * (n_words - 1 - i));
+}
+
+/* A test's operand, a number of words under a mask. */
+struct operand {
+	int16_t slot;
+	unsigned int n_words;
+	u128 mask;
+	u128 full;
+	u128 imm;
+};
+
+static struct operand operand_of(const struct emitter *e,
+				 const struct plan_node *n)
+{
+	const struct plan_value *v = &e->plan->values.v[n->part.value];
+
+	return (struct operand){ .slot = e->slots.value[n->part.value],
+				 .n_words = plan_part_bytes(v->width) / 4,
+				 .mask = n->part.mask,
+				 .full = u128_max(v->width),
+				 .imm = n->imm };
+}
+
+/*
+ * The register with word @i of the operand, of which the bits in @mask count.
+ * A word that counts as a whole stays in R_WORD for the tests that follow.
+ */
+static int emit_word(struct emitter *e, const struct operand *o, unsigned int i,
+		     u128 mask)
+{
+	uint32_t bits = word_of(mask, o->n_words, i);
+	int16_t slot = o->slot + 4 * i;
+
+	if (bits == word_of(o->full, o->n_words, i)) {
+		if (e->held != slot)
+			emit_load(e, BPF_W, R_WORD, BPF_REG_10, slot);
+		e->held = slot;
+		return R_WORD;
+	}
+	if (e->held == slot)
+		emit_alu32_reg(e, BPF_MOV, R_MASKED, R_WORD);
+	else
+		emit_load(e, BPF_W, R_MASKED, BPF_REG_10, slot);
+	emit_alu32(e, BPF_AND, R_MASKED, bits);
+	return R_MASKED;
+}
+
+/* The last word of which bits in @mask count. */
+static unsigned int last_word(const struct operand *o, u128 mask)
+{
+	unsigned int last = o->n_words - 1;
+
+	while (last > 0 && !word_of(mask, o->n_words, last))
+		last--;
+	return last;
+}
+
+/*
+ * The last jump of a test: leads to one way if @reg compares as @op, to the
+ * other if it compares as @inverse.
+ */
+static void emit_ways(struct emitter *e, uint32_t at, int reg, int op,
+		      int inverse, uint32_t imm)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+
+	if (n->no == at + 1 && e->plan->nodes.n < MANY_NODES) {
+		emit_when(e, op, reg, imm, n->yes);
+		emit_way(e, at, n->no);
+	} else {
+		emit_when(e, inverse, reg, imm, n->no);
+		emit_way(e, at, n->yes);
+	}
+}
+
+static void emit_eq(struct emitter *e, uint32_t at, const struct operand *o)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	unsigned int last = last_word(o, o->mask);
+
+	if (o->imm & ~o->mask) {
+		emit_way(e, at, n->no);
+		return;
+	}
+	for (unsigned int i = 0; i < last; i++) {
+		if (!word_of(o->mask, o->n_words, i))
+			continue;
+		emit_when(e, BPF_JNE, emit_word(e, o, i, o->mask),
+			  word_of(o->imm, o->n_words, i), n->no);
+	}
+	emit_ways(e, at, emit_word(e, o, last, o->mask), BPF_JEQ, BPF_JNE,
+		  word_of(o->imm, o->n_words, last));
+}
+
+/* The more significant words decide unless they are equal. */
+static void emit_lt(struct emitter *e, uint32_t at, const struct operand *o)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	unsigned int last = o->n_words - 1;
+
+	for (unsigned int i = 0; i < last; i++) {
+		uint32_t imm = word_of(o->imm, o->n_words, i);
+		int reg = emit_word(e, o, i, o->mask);
+
+		if (imm)
+			emit_when(e, BPF_JLT, reg, imm, n->yes);
+		emit_when(e, BPF_JNE, reg, imm, n->no);
+	}
+	emit_ways(e, at, emit_word(e, o, last, o->mask), BPF_JLT, BPF_JGE,
+		  word_of(o->imm, o->n_words, last));
+}
+
+static void emit_any(struct emitter *e, uint32_t at, const struct operand *o)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	u128 bits = o->mask & o->imm;
+	unsigned int last = last_word(o, bits);
+
+	if (!bits) {
+		emit_way(e, at, n->no);
+		return;
+	}
+	for (unsigned int i = 0; i < last; i++) {
+		if (word_of(bits, o->n_words, i))
+			emit_when(e, BPF_JSET, emit_word(e, o, i, o->full),
+				  word_of(bits, o->n_words, i), n->yes);
+	}
+	if (n->no == at + 1)
+		emit_ways(e, at, emit_word(e, o, last, o->full), BPF_JSET, 0,
+			  word_of(bits, o->n_words, last));
+	else
+		emit_ways(e, at, emit_word(e, o, last, bits), BPF_JNE, BPF_JEQ,
+			  0);
+}
+
+/* A constant's test has one way only. */
+static bool constant_holds(const struct plan_node *n, u128 constant)
+{
+	u128 v = constant & n->part.mask;
+
+	return n->op == PLAN_EQ	  ? v == n->imm
+	       : n->op == PLAN_LT ? v < n->imm
+				  : (v & n->imm) != 0;
+}
+
+static void emit_test(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	const struct plan_value *v = &e->plan->values.v[n->part.value];
+	struct operand o = operand_of(e, n);
+
+	if (v->base == PLAN_CONST)
+		emit_way(e, at,
+			 constant_holds(n, v->constant) ? n->yes : n->no);
+	else if (n->op == PLAN_EQ)
+		emit_eq(e, at, &o);
+	else if (n->op == PLAN_LT)
+		emit_lt(e, at, &o);
+	else
+		emit_any(e, at, &o);
+}
+
+/* Puts a part of a key at stack offset @to; returns what is behind it. */
+static int emit_part(struct emitter *e, const struct plan_part *part, int to)
+{
+	const struct plan_value *v = &e->plan->values.v[part->value];
+	unsigned int n_words = plan_part_bytes(v->width) / 4;
+	u128 constant = v->base == PLAN_CONST ? v->constant & part->mask : 0;
+
+	for (unsigned int i = 0; i < n_words; i++, to += 4) {
+		uint32_t mask = word_of(part->mask, n_words, i);
+
+		if (v->base == PLAN_CONST || !mask) {
+			emit_alu32(e, BPF_MOV, R_MASKED,
+				   htonl(word_of(constant, n_words, i)));
+		} else {
+			emit_load(e, BPF_W, R_MASKED, BPF_REG_10,
+				  e->slots.value[part->value] + 4 * i);
+			if (mask != word_of(u128_max(v->width), n_words, i))
+				emit_alu32(e, BPF_AND, R_MASKED, mask);
+			emit_to_be(e, R_MASKED, 32);
+		}
+		emit_store(e, BPF_W, BPF_REG_10, to, R_MASKED);
+	}
+	return to;
+}
+
+/* R_VALUE: where @map has the value of the key on the stack, or 0. */
+static void emit_lookup(struct emitter *e, uint32_t map)
+{
+	emit_load_map(e, BPF_REG_1, map);
+	emit_alu_reg(e, BPF_MOV, BPF_REG_2, BPF_REG_10);
+	emit_alu(e, BPF_ADD, BPF_REG_2, e->slots.key);
+	emit_call(e, BPF_FUNC_map_lookup_elem);
+	e->held = HELD_NOTHING;
+}
+
+static void emit_lookup_node(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	const struct plan_map *map = &e->plan->maps.v[n->map];
+	const struct plan_part *part;
+	int to = e->slots.key;
+
+	vec_for_each(part, &map->parts)
+		to = emit_part(e, part, to);
+	/* The control map comes first, then the counters if there are any. */
+	emit_lookup(e, (e->plan->n_counters ? 2 : 1) + n->map);
+}
+
+static void emit_cases(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	const struct plan_case *c;
+
+	emit_lookup_node(e, at);
+	emit_when(e, BPF_JEQ, R_VALUE, 0, n->no);
+	emit_load(e, BPF_W, R_MASKED, R_VALUE, 0);
+	vec_for_each(c, &n->cases)
+		emit_when(e, BPF_JEQ, R_MASKED, c->result, c->node);
+	emit_way(e, at, n->no);
+}
+
+static void emit_best(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	int next = emit_label_new(e);
+
+	emit_lookup_node(e, at);
+	emit_jump(e, BPF_JEQ, R_VALUE, 0, next);
+	emit_load(e, BPF_W, R_MASKED, R_VALUE,
+		  offsetof(struct nicfw_ranked, rank));
+	emit_jump32_reg(e, BPF_JGE, R_MASKED, R_RANK, next);
+	emit_alu32_reg(e, BPF_MOV, R_RANK, R_MASKED);
+	emit_load(e, BPF_W, R_VERDICT, R_VALUE,
+		  offsetof(struct nicfw_ranked, verdict));
+	emit_label(e, next);
+	emit_way(e, at, n->yes);
+}
+
+static void emit_pick(struct emitter *e, uint32_t at)
+{
+	emit_when(e, BPF_JEQ, R_RANK, NO_RANK, e->plan->nodes.v[at].no);
+	for (int verdict = PLAN_ACCEPT; verdict < PLAN_PUNT; verdict++)
+		emit_jump32(e, BPF_JEQ, R_VERDICT, verdict,
+			    e->count[emit_action(e, verdict)]);
+	emit_goto(e, e->count[emit_action(e, PLAN_PUNT)]);
+}
+
+void emit_count(struct emitter *e, int reg)
+{
+	bool is_percpu = e->profile->percpu_counters;
+	int none = emit_label_new(e);
+	int bytes = offsetof(struct nicfw_counter, bytes);
+
+	/* Stored twice, the verifier does not tell counters apart (emit.h). */
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.key, reg);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.key + 4, reg);
+	emit_lookup(e, 1);
+	emit_jump(e, BPF_JEQ, R_VALUE, 0, none);
+	emit_load(e, BPF_W, BPF_REG_2, BPF_REG_10, e->slots.avail[PLAN_NET]);
+	if (is_percpu) {
+		emit_load(e, BPF_DW, BPF_REG_1, R_VALUE, 0);
+		emit_alu(e, BPF_ADD, BPF_REG_1, 1);
+		emit_store(e, BPF_DW, R_VALUE, 0, BPF_REG_1);
+		emit_load(e, BPF_DW, BPF_REG_1, R_VALUE, bytes);
+		emit_alu_reg(e, BPF_ADD, BPF_REG_1, BPF_REG_2);
+		emit_store(e, BPF_DW, R_VALUE, bytes, BPF_REG_1);
+	} else {
+		emit_alu(e, BPF_MOV, BPF_REG_1, 1);
+		emit_atomic_add(e, R_VALUE, 0, BPF_REG_1);
+		emit_atomic_add(e, R_VALUE, bytes, BPF_REG_2);
+	}
+	emit_label(e, none);
+}
+
+static void emit_count_node(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+
+	if (n->counter != PLAN_NO_COUNTER) {
+		emit_alu32(e, BPF_MOV, BPF_REG_1, n->counter);
+		emit_count(e, BPF_REG_1);
+	}
+	emit_way(e, at, n->yes);
+}
+
+static void emit_verdict(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	enum action action = emit_action(e, n->verdict);
+
+	if (n->counter == PLAN_NO_COUNTER) {
+		emit_goto(e, e->leave[action]);
+		return;
+	}
+	emit_alu32(e, BPF_MOV, R_RANK, n->counter);
+	emit_goto(e, e->count[action]);
+}
+
+/* True if some node reads R_RANK. */
+static bool has_rank(const struct emitter *e)
+{
+	for (size_t i = 0; i < e->plan->nodes.n; i++) {
+		enum plan_op op = e->plan->nodes.v[i].op;
+
+		if (e->reached[i] && (op == PLAN_BEST || op == PLAN_PICK))
+			return true;
+	}
+	return false;
+}
+
+void emit_body(struct emitter *e)
+{
+	static void (*const emit_node[N_PLAN_OPS])(struct emitter *,
+						   uint32_t) = {
+		[PLAN_EQ] = emit_test,		[PLAN_LT] = emit_test,
+		[PLAN_ANY] = emit_test,		[PLAN_LOOKUP] = emit_cases,
+		[PLAN_BEST] = emit_best,	[PLAN_PICK] = emit_pick,
+		[PLAN_COUNT] = emit_count_node, [PLAN_VERDICT] = emit_verdict,
+	};
+
+	for (size_t i = 0; i < e->plan->nodes.n; i++)
+		e->held_at[i] = HELD_UNKNOWN;
+	if (has_rank(e))
+		emit_alu32(e, BPF_MOV, R_RANK, NO_RANK);
+	e->held = HELD_NOTHING;
+	meet(e, 0);
+	for (size_t i = 0; i < e->plan->nodes.n; i++) {
+		const struct plan_node *n = &e->plan->nodes.v[i];
+
+		if (!e->reached[i])
+			continue;
+		e->rule = PLAN_NO_RULE;
+		emit_islands(e);
+		e->rule = n->rule;
+		emit_label(e, i);
+		e->held = e->held_at[i];
+		emit_node[n->op](e, i);
+	}
+	e->rule = PLAN_NO_RULE;
+}

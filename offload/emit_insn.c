@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit_insn.c - instructions, labels, and jumps that stay in reach
+ */
+#include "offload/emit.h"
+
+#include <errno.h>
+
+/* An island is placed when a jump has waited for this many instructions. */
+#define ISLAND_AFTER 30000
+
+static void emit_insn(struct emitter *e, struct bpf_insn insn)
+{
+	struct bpf_insn *added = vec_push(e->arena, &e->img->insns);
+	uint32_t *rule = vec_push(e->arena, &e->img->rules);
+
+	*added = insn;
+	*rule = e->rule;
+}
+
+static void emit_imm(struct emitter *e, int code, int dst, uint32_t imm)
+{
+	emit_insn(e, (struct bpf_insn){ .code = code,
+					.dst_reg = dst,
+					.imm = (int32_t)imm });
+}
+
+static void emit_reg(struct emitter *e, int code, int dst, int src)
+{
+	emit_insn(e, (struct bpf_insn){
+			     .code = code, .dst_reg = dst, .src_reg = src });
+}
+
+void emit_alu(struct emitter *e, int op, int dst, int32_t imm)
+{
+	emit_imm(e, BPF_ALU64 | op | BPF_K, dst, imm);
+}
+
+void emit_alu_reg(struct emitter *e, int op, int dst, int src)
+{
+	emit_reg(e, BPF_ALU64 | op | BPF_X, dst, src);
+}
+
+void emit_alu32(struct emitter *e, int op, int dst, uint32_t imm)
+{
+	emit_imm(e, BPF_ALU | op | BPF_K, dst, imm);
+}
+
+void emit_alu32_reg(struct emitter *e, int op, int dst, int src)
+{
+	emit_reg(e, BPF_ALU | op | BPF_X, dst, src);
+}
+
+void emit_to_be(struct emitter *e, int reg, int bits)
+{
+	emit_imm(e, BPF_ALU | BPF_END | BPF_TO_BE, reg, bits);
+}
+
+void emit_load(struct emitter *e, int size, int dst, int src, int off)
+{
+	emit_insn(e, (struct bpf_insn){ .code = BPF_LDX | BPF_MEM | size,
+					.dst_reg = dst,
+					.src_reg = src,
+					.off = off });
+}
+
+void emit_store(struct emitter *e, int size, int dst, int off, int src)
+{
+	emit_insn(e, (struct bpf_insn){ .code = BPF_STX | BPF_MEM | size,
+					.dst_reg = dst,
+					.src_reg = src,
+					.off = off });
+}
+
+void emit_atomic_add(struct emitter *e, int dst, int off, int src)
+{
+	emit_insn(e, (struct bpf_insn){ .code = BPF_STX | BPF_ATOMIC | BPF_DW,
+					.dst_reg = dst,
+					.src_reg = src,
+					.off = off,
+					.imm = BPF_ADD });
+}
+
+void emit_load_map(struct emitter *e, int dst, uint32_t map)
+{
+	emit_insn(e, (struct bpf_insn){ .code = BPF_LD | BPF_IMM | BPF_DW,
+					.dst_reg = dst,
+					.src_reg = BPF_PSEUDO_MAP_FD,
+					.imm = map });
+	emit_insn(e, (struct bpf_insn){});
+}
+
+void emit_call(struct emitter *e, int helper)
+{
+	emit_imm(e, BPF_JMP | BPF_CALL, 0, helper);
+}
+
+void emit_exit(struct emitter *e)
+{
+	emit_imm(e, BPF_JMP | BPF_EXIT, 0, 0);
+}
+
+int emit_label_new(struct emitter *e)
+{
+	struct label *label = vec_push(e->arena, &e->labels);
+
+	label->fixups = -1;
+	return e->labels.n - 1;
+}
+
+/* Lets every jump that waits for @label go to the next instruction. */
+static void patch_fixups(struct emitter *e, int label)
+{
+	int32_t i = e->labels.v[label].fixups;
+
+	while (i >= 0) {
+		struct fixup *f = &e->fixups.v[i];
+		size_t off = e->img->insns.n - f->insn - 1;
+
+		if (off > INT16_MAX)
+			e->error = -E2BIG;
+		e->img->insns.v[f->insn].off = off;
+		f->label = -1;
+		i = f->next;
+	}
+	e->labels.v[label].fixups = -1;
+}
+
+void emit_label(struct emitter *e, int label)
+{
+	patch_fixups(e, label);
+}
+
+bool emit_label_is_used(const struct emitter *e, int label)
+{
+	return e->labels.v[label].is_used;
+}
+
+static void emit_to_label(struct emitter *e, struct bpf_insn insn, int label)
+{
+	struct fixup *f = vec_push(e->arena, &e->fixups);
+	struct label *l = &e->labels.v[label];
+
+	f->insn = e->img->insns.n;
+	f->label = label;
+	f->next = l->fixups;
+	l->fixups = e->fixups.n - 1;
+	l->is_used = true;
+	emit_insn(e, insn);
+}
+
+void emit_goto(struct emitter *e, int label)
+{
+	emit_to_label(e, (struct bpf_insn){ .code = BPF_JMP | BPF_JA }, label);
+}
+
+void emit_jump32(struct emitter *e, int op, int dst, uint32_t imm, int label)
+{
+	emit_to_label(e,
+		      (struct bpf_insn){ .code = BPF_JMP32 | op | BPF_K,
+					 .dst_reg = dst,
+					 .imm = (int32_t)imm },
+		      label);
+}
+
+void emit_jump32_reg(struct emitter *e, int op, int dst, int src, int label)
+{
+	emit_to_label(e,
+		      (struct bpf_insn){ .code = BPF_JMP32 | op | BPF_X,
+					 .dst_reg = dst,
+					 .src_reg = src },
+		      label);
+}
+
+void emit_jump(struct emitter *e, int op, int dst, int32_t imm, int label)
+{
+	emit_to_label(e,
+		      (struct bpf_insn){ .code = BPF_JMP | op | BPF_K,
+					 .dst_reg = dst,
+					 .imm = imm },
+		      label);
+}
+
+void emit_jump_reg(struct emitter *e, int op, int dst, int src, int label)
+{
+	emit_to_label(e,
+		      (struct bpf_insn){ .code = BPF_JMP | op | BPF_X,
+					 .dst_reg = dst,
+					 .src_reg = src },
+		      label);
+}
+
+/* The label of the jump that waits for longest, or -1 if none waits long. */
+static int oldest_label(struct emitter *e)
+{
+	while (e->first_fixup < e->fixups.n &&
+	       e->fixups.v[e->first_fixup].label < 0)
+		e->first_fixup++;
+	if (e->first_fixup == e->fixups.n)
+		return -1;
+
+	const struct fixup *f = &e->fixups.v[e->first_fixup];
+
+	return e->img->insns.n - f->insn > ISLAND_AFTER ? f->label : -1;
+}
+
+void emit_islands(struct emitter *e)
+{
+	int label = oldest_label(e);
+
+	if (label < 0)
+		return;
+
+	int over = emit_label_new(e);
+
+	emit_goto(e, over);
+	for (; label >= 0; label = oldest_label(e)) {
+		patch_fixups(e, label);
+		emit_goto(e, label);
+	}
+	emit_label(e, over);
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit_load.c - from the packet to the slots
+ *
+ * A value becomes numbers of 32 bits in host order, the most significant one
+ * first, each loaded by the fewest loads of 1, 2 and 4 bytes. Nothing in front
+ * of the value's first byte or behind its last one is read.
+ */
+#include "offload/emit.h"
+
+/* Registers of the moment. */
+enum {
+	R_CHECK = BPF_REG_1,
+	R_LOADED = BPF_REG_2,
+	R_PIECE = BPF_REG_3,
+};
+
+void emit_need(struct emitter *e, int reg, unsigned int end, int fail)
+{
+	emit_alu_reg(e, BPF_MOV, R_CHECK, reg);
+	emit_alu(e, BPF_ADD, R_CHECK, end);
+	if (!e->img->has_frags) {
+		emit_jump_reg(e, BPF_JGT, R_CHECK, R_END, fail);
+		return;
+	}
+
+	/* What is behind the linear part cannot be read: another stage may. */
+	int there = emit_label_new(e);
+
+	emit_jump_reg(e, BPF_JLE, R_CHECK, R_END, there);
+	emit_load(e, BPF_W, R_CHECK, BPF_REG_10, e->slots.beyond);
+	emit_jump32(e, BPF_JEQ, R_CHECK, 0, fail);
+	emit_goto(e, e->leave[emit_action(e, PLAN_PUNT)]);
+	emit_label(e, there);
+}
+
+/* One load of @bytes (1, 2 or 4) as a number in host order. */
+static void emit_piece(struct emitter *e, int dst, int reg, unsigned int off,
+		       unsigned int bytes)
+{
+	static const int sizes[] = { [1] = BPF_B, [2] = BPF_H, [4] = BPF_W };
+
+	emit_load(e, sizes[bytes], dst, reg, off);
+	if (bytes > 1)
+		emit_to_be(e, dst, bytes * 8);
+}
+
+/* The largest of 4, 2, 1 that is not larger than @bytes. */
+static unsigned int piece_bytes(unsigned int bytes)
+{
+	return bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1;
+}
+
+/* Loads @width (1-32) bits from @bit on, into R_LOADED. */
+static void emit_bits(struct emitter *e, int reg, unsigned int bit,
+		      unsigned int width)
+{
+	unsigned int off = bit / 8, end = (bit + width + 7) / 8;
+	unsigned int n_bits = (end - off) * 8;
+	unsigned int tail = end * 8 - bit - width;
+	unsigned int bytes = piece_bytes(end - off);
+
+	emit_piece(e, R_LOADED, reg, off, bytes);
+	for (off += bytes; off < end; off += bytes) {
+		bytes = piece_bytes(end - off);
+		emit_alu(e, BPF_LSH, R_LOADED, bytes * 8);
+		emit_piece(e, R_PIECE, reg, off, bytes);
+		emit_alu_reg(e, BPF_OR, R_LOADED, R_PIECE);
+	}
+	if (tail)
+		emit_alu(e, BPF_RSH, R_LOADED, tail);
+	if (n_bits - tail > width && width < 32)
+		emit_alu32(e, BPF_AND, R_LOADED, u128_max(width));
+}
+
+static void emit_value(struct emitter *e, uint16_t index, int reg)
+{
+	const struct plan_value *v = &e->plan->values.v[index];
+	unsigned int bit = v->bit_off, left = v->width;
+	int slot = e->slots.value[index];
+
+	for (; left; slot += 4) {
+		unsigned int width = (left - 1) % 32 + 1;
+
+		emit_bits(e, reg, bit, width);
+		emit_store(e, BPF_W, BPF_REG_10, slot, R_LOADED);
+		bit += width;
+		left -= width;
+	}
+}
+
+void emit_load_values(struct emitter *e, enum plan_base base, int reg,
+		      unsigned int known, int avail)
+{
+	int cut = emit_label_new(e);
+	unsigned int checked = known;
+	const uint16_t *index;
+
+	vec_for_each(index, &e->slots.loads[base]) {
+		unsigned int end = emit_value_end(&e->plan->values.v[*index]);
+
+		if (end > checked) {
+			if (avail >= 0)
+				emit_jump32(e, BPF_JLT, avail, end, cut);
+			emit_need(e, reg, end, cut);
+			checked = end;
+		}
+		emit_value(e, *index, reg);
+	}
+	emit_label(e, cut);
+}

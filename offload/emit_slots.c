@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit_slots.c - where on the stack the values are
+ *
+ * From the lowest address: the key of lookups, words that are always stored,
+ * then a group of words a header. An nfp reaches the lowest 64 bytes cheapest
+ * (jit.c, mem_op_stack), so nothing stands there that is not needed.
+ */
+#include "offload/emit.h"
+
+#include <errno.h>
+#include <linux/if_ether.h>
+
+#define MAX_STACK 512
+
+/* Hands out words; the key comes first, so words count from its start. */
+struct layout {
+	struct emitter *e;
+	unsigned int words;
+};
+
+static unsigned int value_words(const struct plan_value *v)
+{
+	return plan_part_bytes(v->width) / 4;
+}
+
+unsigned int emit_value_end(const struct plan_value *v)
+{
+	return (v->bit_off + v->width + 7) / 8;
+}
+
+static void take(struct layout *l, int16_t *slot, unsigned int n_words)
+{
+	*slot = 4 * l->words;
+	l->words += n_words;
+}
+
+/*
+ * An odd group starts at the second word of a pair, so that each of its words
+ * is the second of its pair or has one behind that is stored later (emit.h).
+ */
+static void align(struct layout *l, unsigned int group_words)
+{
+	l->words += (l->words + group_words) % 2;
+}
+
+/* Keeps the values of a header sorted by their ends. */
+static void add_load(struct emitter *e, uint16_t index)
+{
+	const struct plan_value *values = e->plan->values.v;
+	enum plan_base base = values[index].base;
+	unsigned int end = emit_value_end(&values[index]);
+
+	vec_push(e->arena, &e->slots.loads[base]);
+
+	uint16_t *v = e->slots.loads[base].v;
+	size_t i = e->slots.loads[base].n - 1;
+
+	for (; i > 0 && emit_value_end(&values[v[i - 1]]) > end; i--)
+		v[i] = v[i - 1];
+	v[i] = index;
+}
+
+unsigned int emit_last_end(const struct emitter *e, enum plan_base base)
+{
+	size_t n = e->slots.loads[base].n;
+
+	if (!n)
+		return 0;
+	return emit_value_end(
+		&e->plan->values.v[e->slots.loads[base].v[n - 1]]);
+}
+
+/* Marks what a value asks for: any number but 0, until places are given. */
+static void ask_value(struct emitter *e, uint16_t index)
+{
+	const struct plan_value *v = &e->plan->values.v[index];
+	struct slots *s = &e->slots;
+
+	if (s->value[index])
+		return;
+	s->value[index] = 1;
+	if (v->base < N_PLAN_HEADERS)
+		add_load(e, index);
+	else if (v->base == PLAN_AVAIL)
+		s->avail[v->bit_off] = 1;
+	else if (v->base == PLAN_EXISTS)
+		s->exists[v->bit_off] = 1;
+	else if (v->base == PLAN_META)
+		s->meta[v->bit_off] = 1;
+}
+
+static void ask_values(struct emitter *e)
+{
+	for (size_t i = 0; i < e->plan->nodes.n; i++) {
+		const struct plan_node *n = &e->plan->nodes.v[i];
+		const struct plan_part *part;
+
+		if (!e->reached[i])
+			continue;
+		if (n->op == PLAN_EQ || n->op == PLAN_LT || n->op == PLAN_ANY)
+			ask_value(e, n->part.value);
+		if (n->op != PLAN_LOOKUP && n->op != PLAN_BEST)
+			continue;
+		vec_for_each(part, &e->plan->maps.v[n->map].parts)
+			ask_value(e, part->value);
+	}
+}
+
+/* The bytes of the longest key, of two words at least. */
+static unsigned int key_bytes(const struct emitter *e)
+{
+	const struct plan_map *m;
+	unsigned int most = 8;
+
+	vec_for_each(m, &e->plan->maps) {
+		unsigned int bytes = plan_map_key_bytes(e->plan, m);
+
+		most = bytes > most ? bytes : most;
+	}
+	return most;
+}
+
+static void place_fact(struct layout *l, int16_t *slot)
+{
+	if (*slot)
+		take(l, slot, 1);
+}
+
+/* What is stored for every frame. */
+static void place_always(struct layout *l)
+{
+	struct slots *s = &l->e->slots;
+
+	place_fact(l, &s->avail[PLAN_FRAME]);
+	place_fact(l, &s->avail[PLAN_NET]);
+	place_fact(l, &s->meta[PLAN_META_PROTOCOL]);
+	place_fact(l, &s->meta[PLAN_META_PKTTYPE]);
+	place_fact(l, &s->beyond);
+}
+
+/* The facts of header @base that are not there for every frame. */
+static unsigned int facts_of(struct slots *s, enum plan_base base,
+			     int16_t **facts)
+{
+	unsigned int n = 0;
+
+	if (base == PLAN_TRANS) {
+		facts[n++] = &s->meta[PLAN_META_HAS_L4];
+		facts[n++] = &s->meta[PLAN_META_L4PROTO];
+	}
+	if (base >= PLAN_HBH) {
+		facts[n++] = &s->found[base];
+		facts[n++] = &s->exists[base];
+	}
+	if (base >= PLAN_TRANS)
+		facts[n++] = &s->avail[base];
+	return n;
+}
+
+static void place_header(struct layout *l, enum plan_base base)
+{
+	struct emitter *e = l->e;
+	struct slots *s = &e->slots;
+	int16_t *facts[4];
+	unsigned int n_facts = facts_of(s, base, facts);
+	unsigned int words = 0;
+	const uint16_t *index;
+
+	for (unsigned int i = 0; i < n_facts; i++)
+		words += *facts[i] != 0;
+	vec_for_each(index, &s->loads[base])
+		words += value_words(&e->plan->values.v[*index]);
+	align(l, words);
+	for (unsigned int i = 0; i < n_facts; i++)
+		place_fact(l, facts[i]);
+	vec_for_each(index, &s->loads[base])
+		take(l, &s->value[*index],
+		     value_words(&e->plan->values.v[*index]));
+}
+
+/* Turns bytes from the key's start into offsets from the frame pointer. */
+static void rebase(int16_t *slot, unsigned int n, int frame)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		if (slot[i])
+			slot[i] -= frame;
+	}
+}
+
+static void rebase_all(struct emitter *e, int frame)
+{
+	struct slots *s = &e->slots;
+
+	s->key = -frame;
+	s->scratch = 4 - frame;
+	rebase(s->value, e->plan->values.n, frame);
+	rebase(s->meta, N_PLAN_META, frame);
+	rebase(s->avail, N_PLAN_HEADERS, frame);
+	rebase(s->exists, N_PLAN_HEADERS, frame);
+	rebase(s->found, N_PLAN_HEADERS, frame);
+	rebase(&s->beyond, 1, frame);
+	rebase(&s->zeroed, 1, frame);
+}
+
+/* Values of facts are where the fact is, whatever their width. */
+static void point_to_facts(struct emitter *e)
+{
+	struct slots *s = &e->slots;
+
+	for (size_t i = 0; i < e->plan->values.n; i++) {
+		const struct plan_value *v = &e->plan->values.v[i];
+
+		if (!s->value[i])
+			continue;
+		if (v->base == PLAN_AVAIL)
+			s->value[i] = s->avail[v->bit_off];
+		else if (v->base == PLAN_EXISTS)
+			s->value[i] = s->exists[v->bit_off];
+		else if (v->base == PLAN_META)
+			s->value[i] = s->meta[v->bit_off];
+		else if (v->base == PLAN_CONST)
+			s->value[i] = 0;
+	}
+}
+
+void emit_slots(struct emitter *e)
+{
+	struct slots *s = &e->slots;
+	struct layout l = { .e = e, .words = key_bytes(e) / 4 };
+
+	s->value = arena_calloc(e->arena, e->plan->values.n + 1,
+				sizeof(*s->value));
+	ask_values(e);
+	if (e->plan->n_counters)
+		s->avail[PLAN_NET] = 1;
+	for (unsigned int base = PLAN_HBH; base < N_PLAN_HEADERS; base++)
+		s->found[base] = s->loads[base].n || s->avail[base];
+	s->beyond = e->img->has_frags;
+
+	place_always(&l);
+	if (emit_last_end(e, PLAN_FRAME) <= ETH_HLEN)
+		place_header(&l, PLAN_FRAME);
+	l.words += l.words % 2;
+	s->zeroed = 4 * l.words;
+	if (emit_last_end(e, PLAN_FRAME) > ETH_HLEN)
+		place_header(&l, PLAN_FRAME);
+	for (unsigned int base = PLAN_NET; base < N_PLAN_HEADERS; base++)
+		place_header(&l, base);
+	l.words += l.words % 2;
+	if (4 * l.words > MAX_STACK)
+		e->error = -E2BIG;
+	point_to_facts(e);
+	rebase_all(e, 4 * l.words);
+}
+
+bool emit_needs_ext(const struct emitter *e)
+{
+	for (unsigned int base = PLAN_HBH; base < N_PLAN_HEADERS; base++) {
+		if (e->slots.found[base] || e->slots.exists[base])
+			return true;
+	}
+	return false;
+}
+
+bool emit_needs_trans(const struct emitter *e)
+{
+	return e->slots.loads[PLAN_TRANS].n || e->slots.avail[PLAN_TRANS];
+}
+
+/* Also where nothing is read in the end: what is beyond reach is punted. */
+bool emit_needs_l4(const struct emitter *e)
+{
+	return emit_needs_trans(e) || e->slots.meta[PLAN_META_HAS_L4] ||
+	       e->slots.meta[PLAN_META_L4PROTO] ||
+	       (e->plan->needs_l4 && !emit_needs_ext(e));
+}

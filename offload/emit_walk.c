@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit_walk.c - IPv6 extension headers, without a loop
+ *
+ * Two walks, because they end at different headers (docs/semantics.md): the
+ * one to the transport header ends at an authentication header, the one that
+ * finds extension headers goes through it. Each is unrolled as far as the
+ * profile says; who has more headers is punted.
+ *
+ * A step's longest way comes first in the code, and so to the verifier: the
+ * offsets of the others lie within that one's bounds, and are not followed.
+ */
+#include "offload/emit.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#define IPV6_BYTES 40
+
+/* The longest extension header, of 8 * (255 + 1) bytes. */
+#define LONGEST 2048
+
+/*
+ * The verifier lets offsets from a packet pointer be 65,535 at most, and an
+ * nfp refuses a device's MTU if a program may read further than the NIC keeps
+ * of a frame (offload.c, nfp_net_bpf_load), so that one walks less far.
+ */
+#define REACH_HOST  61440
+#define REACH_NIC   1024
+#define MAX_OFFSET  65535
+#define MAX_NET_OFF 31
+
+#define IP6_OFFSET_BITS htons(0xfff8)
+
+enum {
+	R_HEADER = BPF_REG_2,
+	R_LEN = BPF_REG_3,
+};
+
+struct ext_kind {
+	enum plan_base base;
+	uint8_t protocol;
+	uint8_t first_bytes; /* these there, it is found */
+};
+
+static const struct ext_kind ext_kinds[] = {
+	{ PLAN_HBH, IPPROTO_HOPOPTS, 2 },   { PLAN_RT, IPPROTO_ROUTING, 4 },
+	{ PLAN_FRAG, IPPROTO_FRAGMENT, 4 }, { PLAN_DST, IPPROTO_DSTOPTS, 2 },
+	{ PLAN_MH, IPPROTO_MH, 2 },
+};
+
+#define N_KINDS (sizeof(ext_kinds) / sizeof(*ext_kinds))
+
+_Static_assert(N_KINDS == N_PLAN_HEADERS - PLAN_HBH, "each kind is listed");
+
+uint32_t emit_walk_reach(const struct emitter *e)
+{
+	uint32_t reach = e->profile->stage == STAGE_OFFLOAD ? REACH_NIC
+							    : REACH_HOST;
+	uint32_t behind = LONGEST;
+
+	for (unsigned int base = PLAN_TRANS; base < N_PLAN_HEADERS; base++) {
+		uint32_t end = emit_last_end(e, base);
+
+		behind = end > behind ? end : behind;
+	}
+	if (reach > MAX_OFFSET - MAX_NET_OFF - behind)
+		reach = MAX_OFFSET - MAX_NET_OFF - behind;
+	return reach;
+}
+
+static int punt_label(const struct emitter *e)
+{
+	return e->leave[emit_action(e, PLAN_PUNT)];
+}
+
+/* R_HEADER: the header that R_OFF tells. */
+static void emit_header(struct emitter *e)
+{
+	emit_alu_reg(e, BPF_MOV, R_HEADER, R_NET);
+	emit_alu_reg(e, BPF_ADD, R_HEADER, R_OFF);
+}
+
+/* R_NEXT and R_OFF of what is behind a header of (length + @plus) << @shift. */
+static void emit_skip(struct emitter *e, unsigned int plus, unsigned int shift)
+{
+	emit_load(e, BPF_B, R_NEXT, R_HEADER, 0);
+	emit_load(e, BPF_B, R_LEN, R_HEADER, 1);
+	emit_alu(e, BPF_ADD, R_LEN, plus);
+	emit_alu(e, BPF_LSH, R_LEN, shift);
+	emit_alu_reg(e, BPF_ADD, R_OFF, R_LEN);
+}
+
+/*
+ * A fragment header: leads to @not_first if the fragment has an offset, which
+ * may be told by the first 4 bytes, to @bad if it is cut off.
+ */
+static void emit_skip_frag(struct emitter *e, int not_first, int bad)
+{
+	emit_need(e, R_HEADER, 4, bad);
+	emit_load(e, BPF_B, R_NEXT, R_HEADER, 0);
+	emit_load(e, BPF_H, R_LEN, R_HEADER, 2);
+	emit_jump32(e, BPF_JSET, R_LEN, IP6_OFFSET_BITS, not_first);
+	emit_need(e, R_HEADER, 8, bad);
+	emit_alu(e, BPF_ADD, R_OFF, 8);
+}
+
+/* Keeps R_OFF in bounds behind step @step. */
+static void emit_bound(struct emitter *e, unsigned int step)
+{
+	uint32_t reach = emit_walk_reach(e);
+
+	if (IPV6_BYTES + (step + 1) * LONGEST > reach)
+		emit_jump(e, BPF_JGT, R_OFF, reach, punt_label(e));
+}
+
+static void emit_start(struct emitter *e)
+{
+	emit_load(e, BPF_B, R_NEXT, R_NET, 6);
+	emit_alu(e, BPF_MOV, R_OFF, IPV6_BYTES);
+}
+
+/* Leads to @header if R_NEXT is an extension header, else to @end. */
+static void emit_is_ext(struct emitter *e, int header, int end)
+{
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_HOPOPTS, header);
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_ROUTING, header);
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_FRAGMENT, header);
+	emit_jump32(e, BPF_JNE, R_NEXT, IPPROTO_DSTOPTS, end);
+}
+
+static void emit_step_l4(struct emitter *e, unsigned int step, int end,
+			 int not_first, int done)
+{
+	int header = emit_label_new(e), frag = emit_label_new(e);
+	int next = emit_label_new(e);
+
+	emit_is_ext(e, header, end);
+	emit_label(e, header);
+	emit_header(e);
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_FRAGMENT, frag);
+	emit_need(e, R_HEADER, 8, done);
+	emit_skip(e, 1, 3);
+	emit_goto(e, next);
+	emit_label(e, frag);
+	emit_skip_frag(e, not_first, done);
+	emit_label(e, next);
+	emit_bound(e, step);
+}
+
+/* Behind a fragment with an offset: a protocol, unless it is a header. */
+static void emit_not_first(struct emitter *e, int done)
+{
+	int found = emit_label_new(e);
+
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, done);
+	emit_is_ext(e, done, found);
+	emit_goto(e, done);
+	emit_label(e, found);
+	emit_store_l4(e);
+	emit_goto(e, done);
+}
+
+/* R_TRANS and its bytes from R_OFF, which the verifier gets to forget. */
+static void emit_trans_start(struct emitter *e, int done)
+{
+	if (!emit_needs_trans(e))
+		return;
+	emit_jump32_reg(e, BPF_JGT, R_OFF, R_IP_END, done);
+	emit_store(e, BPF_H, BPF_REG_10, e->slots.scratch, R_OFF);
+	emit_load(e, BPF_H, R_OFF, BPF_REG_10, e->slots.scratch);
+	emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), done);
+	emit_alu32_reg(e, BPF_SUB, R_IP_END, R_OFF);
+	emit_header(e);
+	emit_alu_reg(e, BPF_MOV, R_TRANS, R_HEADER);
+}
+
+void emit_walk_l4(struct emitter *e, int done)
+{
+	int end = emit_label_new(e), not_first = emit_label_new(e);
+
+	emit_start(e);
+	for (uint32_t i = 0; i < e->profile->ext_headers; i++)
+		emit_step_l4(e, i, end, not_first, done);
+	emit_is_ext(e, punt_label(e), end);
+	emit_goto(e, punt_label(e));
+	if (emit_label_is_used(e, not_first)) {
+		emit_label(e, not_first);
+		emit_not_first(e, done);
+	}
+	emit_label(e, end);
+	emit_jump32_reg(e, BPF_JGT, R_OFF, R_NET_LEN, done);
+	emit_store_l4(e);
+	emit_trans_start(e, done);
+}
+
+/* Remembers the header at R_HEADER if it is a @kind and the first one. */
+static void emit_record(struct emitter *e, const struct ext_kind *kind,
+			int over)
+{
+	int found = e->slots.found[kind->base];
+	int exists = e->slots.exists[kind->base];
+	int next = emit_label_new(e);
+
+	if (!found && !exists)
+		return;
+	emit_jump32(e, BPF_JNE, R_NEXT, kind->protocol, next);
+	if (kind->first_bytes > 2)
+		emit_need(e, R_HEADER, kind->first_bytes, over);
+	if (exists) {
+		emit_alu32(e, BPF_MOV, R_LEN, 1);
+		emit_store(e, BPF_W, BPF_REG_10, exists, R_LEN);
+	}
+	if (found) {
+		emit_load(e, BPF_W, R_LEN, BPF_REG_10, found);
+		emit_jump32(e, BPF_JNE, R_LEN, 0, next);
+		emit_store(e, BPF_W, BPF_REG_10, found, R_OFF);
+	}
+	emit_label(e, next);
+}
+
+/* Ends the walk, at a mobility header if it is one. */
+static void emit_record_last(struct emitter *e, int over)
+{
+	const struct ext_kind *mh = &ext_kinds[N_KINDS - 1];
+
+	if (!e->slots.found[mh->base] && !e->slots.exists[mh->base])
+		return;
+	emit_jump32(e, BPF_JNE, R_NEXT, mh->protocol, over);
+	emit_header(e);
+	emit_need(e, R_HEADER, mh->first_bytes, over);
+	emit_record(e, mh, over);
+}
+
+static void emit_step_ext(struct emitter *e, unsigned int step, int end,
+			  int over)
+{
+	int header = emit_label_new(e), frag = emit_label_new(e);
+	int auth = emit_label_new(e), next = emit_label_new(e);
+
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, header);
+	emit_is_ext(e, header, end);
+	emit_label(e, header);
+	emit_header(e);
+	emit_need(e, R_HEADER, 2, over);
+	for (unsigned int i = 0; ext_kinds[i].base != PLAN_MH; i++)
+		emit_record(e, &ext_kinds[i], over);
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_FRAGMENT, frag);
+	emit_need(e, R_HEADER, 8, over);
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, auth);
+	emit_skip(e, 1, 3);
+	emit_goto(e, next);
+	emit_label(e, auth);
+	emit_skip(e, 2, 2);
+	emit_goto(e, next);
+	emit_label(e, frag);
+	emit_skip_frag(e, over, over);
+	emit_label(e, next);
+	emit_bound(e, step);
+}
+
+/* R_AVAIL: bytes from R_OFF to where IP or the frame ends; none: to @none. */
+static void emit_ext_avail(struct emitter *e, int none)
+{
+	int shorter = emit_label_new(e);
+
+	emit_alu32_reg(e, BPF_MOV, R_AVAIL, R_IP_END);
+	emit_jump32_reg(e, BPF_JLE, R_AVAIL, R_NET_LEN, shorter);
+	emit_alu32_reg(e, BPF_MOV, R_AVAIL, R_NET_LEN);
+	emit_label(e, shorter);
+	emit_jump32_reg(e, BPF_JLT, R_AVAIL, R_OFF, none);
+	emit_alu32_reg(e, BPF_SUB, R_AVAIL, R_OFF);
+}
+
+static void emit_ext_values(struct emitter *e, enum plan_base base)
+{
+	int none = emit_label_new(e);
+
+	if (!e->slots.found[base])
+		return;
+	emit_load(e, BPF_W, R_OFF, BPF_REG_10, e->slots.found[base]);
+	emit_jump32(e, BPF_JEQ, R_OFF, 0, none);
+	emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), none);
+	emit_ext_avail(e, none);
+	if (e->slots.avail[base])
+		emit_store(e, BPF_W, BPF_REG_10, e->slots.avail[base], R_AVAIL);
+	emit_alu_reg(e, BPF_MOV, R_LEN, R_NET);
+	emit_alu_reg(e, BPF_ADD, R_LEN, R_OFF);
+	emit_alu_reg(e, BPF_MOV, R_OFF, R_LEN);
+	emit_load_values(e, base, R_OFF, 0, R_AVAIL);
+	emit_label(e, none);
+}
+
+void emit_walk_ext(struct emitter *e)
+{
+	int end = emit_label_new(e), over = emit_label_new(e);
+
+	emit_start(e);
+	for (uint32_t i = 0; i < e->profile->ext_headers; i++)
+		emit_step_ext(e, i, end, over);
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, punt_label(e));
+	emit_is_ext(e, punt_label(e), end);
+	emit_goto(e, punt_label(e));
+	emit_label(e, end);
+	emit_record_last(e, over);
+	emit_label(e, over);
+	for (unsigned int base = PLAN_HBH; base < N_PLAN_HEADERS; base++)
+		emit_ext_values(e, base);
+}
