@@ -30,6 +30,7 @@ SAN_OBJ := $(LIB_SRC:%.c=build/asan/%.o)
 OPT_OBJ := $(LIB_SRC:%.c=build/%.o)
 TEST_LIB := $(patsubst %.c,build/asan/%.o,$(wildcard tests/lib/*.c))
 OPT_TEST_LIB := $(patsubst %.c,build/%.o,$(wildcard tests/lib/*.c))
+CORPUS_OBJ := $(patsubst %.c,build/asan/%.o,$(wildcard tests/corpus/*.c))
 UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
 
 .PHONY: all
@@ -61,6 +62,10 @@ build/asan/unit/%: build/asan/tests/unit/%.o $(SAN_OBJ) $(TEST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) -lcmocka
 
+build/asan/corpus: $(CORPUS_OBJ) $(SAN_OBJ) $(TEST_LIB)
+	@echo "  LD SAN  $@"
+	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+
 .SECONDARY:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
@@ -72,6 +77,10 @@ deps: ## install the packages in tests/packages (as root; quick when all are the
 .PHONY: unit
 unit: $(UNIT) ## the unit tests alone
 	$(Q)tests/run.sh build/unit.log $(UNIT)
+
+.PHONY: corpus
+corpus: build/asan/corpus ## the corpus files on every engine
+	$(Q)tests/run.sh build/corpus.log $<
 
 .PHONY: fmt
 fmt: ## format the sources with clang-format-14

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * run_bench.c - a corpus file on the bench: all that engines share about it
+ */
+#include "corpus/run_bench.h"
+
+#include "lang/nft_parse.h"
+#include "policy/resolve.h"
+
+#include <errno.h>
+
+/* The profiles whose images are run: a SmartNIC's and the host's. */
+static const char *const stage_names[N_STAGES] = { "agilio-cx", "driver" };
+
+struct stage *bench_stage(struct bench *b, const char *name)
+{
+	for (size_t i = 0; name && i < N_STAGES; i++) {
+		if (!strcmp(b->stages[i].name, name))
+			return &b->stages[i];
+	}
+	return NULL;
+}
+
+void bench_send(struct bench *b, const struct corpus_packet *p,
+		struct answer *out)
+{
+	int result = rig_try(b->rig, p->frame, p->len);
+
+	switch (result) {
+	case 1:
+		out->kind = ANSWER_ACCEPT;
+		break;
+	case 0:
+		out->kind = ANSWER_DROP;
+		break;
+	case -EINVAL:
+		out->why = "too short to be sent";
+		break;
+	case -EMSGSIZE:
+		out->why = "longer than the device takes";
+		break;
+	default:
+		out->kind = ANSWER_ERROR;
+		out->why = result == -EBADMSG ? "another frame arrived"
+					      : strerror(-result);
+	}
+}
+
+void bench_send_controlled(struct bench *b, const struct corpus_packet *p,
+			   struct answer *out)
+{
+	const struct answer *control = &b->control[p - b->file.packets.v];
+
+	if (control->kind == ANSWER_ACCEPT)
+		bench_send(b, p, out);
+	else if (control->kind == ANSWER_DROP)
+		out->why = "the host discards it without any policy";
+	else
+		*out = *control;
+}
+
+static int read_stages(struct bench *b, struct diag *diag)
+{
+	for (size_t i = 0; i < N_STAGES; i++) {
+		int err = profile_find(b->arena, diag, stage_names[i],
+				       &b->stages[i].profile);
+
+		if (err)
+			return err;
+		b->stages[i].name = stage_names[i];
+	}
+	return 0;
+}
+
+static int read_policy(struct bench *b, struct diag *diag)
+{
+	struct ruleset *rs;
+	int err = nft_parse(b->arena, diag, b->file.path, b->file.rules,
+			    strlen(b->file.rules), NULL, &rs);
+
+	return err ? err : resolve_ruleset(b->arena, diag, rs, &b->policy);
+}
+
+static void run_control(struct bench *b)
+{
+	b->control = arena_calloc(b->arena, b->file.packets.n + 1,
+				  sizeof(*b->control));
+	for (size_t i = 0; i < b->file.packets.n; i++)
+		bench_send(b, &b->file.packets.v[i], &b->control[i]);
+}
+
+int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
+	       const char *path, bool unjudged)
+{
+	int err;
+
+	*b = (struct bench){
+		.arena = diag->arena,
+		.rig = rig,
+		.loaded = { .prog_fd = -1, .counters_fd = -1 },
+	};
+	err = corpus_read(b->arena, diag, path, unjudged, &b->file);
+	if (!err)
+		err = read_policy(b, diag);
+	if (!err)
+		err = read_stages(b, diag);
+	if (!err && rig)
+		run_control(b);
+	return err;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run_bench.h - a corpus file on the bench: all that engines share about it
+ */
+#ifndef NICFW_TESTS_RUN_BENCH_H
+#define NICFW_TESTS_RUN_BENCH_H
+
+#include "corpus/run_file.h"
+#include "lib/loaded.h"
+#include "lib/rig.h"
+#include "offload/interp.h"
+#include "policy/compile.h"
+
+struct nft_ctx;
+
+/* The bound of stages on a host: the kernel's own code has none. */
+#define HOST_EXT_HEADERS 32
+
+enum answer_kind {
+	ANSWER_NONE, /* the engine cannot be asked; why says why */
+	ANSWER_ACCEPT,
+	ANSWER_DROP,
+	ANSWER_PUNT,
+	ANSWER_PASS,  /* accept or punt */
+	ANSWER_ERROR, /* why */
+};
+
+struct answer {
+	enum answer_kind kind;
+	bool names_decider; /* chain and rule of decided are set */
+	struct eval_result decided;
+	const char *why;
+};
+
+/* A profile, and the file's policy compiled for it. */
+struct stage {
+	const char *name;
+	struct profile *profile;
+	struct compiled *compiled; /* NULL: not yet */
+	const char *why;	   /* it cannot be compiled */
+};
+
+#define N_STAGES 2
+
+struct bench {
+	struct arena *arena; /* the file's */
+	struct corpus_file file;
+	struct policy *policy;
+	struct stage stages[N_STAGES];
+	struct rig *rig;	/* NULL: none */
+	struct answer *control; /* each packet on the rig without a policy */
+	const char *why;	/* for what an engine's start() returned */
+
+	/* The running engine's own. */
+	struct stage *stage;
+	struct interp *interp;
+	struct loaded loaded;
+	struct nft_ctx *nft;
+	uint64_t *before;
+	uint64_t *after;
+};
+
+/*
+ * Reads the corpus file at @path and makes its policy; with @rig, asks it for
+ * control. Returns 0, or -errno with errors in @diag.
+ */
+int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
+	       const char *path, bool unjudged);
+
+/* The stage of that name; NULL if @name is. */
+struct stage *bench_stage(struct bench *b, const char *name);
+
+/* Sends @p through the rig as it is: ACCEPT if it was collected, else DROP. */
+void bench_send(struct bench *b, const struct corpus_packet *p,
+		struct answer *out);
+
+/* As bench_send(), but NONE for what the rig loses without any policy. */
+void bench_send_controlled(struct bench *b, const struct corpus_packet *p,
+			   struct answer *out);
+
+#endif

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * run_judge.c - is an engine's answer what the corpus file says?
+ */
+#include "corpus/run_judge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+
+static const char *const kind_names[] = {
+	[ANSWER_NONE] = "n/a",	[ANSWER_ACCEPT] = "accept",
+	[ANSWER_DROP] = "drop", [ANSWER_PUNT] = "punt",
+	[ANSWER_PASS] = "pass", [ANSWER_ERROR] = "error",
+};
+
+static unsigned int running_kernel(void)
+{
+	struct utsname name;
+	unsigned int major = 0, minor = 0;
+
+	if (uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2)
+		return 0;
+	return KERNEL(major, minor);
+}
+
+const char *judge_decider(struct arena *a, const struct eval_result *r)
+{
+	if (!r->chain)
+		return "-";
+	if (!r->rule)
+		return arena_printf(a, "policy %s", r->chain->name);
+	if (!r->rule->comment)
+		return arena_printf(a, "(line %u)", r->rule->loc.line);
+	return r->rule->comment;
+}
+
+/* `policy` alone is any base chain's. */
+static bool is_decider(struct arena *a, const char *expected,
+		       const struct eval_result *r)
+{
+	if (!strcmp(expected, "policy"))
+		return r->chain && !r->rule;
+	return !strcmp(expected, judge_decider(a, r));
+}
+
+const char *judge_print(struct arena *a, const struct answer *answer)
+{
+	if (answer->why)
+		return arena_printf(a, "%s (%s)", kind_names[answer->kind],
+				    answer->why);
+	if (!answer->names_decider)
+		return kind_names[answer->kind];
+	return arena_printf(a, "%s %s", kind_names[answer->kind],
+			    judge_decider(a, &answer->decided));
+}
+
+static bool is_verdict(enum plan_verdict expected, enum answer_kind kind)
+{
+	switch (expected) {
+	case PLAN_ACCEPT:
+		return kind == ANSWER_ACCEPT || kind == ANSWER_PASS;
+	case PLAN_DROP:
+		return kind == ANSWER_DROP;
+	case PLAN_PUNT:
+		return kind == ANSWER_PUNT || kind == ANSWER_PASS;
+	}
+	return false;
+}
+
+/* The kernel's nftables, which decides all and is not ours. */
+static enum judgement judge_nft(struct arena *a, const struct corpus_packet *p,
+				const struct answer *answer, const char **why)
+{
+	bool agrees = is_verdict(p->verdict, answer->kind);
+
+	if (p->verdict == PLAN_PUNT) {
+		*why = "no stage decides it";
+		return JUDGED_NONE;
+	}
+	if (!p->difference ||
+	    !difference_covers(p->difference, running_kernel())) {
+		*why = "differs without a mark";
+		return agrees ? JUDGED_RIGHT : JUDGED_WRONG;
+	}
+	*why = arena_printf(a, "does not differ, but is marked ~%s",
+			    p->difference->id);
+	return agrees ? JUDGED_WRONG : JUDGED_MARKED;
+}
+
+/* Our own engines: verdict and decider. */
+static enum judgement judge_ours(struct arena *a, const struct engine *engine,
+				 const struct corpus_packet *p,
+				 const struct answer *answer, const char **why)
+{
+	bool punts = engine->profile && corpus_punts_on(p, engine->profile);
+	enum plan_verdict verdict = punts ? PLAN_PUNT : p->verdict;
+	const char *decider = punts ? "-" : p->decider;
+
+	*why = arena_printf(a, "expected %s %s",
+			    kind_names[verdict == PLAN_PUNT	? ANSWER_PUNT
+				       : verdict == PLAN_ACCEPT ? ANSWER_ACCEPT
+								: ANSWER_DROP],
+			    decider);
+	if (!is_verdict(verdict, answer->kind))
+		return JUDGED_WRONG;
+	if (answer->names_decider && !is_decider(a, decider, &answer->decided))
+		return JUDGED_WRONG;
+	return JUDGED_RIGHT;
+}
+
+enum judgement judge_answer(struct arena *a, const struct engine *engine,
+			    const struct corpus_packet *p,
+			    const struct answer *answer, const char **why)
+{
+	*why = answer->why;
+	if (answer->kind == ANSWER_NONE)
+		return JUDGED_NONE;
+	if (answer->kind == ANSWER_ERROR)
+		return JUDGED_WRONG;
+	if (engine == &engine_nft)
+		return judge_nft(a, p, answer, why);
+	return judge_ours(a, engine, p, answer, why);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run_judge.h - is an engine's answer what the corpus file says?
+ */
+#ifndef NICFW_TESTS_RUN_JUDGE_H
+#define NICFW_TESTS_RUN_JUDGE_H
+
+#include "corpus/run_engine.h"
+
+enum judgement {
+	JUDGED_RIGHT,
+	JUDGED_MARKED, /* differs as the packet's mark says */
+	JUDGED_NONE,   /* the engine cannot be asked; *why says why */
+	JUDGED_WRONG,  /* *why */
+	N_JUDGEMENTS,
+};
+
+/* Judges @answer of @engine about @p. *@why, where set, lives in @a. */
+enum judgement judge_answer(struct arena *a, const struct engine *engine,
+			    const struct corpus_packet *p,
+			    const struct answer *answer, const char **why);
+
+/* Who decided, as a corpus file names it: "ssh", "policy c", "-". */
+const char *judge_decider(struct arena *a, const struct eval_result *result);
+
+/* The answer as a corpus file would have it: "drop ssh". */
+const char *judge_print(struct arena *a, const struct answer *answer);
+
+#endif

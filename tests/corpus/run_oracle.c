@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * run_oracle.c - the corpus on policy/eval
+ *
+ * The oracle answers for a host. It is asked for each profile too, whether a
+ * stage with that profile's bound would have to punt.
+ */
+#include "corpus/run_engine.h"
+
+static int start(struct bench *b)
+{
+	return 0;
+}
+
+static void stop(struct bench *b)
+{
+}
+
+/* Which profile's mark is missing or too much; NULL: none. */
+static const struct stage *find_wrong_mark(struct bench *b,
+					   const struct corpus_packet *p)
+{
+	struct eval_result result;
+
+	if (!p->is_judged || p->verdict == PLAN_PUNT)
+		return NULL;
+	for (size_t i = 0; i < N_STAGES; i++) {
+		const struct stage *s = &b->stages[i];
+
+		eval_frame(b->policy, &rig_device, s->profile->ext_headers,
+			   p->frame, p->len, NULL, &result);
+		if ((result.verdict == PLAN_PUNT) !=
+		    corpus_punts_on(p, s->name))
+			return s;
+	}
+	return NULL;
+}
+
+static void ask(struct bench *b, const struct corpus_packet *p,
+		struct answer *out)
+{
+	static const enum answer_kind kinds[] = {
+		[PLAN_ACCEPT] = ANSWER_ACCEPT,
+		[PLAN_DROP] = ANSWER_DROP,
+		[PLAN_PUNT] = ANSWER_PUNT,
+	};
+	const struct stage *wrong = find_wrong_mark(b, p);
+
+	eval_frame(b->policy, &rig_device, HOST_EXT_HEADERS, p->frame, p->len,
+		   NULL, &out->decided);
+	out->kind = kinds[out->decided.verdict];
+	out->names_decider = true;
+	if (wrong) {
+		out->kind = ANSWER_ERROR;
+		out->why = arena_printf(
+			b->arena, "the mark [%s: punt] is %s", wrong->name,
+			corpus_punts_on(p, wrong->name) ? "too much"
+							: "missing");
+	}
+}
+
+const struct engine engine_oracle = {
+	.name = "oracle",
+	.start = start,
+	.ask = ask,
+	.stop = stop,
+};
