@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd.c - options, help and messages of all commands
+ */
+#include "cmd.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+/* getopt_long() answers this plus the row for options without a letter. */
+#define ROW_BASE 256
+
+static size_t count_rows(const struct cmd_option *options)
+{
+	size_t n = 0;
+
+	while (options[n].name || options[n].letter)
+		n++;
+	return n;
+}
+
+/* What getopt_long() wants: ":f:v" and an array of struct option. */
+static struct option *
+make_getopt(struct arena *a, const struct cmd_option *options, char **letters)
+{
+	size_t n = count_rows(options), n_letters = 0;
+	struct option *longs = arena_calloc(a, n + 2, sizeof(*longs));
+	struct option *l = longs;
+	char *s = arena_alloc(a, 2 * n + 3);
+
+	*letters = s;
+	s[n_letters++] = ':';
+	s[n_letters++] = 'h';
+	*l++ = (struct option){ "help", no_argument, NULL, 'h' };
+	for (size_t i = 0; i < n; i++) {
+		const struct cmd_option *o = &options[i];
+
+		if (o->name)
+			*l++ = (struct option){ o->name, o->arg != NULL, NULL,
+						(int)(ROW_BASE + i) };
+		if (o->letter)
+			s[n_letters++] = o->letter;
+		if (o->letter && o->arg)
+			s[n_letters++] = ':';
+	}
+	return longs;
+}
+
+static const struct cmd_option *find_row(const struct cmd_option *options,
+					 int answer)
+{
+	if (answer >= ROW_BASE)
+		return &options[answer - ROW_BASE];
+	while (options->letter != answer)
+		options++;
+	return options;
+}
+
+static void print_help(const struct command *cmd,
+		       const struct cmd_option *options)
+{
+	printf("usage: nicfw %s [OPTION]...%s%s\n%s\n\n", cmd->name,
+	       *cmd->operands ? " " : "", cmd->operands, cmd->help);
+	for (size_t i = 0; i < count_rows(options); i++) {
+		const struct cmd_option *o = &options[i];
+		char left[64];
+
+		if (!o->help)
+			continue;
+		snprintf(left, sizeof(left), "%c%c%s%s%s%s%s",
+			 o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+			 o->letter && o->name ? ", " : "  ",
+			 o->name ? "--" : "", o->name ? o->name : "",
+			 o->arg ? " " : "", o->arg ? o->arg : "");
+		printf("  %-28s%s\n", left, o->help);
+	}
+	printf("  %-28s%s\n", "-h, --help", "print this");
+}
+
+static void store(struct arena *a, const struct cmd_option *o, void *values,
+		  const char *arg)
+{
+	void *at = (char *)values + o->offset;
+
+	switch (o->kind) {
+	case CMD_FLAG:
+		*(bool *)at = true;
+		break;
+	case CMD_TEXT:
+		*(const char **)at = arg;
+		break;
+	case CMD_TEXTS:
+		*vec_push(a, &((struct cmd_texts *)at)->texts) = arg;
+		break;
+	case CMD_FUTURE:
+		break;
+	}
+}
+
+enum cmd_status cmd_usage(const struct command *cmd, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "nicfw %s: ", cmd->name);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "; see nicfw %s --help\n", cmd->name);
+	return CMD_USAGE;
+}
+
+bool cmd_parse(struct arena *a, const struct command *cmd,
+	       const struct cmd_option *options, void *values, int argc,
+	       char **argv, struct cmd_operands *operands,
+	       enum cmd_status *status)
+{
+	const struct cmd_option *o;
+	struct option *longs;
+	char *letters;
+	int answer;
+
+	*status = CMD_DONE;
+	longs = make_getopt(a, options, &letters);
+	optind = 0;
+	opterr = 0;
+	while ((answer = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		if (answer == 'h') {
+			print_help(cmd, options);
+			return false;
+		}
+		if (answer == '?' || answer == ':') {
+			*status = cmd_usage(cmd, "%s '%s'",
+					    answer == '?' ? "no such option"
+							  : "no argument for",
+					    argv[optind - 1]);
+			return false;
+		}
+		o = find_row(options, answer);
+		if (o->kind == CMD_FUTURE) {
+			*status = cmd_usage(cmd, "--%s is not built yet",
+					    o->name);
+			return false;
+		}
+		store(a, o, values, optarg);
+	}
+	*operands = (struct cmd_operands){ argc - optind, argv + optind };
+	return true;
+}
+
+void cmd_report(struct diag *diag)
+{
+	fflush(stdout);
+	diag_print(diag, stderr);
+	diag->msgs.n = 0;
+	diag->n_errors = 0;
+}
+
+void cmd_print_json(json_t *json)
+{
+	json_dumpf(json, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+	putchar('\n');
+	json_decref(json);
+}

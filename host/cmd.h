@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * cmd.h - the commands of nicfw, and how they read their options
+ *
+ * main.c holds the table of commands. Each command is one file, cmd_NAME.c,
+ * with a table of its options from which both the parser and --help are made.
+ * Only cmd_*.c print; nothing but main.c ends the process.
+ */
+#ifndef NICFW_CMD_H
+#define NICFW_CMD_H
+
+#include "base/diag.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a command answers: the exit status of nicfw. */
+enum cmd_status {
+	CMD_DONE = 0,
+	CMD_REFUSED = 1, /* the rules were refused */
+	CMD_USAGE = 2,
+	CMD_MACHINE = 3, /* the machine refused: no right, no device */
+};
+
+struct command {
+	const char *name;
+	/* Gets what stands behind the command's name; argv[0] is that name. */
+	enum cmd_status (*fn)(const struct command *cmd, int argc, char **argv);
+	const char *operands;
+	const char *help;
+};
+
+enum cmd_option_kind {
+	CMD_FLAG,   /* sets a bool */
+	CMD_TEXT,   /* sets a const char * */
+	CMD_TEXTS,  /* adds to a struct cmd_texts */
+	CMD_FUTURE, /* refused: described in the design, not built yet */
+};
+
+struct cmd_texts {
+	VEC(const char *) texts;
+};
+
+/* A row without name and letter ends the table. */
+struct cmd_option {
+	const char *name; /* NULL: has a letter only */
+	char letter;	  /* 0: has a name only */
+	const char *arg;  /* what its argument is called; NULL: takes none */
+	const char *help; /* NULL: not listed */
+	enum cmd_option_kind kind;
+	size_t offset; /* where in the command's struct it is kept */
+};
+
+/* Rows that most commands have. */
+#define CMD_VERBOSE(type)                                                      \
+	{                                                                      \
+		"verbose", 'v', NULL, "say more, kernel logs whole", CMD_FLAG, \
+			offsetof(type, verbose)                                \
+	}
+#define CMD_JSON(type)                                                        \
+	{                                                                     \
+		"json", 0, NULL, "print JSON", CMD_FLAG, offsetof(type, json) \
+	}
+
+struct cmd_operands {
+	int n;
+	char **v;
+};
+
+/*
+ * Reads the options in @argv into the struct at @values, as @options says, and
+ * leaves what is not an option in @operands. Strings point into @argv.
+ * Returns true to go on, with *@status CMD_DONE. Returns false after --help,
+ * with *@status CMD_DONE, or after a wrong option, which it reports, with
+ * CMD_USAGE.
+ */
+bool cmd_parse(struct arena *a, const struct command *cmd,
+	       const struct cmd_option *options, void *values, int argc,
+	       char **argv, struct cmd_operands *operands,
+	       enum cmd_status *status);
+
+/* Says on stderr how @cmd is called wrongly; always CMD_USAGE. */
+enum cmd_status cmd_usage(const struct command *cmd, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Prints what @diag gathered on stderr, and empties it. */
+void cmd_report(struct diag *diag);
+
+/* Prints @json on stdout with a newline, and drops the caller's reference. */
+void cmd_print_json(json_t *json);
+
+enum cmd_status cmd_bypass(const struct command *, int argc, char **argv);
+enum cmd_status cmd_check(const struct command *, int argc, char **argv);
+enum cmd_status cmd_compile(const struct command *, int argc, char **argv);
+enum cmd_status cmd_counters(const struct command *, int argc, char **argv);
+enum cmd_status cmd_load(const struct command *, int argc, char **argv);
+enum cmd_status cmd_nic(const struct command *, int argc, char **argv);
+enum cmd_status cmd_show(const struct command *, int argc, char **argv);
+enum cmd_status cmd_status(const struct command *, int argc, char **argv);
+enum cmd_status cmd_trace(const struct command *, int argc, char **argv);
+enum cmd_status cmd_unload(const struct command *, int argc, char **argv);
+
+#endif

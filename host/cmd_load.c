@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_load.c - nicfw load: compile a ruleset and attach it
+ *
+ * All interfaces or none: everything that can fail without touching a frame is
+ * done for all of them first, then they are attached under a journal.
+ */
+#include "cmd.h"
+#include "lang/nft_print.h"
+#include "load/confirm.h"
+#include "load/job.h"
+#include "load/meta.h"
+#include "source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct load_args {
+	const char *file;
+	const char *profile;
+	const char *confirm;
+	struct cmd_texts defines;
+	bool offload;
+	bool driver;
+	bool generic;
+	bool strict;
+	bool shadow;
+	bool force;
+	bool verbose;
+	bool json;
+};
+
+#define AT(member) offsetof(struct load_args, member)
+
+static const struct cmd_option options[] = {
+	{ "file", 'f', "FILE",
+	  "read the ruleset from FILE; - is standard input", CMD_TEXT,
+	  AT(file) },
+	{ NULL, 'D', "NAME=VALUE", "stands for the define of that name",
+	  CMD_TEXTS, AT(defines) },
+	{ "offload", 0, NULL, "try the NIC first, then the driver (default)",
+	  CMD_FLAG, AT(offload) },
+	{ "driver", 0, NULL, "try the driver first, then generic mode",
+	  CMD_FLAG, AT(driver) },
+	{ "generic", 0, NULL, "generic mode", CMD_FLAG, AT(generic) },
+	{ "strict", 0, NULL, "refuse where the first of these is not to be had",
+	  CMD_FLAG, AT(strict) },
+	{ "profile", 0, "NAME", "compile for this profile", CMD_TEXT,
+	  AT(profile) },
+	{ "shadow", 0, NULL, "count what would be dropped, pass everything",
+	  CMD_FLAG, AT(shadow) },
+	{ "confirm", 0, "SECONDS",
+	  "undo the load unless a newline arrives in time", CMD_TEXT,
+	  AT(confirm) },
+	{ "force", 0, NULL, "throw out another's XDP program", CMD_FLAG,
+	  AT(force) },
+	CMD_JSON(struct load_args),
+	CMD_VERBOSE(struct load_args),
+	{ "with-nft", 0, NULL, NULL, CMD_FUTURE },
+	{ "table", 0, "NAME", NULL, CMD_FUTURE },
+	{ "relax", 0, "LIST", NULL, CMD_FUTURE },
+	{ "assume", 0, "LIST", NULL, CMD_FUTURE },
+	{ "unwatched", 0, NULL, NULL, CMD_FUTURE },
+	{},
+};
+
+/* One run of the command. */
+struct load {
+	struct arena *a;
+	struct diag *diag;
+	struct load_args args;
+	struct job_options opts;
+	unsigned int confirm_s; /* 0: nobody is asked */
+	struct state state;
+	const struct policy *policy;
+	struct transaction transaction;
+	size_t n_jobs;
+	struct job *jobs;
+};
+
+static enum cmd_status check_modes(const struct command *cmd, struct load *l)
+{
+	const struct load_args *args = &l->args;
+
+	if (args->offload + args->driver + args->generic > 1)
+		return cmd_usage(cmd, "one of --offload, --driver, --generic");
+	l->opts.wish.first = args->generic  ? STAGE_GENERIC
+			     : args->driver ? STAGE_DRIVER
+					    : STAGE_OFFLOAD;
+	l->opts.wish.strict = args->strict;
+	l->opts.profile = args->profile;
+	l->opts.shadow = args->shadow;
+	l->opts.force = args->force;
+	return CMD_DONE;
+}
+
+static enum cmd_status check_confirm(const struct command *cmd, struct load *l)
+{
+	char *end;
+
+	if (!l->args.confirm)
+		return CMD_DONE;
+	l->confirm_s = strtoul(l->args.confirm, &end, 10);
+	if (*end || !l->confirm_s || l->confirm_s > 86400)
+		return cmd_usage(cmd, "--confirm takes seconds, 1-86400");
+	if (!strcmp(l->args.file, "-"))
+		return cmd_usage(cmd, "--confirm reads standard input, and so "
+				      "does -f -");
+	return CMD_DONE;
+}
+
+static enum cmd_status check_args(const struct command *cmd, struct load *l,
+				  const struct cmd_operands *operands)
+{
+	enum cmd_status status;
+
+	if (!l->args.file)
+		return cmd_usage(cmd, "the machine's live ruleset cannot be "
+				      "loaded yet; give -f FILE");
+	if (!operands->n)
+		return cmd_usage(cmd, "which interface?");
+	for (int i = 0; i < operands->n; i++)
+		for (int j = 0; j < i; j++)
+			if (!strcmp(operands->v[i], operands->v[j]))
+				return cmd_usage(cmd, "%s is given twice",
+						 operands->v[i]);
+	status = check_modes(cmd, l);
+	return status ? status : check_confirm(cmd, l);
+}
+
+static const char *print_ruleset(struct arena *a, const struct ruleset *rs)
+{
+	char *text = NULL, *copy;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return "";
+	nft_print_ruleset(rs, f);
+	fclose(f);
+	copy = arena_strdup(a, text);
+	free(text);
+	return copy;
+}
+
+static enum cmd_status read_rules(struct load *l)
+{
+	const struct load_args *args = &l->args;
+	struct source source;
+	int err = source_read(l->a, l->diag, args->file, args->defines.texts.v,
+			      args->defines.texts.n, &source);
+
+	cmd_report(l->diag);
+	if (err)
+		return CMD_REFUSED;
+	l->policy = source.policy;
+	l->opts.source = strcmp(args->file, "-") ? args->file : "<stdin>";
+	l->opts.text = print_ruleset(l->a, source.ruleset);
+	return CMD_DONE;
+}
+
+static void print_steps(const struct load *l, struct job *job)
+{
+	struct job_steps *steps = &job->steps;
+
+	for (; steps->n_lines_said < steps->lines.n; steps->n_lines_said++)
+		fprintf(stderr, "%s\n", steps->lines.v[steps->n_lines_said]);
+	for (; steps->n_logs_said < steps->logs.n; steps->n_logs_said++)
+		if (l->args.verbose)
+			fprintf(stderr, "%s",
+				steps->logs.v[steps->n_logs_said]);
+}
+
+/* What the user should know before the device is touched. */
+static void warn(const struct load *l, const struct job *job)
+{
+	const struct job_slot *host = &job->slots[SLOT_HOST];
+	const struct attached *old = &job->old.slots[SLOT_HOST];
+	const char *what = place_driver_warning(job->nic.driver);
+	const char *name = job->nic.name;
+
+	if (!host->is_used)
+		fprintf(stderr,
+			"%s: no host mode took the policy: what the NIC cannot "
+			"decide passes\n",
+			name);
+	else if (host->stage == STAGE_DRIVER && what &&
+		 !(old->prog_id && old->stage == STAGE_DRIVER))
+		fprintf(stderr, "%s: %s\n", name, what);
+	if (host->is_used && old->prog_id && old->stage != host->stage)
+		fprintf(stderr,
+			"%s: from %s to %s mode: frames pass unfiltered for a "
+			"moment\n",
+			name, nic_stage_name(old->stage),
+			nic_stage_name(host->stage));
+	if (job->change.evicts)
+		fprintf(stderr,
+			"%s: throwing out program %u (%s): frames pass "
+			"unfiltered for a moment\n",
+			name, job->nic.xdp_prog[job->change.evicted_stage],
+			attach_prog_name(
+				l->a,
+				job->nic.xdp_prog[job->change.evicted_stage]));
+}
+
+static void warn_empty(const struct load *l, const struct job *job)
+{
+	const struct compiled *c = job->compiled[job_mode(job)];
+
+	if (!c->path.n)
+		fprintf(stderr,
+			"%s: no chain of %s is for this device: everything "
+			"passes\n",
+			job->nic.name, l->opts.source);
+}
+
+/* True if it is the rules that no stage takes, not the machine. */
+static bool rules_do_not_fit(const struct job *job)
+{
+	enum profile_stage last = job->placement.rungs[job->rung].stage;
+	const struct check_report *report = job->stages[last].report;
+
+	return report && report->violations.n;
+}
+
+static enum cmd_status prepare_job(struct load *l, struct job *job,
+				   const char *ifname)
+{
+	int err;
+
+	*job = (struct job){ .a = l->a, .opts = &l->opts, .policy = l->policy };
+	err = job_probe(job, &l->state, l->diag, ifname);
+	cmd_report(l->diag);
+	if (err)
+		return CMD_MACHINE;
+	err = job_compile(job, l->diag);
+	cmd_report(l->diag);
+	if (err)
+		return CMD_REFUSED;
+	err = job_load(job, &l->state);
+	print_steps(l, job);
+	if (err)
+		return rules_do_not_fit(job) ? CMD_REFUSED : CMD_MACHINE;
+	warn(l, job);
+	warn_empty(l, job);
+	*vec_push(l->a, &l->transaction.changes) = job->change;
+	return CMD_DONE;
+}
+
+static enum cmd_status prepare(struct load *l,
+			       const struct cmd_operands *operands)
+{
+	enum cmd_status status = CMD_DONE;
+
+	l->jobs = arena_calloc(l->a, operands->n, sizeof(*l->jobs));
+	l->transaction.awaits_confirm = l->confirm_s;
+	for (int i = 0; i < operands->n && !status; i++) {
+		status = prepare_job(l, &l->jobs[i], operands->v[i]);
+		l->n_jobs++;
+	}
+	return status;
+}
+
+static int attach_all(struct load *l)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < l->n_jobs && !err; i++) {
+		err = job_attach(&l->jobs[i], &l->state);
+		print_steps(l, &l->jobs[i]);
+	}
+	for (size_t i = 0; i < l->n_jobs && !err; i++)
+		err = job_verify(&l->jobs[i], &l->state, l->diag);
+	cmd_report(l->diag);
+	return err;
+}
+
+static bool is_confirmed(const struct load *l)
+{
+	if (!l->confirm_s)
+		return true;
+	fprintf(stderr, "press Enter within %u s to keep this load\n",
+		l->confirm_s);
+	if (confirm_wait(l->confirm_s))
+		return true;
+	fprintf(stderr, "not confirmed: what ran before runs again\n");
+	return false;
+}
+
+/* Between the journal's first and last moment. */
+static enum cmd_status switch_over(struct load *l)
+{
+	enum cmd_status status = CMD_DONE;
+	struct guard guard;
+	int err = transact_begin(&l->state, &l->transaction);
+
+	if (err) {
+		fprintf(stderr, "cannot write the journal: %s\n",
+			strerror(-err));
+		return CMD_MACHINE;
+	}
+	confirm_guard(&guard);
+	if (attach_all(l))
+		status = CMD_MACHINE;
+	else if (!is_confirmed(l))
+		status = CMD_REFUSED;
+	if (!status)
+		transact_commit(&l->state, &l->transaction);
+	else
+		transact_undo(&l->state, l->diag, &l->transaction);
+	confirm_unguard(&guard);
+	cmd_report(l->diag);
+	return status;
+}
+
+static void print_job(const struct load *l, const struct job *job)
+{
+	const struct job_slot *host = &job->slots[SLOT_HOST];
+	enum profile_stage mode = job_mode(job);
+	const char *behind = "";
+
+	if (mode == STAGE_OFFLOAD && host->is_used)
+		behind = arena_printf(l->a, ", %s mode behind it",
+				      nic_stage_name(host->stage));
+	printf("%s: loaded %s, %s, %s mode%s\n", job->nic.name, l->opts.source,
+	       l->opts.shadow  ? "shadow (drops nothing)"
+	       : host->is_used ? "complete"
+			       : "front",
+	       nic_stage_name(mode), behind);
+	if (job->bypass)
+		printf("%s: bypass is still on: everything passes; nicfw "
+		       "bypass %s off\n",
+		       job->nic.name, job->nic.name);
+}
+
+static void print_result(const struct load *l)
+{
+	json_t *all = json_object();
+
+	for (size_t i = 0; i < l->n_jobs; i++) {
+		if (l->args.json)
+			json_object_set_new(all, l->jobs[i].nic.name,
+					    meta_of(&l->jobs[i]));
+		else
+			print_job(l, &l->jobs[i]);
+	}
+	if (l->args.json)
+		cmd_print_json(all);
+	else
+		json_decref(all);
+}
+
+static enum cmd_status load_all(struct load *l,
+				const struct cmd_operands *operands)
+{
+	enum cmd_status status;
+
+	if (state_open(l->a, l->diag, STATE_CHANGE, &l->state)) {
+		cmd_report(l->diag);
+		return CMD_MACHINE;
+	}
+	transact_recover(&l->state, l->diag);
+	cmd_report(l->diag);
+	status = prepare(l, operands);
+	if (!status)
+		status = switch_over(l);
+	else
+		transact_recover(&l->state, l->diag);
+	if (!status)
+		print_result(l);
+	for (size_t i = 0; i < l->n_jobs; i++)
+		job_close(&l->jobs[i]);
+	state_close(&l->state);
+	return status;
+}
+
+enum cmd_status cmd_load(const struct command *cmd, int argc, char **argv)
+{
+	struct load l = { .a = arena_new() };
+	struct cmd_operands operands;
+	enum cmd_status status;
+
+	l.diag = diag_new(l.a);
+	if (cmd_parse(l.a, cmd, options, &l.args, argc, argv, &operands,
+		      &status)) {
+		status = check_args(cmd, &l, &operands);
+		if (!status)
+			status = read_rules(&l);
+		if (!status)
+			status = load_all(&l, &operands);
+	}
+	arena_free(l.a);
+	return status;
+}

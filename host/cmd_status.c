@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_status.c - nicfw status: what is loaded, and how
+ */
+#include "cmd.h"
+#include "load/control.h"
+#include "load/transact.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+struct status_args {
+	bool verbose;
+	bool json;
+};
+
+static const struct cmd_option options[] = {
+	CMD_JSON(struct status_args),
+	CMD_VERBOSE(struct status_args),
+	{},
+};
+
+/* The programs on @nic that are not of this load. */
+static json_t *others_of(struct arena *a, const struct nic *nic,
+			 const struct loaded *now)
+{
+	json_t *others = json_array();
+
+	for (enum profile_stage s = 0; s < N_STAGES; s++) {
+		uint32_t id = nic->xdp_prog[s];
+
+		if (!id || id == now->slots[attach_slot_of(s)].prog_id)
+			continue;
+		json_array_append_new(others,
+				      json_pack("{s:s, s:I, s:s}", "mode",
+						nic_stage_name(s), "id",
+						(json_int_t)id, "name",
+						attach_prog_name(a, id)));
+	}
+	return others;
+}
+
+static json_t *status_of(const struct state *st, struct nic *nic)
+{
+	struct nicfw_control control = {};
+	struct loaded now;
+	json_t *json = NULL;
+
+	state_read(st, nic, &now);
+	if (now.gen)
+		json = state_read_meta(st, nic->name, now.gen);
+	if (!json)
+		json = json_object();
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+		if (now.slots[slot].prog_id &&
+		    !control_read(st, nic->name, now.gen, slot, &control))
+			json_object_set_new(json, "bypass",
+					    json_boolean(control.bypass));
+	json_object_set_new(json, "generation", json_integer(now.gen));
+	json_object_set_new(json, "others", others_of(st->a, nic, &now));
+	json_object_set_new(json, "awaits_confirm",
+			    json_boolean(transact_awaits_confirm(st)));
+	return json;
+}
+
+static const char *text_of(const json_t *json, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+
+	return text ? text : "?";
+}
+
+static long long number_of(const json_t *json, const char *key)
+{
+	return json_integer_value(json_object_get(json, key));
+}
+
+static void print_slot(const json_t *slot)
+{
+	if (!json_is_object(slot))
+		return;
+	printf("  %s mode: profile %s, %lld of %lld %s instructions, %lld map "
+	       "entries, %zu counters\n",
+	       text_of(slot, "mode"), text_of(slot, "profile"),
+	       number_of(slot, "insns"), number_of(slot, "max_insns"),
+	       text_of(slot, "unit"), number_of(slot, "entries"),
+	       json_array_size(json_object_get(slot, "counters")));
+}
+
+static void print_since(const json_t *json)
+{
+	time_t at = number_of(json, "loaded_at");
+	char text[64] = "?";
+	struct tm tm;
+
+	if (localtime_r(&at, &tm))
+		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
+	printf("  generation %lld, loaded %s\n", number_of(json, "generation"),
+	       text);
+}
+
+static void print_load(const char *ifname, const json_t *json)
+{
+	json_t *line;
+	size_t i;
+
+	if (!json_object_get(json, "source")) {
+		printf("%s: generation %lld is loaded; what was written of it "
+		       "in /run is gone\n",
+		       ifname, number_of(json, "generation"));
+		return;
+	}
+	printf("%s: %s, %s\n", ifname, text_of(json, "source"),
+	       json_is_true(json_object_get(json, "shadow"))
+		       ? "shadow (drops nothing)"
+	       : json_is_true(json_object_get(json, "complete")) ? "complete"
+								 : "front");
+	print_slot(json_object_get(json, "nic"));
+	print_slot(json_object_get(json, "host"));
+	print_since(json);
+	if (json_is_true(json_object_get(json, "bypass")))
+		printf("  bypass is on: everything passes\n");
+	if (json_is_true(json_object_get(json, "awaits_confirm")))
+		printf("  a load waits to be confirmed\n");
+	json_array_foreach(json_object_get(json, "steps"), i, line)
+		printf("  %s\n", json_string_value(line));
+}
+
+static void print_status(const char *ifname, const json_t *json)
+{
+	json_t *other;
+	size_t i;
+
+	if (number_of(json, "generation"))
+		print_load(ifname, json);
+	else
+		printf("%s: nothing is loaded\n", ifname);
+	json_array_foreach(json_object_get(json, "others"), i, other)
+		printf("%s: program %lld (%s) of another runs in %s mode\n",
+		       ifname, number_of(other, "id"), text_of(other, "name"),
+		       text_of(other, "mode"));
+}
+
+static enum cmd_status show(const struct state *st, struct diag *diag,
+			    const struct state_names *names, bool json)
+{
+	json_t *all = json_object();
+	enum cmd_status status = CMD_DONE;
+	const char *const *name;
+	struct nic nic;
+
+	vec_for_each(name, &names->names) {
+		if (nic_probe(st->a, diag, *name, &nic)) {
+			status = CMD_MACHINE;
+			continue;
+		}
+		json_object_set_new(all, nic.name, status_of(st, &nic));
+		if (!json)
+			print_status(nic.name, json_object_get(all, nic.name));
+	}
+	if (json && !status)
+		cmd_print_json(json_incref(all));
+	else if (!json && !names->names.n)
+		printf("nothing is loaded\n");
+	json_decref(all);
+	return status;
+}
+
+static enum cmd_status status(struct arena *a, struct diag *diag,
+			      const struct cmd_operands *operands, bool json)
+{
+	struct state_names names = {};
+	enum cmd_status status;
+	struct state st;
+
+	if (state_open(a, diag, STATE_READ, &st))
+		return CMD_MACHINE;
+	transact_recover(&st, diag);
+	if (operands->n)
+		*vec_push(a, &names.names) = operands->v[0];
+	else
+		state_list(&st, &names);
+	status = show(&st, diag, &names, json);
+	state_close(&st);
+	return status;
+}
+
+enum cmd_status cmd_status(const struct command *cmd, int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct diag *diag = diag_new(a);
+	struct status_args args = {};
+	struct cmd_operands operands;
+	enum cmd_status code;
+
+	if (cmd_parse(a, cmd, options, &args, argc, argv, &operands, &code)) {
+		if (operands.n > 1)
+			code = cmd_usage(cmd, "one interface at most");
+		else
+			code = status(a, diag, &operands, args.json);
+	}
+	cmd_report(diag);
+	arena_free(a);
+	return code;
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * control.c - reads and steers a generation that is loaded
+ */
+#include "load/control.h"
+#include "base/fd.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+
+static int open_map(const struct state *st, const char *ifname,
+		    unsigned int gen, enum attach_slot slot, const char *name)
+{
+	return bpf_obj_get(state_gen_pin(st, ifname, gen, slot, name));
+}
+
+int control_read(const struct state *st, const char *ifname, unsigned int gen,
+		 enum attach_slot slot, struct nicfw_control *out)
+{
+	_cleanup_(close_fd) int fd = open_map(st, ifname, gen, slot, "control");
+	uint32_t first = 0;
+
+	return fd < 0 ? fd : bpf_map_lookup_elem(fd, &first, out);
+}
+
+int control_write(const struct state *st, const char *ifname, unsigned int gen,
+		  enum attach_slot slot, struct nicfw_control control)
+{
+	_cleanup_(close_fd) int fd = open_map(st, ifname, gen, slot, "control");
+	uint32_t first = 0;
+
+	if (fd < 0)
+		return fd;
+	return bpf_map_update_elem(fd, &first, &control, BPF_ANY);
+}
+
+static int sum_counters(int fd, const struct bpf_map_info *info,
+			struct nicfw_counter *each, int n_cpus,
+			struct nicfw_counter *sums)
+{
+	int err = 0;
+
+	for (uint32_t i = 0; i < info->max_entries && !err; i++) {
+		err = bpf_map_lookup_elem(fd, &i, each);
+		for (int cpu = 0; cpu < n_cpus && !err; cpu++) {
+			sums[i].packets += each[cpu].packets;
+			sums[i].bytes += each[cpu].bytes;
+		}
+	}
+	return err;
+}
+
+int control_counters(const struct state *st, const char *ifname,
+		     unsigned int gen, enum attach_slot slot,
+		     struct nicfw_counter **out, size_t *n)
+{
+	_cleanup_(close_fd) int fd =
+		open_map(st, ifname, gen, slot, "counters");
+	struct bpf_map_info info = {};
+	uint32_t len = sizeof(info);
+	struct nicfw_counter *sums, *each;
+	int n_cpus = 1, err;
+
+	if (fd < 0)
+		return fd;
+	err = bpf_obj_get_info_by_fd(fd, &info, &len);
+	if (err)
+		return err;
+	if (info.value_size != sizeof(**out))
+		return -EINVAL;
+	if (info.type == BPF_MAP_TYPE_PERCPU_ARRAY)
+		n_cpus = libbpf_num_possible_cpus();
+	if (n_cpus < 0)
+		return n_cpus;
+	sums = arena_calloc(st->a, info.max_entries, sizeof(*sums));
+	each = arena_calloc(st->a, n_cpus, sizeof(*each));
+	err = sum_counters(fd, &info, each, n_cpus, sums);
+	if (err)
+		return err;
+	*out = sums;
+	*n = info.max_entries;
+	return 0;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * control.h - reads and steers a generation that is loaded
+ */
+#ifndef NICFW_CONTROL_H
+#define NICFW_CONTROL_H
+
+#include "load/state.h"
+
+/* The control word of @slot; -errno if the slot holds nothing. */
+int control_read(const struct state *st, const char *ifname, unsigned int gen,
+		 enum attach_slot slot, struct nicfw_control *out);
+int control_write(const struct state *st, const char *ifname, unsigned int gen,
+		  enum attach_slot slot, struct nicfw_control control);
+
+/*
+ * The counters of @slot, summed over all CPUs: sets *@out, in the state's
+ * arena, and *@n. -errno if the slot holds nothing or cannot be read.
+ */
+int control_counters(const struct state *st, const char *ifname,
+		     unsigned int gen, enum attach_slot slot,
+		     struct nicfw_counter **out, size_t *n);
+
+#endif

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * job.c - one interface of a load, step by step
+ */
+#include "load/job.h"
+#include "base/fd.h"
+#include "load/control.h"
+#include "load/meta.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <linux/if_arp.h>
+#include <unistd.h>
+
+/* Where a VLAN tag stands in a frame, in bits: behind the MAC addresses. */
+#define TAG_BIT_OFF 96
+
+static const struct loc nowhere;
+
+static void add_step(struct job *job, size_t rung, const char *why,
+		     const char *log)
+{
+	*vec_push(job->a, &job->steps.lines) =
+		place_step(job->a, &job->nic, &job->placement, rung, why);
+	if (log)
+		*vec_push(job->a, &job->steps.logs) = log;
+}
+
+static const char *join(struct arena *a, const char *const *names, size_t n)
+{
+	const char *all = "";
+
+	for (size_t i = 0; i < n; i++)
+		all = arena_printf(a, "%s%s%s", all, i ? " " : "", names[i]);
+	return all;
+}
+
+static int refuse_kind(const struct job *job, struct diag *diag)
+{
+	const struct nic *nic = &job->nic;
+
+	if (nic_is_only_ports(nic)) {
+		diag_error(diag, nowhere,
+			   "%s: a %s has no frames of its own; load on its "
+			   "ports: %s",
+			   nic->name, nic->kind,
+			   nic->ports.n
+				   ? join(job->a, nic->ports.v, nic->ports.n)
+				   : "(it has none yet)");
+		return -EOPNOTSUPP;
+	}
+	if (nic->arptype != ARPHRD_ETHER && nic->arptype != ARPHRD_LOOPBACK) {
+		diag_error(diag, nowhere,
+			   "%s: its frames are not Ethernet (ARP type %u)",
+			   nic->name, nic->arptype);
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
+static bool reads_tag(const struct policy_stmt *stmt)
+{
+	for (uint32_t i = 0; i < stmt->n_parts; i++) {
+		const struct field *f = &fields[stmt->parts[i].field];
+
+		if (f->base == PLAN_FRAME && f->bit_off >= TAG_BIT_OFF)
+			return true;
+	}
+	return false;
+}
+
+static const struct policy_rule *find_tag_rule(const struct policy *policy)
+{
+	const struct policy_chain *c;
+	const struct policy_rule *r;
+	const struct policy_stmt *s;
+
+	vec_for_each(c, &policy->chains)
+		vec_for_each(r, &c->rules)
+			vec_for_each(s, &r->stmts)
+				if (reads_tag(s))
+					return r;
+	return NULL;
+}
+
+/*
+ * XDP sees no tag that the device took off and hands over beside the frame. A
+ * virtual device has nothing to turn off: there the sender decides.
+ */
+static int refuse_stripping(const struct job *job, struct diag *diag)
+{
+	const struct nic *nic = &job->nic;
+	const struct policy_rule *rule = find_tag_rule(job->policy);
+
+	if (!rule || !nic->strips_vlan)
+		return 0;
+	if (nic->kind) {
+		diag_warning(
+			diag, rule->loc,
+			"this rule reads VLAN tags; on %s, a %s device, "
+			"they are seen only if the sender puts them in the "
+			"frame: ethtool -K PEER txvlan off tx-vlan-stag-"
+			"hw-insert off",
+			nic->name, nic->kind);
+		return 0;
+	}
+	diag_error(diag, rule->loc,
+		   "this rule reads VLAN tags, which %s takes off before XDP; "
+		   "turn that off: ethtool -K %s rxvlan off "
+		   "rx-vlan-stag-hw-parse off",
+		   nic->name, nic->name);
+	return -EOPNOTSUPP;
+}
+
+static bool is_ours(const struct loaded *old, uint32_t prog_id)
+{
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+		if (old->slots[slot].prog_id == prog_id)
+			return true;
+	return false;
+}
+
+static int refuse_occupied(struct job *job, struct diag *diag)
+{
+	for (enum profile_stage s = 0; s < N_STAGES; s++) {
+		uint32_t id = job->nic.xdp_prog[s];
+
+		if (!id || is_ours(&job->old, id))
+			continue;
+		if (!job->opts->force) {
+			diag_error(diag, nowhere,
+				   "%s: program %u (%s) runs there in %s mode "
+				   "and is not ours; --force throws it out",
+				   job->nic.name, id,
+				   attach_prog_name(job->a, id),
+				   nic_stage_name(s));
+			return -EBUSY;
+		}
+		job->change.evicts = true;
+		job->change.evicted_stage = s;
+	}
+	return 0;
+}
+
+int job_probe(struct job *job, const struct state *st, struct diag *diag,
+	      const char *ifname)
+{
+	int err = nic_probe(job->a, diag, ifname, &job->nic);
+
+	if (!err)
+		err = refuse_kind(job, diag);
+	if (!err)
+		err = refuse_stripping(job, diag);
+	if (err)
+		return err;
+	state_read(st, &job->nic, &job->old);
+	transact_note(&job->change, &job->nic, &job->old);
+	job->change.new_gen = state_new_gen(st, job->nic.name);
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
+		struct nicfw_control control;
+
+		if (job->old.gen && !control_read(st, job->nic.name,
+						  job->old.gen, slot, &control))
+			job->bypass |= control.bypass;
+	}
+	return refuse_occupied(job, diag);
+}
+
+static int find_profile(struct job *job, struct diag *diag,
+			enum profile_stage stage)
+{
+	struct profile *p = NULL;
+	int err = 0;
+
+	if (job->opts->profile)
+		err = profile_find(job->a, diag, job->opts->profile, &p);
+	/* An image for a NIC runs on the host too, but not the other way. */
+	if (!err && (!p || p->stage > stage))
+		err = nic_find_profile(job->a, diag, &job->nic, stage, &p);
+	job->stages[stage].profile = p;
+	return err;
+}
+
+static int compile_stage(struct job *job, struct diag *diag,
+			 enum profile_stage stage)
+{
+	const struct profile *profile = job->stages[stage].profile;
+	struct check_report *report = arena_new_of(job->a, struct check_report);
+	struct device dev = { .ifindex = job->nic.ifindex };
+	struct image_options opts = {
+		.shadow = job->opts->shadow,
+		.last_stage = stage != STAGE_OFFLOAD,
+		.frags = profile->frags,
+	};
+	int err;
+
+	memcpy(dev.name, job->nic.name, sizeof(dev.name));
+	memcpy(dev.mac, job->nic.mac, sizeof(dev.mac));
+	err = compile_policy(job->a, diag, job->policy, &dev, profile, &opts,
+			     &job->compiled[stage]);
+	if (err)
+		return err;
+	check_image(job->a, job->compiled[stage]->image, profile, report);
+	job->stages[stage].report = report;
+	return 0;
+}
+
+int job_compile(struct job *job, struct diag *diag)
+{
+	enum profile_stage s = job->opts->wish.first;
+	int err = 0;
+
+	for (; s < N_STAGES && !err; s++) {
+		err = find_profile(job, diag, s);
+		if (!err && !place_why_not(job->a, &job->nic, s,
+					   job->stages[s].profile))
+			err = compile_stage(job, diag, s);
+	}
+	if (err)
+		return err;
+	place_rungs(job->a, &job->nic, job->policy, job->opts->wish,
+		    job->stages, &job->placement);
+	return 0;
+}
+
+/* Loads what is compiled for @rung into its slot, or says why not. */
+static int load_rung(struct job *job, size_t rung)
+{
+	const struct place_rung *r = &job->placement.rungs[rung];
+	struct nicfw_control control = { .ready = 1, .bypass = job->bypass };
+	struct job_slot *slot = &job->slots[attach_slot_of(r->stage)];
+	bool on_nic = r->stage == STAGE_OFFLOAD;
+	struct refusal refusal = { .why = r->why_not };
+	int err = -EOPNOTSUPP;
+
+	if (!r->why_not)
+		err = objects_load(job->a, job->compiled[r->stage]->image,
+				   on_nic ? job->nic.ifindex : 0, control,
+				   &slot->objects, &refusal);
+	if (err) {
+		add_step(job, rung, refusal.why, refusal.log);
+		return err;
+	}
+	slot->is_used = true;
+	slot->stage = r->stage;
+	return 0;
+}
+
+/* Goes down from job->rung to the first rung that the host's slot takes. */
+static int load_host(struct job *job)
+{
+	int err = -EOPNOTSUPP;
+
+	for (; job->rung < job->placement.n_rungs; job->rung++) {
+		err = load_rung(job, job->rung);
+		if (!err || !place_may_step(&job->placement, job->rung))
+			break;
+	}
+	return err;
+}
+
+static int load_slots(struct job *job)
+{
+	int err;
+
+	if (job->placement.rungs[0].stage == STAGE_OFFLOAD) {
+		err = load_rung(job, 0);
+		if (err && !place_may_step(&job->placement, 0))
+			return err;
+		job->rung = 1;
+	}
+	err = load_host(job);
+	return job->slots[SLOT_NIC].is_used ? 0 : err;
+}
+
+static int pin_evicted(struct job *job, const char *dir)
+{
+	uint32_t id = job->nic.xdp_prog[job->change.evicted_stage];
+	_cleanup_(close_fd) int prog = -1;
+
+	if (!job->change.evicts)
+		return 0;
+	prog = bpf_prog_get_fd_by_id(id);
+	return prog < 0 ? prog
+			: bpf_obj_pin(prog,
+				      arena_printf(job->a, "%s/evicted", dir));
+}
+
+static int write_meta(const struct job *job, const struct state *st)
+{
+	json_t *meta = meta_of(job);
+	int err =
+		state_write_meta(st, job->nic.name, job->change.new_gen, meta);
+
+	json_decref(meta);
+	return err;
+}
+
+static int pin_all(struct job *job, const struct state *st)
+{
+	unsigned int gen = job->change.new_gen;
+	const char *dir;
+	int err = state_begin(st, job->nic.name, gen, &dir);
+
+	for (enum attach_slot s = 0; s < N_SLOTS && !err; s++)
+		if (job->slots[s].is_used)
+			err = objects_pin(&job->slots[s].objects, dir,
+					  attach_slot_names[s]);
+	if (!err)
+		err = pin_evicted(job, dir);
+	if (!err)
+		err = state_write_text(st, job->nic.name, gen, job->opts->text,
+				       strlen(job->opts->text));
+	if (!err)
+		err = write_meta(job, st);
+	if (!err)
+		err = state_publish(st, job->nic.name, gen);
+	return err;
+}
+
+int job_load(struct job *job, const struct state *st)
+{
+	int err = load_slots(job);
+
+	if (err)
+		return err;
+	err = pin_all(job, st);
+	if (err) {
+		*vec_push(job->a, &job->steps.lines) =
+			arena_printf(job->a, "%s: %s", job->nic.name,
+				     objects_error(job->a, "pinning", err));
+		state_remove_gen(st, job->nic.name, job->change.new_gen);
+	}
+	return err;
+}
+
+/* The next rung's program, in the place of the one that was not taken. */
+static int reload_host(struct job *job, const struct state *st)
+{
+	struct job_slot *slot = &job->slots[SLOT_HOST];
+	const char *dir = state_gen(st, job->nic.name, job->change.new_gen);
+	int err;
+
+	objects_unpin(&slot->objects, dir, attach_slot_names[SLOT_HOST]);
+	objects_close(&slot->objects);
+	slot->is_used = false;
+	if (!place_may_step(&job->placement, job->rung))
+		return -EOPNOTSUPP;
+	job->rung++;
+	err = load_host(job);
+	if (!err)
+		err = objects_pin(&slot->objects, dir,
+				  attach_slot_names[SLOT_HOST]);
+	return err;
+}
+
+static int attach_slot(struct job *job, const struct state *st,
+		       enum attach_slot s, struct refusal *refusal)
+{
+	return attach_set(job->a, &job->nic, state_link(st, job->nic.name, s),
+			  job->slots[s].stage, job->slots[s].objects.prog,
+			  refusal);
+}
+
+static int attach_host(struct job *job, const struct state *st)
+{
+	struct job_slot *slot = &job->slots[SLOT_HOST];
+	struct refusal refusal;
+	int err = -EOPNOTSUPP;
+
+	while (slot->is_used) {
+		err = attach_slot(job, st, SLOT_HOST, &refusal);
+		if (!err)
+			return 0;
+		add_step(job, job->rung, refusal.why, refusal.log);
+		if (reload_host(job, st))
+			break;
+	}
+	attach_clear(state_link(st, job->nic.name, SLOT_HOST));
+	return err;
+}
+
+static int attach_nic(struct job *job, const struct state *st)
+{
+	struct job_slot *slot = &job->slots[SLOT_NIC];
+	struct refusal refusal = {};
+	int err = -EOPNOTSUPP;
+
+	if (slot->is_used)
+		err = attach_slot(job, st, SLOT_NIC, &refusal);
+	if (!err)
+		return 0;
+	attach_clear(state_link(st, job->nic.name, SLOT_NIC));
+	if (slot->is_used) {
+		add_step(job, 0, refusal.why, refusal.log);
+		objects_unpin(&slot->objects,
+			      state_gen(st, job->nic.name, job->change.new_gen),
+			      attach_slot_names[SLOT_NIC]);
+		objects_close(&slot->objects);
+		slot->is_used = false;
+	}
+	return err;
+}
+
+static int evict(struct job *job)
+{
+	_cleanup_(close_fd) int prog = -1;
+	struct refusal refusal;
+
+	if (!job->change.evicts)
+		return 0;
+	prog = attach_evict(job->a, &job->nic, job->change.evicted_stage,
+			    &refusal);
+	if (prog < 0)
+		*vec_push(job->a, &job->steps.lines) = arena_printf(
+			job->a, "%s: %s", job->nic.name, refusal.why);
+	return prog < 0 ? prog : 0;
+}
+
+/*
+ * The host's program holds the whole policy, so it comes first and the NIC's,
+ * a filter in front, may fail behind it.
+ */
+int job_attach(struct job *job, const struct state *st)
+{
+	size_t n_steps = job->steps.lines.n;
+	int host, nic, err = evict(job);
+
+	if (err)
+		return err;
+	host = attach_host(job, st);
+	nic = attach_nic(job, st);
+	err = host && nic ? host : 0;
+	if (nic && !place_may_step(&job->placement, 0) &&
+	    job->placement.rungs[0].stage == STAGE_OFFLOAD)
+		err = nic;
+	if (!err && job->steps.lines.n > n_steps)
+		err = write_meta(job, st);
+	return err;
+}
+
+int job_verify(struct job *job, const struct state *st, struct diag *diag)
+{
+	struct loaded now;
+	const char *why = NULL;
+
+	if (nic_netns() != job->nic.netns)
+		why = "this process changed its network namespace";
+	state_read(st, &job->nic, &now);
+	for (enum attach_slot s = 0; s < N_SLOTS && !why; s++) {
+		const struct job_slot *slot = &job->slots[s];
+		const struct attached *is = &now.slots[s];
+
+		if (!slot->is_used)
+			why = is->prog_id ? "an old program still runs" : NULL;
+		else if (is->prog_id != slot->objects.prog_id ||
+			 is->stage != slot->stage)
+			why = "the program that was attached does not run";
+		else
+			objects_verify(job->a, &slot->objects, &why);
+	}
+	if (!why)
+		return 0;
+	diag_error(diag, nowhere, "%s: reading back: %s", job->nic.name, why);
+	return -EIO;
+}
+
+void job_close(struct job *job)
+{
+	for (enum attach_slot s = 0; s < N_SLOTS; s++)
+		if (job->slots[s].is_used)
+			objects_close(&job->slots[s].objects);
+}
+
+enum profile_stage job_mode(const struct job *job)
+{
+	const struct job_slot *nic = &job->slots[SLOT_NIC];
+
+	return nic->is_used ? nic->stage : job->slots[SLOT_HOST].stage;
+}

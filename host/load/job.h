@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * job.h - one interface of a load, step by step
+ *
+ *	job_probe, job_compile, job_load	nothing changes for frames
+ *	job_attach, job_verify			between begin and commit
+ *
+ * The host's slot gets the whole policy in driver or generic mode; the NIC's
+ * program is a filter in front of it. Each step down the ladder is a line in
+ * job.steps, which the command prints.
+ */
+#ifndef NICFW_JOB_H
+#define NICFW_JOB_H
+
+#include "load/place.h"
+#include "load/transact.h"
+#include "policy/compile.h"
+
+struct job_options {
+	struct place_wish wish;
+	const char *profile; /* NULL: what fits the device */
+	const char *source;  /* the ruleset's name: a path, "<stdin>" */
+	const char *text;    /* the ruleset as nft prints it */
+	bool shadow;
+	bool force;
+};
+
+struct job_slot {
+	bool is_used;
+	enum profile_stage stage;
+	struct objects objects;
+};
+
+struct job_steps {
+	VEC(const char *) lines;
+	VEC(const char *) logs; /* what the kernel said, whole */
+	size_t n_lines_said;	/* printed by the command so far */
+	size_t n_logs_said;
+};
+
+struct job {
+	struct arena *a;
+	const struct job_options *opts;
+	const struct policy *policy;
+	struct nic nic;
+	struct loaded old;
+	struct change change;
+	struct place_stage stages[N_STAGES];
+	struct compiled *compiled[N_STAGES];
+	struct placement placement;
+	size_t rung; /* of placement, for the host's slot */
+	struct job_slot slots[N_SLOTS];
+	struct job_steps steps;
+	bool bypass; /* was on, and stays on */
+};
+
+/*
+ * Reads the device and what runs there. Refuses, with an error in @diag, what
+ * no ladder can help: -ENODEV, -EOPNOTSUPP (a bond, not Ethernet, tags that
+ * the device strips), -EBUSY (another's program, without force).
+ */
+int job_probe(struct job *job, const struct state *st, struct diag *diag,
+	      const char *ifname);
+
+/* Compiles for all stages that are possible; -E2BIG, -EINVAL with errors. */
+int job_compile(struct job *job, struct diag *diag);
+
+/*
+ * Loads and pins a new generation at the first rung that takes it. -errno if
+ * there is none; the steps say why.
+ */
+int job_load(struct job *job, const struct state *st);
+
+/* Attaches the new generation, going down the ladder if need be. */
+int job_attach(struct job *job, const struct state *st);
+
+/* Reads back what was attached. -EIO with an error in @diag. */
+int job_verify(struct job *job, const struct state *st, struct diag *diag);
+
+/* Closes what the job holds open. */
+void job_close(struct job *job);
+
+/* The earliest stage that the new generation runs on. */
+enum profile_stage job_mode(const struct job *job);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * objects.h - an image in the kernel: its maps and its program
+ *
+ * Objects of one generation on one stage. Nothing here touches a device's
+ * traffic: that is attach.h. The maps are filled and the program is told to
+ * filter before anything can run it.
+ */
+#ifndef NICFW_OBJECTS_H
+#define NICFW_OBJECTS_H
+
+#include "load/nic.h"
+#include "offload/image.h"
+#include "progs/abi.h"
+
+/* Why the kernel refused: @why is the telling line, @log all it said. */
+struct refusal {
+	const char *why;
+	const char *log; /* NULL: nothing more */
+};
+
+struct objects {
+	const struct image *image;
+	int prog; /* descriptor */
+	uint32_t prog_id;
+	int *maps; /* descriptors, one a map of the image */
+	size_t n_maps;
+};
+
+#define OBJECTS_NONE ((struct objects){ .prog = -1 })
+
+/*
+ * Creates @img's maps, loads its program, fills the maps, and writes @control.
+ * @ifindex is the NIC that they are for, 0 for the host. The image must
+ * outlive @out. On a failure returns -errno with *@refusal in @a, and nothing
+ * is left in the kernel.
+ */
+int objects_load(struct arena *a, const struct image *img, uint32_t ifindex,
+		 struct nicfw_control control, struct objects *out,
+		 struct refusal *refusal);
+
+/* Closes all descriptors; what is pinned or attached stays. */
+void objects_close(struct objects *o);
+
+/*
+ * Pins program and maps in @dir, named PREFIX_prog, PREFIX_control,
+ * PREFIX_counters, PREFIX_keysN. -errno leaves what was pinned so far.
+ */
+int objects_pin(const struct objects *o, const char *dir, const char *prefix);
+
+/* Removes the pins that objects_pin() made. */
+void objects_unpin(const struct objects *o, const char *dir,
+		   const char *prefix);
+
+/*
+ * Reads back that the program is told to filter, and the first and last of
+ * each map's keys. -EIO with *@why in @a if something is not as it was
+ * written.
+ */
+int objects_verify(struct arena *a, const struct objects *o, const char **why);
+
+/* What the kernel says of the program; 0, or -errno. */
+int objects_prog_id(int prog, uint32_t *id);
+
+/* Why the kernel answered -@err at this step, with the way out. */
+const char *objects_error(struct arena *a, const char *step, int err);
+
+#endif

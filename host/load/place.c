@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * place.c - on which stage a program should run
+ */
+#include "load/place.h"
+
+#include <string.h>
+
+/*
+ * What a driver does on the first attach, from its ndo_bpf in Linux 6.1.
+ * Virtual devices do nothing that can be noticed and are not listed.
+ */
+static const struct {
+	const char *driver;
+	const char *what;
+} driver_warnings[] = {
+	{ "bnxt_en", "the driver rebuilds its rings, one page a buffer; "
+		     "LRO is turned off" },
+	{ "ena", "the driver restarts the device and needs half of the "
+		 "queues for itself" },
+	{ "i40e", "the driver rebuilds its rings: the device pauses" },
+	{ "ice", "the driver rebuilds its rings: the device pauses; it needs "
+		 "a transmit queue for each CPU" },
+	{ "igb", "the driver restarts the device: the link goes down for "
+		 "seconds" },
+	{ "ixgbe", "the driver restarts the device: the link may go down for "
+		   "seconds; it needs a transmit queue for each CPU" },
+	{ "mlx4_en", "the driver restarts the port; the MTU is limited to one "
+		     "page" },
+	{ "mlx5_core", "the driver reopens its channels: frames in flight are "
+		       "lost; LRO must be off" },
+	{ "nfp", "the driver rebuilds its rings: the device pauses; the MTU "
+		 "is limited to one page" },
+	{ "virtio_net", "the driver resets its queues; it needs a spare queue "
+			"pair for each CPU, and turns guest LRO off" },
+};
+
+const char *place_driver_warning(const char *driver)
+{
+	size_t n = sizeof(driver_warnings) / sizeof(driver_warnings[0]);
+
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(driver_warnings[i].driver, driver))
+			return driver_warnings[i].what;
+	return NULL;
+}
+
+const char *place_why_not(struct arena *a, const struct nic *nic,
+			  enum profile_stage stage,
+			  const struct profile *profile)
+{
+	bool tells = nic->has_xdp_features;
+
+	if (!profile && *nic->driver)
+		return arena_printf(a, "driver %s has no XDP offload",
+				    nic->driver);
+	if (!profile)
+		return "the device has no XDP offload";
+	if (stage == STAGE_OFFLOAD && tells &&
+	    !(nic->xdp_features & NIC_XDP_HW_OFFLOAD))
+		return arena_printf(a,
+				    "driver %s offers no XDP offload with the "
+				    "firmware on this card (%s)",
+				    nic->driver,
+				    *nic->firmware ? nic->firmware : "unknown");
+	/* netdevsim declares the offload only and yet takes driver mode. */
+	if (stage == STAGE_DRIVER && tells &&
+	    !(nic->xdp_features & (NIC_XDP_BASIC | NIC_XDP_HW_OFFLOAD)))
+		return *nic->driver ? arena_printf(a, "driver %s has no XDP",
+						   nic->driver)
+				    : "the device's driver has no XDP";
+	return NULL;
+}
+
+static const struct loc *find_rule(const struct policy *policy, uint32_t id)
+{
+	const struct policy_chain *c;
+	const struct policy_rule *r;
+
+	if (!policy || id == PLAN_NO_RULE)
+		return NULL;
+	vec_for_each(c, &policy->chains)
+		vec_for_each(r, &c->rules)
+			if (r->id == id)
+				return &r->loc;
+	return NULL;
+}
+
+/* The first violation, with its rule's place, and how many more there are. */
+static const char *first_violation(struct arena *a, const struct policy *policy,
+				   const struct check_report *report)
+{
+	const struct violation *v = report->violations.v;
+	const struct loc *loc = find_rule(policy, v->rule);
+	const char *at = "", *more = "";
+
+	if (loc)
+		at = arena_printf(a, "%s:%u: ", loc->file, loc->line);
+	if (report->violations.n > 1)
+		more = arena_printf(a, " (and %zu more; see nicfw check)",
+				    report->violations.n - 1);
+	return arena_printf(a, "%s%s%s", at, v->text, more);
+}
+
+void place_rungs(struct arena *a, const struct nic *nic,
+		 const struct policy *policy, struct place_wish wish,
+		 const struct place_stage stages[N_STAGES],
+		 struct placement *out)
+{
+	*out = (struct placement){ .wish = wish };
+	for (enum profile_stage s = wish.first; s < N_STAGES; s++) {
+		struct place_rung *rung = &out->rungs[out->n_rungs++];
+		const struct check_report *report = stages[s].report;
+
+		rung->stage = s;
+		rung->why_not = place_why_not(a, nic, s, stages[s].profile);
+		if (!rung->why_not && report && report->violations.n)
+			rung->why_not = first_violation(a, policy, report);
+	}
+}
+
+bool place_may_step(const struct placement *placement, size_t i)
+{
+	return i + 1 < placement->n_rungs && !(placement->wish.strict && !i);
+}
+
+const char *place_step(struct arena *a, const struct nic *nic,
+		       const struct placement *placement, size_t i,
+		       const char *why)
+{
+	const char *stage = nic_stage_name(placement->rungs[i].stage);
+
+	if (!place_may_step(placement, i))
+		return arena_printf(a, "%s: %s: %s", nic->name, stage, why);
+	return arena_printf(a, "%s: %s: %s; trying %s mode", nic->name, stage,
+			    why, nic_stage_name(placement->rungs[i + 1].stage));
+}

@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * state.c - what is kept of a load after nicfw has ended
+ */
+#include "load/state.h"
+#include "base/fd.h"
+#include "load/bpffs.h"
+
+#include <bpf/bpf.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#define PINS_DIR BPFFS_DIR "/nicfw"
+#define RUN_DIR	 "/run/nicfw"
+#define POLL_MS	 50
+
+static const struct loc nowhere;
+
+static int make_dir(const char *path)
+{
+	return mkdir(path, 0700) && errno != EEXIST ? -errno : 0;
+}
+
+static const char *pins_of(const struct state *st, const char *ifname)
+{
+	char *path = arena_printf(st->a, "%s/%s", st->pins, ifname);
+
+	for (char *p = path + strlen(st->pins); *p; p++)
+		if (*p == '.')
+			*p = ':';
+	return path;
+}
+
+static const char *run_of(const struct state *st, const char *ifname,
+			  const char *name)
+{
+	return arena_printf(st->a, "%s/%s/%s", st->run, ifname, name);
+}
+
+const char *state_pin(const struct state *st, const char *ifname,
+		      const char *name)
+{
+	return arena_printf(st->a, "%s/%s", pins_of(st, ifname), name);
+}
+
+const char *state_link(const struct state *st, const char *ifname,
+		       enum attach_slot slot)
+{
+	return state_pin(
+		st, ifname,
+		arena_printf(st->a, "%s_link", attach_slot_names[slot]));
+}
+
+const char *state_gen(const struct state *st, const char *ifname,
+		      unsigned int gen)
+{
+	return state_pin(st, ifname, arena_printf(st->a, "gen-%u", gen));
+}
+
+const char *state_gen_pin(const struct state *st, const char *ifname,
+			  unsigned int gen, enum attach_slot slot,
+			  const char *name)
+{
+	return arena_printf(st->a, "%s/%s_%s", state_gen(st, ifname, gen),
+			    attach_slot_names[slot], name);
+}
+
+/* Tells who holds the lock, for whoever waits for it. */
+static void sign_lock(int fd)
+{
+	if (!ftruncate(fd, 0))
+		dprintf(fd, "%d\n", getpid());
+}
+
+static int wait_for_lock(struct state *st, struct diag *diag, int fd)
+{
+	char pid[16] = "";
+
+	for (int ms = 0; flock(fd, LOCK_EX | LOCK_NB); ms += POLL_MS) {
+		if (ms >= STATE_WAIT_MS) {
+			pid[pread(fd, pid, sizeof(pid) - 1, 0) > 0
+				    ? strcspn(pid, "\n")
+				    : 0] = '\0';
+			diag_error(diag, nowhere,
+				   "another nicfw (process %s) is at work here "
+				   "and has not ended for %d s; try again when "
+				   "it has",
+				   pid, STATE_WAIT_MS / 1000);
+			return -EBUSY;
+		}
+		poll(NULL, 0, POLL_MS);
+	}
+	sign_lock(fd);
+	st->lock = fd;
+	return 0;
+}
+
+static int open_to_change(struct state *st, struct diag *diag)
+{
+	const char *path = arena_printf(st->a, "%s/lock", st->run);
+	_cleanup_(close_fd) int fd = -1;
+	int err = make_dir(RUN_DIR);
+
+	if (!err)
+		err = make_dir(st->run);
+	if (!err) {
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		err = fd < 0 ? -errno : 0;
+	}
+	if (err) {
+		diag_error(diag, nowhere, "cannot keep state in %s: %s%s",
+			   st->run, strerror(-err),
+			   err == -EACCES ? "; run as root" : "");
+		return err;
+	}
+	err = wait_for_lock(st, diag, fd);
+	if (err)
+		return err;
+	take_fd(&fd);
+	err = bpffs_require(diag);
+	if (!err && (err = make_dir(PINS_DIR)) == 0)
+		err = make_dir(st->pins);
+	if (err == -EACCES)
+		diag_error(diag, nowhere, "cannot pin in %s: run as root",
+			   st->pins);
+	return err;
+}
+
+static int open_to_read(struct state *st, struct diag *diag)
+{
+	const char *path = arena_printf(st->a, "%s/lock", st->run);
+	_cleanup_(close_fd) int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0 && errno == EACCES) {
+		diag_error(diag, nowhere, "cannot read %s: run as root",
+			   st->run);
+		return -EACCES;
+	}
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB))
+		return 0;
+	sign_lock(fd);
+	st->lock = take_fd(&fd);
+	return 0;
+}
+
+int state_open(struct arena *a, struct diag *diag, enum state_access access,
+	       struct state *out)
+{
+	uint64_t netns = nic_netns();
+	struct state st = { .a = a, .lock = -1 };
+	int err = 0;
+
+	st.pins = arena_printf(a, PINS_DIR "/%" PRIu64, netns);
+	st.run = arena_printf(a, RUN_DIR "/%" PRIu64, netns);
+	if (access == STATE_CHANGE)
+		err = open_to_change(&st, diag);
+	else
+		err = open_to_read(&st, diag);
+	if (err)
+		state_close(&st);
+	else
+		*out = st;
+	return err;
+}
+
+void state_close(struct state *st)
+{
+	close_fd(&st->lock);
+}
+
+/* The number N of a name PREFIXN; 0: it is another name. */
+static unsigned int number_of(const char *name, const char *prefix)
+{
+	size_t len = strlen(prefix);
+	char *end;
+	unsigned long n;
+
+	if (strncmp(name, prefix, len))
+		return 0;
+	n = strtoul(name + len, &end, 10);
+	return *end ? 0 : n;
+}
+
+/* Calls @fn for each entry of folder @path that is not hidden. */
+static void for_each_name(const struct state *st, const char *path,
+			  void (*fn)(const struct state *, const char *dir,
+				     const char *name, void *arg),
+			  void *arg)
+{
+	struct dirent **entries;
+	int n = scandir(path, &entries, NULL, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		if (*entries[i]->d_name != '.')
+			fn(st, path, entries[i]->d_name, arg);
+		free(entries[i]);
+	}
+	if (n >= 0)
+		free(entries);
+}
+
+static void note_max(const struct state *st, const char *dir, const char *name,
+		     void *arg)
+{
+	unsigned int n = number_of(name, "gen-"), *max = arg;
+
+	(void)st;
+	(void)dir;
+	if (n > *max)
+		*max = n;
+}
+
+unsigned int state_new_gen(const struct state *st, const char *ifname)
+{
+	unsigned int max = 0;
+
+	for_each_name(st, pins_of(st, ifname), note_max, &max);
+	return max + 1;
+}
+
+struct gen_search {
+	const char *ifname;
+	enum attach_slot slot;
+	uint32_t prog_id;
+	unsigned int gen;
+};
+
+static void match_gen(const struct state *st, const char *dir, const char *name,
+		      void *arg)
+{
+	struct gen_search *s = arg;
+	unsigned int gen = number_of(name, "gen-");
+	_cleanup_(close_fd) int prog = -1;
+	uint32_t id;
+
+	(void)dir;
+	if (!gen)
+		return;
+	prog = bpf_obj_get(state_gen_pin(st, s->ifname, gen, s->slot, "prog"));
+	if (prog >= 0 && !objects_prog_id(prog, &id) && id == s->prog_id)
+		s->gen = gen;
+}
+
+void state_read(const struct state *st, struct nic *nic, struct loaded *out)
+{
+	*out = (struct loaded){};
+	nic_read_xdp(nic);
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
+		struct gen_search s = { nic->name, slot };
+
+		attach_read(state_link(st, nic->name, slot), nic,
+			    &out->slots[slot]);
+		s.prog_id = out->slots[slot].prog_id;
+		if (!s.prog_id || out->gen)
+			continue;
+		for_each_name(st, pins_of(st, nic->name), match_gen, &s);
+		out->gen = s.gen;
+	}
+}
+
+int state_begin(const struct state *st, const char *ifname, unsigned int gen,
+		const char **dir)
+{
+	int err = make_dir(pins_of(st, ifname));
+
+	*dir = state_pin(st, ifname, arena_printf(st->a, "new-%u", gen));
+	if (!err)
+		err = make_dir(*dir);
+	return err;
+}
+
+int state_publish(const struct state *st, const char *ifname, unsigned int gen)
+{
+	const char *dir =
+		state_pin(st, ifname, arena_printf(st->a, "new-%u", gen));
+
+	return rename(dir, state_gen(st, ifname, gen)) ? -errno : 0;
+}
+
+static void unlink_in(const struct state *st, const char *dir, const char *name,
+		      void *arg)
+{
+	(void)arg;
+	unlink(arena_printf(st->a, "%s/%s", dir, name));
+}
+
+static void remove_dir(const struct state *st, const char *dir)
+{
+	for_each_name(st, dir, unlink_in, NULL);
+	rmdir(dir);
+}
+
+void state_remove_gen(const struct state *st, const char *ifname,
+		      unsigned int gen)
+{
+	remove_dir(st, state_gen(st, ifname, gen));
+	unlink(run_of(st, ifname, arena_printf(st->a, "gen-%u.json", gen)));
+	unlink(run_of(st, ifname, arena_printf(st->a, "gen-%u.nft", gen)));
+}
+
+struct cleaning {
+	const char *ifname;
+	unsigned int keep;
+};
+
+static void clean_pin(const struct state *st, const char *dir, const char *name,
+		      void *arg)
+{
+	const struct cleaning *c = arg;
+	unsigned int gen = number_of(name, "gen-");
+	const char *path = arena_printf(st->a, "%s/%s", dir, name);
+
+	if (gen && gen != c->keep)
+		state_remove_gen(st, c->ifname, gen);
+	else if (number_of(name, "new-"))
+		remove_dir(st, path);
+	else if (!gen && !c->keep)
+		attach_clear(path);
+}
+
+static void clean_file(const struct state *st, const char *dir,
+		       const char *name, void *arg)
+{
+	const struct cleaning *c = arg;
+	char *stem = arena_strdup(st->a, name);
+
+	stem[strcspn(stem, ".")] = '\0';
+	if (!c->keep || number_of(stem, "gen-") != c->keep)
+		unlink(arena_printf(st->a, "%s/%s", dir, name));
+}
+
+void state_clean(const struct state *st, const char *ifname, unsigned int keep)
+{
+	struct cleaning c = { ifname, keep };
+	const char *files = arena_printf(st->a, "%s/%s", st->run, ifname);
+
+	for_each_name(st, pins_of(st, ifname), clean_pin, &c);
+	for_each_name(st, files, clean_file, &c);
+	if (!keep) {
+		rmdir(pins_of(st, ifname));
+		rmdir(files);
+	}
+}
+
+static void add_name(const struct state *st, const char *dir, const char *name,
+		     void *arg)
+{
+	struct state_names *names = arg;
+	char *ifname = arena_strdup(st->a, name);
+
+	(void)dir;
+	for (char *p = ifname; *p; p++)
+		if (*p == ':')
+			*p = '.';
+	*vec_push(st->a, &names->names) = ifname;
+}
+
+void state_list(const struct state *st, struct state_names *out)
+{
+	for_each_name(st, st->pins, add_name, out);
+}
+
+int state_rename(const struct state *st, const char *from, const char *to)
+{
+	const char *files = arena_printf(st->a, "%s/%s", st->run, from);
+
+	state_clean(st, to, 0);
+	if (rename(pins_of(st, from), pins_of(st, to)))
+		return -errno;
+	rename(files, arena_printf(st->a, "%s/%s", st->run, to));
+	return 0;
+}
+
+static int write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0)
+			return -errno;
+		text += n;
+		len -= n;
+	}
+	return fsync(fd) ? -errno : 0;
+}
+
+int state_write_file(const struct state *st, const char *path, const char *text,
+		     size_t len)
+{
+	const char *tmp = arena_printf(st->a, "%s.new", path);
+	_cleanup_(close_fd) int fd =
+		open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int err = fd < 0 ? -errno : write_all(fd, text, len);
+
+	if (!err && rename(tmp, path))
+		err = -errno;
+	if (err)
+		unlink(tmp);
+	return err;
+}
+
+int state_write_text(const struct state *st, const char *ifname,
+		     unsigned int gen, const char *text, size_t len)
+{
+	int err = make_dir(arena_printf(st->a, "%s/%s", st->run, ifname));
+
+	if (err)
+		return err;
+	return state_write_file(
+		st, run_of(st, ifname, arena_printf(st->a, "gen-%u.nft", gen)),
+		text, len);
+}
+
+int state_write_meta(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *meta)
+{
+	int err = make_dir(arena_printf(st->a, "%s/%s", st->run, ifname));
+	char *text = json_dumps(meta, JSON_INDENT(1));
+
+	if (!err && !text)
+		err = -ENOMEM;
+	if (!err)
+		err = state_write_file(
+			st,
+			run_of(st, ifname,
+			       arena_printf(st->a, "gen-%u.json", gen)),
+			text, strlen(text));
+	free(text);
+	return err;
+}
+
+json_t *state_read_meta(const struct state *st, const char *ifname,
+			unsigned int gen)
+{
+	return json_load_file(
+		run_of(st, ifname, arena_printf(st->a, "gen-%u.json", gen)), 0,
+		NULL);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * state.h - what is kept of a load after nicfw has ended
+ *
+ * Kernel objects are pinned in bpffs, and what it cannot hold, texts, is a file
+ * in /run. Both are by network namespace (its inode) and interface:
+ *
+ *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
+ *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
+ *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft
+ *	/run/nicfw/NETNS/lock, journal
+ *
+ * A generation is pinned under another name and appears by one rename. Which
+ * one runs, the links say and nothing else: a generation whose program no link
+ * runs is left over and is removed. bpffs takes no dot in a name, so a dot of
+ * IFACE is written ':', which no interface's name can have.
+ */
+#ifndef NICFW_STATE_H
+#define NICFW_STATE_H
+
+#include "load/attach.h"
+
+#include <jansson.h>
+
+struct state {
+	struct arena *a;
+	const char *pins; /* folder of this namespace */
+	const char *run;
+	int lock; /* -1: not held, then nothing may be changed */
+};
+
+enum state_access {
+	STATE_READ,   /* takes the lock if it is free, and never waits */
+	STATE_CHANGE, /* makes the folders, mounts bpffs, waits for the lock */
+};
+
+/*
+ * Opens the state of the caller's network namespace. Returns -EACCES without
+ * the right to read it; for STATE_CHANGE also -EBUSY if another nicfw holds the
+ * lock for STATE_WAIT_MS, and other errors; each with a message in @diag. Notes
+ * in
+ * @diag what it mounted.
+ */
+int state_open(struct arena *a, struct diag *diag, enum state_access access,
+	       struct state *out);
+void state_close(struct state *st);
+
+#define STATE_WAIT_MS 10000
+
+/* What runs on an interface. */
+struct loaded {
+	unsigned int gen; /* 0: nothing */
+	struct attached slots[N_SLOTS];
+};
+
+/* Reads what runs on @nic, whose xdp_prog is brought up to date. */
+void state_read(const struct state *st, struct nic *nic, struct loaded *out);
+
+/* Path of the pin @name of @ifname: "host_link". */
+const char *state_pin(const struct state *st, const char *ifname,
+		      const char *name);
+const char *state_link(const struct state *st, const char *ifname,
+		       enum attach_slot slot);
+
+/* Path of the folder of generation @gen, and of pin @name in it. */
+const char *state_gen(const struct state *st, const char *ifname,
+		      unsigned int gen);
+const char *state_gen_pin(const struct state *st, const char *ifname,
+			  unsigned int gen, enum attach_slot slot,
+			  const char *name);
+
+/* A number that no generation of @ifname has. */
+unsigned int state_new_gen(const struct state *st, const char *ifname);
+
+/*
+ * Makes the folder that is to be generation @gen and sets *@dir to it. After
+ * state_publish() it has its name.
+ */
+int state_begin(const struct state *st, const char *ifname, unsigned int gen,
+		const char **dir);
+int state_publish(const struct state *st, const char *ifname, unsigned int gen);
+
+void state_remove_gen(const struct state *st, const char *ifname,
+		      unsigned int gen);
+
+/*
+ * Removes all generations of @ifname but @keep, and with @keep 0 all that there
+ * is of it, links included.
+ */
+void state_clean(const struct state *st, const char *ifname, unsigned int keep);
+
+struct state_names {
+	VEC(const char *) names;
+};
+
+/* The interfaces that something is kept of. */
+void state_list(const struct state *st, struct state_names *out);
+
+/* Gives what is kept of interface @from to @to: a device was renamed. */
+int state_rename(const struct state *st, const char *from, const char *to);
+
+/*
+ * What is known of a generation, as JSON; see meta.h. Writing keeps no
+ * reference; reading gives one, or NULL.
+ */
+int state_write_meta(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *meta);
+json_t *state_read_meta(const struct state *st, const char *ifname,
+			unsigned int gen);
+
+/* The ruleset's text of a generation. */
+int state_write_text(const struct state *st, const char *ifname,
+		     unsigned int gen, const char *text, size_t len);
+
+/* Writes a file so that it is there whole or not at all, also after a crash. */
+int state_write_file(const struct state *st, const char *path, const char *text,
+		     size_t len);
+
+#endif

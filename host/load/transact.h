@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * transact.h - several attachments change together or not at all
+ *
+ * Before the first one changes, what was there is written to a journal;
+ * removing the journal is the commit. Whoever finds a journal without its
+ * writer undoes what it says, or, where all of the new is in place and nobody
+ * was to confirm it, finishes it. Undoing attaches the old generations, whose
+ * programs are still pinned.
+ */
+#ifndef NICFW_TRANSACT_H
+#define NICFW_TRANSACT_H
+
+#include "load/state.h"
+
+/* One interface of a transaction. */
+struct change {
+	const char *ifname;
+	unsigned int new_gen;
+	unsigned int old_gen; /* 0: nothing of ours ran */
+	bool had[N_SLOTS];
+	enum profile_stage stages[N_SLOTS]; /* where had[] */
+	/* Another's program, thrown out; pinned in new_gen as "evicted". */
+	bool evicts;
+	enum profile_stage evicted_stage;
+};
+
+struct transaction {
+	VEC(struct change) changes;
+	bool awaits_confirm;
+};
+
+/* Notes in @c what runs on @nic, as @now says. */
+void transact_note(struct change *c, const struct nic *nic,
+		   const struct loaded *now);
+
+/* Path of the pin of the program that @c throws out. */
+const char *transact_evicted_pin(const struct state *st,
+				 const struct change *c);
+
+/* Writes the journal. Nothing may have changed yet. -errno says why not. */
+int transact_begin(const struct state *st, const struct transaction *t);
+
+/* What was changed stays; the old generations are removed. */
+void transact_commit(const struct state *st, const struct transaction *t);
+
+/*
+ * Attaches what there was, removes the new generations and the journal. What
+ * cannot be attached again is an error in @diag.
+ */
+void transact_undo(const struct state *st, struct diag *diag,
+		   const struct transaction *t);
+
+/*
+ * What each command does first: ends an interrupted transaction, follows
+ * renamed devices, forgets devices that are gone and removes generations that
+ * nothing runs. Says in @diag what it undid. Does nothing without the lock.
+ */
+void transact_recover(const struct state *st, struct diag *diag);
+
+/* True if a load waits for its confirmation right now. */
+bool transact_awaits_confirm(const struct state *st);
+
+#endif

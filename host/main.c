@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * main.c - the table of commands, and the one place that exits
+ */
+#include "cmd.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const struct command commands[] = {
+	{ "load", cmd_load, "IFACE...",
+	  "Compile a ruleset and attach it, as early as the machine allows." },
+	{ "unload", cmd_unload, "IFACE", "Detach what was loaded." },
+	{ "status", cmd_status, "[IFACE]", "Say what is loaded, and how." },
+	{ "counters", cmd_counters, "IFACE",
+	  "Print packets and bytes of each rule." },
+	{ "bypass", cmd_bypass, "IFACE on|off",
+	  "Pass everything, or filter again." },
+	{ "check", cmd_check, "-f FILE",
+	  "Say where each rule would run, and why." },
+	{ "trace", cmd_trace, "-f FILE",
+	  "Say what becomes of given frames, and by which rule." },
+	{ "show", cmd_show, "-f FILE",
+	  "Print the rules as the compiler sees them." },
+	{ "compile", cmd_compile, "-f FILE",
+	  "Write an object that ip and bpftool load too." },
+	{ "nic", cmd_nic, "[IFACE]",
+	  "Say what a device can do, and which profile fits." },
+};
+
+static void print_usage(FILE *out)
+{
+	fprintf(out, "usage: nicfw COMMAND [OPTION]... [OPERAND]...\n\n");
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		fprintf(out, "  %-9s %-14s %s\n", commands[i].name,
+			commands[i].operands, commands[i].help);
+	fprintf(out, "\nnicfw COMMAND --help lists a command's options; "
+		     "see nicfw(8).\n");
+}
+
+static enum cmd_status usage_error(const char *what, const char *word)
+{
+	fprintf(stderr, "nicfw: %s%s; see nicfw --help\n", what, word);
+	return CMD_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_usage(stderr);
+		return CMD_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		print_usage(stdout);
+		return CMD_DONE;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("nicfw %s\n", NICFW_VERSION);
+		return CMD_DONE;
+	}
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].fn(&commands[i], argc - 1, argv + 1);
+	return usage_error("no such command: ", argv[1]);
+}
