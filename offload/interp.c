@@ -141,7 +141,7 @@ static int run_alu(struct interp *it, const struct bpf_insn *insn)
 
 static int call_lookup(struct interp *it)
 {
-	uint64_t map_addr, key_addr, found = 0;
+	uint64_t map_addr = 0, key_addr = 0, found = 0;
 	const struct interp_map *m;
 	int64_t element;
 	uint8_t *key;
@@ -166,7 +166,7 @@ static int call_lookup(struct interp *it)
 
 static int call_buff_len(struct interp *it)
 {
-	uint64_t ctx;
+	uint64_t ctx = 0;
 	int err = read_reg(it, BPF_REG_1, &ctx);
 
 	if (err)
@@ -320,7 +320,7 @@ static void start(struct interp *it, const uint8_t *frame, size_t len)
 
 static int run(struct interp *it)
 {
-	uint64_t answer;
+	uint64_t answer = 0;
 	int ret;
 
 	for (size_t steps = 0; steps < MAX_STEPS; steps++, it->pc++) {
