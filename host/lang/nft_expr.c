@@ -316,10 +316,6 @@ void expr_parse_any(struct parser *p)
 {
 	struct expr *e;
 
-	if (parser_at(p, '{')) {
-		elements_parse(p, false);
-		return;
-	}
 	e = concat(p, range, true);
 	list_rest(p, e, true);
 	if (parser_take_word(p, "map"))
@@ -331,8 +327,7 @@ bool expr_is_at(const struct parser *p)
 	return parser_at(p, TOK_WORD) || parser_at(p, TOK_NUMBER) ||
 	       parser_at(p, TOK_ADDRESS) || parser_at(p, TOK_QUOTED) ||
 	       parser_at(p, TOK_PATTERN) || parser_at(p, '$') ||
-	       parser_at(p, '(') || parser_at(p, '[') || parser_at(p, '@') ||
-	       parser_at(p, '{');
+	       parser_at(p, '(') || parser_at(p, '[') || parser_at(p, '@');
 }
 
 /* Behind jump and goto. */

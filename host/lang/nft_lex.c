@@ -139,6 +139,18 @@ static size_t dot_address_len(const char *s, const char *end)
 	return p - s;
 }
 
+/* "18:00", a time of day; 0: none. */
+static size_t hour_len(const char *s, const char *end)
+{
+	size_t hours = span(s, end, "0123456789");
+	size_t minutes;
+
+	if (!hours || s + hours == end || s[hours] != ':')
+		return 0;
+	minutes = span(s + hours + 1, end, "0123456789");
+	return minutes ? hours + 1 + minutes : 0;
+}
+
 static size_t number_len(const char *s, const char *end)
 {
 	size_t digits = span(s, end, "0123456789");
@@ -153,6 +165,14 @@ static size_t number_len(const char *s, const char *end)
 	if (s + duration < end && is_word_start(s[duration]))
 		return digits;
 	return duration;
+}
+
+/* The two words that start with a digit: types of VLAN tags; 0: none. */
+static size_t vlan_type_len(const char *s, const char *end)
+{
+	if (end - s >= 6 && !memcmp(s, "8021ad", 6))
+		return 6;
+	return end - s >= 5 && !memcmp(s, "8021q", 5) ? 5 : 0;
 }
 
 /* A word, and behind it a * or \* that makes it a pattern. */
@@ -231,8 +251,12 @@ static void cut_other(struct lexer *lex, struct token *tok)
 		addr = colon_address_len(s, end);
 	if (!addr && isdigit((unsigned char)*s))
 		addr = dot_address_len(s, end);
+	if (!addr)
+		addr = hour_len(s, end);
 	if (addr) {
 		tok->len = addr;
+	} else if ((tok->len = vlan_type_len(s, end))) {
+		tok->kind = TOK_WORD;
 	} else if (isdigit((unsigned char)*s)) {
 		tok->kind = TOK_NUMBER;
 		tok->len = number_len(s, end);

@@ -24,7 +24,7 @@ enum token_kind {
 	TOK_PATTERN, /* a word with a *: eth* */
 	TOK_QUOTED,  /* text is without the quotes */
 	TOK_NUMBER,  /* also a duration: 1h30m */
-	TOK_ADDRESS, /* IPv4, IPv6 or Ethernet */
+	TOK_ADDRESS, /* IPv4, IPv6 or Ethernet; also a time: 18:00 */
 	TOK_EQ,
 	TOK_NE,
 	TOK_LE,

@@ -137,13 +137,15 @@ static const struct {
 	{ "size", size_line },	     { "policy", policy_line },
 };
 
+/* One option or, as for "limit rate 1/second counter", several. */
 static void unknown_line(struct parser *p, struct ast_set *set,
 			 const struct pattern_row *row)
 {
 	struct expr *e = expr_new(p, EXPR_UNKNOWN, p->tok.loc);
 	size_t record = parser_record(p);
 
-	pattern_match_row(p, row);
+	for (; row && !parser_failed(p); row = pattern_find(p, set_options))
+		pattern_match_row(p, row);
 	e->text = parser_recorded(p, record);
 	*vec_push(p->arena, &set->unknown) = e;
 }

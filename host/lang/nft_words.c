@@ -7,6 +7,14 @@
 #include <errno.h>
 #include <string.h>
 
+#define LIMIT_RATE                                                        \
+	"rate [ over | until ] NUM ( / WORD [ burst NUM [ packets ] ] | " \
+	"WORD [ / WORD ] [ burst NUM ( bytes | kbytes | mbytes ) ] )"
+#define TCP_OPTION                                                             \
+	"( @ NUM , NUM , NUM | NUM | eol | nop | maxseg | mss | window | "     \
+	"sack-perm | sack-permitted | sack | sack0 | sack1 | sack2 | sack3 | " \
+	"timestamp | echo | fastopen | md5sig | mptcp )"
+
 const struct selector_head selector_heads[] = {
 	{ "ether", "saddr, daddr, type" },
 	{ "vlan", "id, pcp, dei, cfi, type" },
@@ -41,7 +49,7 @@ const struct selector_head selector_heads[] = {
 	{ "tcp",
 	  "sport, dport, sequence, ackseq, doff, reserved, flags, "
 	  "window, checksum, urgptr",
-	  "option ( @ NUM , NUM , NUM | NUM | WORD ) [ ( kind | length | "
+	  "option " TCP_OPTION " [ ( kind | length | "
 	  "size | count | left | right | tsval | tsecr | subtype ) ]" },
 	{ "udp", "sport, dport, length, checksum" },
 	{ "udplite", "sport, dport, checksum", "csumcov" },
@@ -90,9 +98,7 @@ static const char bare_meta[] =
 #define NAT_FLAG " ( random | fully-random | persistent | , )*"
 
 const struct pattern_row unknown_stmts[] = {
-	{ "limit", "( name EXPR | rate [ over | until ] NUM [ / ] WORD "
-		   "[ / WORD ] [ burst NUM "
-		   "[ packets | bytes | kbytes | mbytes ] ] )" },
+	{ "limit", "( name EXPR | " LIMIT_RATE " )" },
 	{ "log", "( prefix NAME | group NUM | snaplen NUM | "
 		 "queue-threshold NUM | level NAME | flags ( all | skuid | "
 		 "ether | ip options | "
@@ -105,7 +111,7 @@ const struct pattern_row unknown_stmts[] = {
 	{ "masquerade", "[ to [ : ] EXPR ]" NAT_FLAG },
 	{ "redirect", "[ to [ : ] EXPR ]" NAT_FLAG },
 	{ "queue", "[ flags ( bypass | fanout ) ( , ( bypass | fanout ) )* ] "
-		   "[ ( num | to ) EXPR ] ( bypass | fanout | , )*" },
+		   "[ num NUM [ - NUM ] | to EXPR ] ( bypass | fanout | , )*" },
 	{ "dup", "to EXPR [ device EXPR ]" },
 	{ "fwd", "[ ip | ip6 ] to EXPR [ device EXPR ]" },
 	{ "notrack", "" },
@@ -124,7 +130,7 @@ const struct pattern_row unknown_stmts[] = {
 	{ "update", "@ WORD BRACES" },
 	{ "delete", "@ WORD BRACES" },
 	{ "meter", "WORD [ size NUM ] BRACES" },
-	{ "reset", "tcp option ( WORD | NUM )" },
+	{ "reset", "tcp option " TCP_OPTION },
 	{ "xt", "WORD NAME" },
 	{},
 };
@@ -146,8 +152,7 @@ const struct pattern_row set_options[] = {
 	{ "timeout", "NUM" },
 	{ "gc-interval", "NUM" },
 	{ "counter", "[ packets NUM ] [ bytes NUM ]" },
-	{ "limit", "rate [ over | until ] NUM [ / ] WORD [ / WORD ] "
-		   "[ burst NUM [ packets | bytes | kbytes | mbytes ] ]" },
+	{ "limit", LIMIT_RATE },
 	{ "quota", "[ over | until ] NUM WORD [ used NUM WORD ]" },
 	{ "last", "[ used ( never | NUM ) ]" },
 	{ "ct count", "[ over ] NUM" },
@@ -158,8 +163,7 @@ const struct pattern_row element_options[] = {
 	{ "timeout", "NUM" },
 	{ "expires", "NUM" },
 	{ "counter", "[ packets NUM ] [ bytes NUM ]" },
-	{ "limit", "rate [ over | until ] NUM [ / ] WORD [ / WORD ] "
-		   "[ burst NUM [ packets | bytes | kbytes | mbytes ] ]" },
+	{ "limit", LIMIT_RATE },
 	{ "quota", "[ over | until ] NUM WORD [ used NUM WORD ]" },
 	{ "last", "[ used ( never | NUM ) ]" },
 	{ "ct count", "[ over ] NUM" },
