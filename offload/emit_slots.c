@@ -139,44 +139,39 @@ static void place_always(struct layout *l)
 	place_fact(l, &s->beyond);
 }
 
-/* The facts of header @base that are not there for every frame. */
-static unsigned int facts_of(struct slots *s, enum plan_base base,
-			     int16_t **facts)
+/* Places a group of @n words and the values of header @base behind them. */
+static void place_group(struct layout *l, int16_t **facts, unsigned int n,
+			const uint16_t *values, unsigned int n_values)
 {
-	unsigned int n = 0;
+	struct emitter *e = l->e;
+	unsigned int words = 0;
 
-	if (base == PLAN_TRANS) {
-		facts[n++] = &s->meta[PLAN_META_HAS_L4];
-		facts[n++] = &s->meta[PLAN_META_L4PROTO];
-	}
-	if (base >= PLAN_HBH) {
-		facts[n++] = &s->found[base];
-		facts[n++] = &s->exists[base];
-	}
-	if (base >= PLAN_TRANS)
-		facts[n++] = &s->avail[base];
-	return n;
+	for (unsigned int i = 0; i < n; i++)
+		words += *facts[i] != 0;
+	for (unsigned int i = 0; i < n_values; i++)
+		words += value_words(&e->plan->values.v[values[i]]);
+	align(l, words);
+	for (unsigned int i = 0; i < n; i++)
+		place_fact(l, facts[i]);
+	for (unsigned int i = 0; i < n_values; i++)
+		take(l, &e->slots.value[values[i]],
+		     value_words(&e->plan->values.v[values[i]]));
 }
 
 static void place_header(struct layout *l, enum plan_base base)
 {
-	struct emitter *e = l->e;
-	struct slots *s = &e->slots;
-	int16_t *facts[4];
-	unsigned int n_facts = facts_of(s, base, facts);
-	unsigned int words = 0;
-	const uint16_t *index;
+	struct slots *s = &l->e->slots;
+	int16_t *walk[] = { &s->found[base], &s->exists[base] };
+	int16_t *facts[] = { &s->meta[PLAN_META_HAS_L4],
+			     &s->meta[PLAN_META_L4PROTO], &s->avail[base] };
 
-	for (unsigned int i = 0; i < n_facts; i++)
-		words += *facts[i] != 0;
-	vec_for_each(index, &s->loads[base])
-		words += value_words(&e->plan->values.v[*index]);
-	align(l, words);
-	for (unsigned int i = 0; i < n_facts; i++)
-		place_fact(l, facts[i]);
-	vec_for_each(index, &s->loads[base])
-		take(l, &s->value[*index],
-		     value_words(&e->plan->values.v[*index]));
+	if (base >= PLAN_HBH)
+		place_group(l, walk, 2, NULL, 0);
+	if (base == PLAN_TRANS)
+		place_group(l, facts, 3, s->loads[base].v, s->loads[base].n);
+	else
+		place_group(l, &facts[2], base > PLAN_TRANS, s->loads[base].v,
+			    s->loads[base].n);
 }
 
 /* Turns bytes from the key's start into offsets from the frame pointer. */

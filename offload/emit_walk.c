@@ -69,11 +69,6 @@ uint32_t emit_walk_reach(const struct emitter *e)
 	return reach;
 }
 
-static int punt_label(const struct emitter *e)
-{
-	return e->leave[emit_action(e, PLAN_PUNT)];
-}
-
 /* R_HEADER: the header that R_OFF tells. */
 static void emit_header(struct emitter *e)
 {
@@ -105,13 +100,28 @@ static void emit_skip_frag(struct emitter *e, int not_first, int bad)
 	emit_alu(e, BPF_ADD, R_OFF, 8);
 }
 
-/* Keeps R_OFF in bounds behind step @step. */
-static void emit_bound(struct emitter *e, unsigned int step)
+/* Lets the verifier forget all about R_OFF but that it has 16 bits. */
+static void emit_forget(struct emitter *e)
 {
-	uint32_t reach = emit_walk_reach(e);
+	emit_store(e, BPF_H, BPF_REG_10, e->slots.scratch, R_OFF);
+	emit_load(e, BPF_H, R_OFF, BPF_REG_10, e->slots.scratch);
+}
 
-	if (IPV6_BYTES + (step + 1) * LONGEST > reach)
-		emit_jump(e, BPF_JGT, R_OFF, reach, punt_label(e));
+/* Punts a header beyond reach, but one beyond the frame leads to @bad. */
+static void emit_beyond_reach(struct emitter *e, int bad)
+{
+	emit_jump32_reg(e, BPF_JGT, R_OFF, R_NET_LEN, bad);
+	emit_goto(e, e->leave[emit_action(e, PLAN_PUNT)]);
+}
+
+/* Keeps R_OFF in bounds. */
+static void emit_bound(struct emitter *e, int bad)
+{
+	int within = emit_label_new(e);
+
+	emit_jump(e, BPF_JLE, R_OFF, emit_walk_reach(e), within);
+	emit_beyond_reach(e, bad);
+	emit_label(e, within);
 }
 
 static void emit_start(struct emitter *e)
@@ -145,7 +155,8 @@ static void emit_step_l4(struct emitter *e, unsigned int step, int end,
 	emit_label(e, frag);
 	emit_skip_frag(e, not_first, done);
 	emit_label(e, next);
-	emit_bound(e, step);
+	if (IPV6_BYTES + (step + 1) * LONGEST > emit_walk_reach(e))
+		emit_bound(e, done);
 }
 
 /* Behind a fragment with an offset: a protocol, unless it is a header. */
@@ -167,9 +178,8 @@ static void emit_trans_start(struct emitter *e, int done)
 	if (!emit_needs_trans(e))
 		return;
 	emit_jump32_reg(e, BPF_JGT, R_OFF, R_IP_END, done);
-	emit_store(e, BPF_H, BPF_REG_10, e->slots.scratch, R_OFF);
-	emit_load(e, BPF_H, R_OFF, BPF_REG_10, e->slots.scratch);
-	emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), done);
+	emit_forget(e);
+	emit_bound(e, done);
 	emit_alu32_reg(e, BPF_SUB, R_IP_END, R_OFF);
 	emit_header(e);
 	emit_alu_reg(e, BPF_MOV, R_TRANS, R_HEADER);
@@ -177,13 +187,15 @@ static void emit_trans_start(struct emitter *e, int done)
 
 void emit_walk_l4(struct emitter *e, int done)
 {
-	int end = emit_label_new(e), not_first = emit_label_new(e);
+	int end = emit_label_new(e), beyond = emit_label_new(e);
+	int not_first = emit_label_new(e);
 
 	emit_start(e);
 	for (uint32_t i = 0; i < e->profile->ext_headers; i++)
 		emit_step_l4(e, i, end, not_first, done);
-	emit_is_ext(e, punt_label(e), end);
-	emit_goto(e, punt_label(e));
+	emit_is_ext(e, beyond, end);
+	emit_label(e, beyond);
+	emit_beyond_reach(e, done);
 	if (emit_label_is_used(e, not_first)) {
 		emit_label(e, not_first);
 		emit_not_first(e, done);
@@ -207,14 +219,14 @@ static void emit_record(struct emitter *e, const struct ext_kind *kind,
 	emit_jump32(e, BPF_JNE, R_NEXT, kind->protocol, next);
 	if (kind->first_bytes > 2)
 		emit_need(e, R_HEADER, kind->first_bytes, over);
-	if (exists) {
-		emit_alu32(e, BPF_MOV, R_LEN, 1);
-		emit_store(e, BPF_W, BPF_REG_10, exists, R_LEN);
-	}
 	if (found) {
 		emit_load(e, BPF_W, R_LEN, BPF_REG_10, found);
 		emit_jump32(e, BPF_JNE, R_LEN, 0, next);
 		emit_store(e, BPF_W, BPF_REG_10, found, R_OFF);
+	}
+	if (exists) {
+		emit_alu32(e, BPF_MOV, R_LEN, 1);
+		emit_store(e, BPF_W, BPF_REG_10, exists, R_LEN);
 	}
 	emit_label(e, next);
 }
@@ -232,8 +244,8 @@ static void emit_record_last(struct emitter *e, int over)
 	emit_record(e, mh, over);
 }
 
-static void emit_step_ext(struct emitter *e, unsigned int step, int end,
-			  int over)
+/* AH's length counts in 4 bytes: there is no longest way, so all are alike. */
+static void emit_step_ext(struct emitter *e, int end, int over)
 {
 	int header = emit_label_new(e), frag = emit_label_new(e);
 	int auth = emit_label_new(e), next = emit_label_new(e);
@@ -256,7 +268,8 @@ static void emit_step_ext(struct emitter *e, unsigned int step, int end,
 	emit_label(e, frag);
 	emit_skip_frag(e, over, over);
 	emit_label(e, next);
-	emit_bound(e, step);
+	emit_forget(e);
+	emit_bound(e, over);
 }
 
 /* R_AVAIL: bytes from R_OFF to where IP or the frame ends; none: to @none. */
@@ -294,13 +307,15 @@ static void emit_ext_values(struct emitter *e, enum plan_base base)
 void emit_walk_ext(struct emitter *e)
 {
 	int end = emit_label_new(e), over = emit_label_new(e);
+	int beyond = emit_label_new(e);
 
 	emit_start(e);
 	for (uint32_t i = 0; i < e->profile->ext_headers; i++)
-		emit_step_ext(e, i, end, over);
-	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, punt_label(e));
-	emit_is_ext(e, punt_label(e), end);
-	emit_goto(e, punt_label(e));
+		emit_step_ext(e, end, over);
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, beyond);
+	emit_is_ext(e, beyond, end);
+	emit_label(e, beyond);
+	emit_beyond_reach(e, over);
 	emit_label(e, end);
 	emit_record_last(e, over);
 	emit_label(e, over);
