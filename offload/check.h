@@ -4,14 +4,18 @@
  *
  * Says before the kernel does what a profile's device would refuse, each
  * violation tied to the rule whose code breaks the limit: much of what the nfp
- * driver refuses, it refuses without a reason (offload.c: the JIT's errors go to
- * the kernel log only).
+ * driver refuses, it refuses without a reason (offload.c: the JIT's errors go
+ * to the kernel log only).
  */
 #ifndef NICFW_CHECK_H
 #define NICFW_CHECK_H
 
 #include "offload/image.h"
 
+/*
+ * What @text says is said of the rule, or of the program: it reads on behind
+ * "agilio-cx: rule 12" or "agilio-cx: the program".
+ */
 struct violation {
 	uint32_t rule; /* PLAN_NO_RULE: the program as a whole */
 	uint32_t insn; /* UINT32_MAX: not one instruction's */
@@ -20,7 +24,7 @@ struct violation {
 
 struct check_report {
 	VEC(struct violation) violations;
-	uint32_t insns; /* in the profile's unit */
+	uint32_t insns; /* in the profile's unit; of UNIT_NFP an estimate */
 	uint32_t max_insns;
 	uint32_t maps;
 	uint32_t max_maps;

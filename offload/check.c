@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * check.c - does a program fit a NIC?
+ */
+#include "offload/check.h"
+
+#include "offload/check_insn.h"
+#include "offload/cost.h"
+
+/* The driver rounds a stack frame up so (nfp main.h, STACK_FRAME_ALIGN). */
+#define NFP_STACK_STEP 64
+
+struct check {
+	struct arena *arena;
+	const struct image *img;
+	const struct profile *profile;
+	struct check_report *report;
+};
+
+static uint64_t round_up(uint64_t v, uint64_t step)
+{
+	return (v + step - 1) / step * step;
+}
+
+static void add_violation(struct check *c, uint32_t rule, uint32_t insn,
+			  const char *text)
+{
+	struct violation *v = vec_push(c->arena, &c->report->violations);
+
+	v->rule = rule;
+	v->insn = insn;
+	v->text = text;
+}
+
+/* Something that is wrong with the program as a whole. */
+#define refuse(c, ...)                             \
+	add_violation(c, PLAN_NO_RULE, UINT32_MAX, \
+		      arena_printf((c)->arena, __VA_ARGS__))
+
+static void check_insn(struct check *c, struct check_insn *at)
+{
+	uint32_t stack = check_insn_stack(at);
+	check_insn_fn *check;
+	size_t row = 0;
+
+	while ((check = check_insn_next(c->profile, &row))) {
+		const char *text = check(at);
+
+		if (text)
+			add_violation(c, c->img->rules.v[at->i], at->i, text);
+	}
+	if (stack > c->report->stack_bytes)
+		c->report->stack_bytes = stack;
+}
+
+static void check_insns(struct check *c)
+{
+	const struct image *img = c->img;
+	struct flow *flow = flow_new(c->arena, img);
+	struct check_insn at = {
+		.arena = c->arena,
+		.img = img,
+		.profile = c->profile,
+		.words = arena_calloc(c->arena, img->maps.n + 1,
+				      sizeof(*at.words)),
+	};
+
+	for (uint32_t i = 0; i < img->insns.n; i++) {
+		at.i = i;
+		at.insn = &img->insns.v[i];
+		at.state = flow_enter(flow, i);
+		check_insn(c, &at);
+		i += flow_is_wide(at.insn);
+	}
+}
+
+static void check_end(struct check *c)
+{
+	size_t n = c->img->insns.n;
+	uint8_t code = n ? c->img->insns.v[n - 1].code : 0;
+
+	if (code != (BPF_JMP | BPF_EXIT))
+		refuse(c, "does not end with an exit");
+}
+
+static void check_size(struct check *c)
+{
+	struct check_report *r = c->report;
+	bool is_nfp = c->profile->unit == UNIT_NFP;
+
+	r->insns = c->img->insns.n;
+	if (is_nfp) {
+		r->insns = cost_nfp(c->arena, c->img, r->stack_bytes);
+		r->stack_bytes = round_up(r->stack_bytes, NFP_STACK_STEP);
+	}
+	if (r->insns > r->max_insns)
+		refuse(c, "takes %s%u %s, and there is room for %u",
+		       is_nfp ? "about " : "", r->insns,
+		       is_nfp ? "words of the NIC's code" : "instructions",
+		       r->max_insns);
+	if (r->stack_bytes > r->max_stack_bytes)
+		refuse(c, "takes %u bytes of stack, and there are %u",
+		       r->stack_bytes, r->max_stack_bytes);
+	if (c->img->has_frags && !c->profile->frags)
+		refuse(c,
+		       "takes frames in several buffers, which do not come here");
+}
+
+/* The limits of kernel/bpf/offload.c and nfp/bpf/offload.c, nfp_bpf_map_alloc.
+ */
+static void check_map(struct check *c, const struct image_map *m)
+{
+	const struct profile *p = c->profile;
+	uint64_t element =
+		round_up(m->key_bytes, 8) + round_up(m->value_bytes, 8);
+
+	if (m->type >= 32 || !(p->map_types >> m->type & 1))
+		refuse(c, "needs map %s, of a type that is not there", m->name);
+	if (m->key_bytes > p->max_key_bytes)
+		refuse(c, "needs keys of %u bytes in map %s, at most %u fit",
+		       m->key_bytes, m->name, p->max_key_bytes);
+	if (m->value_bytes > p->max_value_bytes)
+		refuse(c, "needs values of %u bytes in map %s, at most %u fit",
+		       m->value_bytes, m->name, p->max_value_bytes);
+	if (element > p->max_element_bytes)
+		refuse(c,
+		       "needs elements of %llu bytes in map %s, at most %u fit",
+		       (unsigned long long)element, m->name,
+		       p->max_element_bytes);
+	if (m->max_entries > p->max_map_entries)
+		refuse(c, "needs %u elements in map %s, at most %u fit",
+		       m->max_entries, m->name, p->max_map_entries);
+	if (m->n_entries > m->max_entries)
+		refuse(c, "fills map %s with %u elements, it has room for %u",
+		       m->name, m->n_entries, m->max_entries);
+}
+
+static void check_maps(struct check *c)
+{
+	struct check_report *r = c->report;
+	const struct image_map *m;
+
+	vec_for_each(m, &c->img->maps) {
+		check_map(c, m);
+		r->entries += m->max_entries;
+	}
+	r->maps = c->img->maps.n;
+	if (r->maps > r->max_maps)
+		refuse(c, "needs %u maps, and there are %u", r->maps,
+		       r->max_maps);
+	if (r->entries > r->max_entries)
+		refuse(c, "needs %llu elements in all maps, at most %llu fit",
+		       (unsigned long long)r->entries,
+		       (unsigned long long)r->max_entries);
+}
+
+void check_image(struct arena *a, const struct image *img,
+		 const struct profile *profile, struct check_report *report)
+{
+	struct check c = { a, img, profile, report };
+
+	*report = (struct check_report){
+		.max_insns = profile->max_insns,
+		.max_maps = profile->max_maps,
+		.max_entries = profile->max_entries,
+		.max_stack_bytes = profile->stack_bytes,
+	};
+	check_insns(&c);
+	check_end(&c);
+	check_size(&c);
+	check_maps(&c);
+}
