@@ -7,8 +7,8 @@
 #include <string.h>
 
 const struct difference differences[] = {
-#define DIFFERENCE(id, construct, condition, nicfw, nft, first, last)          \
-	{ id, construct, condition, nicfw, nft, first, last },
+#define DIFFERENCE(id, construct, condition, nicfw, nft, kernels) \
+	{ id, construct, condition, nicfw, nft, kernels },
 #include "policy/differences.def"
 #undef DIFFERENCE
 };
@@ -22,9 +22,4 @@ const struct difference *difference_by_id(const char *id)
 			return &differences[i];
 	}
 	return NULL;
-}
-
-bool difference_covers(const struct difference *d, unsigned int kernel)
-{
-	return kernel >= d->first && (!d->last || kernel <= d->last);
 }

@@ -12,8 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A kernel's version as one number, as in LINUX_VERSION_CODE. */
-#define KERNEL(major, minor) ((major) << 8 | (minor))
+enum difference_kernels {
+	ALL_KERNELS,  /* those we know of: 6.1's source, 6.18 seen */
+	SOME_KERNELS, /* a fix came to some stable series; no version tells */
+};
 
 struct difference {
 	const char *id;
@@ -21,8 +23,7 @@ struct difference {
 	const char *condition; /* of which frame */
 	const char *nicfw;     /* our answer */
 	const char *nft;       /* the kernel's */
-	unsigned int first;    /* first and last KERNEL() that does so; */
-	unsigned int last;     /* 0: from the start, to this day */
+	enum difference_kernels kernels;
 };
 
 extern const struct difference differences[];
@@ -30,8 +31,5 @@ extern const size_t n_differences;
 
 /* The row called @id; NULL if there is none. */
 const struct difference *difference_by_id(const char *id);
-
-/* True if @kernel, a KERNEL(), answers as the row says. */
-bool difference_covers(const struct difference *d, unsigned int kernel);
 
 #endif

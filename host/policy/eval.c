@@ -299,6 +299,41 @@ static void run_base_chains(struct eval *e, struct eval_result *out)
 	}
 }
 
+static bool is_ext_field(enum field_id id)
+{
+	enum plan_base base = fields[id].base;
+
+	return base == PLAN_EXISTS || (base >= PLAN_HBH && base <= PLAN_MH);
+}
+
+static bool asks_for_ext_headers(const struct policy *p)
+{
+	const struct policy_chain *chain;
+	const struct policy_rule *rule;
+	const struct policy_stmt *stmt;
+
+	vec_for_each(chain, &p->chains) {
+		vec_for_each(rule, &chain->rules) {
+			vec_for_each(stmt, &rule->stmts) {
+				for (uint32_t i = 0; i < stmt->n_parts; i++) {
+					if (is_ext_field(stmt->parts[i].field))
+						return true;
+				}
+			}
+		}
+	}
+	return false;
+}
+
+/* True if the answer lies behind more headers than were walked. */
+static bool is_out_of_reach(const struct policy *p,
+			    const struct frame_view *view)
+{
+	if (view->is_l4_beyond_reach && policy_needs_l4(p))
+		return true;
+	return view->is_beyond_reach && asks_for_ext_headers(p);
+}
+
 void eval_frame(const struct policy *p, const struct device *dev,
 		uint32_t ext_headers, const uint8_t *frame, size_t len,
 		uint64_t *hits, struct eval_result *out)
@@ -314,7 +349,7 @@ void eval_frame(const struct policy *p, const struct device *dev,
 	*out = (struct eval_result){ .verdict = PLAN_ACCEPT };
 	if (!frame_parse(frame, len, ext_headers, &view))
 		return;
-	if (view.is_beyond_reach && policy_needs_l4(p)) {
+	if (is_out_of_reach(p, &view)) {
 		out->verdict = PLAN_PUNT;
 		return;
 	}

@@ -28,7 +28,9 @@ struct frame_view {
 	uint16_t protocol;
 	bool has_l4;
 	uint8_t l4proto;
-	bool is_beyond_reach; /* more extension headers than were walked */
+	/* More extension headers than were walked: on one walk, or on both. */
+	bool is_beyond_reach;
+	bool is_l4_beyond_reach; /* on the one to the transport header */
 };
 
 /*
@@ -42,14 +44,15 @@ bool frame_parse(const uint8_t *frame, size_t len, uint32_t ext_headers,
 struct eval_result {
 	enum plan_verdict verdict;
 	const struct policy_chain *chain; /* base chain that decided, or NULL */
-	const struct policy_rule *rule;	  /* NULL: the chain's policy, or none */
+	const struct policy_rule *rule; /* NULL: the chain's policy, or none */
 };
 
 /*
  * What @p says of a frame that arrives on @dev: runs the netdev ingress chains
  * that name the device, by priority. Of a frame that all of them accept, the
  * last one's rule is reported; with no chain at all the verdict is ACCEPT. A
- * frame beyond reach is PUNT, without a rule, if policy_needs_l4().
+ * frame is PUNT, without a rule, if a walk that the policy asks for, to the
+ * transport header or for extension headers, is beyond reach.
  * @hits, if not NULL, has policy.n_rules entries; each rule whose counter the
  * frame reaches (semantics.md, Counters) is incremented.
  */

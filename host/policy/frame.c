@@ -119,6 +119,7 @@ static void walk_to_transport(struct frame_view *view, uint32_t packet_end,
 
 		if (n == ext_headers) {
 			view->is_beyond_reach = true;
+			view->is_l4_beyond_reach = true;
 			return;
 		}
 		if (off + ext_header_min(type) > frame_end)

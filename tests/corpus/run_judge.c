@@ -4,25 +4,11 @@
  */
 #include "corpus/run_judge.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/utsname.h>
-
 static const char *const kind_names[] = {
 	[ANSWER_NONE] = "n/a",	[ANSWER_ACCEPT] = "accept",
 	[ANSWER_DROP] = "drop", [ANSWER_PUNT] = "punt",
 	[ANSWER_PASS] = "pass", [ANSWER_ERROR] = "error",
 };
-
-static unsigned int running_kernel(void)
-{
-	struct utsname name;
-	unsigned int major = 0, minor = 0;
-
-	if (uname(&name) || sscanf(name.release, "%u.%u", &major, &minor) != 2)
-		return 0;
-	return KERNEL(major, minor);
-}
 
 const char *judge_decider(struct arena *a, const struct eval_result *r)
 {
@@ -78,14 +64,14 @@ static enum judgement judge_nft(struct arena *a, const struct corpus_packet *p,
 		*why = "no stage decides it";
 		return JUDGED_NONE;
 	}
-	if (!p->difference ||
-	    !difference_covers(p->difference, running_kernel())) {
-		*why = "differs without a mark";
+	*why = "differs without a mark";
+	if (!p->difference)
 		return agrees ? JUDGED_RIGHT : JUDGED_WRONG;
-	}
-	*why = arena_printf(a, "does not differ, but is marked ~%s",
-			    p->difference->id);
-	return agrees ? JUDGED_WRONG : JUDGED_MARKED;
+	*why = arena_printf(a, "marked ~%s", p->difference->id);
+	if (!agrees)
+		return JUDGED_MARKED;
+	return p->difference->kernels == SOME_KERNELS ? JUDGED_RIGHT
+						      : JUDGED_WRONG;
 }
 
 /* Our own engines: verdict and decider. */

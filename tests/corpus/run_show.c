@@ -79,7 +79,7 @@ static void show_packet(struct bench *b, const struct corpus_packet *p,
 	for (size_t i = 0; i < n_engines; i++) {
 		if (answers[i] &&
 		    judge_answer(b->arena, engines[i], &said,
-				 &answers[i][index], &why) != JUDGED_RIGHT)
+				 &answers[i][index], &why) == JUDGED_WRONG)
 			printf("\t# %s: %s\n", engines[i]->name,
 			       judge_print(b->arena, &answers[i][index]));
 	}

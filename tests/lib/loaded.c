@@ -63,6 +63,18 @@ static int make_map(struct arena *a, const struct image_map *m,
 	return err;
 }
 
+/* The verifier's last words: what it does not like, and where. */
+static const char *log_tail(const char *log)
+{
+	const char *s = log + strlen(log);
+
+	for (unsigned int n_lines = 0; s > log; s--) {
+		if (s[-1] == '\n' && ++n_lines > 4)
+			break;
+	}
+	return s;
+}
+
 /* The instructions with descriptors where the image has indexes of maps. */
 static struct bpf_insn *link_insns(struct arena *a, const struct image *img,
 				   const struct loaded *l)
@@ -97,7 +109,7 @@ static int load_program(struct arena *a, const struct image *img,
 		opts.log_level = 1;
 		fd = bpf_prog_load(BPF_PROG_TYPE_XDP, "corpus", "GPL", insns,
 				   img->insns.n, &opts);
-		*why = log;
+		*why = log_tail(log);
 	}
 	l->prog_fd = fd;
 	return fd < 0 ? fd : 0;
