@@ -2,8 +2,8 @@
 /*
  * cmd_compile.c - a ruleset as an object file that other loaders take
  *
- * The object has no control map, which other loaders would leave empty: it
- * filters as soon as it is attached.
+ * Other loaders leave the control map empty, so the object does not wait to be
+ * told that it is ready: it filters as soon as it is attached.
  */
 #include "cmd.h"
 

@@ -120,9 +120,11 @@ static void emit_control(struct emitter *e)
 	emit_alu(e, BPF_ADD, BPF_REG_2, e->slots.key);
 	emit_call(e, BPF_FUNC_map_lookup_elem);
 	emit_jump(e, BPF_JEQ, BPF_REG_0, 0, pass);
-	emit_load(e, BPF_W, BPF_REG_1, BPF_REG_0,
-		  offsetof(struct nicfw_control, ready));
-	emit_jump32(e, BPF_JNE, BPF_REG_1, 1, pass);
+	if (!e->opts.standalone) {
+		emit_load(e, BPF_W, BPF_REG_1, BPF_REG_0,
+			  offsetof(struct nicfw_control, ready));
+		emit_jump32(e, BPF_JNE, BPF_REG_1, 1, pass);
+	}
 	emit_load(e, BPF_W, BPF_REG_1, BPF_REG_0,
 		  offsetof(struct nicfw_control, bypass));
 	emit_alu32_reg(e, BPF_MOV, R_ZERO, BPF_REG_1);

@@ -278,7 +278,9 @@ static void emit_cases(struct emitter *e, uint32_t at)
 	const struct plan_case *c;
 
 	emit_lookup_node(e, at);
-	emit_when(e, BPF_JEQ, R_VALUE, 0, n->no);
+	/* All 64 bits: the verifier takes no half of a pointer for a test. */
+	meet(e, n->no);
+	emit_jump(e, BPF_JEQ, R_VALUE, 0, n->no);
 	emit_load(e, BPF_W, R_MASKED, R_VALUE, 0);
 	vec_for_each(c, &n->cases)
 		emit_when(e, BPF_JEQ, R_MASKED, c->result, c->node);

@@ -47,7 +47,7 @@ struct image_options {
 	bool shadow;	 /* count what would be dropped, pass everything */
 	bool last_stage; /* nothing decides behind it: what punts is dropped */
 	bool frags;	 /* may get frames in several buffers */
-	bool standalone; /* no control map: filters as soon as it is attached */
+	bool standalone; /* filters although nobody says that it is ready */
 };
 
 /*
