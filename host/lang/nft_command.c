@@ -30,6 +30,11 @@ static void add_table(struct parser *p)
 
 	if (!name.name)
 		return;
+	if (parser_at(p, TOK_WORD))
+		return parser_error(
+			p, loc,
+			"'%s' is no family: ip, ip6, inet, arp, bridge or netdev",
+			name.name);
 	t = table_get(p, name, loc);
 	if (parser_at(p, '{'))
 		table_parse_block(p, t);

@@ -69,7 +69,7 @@ static struct expr *element(struct parser *p)
 		e->comment = comment;
 	}
 	if (!is_unknown || parser_failed(p) || !e) {
-		parser_unrecord(p, record);
+		parser_unrecord(p);
 		return parser_failed(p) ? NULL : e;
 	}
 	whole = expr_new(p, EXPR_UNKNOWN, e->loc);

@@ -70,20 +70,19 @@ size_t parser_record(struct parser *p)
 
 char *parser_recorded(struct parser *p, size_t start)
 {
-	const char *text = p->record.v + start;
 	size_t len = p->record.n - start;
+	const char *text = len ? p->record.v + start : "";
 
 	p->n_records--;
-	if (len && *text == ' ') {
+	if (*text == ' ') {
 		text++;
 		len--;
 	}
-	return arena_strndup(p->arena, len ? text : "", len);
+	return arena_strndup(p->arena, text, len);
 }
 
-void parser_unrecord(struct parser *p, size_t start)
+void parser_unrecord(struct parser *p)
 {
-	(void)start;
 	p->n_records--;
 }
 
@@ -136,7 +135,7 @@ static const char *describe(const struct token *tok, char *buf, size_t size)
 	if (tok->kind == TOK_NEWLINE)
 		return "end of the line";
 	if (tok->kind == TOK_JUNK && c == '"')
-		return "a '\"' without its other";
+		return "'\"' that is never closed";
 	if (tok->kind == TOK_JUNK)
 		snprintf(buf, size, "byte 0x%02x", c);
 	else

@@ -126,8 +126,8 @@ size_t parser_record(struct parser *p);
 /* Ends the record that began at @start: its text, in the arena. */
 char *parser_recorded(struct parser *p, size_t start);
 
-/* Ends it and throws it away. */
-void parser_unrecord(struct parser *p, size_t start);
+/* Ends the innermost record without using it. */
+void parser_unrecord(struct parser *p);
 
 /* Adds @text to the records that are open. */
 void parser_record_text(struct parser *p, const char *text, bool has_blank);

@@ -94,7 +94,9 @@ static bool at_number(const struct parser *p)
 
 static bool at_word(const struct parser *p)
 {
-	return parser_at(p, TOK_WORD);
+	return parser_at(p, TOK_WORD) &&
+	       (!words_is_reserved(p->tok.text, p->tok.len) ||
+		words_is_value(p->tok.text, p->tok.len));
 }
 
 static bool at_name(const struct parser *p)

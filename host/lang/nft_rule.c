@@ -92,7 +92,7 @@ static void selector_stmt(struct parser *p, struct stmt *stmt)
 		stmt->text = parser_recorded(p, record);
 		return;
 	}
-	parser_unrecord(p, record);
+	parser_unrecord(p);
 	if (parser_take_word(p, "vmap")) {
 		stmt->kind = STMT_VMAP;
 		stmt->right = expr_parse_set(p);

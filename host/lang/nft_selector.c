@@ -95,7 +95,7 @@ static void parse_field(struct parser *p, const struct selector_head *row,
 		return;
 	if (row->others && pattern_can_start(p, row->others))
 		pattern_match(p, row->others);
-	else if (!row->others || !words_is_in("ipsec", row->head, 5))
+	else if (!row->others || strcmp(row->head, "ipsec"))
 		refuse(p, row);
 }
 

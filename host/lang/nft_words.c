@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <string.h>
 
-#define LIMIT_RATE                                                        \
-	"rate [ over | until ] NUM ( / WORD [ burst NUM [ packets ] ] | " \
-	"WORD [ / WORD ] [ burst NUM ( bytes | kbytes | mbytes ) ] )"
+#define TIME_UNIT "( second | minute | hour | day | week )"
+#define LIMIT_RATE                                         \
+	"rate [ over | until ] NUM ( / " TIME_UNIT         \
+	" [ burst NUM [ packets ] ] | WORD [ / " TIME_UNIT \
+	" ] [ burst NUM ( bytes | kbytes | mbytes ) ] )"
 #define TCP_OPTION                                                             \
 	"( @ NUM , NUM , NUM | NUM | eol | nop | maxseg | mss | window | "     \
 	"sack-perm | sack-permitted | sack | sack0 | sack1 | sack2 | sack3 | " \

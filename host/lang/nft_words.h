@@ -15,7 +15,7 @@
  *	( a | b )*	any number of them
  *	PROTO		ip or ip6, where no selector starts with it
  *	NUM		a number, or a variable
- *	WORD		a word
+ *	WORD		a word, none of nft's own but those it takes as values
  *	NAME		a word, "..." or a variable
  *	EXPR		an expression: a value, a selector, a map
  *	BRACES		{ ... }, whatever is in it
