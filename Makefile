@@ -9,6 +9,7 @@ Q := $(if $(filter 1,$(V)),,@)
 
 VERSION := 0.1
 PROFILES_DIR := $(PREFIX)/share/nicfw/nic-profiles
+UNIT_DIR ?= /lib/systemd/system
 LIBS := libbpf libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libelf libnftables \
 	libconfig jansson libpcap
 
@@ -81,6 +82,26 @@ unit: $(UNIT) ## the unit tests alone
 .PHONY: corpus
 corpus: build/asan/corpus ## the corpus files on every engine
 	$(Q)tests/run.sh build/corpus.log $<
+
+.PHONY: netns
+netns: build/asan/nicfw ## the loader's tests, in network namespaces (as root)
+	$(Q)NICFW=$(CURDIR)/$< tests/run.sh build/netns.log tests/netns/*.sh
+
+.PHONY: install
+install: build/nicfw ## install below $(DESTDIR)$(PREFIX)
+	install -D -m 755 build/nicfw $(DESTDIR)$(PREFIX)/sbin/nicfw
+	install -d $(DESTDIR)$(PROFILES_DIR) $(DESTDIR)$(UNIT_DIR)
+	install -m 644 nic-profiles/*.conf $(DESTDIR)$(PROFILES_DIR)
+	sed 's|@BINDIR@|$(PREFIX)/sbin|' host/nicfw@.service \
+		>$(DESTDIR)$(UNIT_DIR)/nicfw@.service
+	if [ -f docs/nicfw.8 ]; then install -D -m 644 docs/nicfw.8 \
+		$(DESTDIR)$(PREFIX)/share/man/man8/nicfw.8; fi
+
+.PHONY: demo
+demo: deps ## load a shipped ruleset on a veth and watch it decide packets
+	$(Q)$(MAKE) --no-print-directory build/nicfw
+	$(Q)NICFW_PROFILES=$(CURDIR)/nic-profiles \
+		docs/examples/demo.sh $(CURDIR)/build/nicfw
 
 .PHONY: fmt
 fmt: ## format the sources with clang-format-14

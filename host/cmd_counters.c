@@ -101,10 +101,10 @@ static enum cmd_status print_counters(const struct state *st, struct diag *diag,
 	state_read(st, nic, &now);
 	meta = now.gen ? state_read_meta(st, nic->name, now.gen) : NULL;
 	if (!meta) {
-		diag_error(diag, nowhere, "%s: %s", nic->name,
-			   now.gen ? "what was written of this load in /run "
-				     "is gone; load again"
-				   : "nothing is loaded");
+		diag_error(
+			diag, nowhere, "%s: %s", nic->name,
+			now.gen ? "what was written of this load in /run is gone; load again"
+				: "nothing is loaded");
 		return CMD_MACHINE;
 	}
 	for (enum attach_slot slot = 0; slot < N_SLOTS && !err; slot++)

@@ -105,8 +105,9 @@ static enum cmd_status check_confirm(const struct command *cmd, struct load *l)
 	if (*end || !l->confirm_s || l->confirm_s > 86400)
 		return cmd_usage(cmd, "--confirm takes seconds, 1-86400");
 	if (!strcmp(l->args.file, "-"))
-		return cmd_usage(cmd, "--confirm reads standard input, and so "
-				      "does -f -");
+		return cmd_usage(
+			cmd,
+			"--confirm reads standard input, and so does -f -");
 	return CMD_DONE;
 }
 
@@ -116,8 +117,9 @@ static enum cmd_status check_args(const struct command *cmd, struct load *l,
 	enum cmd_status status;
 
 	if (!l->args.file)
-		return cmd_usage(cmd, "the machine's live ruleset cannot be "
-				      "loaded yet; give -f FILE");
+		return cmd_usage(
+			cmd,
+			"the machine's live ruleset cannot be loaded yet; give -f FILE");
 	if (!operands->n)
 		return cmd_usage(cmd, "which interface?");
 	for (int i = 0; i < operands->n; i++)
@@ -182,22 +184,19 @@ static void warn(const struct load *l, const struct job *job)
 
 	if (!host->is_used)
 		fprintf(stderr,
-			"%s: no host mode took the policy: what the NIC cannot "
-			"decide passes\n",
+			"%s: no host mode took the policy: what the NIC cannot decide passes\n",
 			name);
 	else if (host->stage == STAGE_DRIVER && what &&
 		 !(old->prog_id && old->stage == STAGE_DRIVER))
 		fprintf(stderr, "%s: %s\n", name, what);
 	if (host->is_used && old->prog_id && old->stage != host->stage)
 		fprintf(stderr,
-			"%s: from %s to %s mode: frames pass unfiltered for a "
-			"moment\n",
+			"%s: from %s to %s mode: frames pass unfiltered for a moment\n",
 			name, nic_stage_name(old->stage),
 			nic_stage_name(host->stage));
 	if (job->change.evicts)
 		fprintf(stderr,
-			"%s: throwing out program %u (%s): frames pass "
-			"unfiltered for a moment\n",
+			"%s: throwing out program %u (%s): frames pass unfiltered for a moment\n",
 			name, job->nic.xdp_prog[job->change.evicted_stage],
 			attach_prog_name(
 				l->a,
@@ -210,8 +209,7 @@ static void warn_empty(const struct load *l, const struct job *job)
 
 	if (!c->path.n)
 		fprintf(stderr,
-			"%s: no chain of %s is for this device: everything "
-			"passes\n",
+			"%s: no chain of %s is for this device: everything passes\n",
 			job->nic.name, l->opts.source);
 }
 
@@ -284,7 +282,7 @@ static bool is_confirmed(const struct load *l)
 		l->confirm_s);
 	if (confirm_wait(l->confirm_s))
 		return true;
-	fprintf(stderr, "not confirmed: what ran before runs again\n");
+	fprintf(stderr, "not confirmed: going back to what ran before\n");
 	return false;
 }
 
@@ -329,8 +327,7 @@ static void print_job(const struct load *l, const struct job *job)
 			       : "front",
 	       nic_stage_name(mode), behind);
 	if (job->bypass)
-		printf("%s: bypass is still on: everything passes; nicfw "
-		       "bypass %s off\n",
+		printf("%s: bypass is still on: everything passes; nicfw bypass %s off\n",
 		       job->nic.name, job->nic.name);
 }
 

@@ -117,7 +117,7 @@ static void print_nic(const struct nic *nic, const json_t *json)
 
 	printf("%s: driver %s, firmware %s, %s, MTU %u, %s\n", nic->name,
 	       text_of(json, "driver"), text_of(json, "firmware"),
-	       nic->kind ? nic->kind : "a device of its own", nic->mtu,
+	       nic->kind ? nic->kind : "no virtual device", nic->mtu,
 	       nic->is_up ? "up" : "down");
 	print_names("ports", json_object_get(json, "ports"));
 	if (nic_is_only_ports(nic)) {
@@ -128,7 +128,8 @@ static void print_nic(const struct nic *nic, const json_t *json)
 	for (enum profile_stage s = 0; s < N_STAGES; s++)
 		print_stage(nic_stage_name(s),
 			    json_object_get(stages, nic_stage_name(s)));
-	if (nic->strips_vlan)
+	/* A virtual device has the feature, and nothing to take off. */
+	if (nic->strips_vlan && !nic->kind)
 		printf("  takes VLAN tags off before XDP (rxvlan)\n");
 }
 

@@ -80,8 +80,7 @@ static void print_slot(const json_t *slot)
 {
 	if (!json_is_object(slot))
 		return;
-	printf("  %s mode: profile %s, %lld of %lld %s instructions, %lld map "
-	       "entries, %zu counters\n",
+	printf("  %s mode: profile %s, %lld of %lld %s instructions, %lld map entries, %zu counters\n",
 	       text_of(slot, "mode"), text_of(slot, "profile"),
 	       number_of(slot, "insns"), number_of(slot, "max_insns"),
 	       text_of(slot, "unit"), number_of(slot, "entries"),
@@ -106,8 +105,7 @@ static void print_load(const char *ifname, const json_t *json)
 	size_t i;
 
 	if (!json_object_get(json, "source")) {
-		printf("%s: generation %lld is loaded; what was written of it "
-		       "in /run is gone\n",
+		printf("%s: generation %lld is loaded; what was written of it in /run is gone\n",
 		       ifname, number_of(json, "generation"));
 		return;
 	}

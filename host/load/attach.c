@@ -115,8 +115,8 @@ static void explain(struct arena *a, const struct nic *nic, uint32_t flags,
 	if (!bpf_xdp_attach(nic->ifindex, prog,
 			    flags | XDP_FLAGS_UPDATE_IF_NOEXIST, NULL)) {
 		bpf_xdp_detach(nic->ifindex, flags, NULL);
-		refusal->why = "the kernel has no BPF links for XDP (they came "
-			       "with Linux 5.9)";
+		refusal->why =
+			"the kernel has no BPF links for XDP (they came with Linux 5.9)";
 	}
 	libbpf_set_print(printer);
 	if (*kernel_message)

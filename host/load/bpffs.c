@@ -70,10 +70,7 @@ int bpffs_require(struct diag *diag)
 		diag_error(
 			diag, nowhere,
 			"no bpffs at " BPFFS_DIR
-			" in this mount namespace, and one mounted now would "
-			"end with the command, and the filter with it; enter "
-			"by `nsenter --net=/run/netns/NAME` instead of `ip "
-			"netns exec`, or mount bpffs there first");
+			" in this mount namespace, and one mounted now would end with the command, and the filter with it; enter by `nsenter --net=/run/netns/NAME` instead of `ip netns exec`, or mount bpffs there first");
 		return -EPERM;
 	}
 	if (mount("bpf", BPFFS_DIR, "bpf", MS_NOSUID | MS_NODEV | MS_NOEXEC,

@@ -58,6 +58,15 @@ static int read_some(void)
 	return memchr(text, '\n', n) != NULL;
 }
 
+/* The answer to a signal is the roll-back; it is not to kill us behind it. */
+static void take_signal(int signals)
+{
+	struct signalfd_siginfo info;
+
+	if (read(signals, &info, sizeof(info)) < 0)
+		return;
+}
+
 bool confirm_wait(unsigned int seconds)
 {
 	int64_t end = now_ms() + (int64_t)seconds * 1000, left;
@@ -76,8 +85,10 @@ bool confirm_wait(unsigned int seconds)
 
 		if (poll(fds, 2, left) < 0 && errno != EINTR)
 			return false;
-		if (fds[1].revents)
+		if (fds[1].revents) {
+			take_signal(signals);
 			return false;
+		}
 		if (fds[0].revents)
 			answer = read_some();
 	}

@@ -40,13 +40,12 @@ static int refuse_kind(const struct job *job, struct diag *diag)
 	const struct nic *nic = &job->nic;
 
 	if (nic_is_only_ports(nic)) {
-		diag_error(diag, nowhere,
-			   "%s: a %s has no frames of its own; load on its "
-			   "ports: %s",
-			   nic->name, nic->kind,
-			   nic->ports.n
-				   ? join(job->a, nic->ports.v, nic->ports.n)
-				   : "(it has none yet)");
+		diag_error(
+			diag, nowhere,
+			"%s: a %s has no frames of its own; load on its ports: %s",
+			nic->name, nic->kind,
+			nic->ports.n ? join(job->a, nic->ports.v, nic->ports.n)
+				     : "(it has none yet)");
 		return -EOPNOTSUPP;
 	}
 	if (nic->arptype != ARPHRD_ETHER && nic->arptype != ARPHRD_LOOPBACK) {
@@ -97,18 +96,14 @@ static int refuse_stripping(const struct job *job, struct diag *diag)
 	if (nic->kind) {
 		diag_warning(
 			diag, rule->loc,
-			"this rule reads VLAN tags; on %s, a %s device, "
-			"they are seen only if the sender puts them in the "
-			"frame: ethtool -K PEER txvlan off tx-vlan-stag-"
-			"hw-insert off",
+			"this rule reads VLAN tags; on %s, a %s device, they are seen only if the sender puts them in the frame: ethtool -K PEER txvlan off tx-vlan-stag-hw-insert off",
 			nic->name, nic->kind);
 		return 0;
 	}
-	diag_error(diag, rule->loc,
-		   "this rule reads VLAN tags, which %s takes off before XDP; "
-		   "turn that off: ethtool -K %s rxvlan off "
-		   "rx-vlan-stag-hw-parse off",
-		   nic->name, nic->name);
+	diag_error(
+		diag, rule->loc,
+		"this rule reads VLAN tags, which %s takes off before XDP; turn that off: ethtool -K %s rxvlan off rx-vlan-stag-hw-parse off",
+		nic->name, nic->name);
 	return -EOPNOTSUPP;
 }
 
@@ -128,12 +123,11 @@ static int refuse_occupied(struct job *job, struct diag *diag)
 		if (!id || is_ours(&job->old, id))
 			continue;
 		if (!job->opts->force) {
-			diag_error(diag, nowhere,
-				   "%s: program %u (%s) runs there in %s mode "
-				   "and is not ours; --force throws it out",
-				   job->nic.name, id,
-				   attach_prog_name(job->a, id),
-				   nic_stage_name(s));
+			diag_error(
+				diag, nowhere,
+				"%s: program %u (%s) runs there in %s mode and is not ours; --force throws it out",
+				job->nic.name, id, attach_prog_name(job->a, id),
+				nic_stage_name(s));
 			return -EBUSY;
 		}
 		job->change.evicts = true;

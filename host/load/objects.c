@@ -25,10 +25,10 @@
 const char *objects_error(struct arena *a, const char *step, int err)
 {
 	if (err == -EPERM || err == -EACCES)
-		return arena_printf(a,
-				    "%s: not permitted; run as root (needs "
-				    "CAP_BPF and CAP_NET_ADMIN)",
-				    step);
+		return arena_printf(
+			a,
+			"%s: not permitted; run as root (needs CAP_BPF and CAP_NET_ADMIN)",
+			step);
 	if (err == -ENOTSUPP_KERNEL)
 		return arena_printf(a, "%s: the device does not support it",
 				    step);
@@ -326,10 +326,9 @@ int objects_verify(struct arena *a, const struct objects *o, const char **why)
 			good = holds(o->maps[i], m, 0) &&
 			       holds(o->maps[i], m, m->n_entries - 1);
 		if (!good) {
-			*why = arena_printf(a,
-					    "map %s does not hold what was "
-					    "written",
-					    m->name);
+			*why = arena_printf(
+				a, "map %s does not hold what was written",
+				m->name);
 			return -EIO;
 		}
 	}

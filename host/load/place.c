@@ -14,25 +14,25 @@ static const struct {
 	const char *driver;
 	const char *what;
 } driver_warnings[] = {
-	{ "bnxt_en", "the driver rebuilds its rings, one page a buffer; "
-		     "LRO is turned off" },
-	{ "ena", "the driver restarts the device and needs half of the "
-		 "queues for itself" },
+	{ "bnxt_en",
+	  "the driver rebuilds its rings, one page a buffer; LRO is turned off" },
+	{ "ena",
+	  "the driver restarts the device and needs half of the queues for itself" },
 	{ "i40e", "the driver rebuilds its rings: the device pauses" },
-	{ "ice", "the driver rebuilds its rings: the device pauses; it needs "
-		 "a transmit queue for each CPU" },
-	{ "igb", "the driver restarts the device: the link goes down for "
-		 "seconds" },
-	{ "ixgbe", "the driver restarts the device: the link may go down for "
-		   "seconds; it needs a transmit queue for each CPU" },
-	{ "mlx4_en", "the driver restarts the port; the MTU is limited to one "
-		     "page" },
-	{ "mlx5_core", "the driver reopens its channels: frames in flight are "
-		       "lost; LRO must be off" },
-	{ "nfp", "the driver rebuilds its rings: the device pauses; the MTU "
-		 "is limited to one page" },
-	{ "virtio_net", "the driver resets its queues; it needs a spare queue "
-			"pair for each CPU, and turns guest LRO off" },
+	{ "ice",
+	  "the driver rebuilds its rings: the device pauses; it needs a transmit queue for each CPU" },
+	{ "igb",
+	  "the driver restarts the device: the link goes down for seconds" },
+	{ "ixgbe",
+	  "the driver restarts the device: the link may go down for seconds; it needs a transmit queue for each CPU" },
+	{ "mlx4_en",
+	  "the driver restarts the port; the MTU is limited to one page" },
+	{ "mlx5_core",
+	  "the driver reopens its channels: frames in flight are lost; LRO must be off" },
+	{ "nfp",
+	  "the driver rebuilds its rings: the device pauses; the MTU is limited to one page" },
+	{ "virtio_net",
+	  "the driver resets its queues; it needs a spare queue pair for each CPU, and turns guest LRO off" },
 };
 
 const char *place_driver_warning(const char *driver)
@@ -58,17 +58,20 @@ const char *place_why_not(struct arena *a, const struct nic *nic,
 		return "the device has no XDP offload";
 	if (stage == STAGE_OFFLOAD && tells &&
 	    !(nic->xdp_features & NIC_XDP_HW_OFFLOAD))
-		return arena_printf(a,
-				    "driver %s offers no XDP offload with the "
-				    "firmware on this card (%s)",
-				    nic->driver,
-				    *nic->firmware ? nic->firmware : "unknown");
+		return arena_printf(
+			a,
+			"driver %s offers no XDP offload with the firmware on this card (%s)",
+			nic->driver,
+			*nic->firmware ? nic->firmware : "unknown");
 	/* netdevsim declares the offload only and yet takes driver mode. */
 	if (stage == STAGE_DRIVER && tells &&
 	    !(nic->xdp_features & (NIC_XDP_BASIC | NIC_XDP_HW_OFFLOAD)))
-		return *nic->driver ? arena_printf(a, "driver %s has no XDP",
-						   nic->driver)
-				    : "the device's driver has no XDP";
+		return *nic->driver
+			       ? arena_printf(
+					 a,
+					 "driver %s has no XDP as this device is set up",
+					 nic->driver)
+			       : "the device's driver has no XDP";
 	return NULL;
 }
 

@@ -87,11 +87,10 @@ static int wait_for_lock(struct state *st, struct diag *diag, int fd)
 			pid[pread(fd, pid, sizeof(pid) - 1, 0) > 0
 				    ? strcspn(pid, "\n")
 				    : 0] = '\0';
-			diag_error(diag, nowhere,
-				   "another nicfw (process %s) is at work here "
-				   "and has not ended for %d s; try again when "
-				   "it has",
-				   pid, STATE_WAIT_MS / 1000);
+			diag_error(
+				diag, nowhere,
+				"another nicfw (process %s) is at work here and has not ended for %d s; try again when it has",
+				pid, STATE_WAIT_MS / 1000);
 			return -EBUSY;
 		}
 		poll(NULL, 0, POLL_MS);
@@ -364,6 +363,50 @@ static void add_name(const struct state *st, const char *dir, const char *name,
 void state_list(const struct state *st, struct state_names *out)
 {
 	for_each_name(st, st->pins, add_name, out);
+}
+
+static void find_live_link(const struct state *st, const char *dir,
+			   const char *name, void *arg)
+{
+	(void)dir;
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+		if (attach_ifindex(state_link(st, name, slot)))
+			*(bool *)arg = true;
+}
+
+static void forget_interface(const struct state *st, const char *dir,
+			     const char *name, void *arg)
+{
+	(void)dir;
+	(void)arg;
+	state_clean(st, name, 0);
+}
+
+static void forget_namespace(const struct state *st, const char *dir,
+			     const char *name, void *arg)
+{
+	struct state other = { .a = st->a, .lock = -1 };
+	bool is_alive = false;
+	struct diag *unheard = arg;
+
+	other.pins = arena_printf(st->a, "%s/%s", dir, name);
+	other.run = arena_printf(st->a, RUN_DIR "/%s", name);
+	if (!strcmp(other.pins, st->pins))
+		return;
+	open_to_read(&other, unheard);
+	if (other.lock < 0)
+		return;
+	for_each_name(&other, other.pins, find_live_link, &is_alive);
+	if (!is_alive) {
+		for_each_name(&other, other.pins, forget_interface, NULL);
+		rmdir(other.pins);
+	}
+	state_close(&other);
+}
+
+void state_forget_namespaces(const struct state *st)
+{
+	for_each_name(st, PINS_DIR, forget_namespace, diag_new(st->a));
 }
 
 int state_rename(const struct state *st, const char *from, const char *to)

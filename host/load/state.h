@@ -96,6 +96,12 @@ struct state_names {
 /* The interfaces that something is kept of. */
 void state_list(const struct state *st, struct state_names *out);
 
+/*
+ * Removes the pins that are left of namespaces that no process and no file
+ * keeps any more: their devices, and the links with them, are gone.
+ */
+void state_forget_namespaces(const struct state *st);
+
 /* Gives what is kept of interface @from to @to: a device was renamed. */
 int state_rename(const struct state *st, const char *from, const char *to);
 

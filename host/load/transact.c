@@ -153,9 +153,9 @@ static void end_interrupted(const struct state *st, struct diag *diag)
 	if (err == -ENOENT)
 		return;
 	if (err) {
-		diag_warning(diag, nowhere,
-			     "the journal of an interrupted load cannot be "
-			     "read; what runs stays");
+		diag_warning(
+			diag, nowhere,
+			"the journal of an interrupted load cannot be read; what runs stays");
 		journal_remove(st);
 		return;
 	}
@@ -236,6 +236,7 @@ void transact_recover(const struct state *st, struct diag *diag)
 	if (st->lock < 0)
 		return;
 	end_interrupted(st, diag);
+	state_forget_namespaces(st);
 	follow_renames(st);
 	state_list(st, &names);
 	vec_for_each(n, &names.names) {

@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# beside.sh - living beside others: their XDP programs, their mounts
+. "$(dirname "$0")/lib.bash"
+
+test_anothers_program_is_not_thrown_out() {
+	rules ping 'icmp type echo-request drop'
+	for mode in xdpdrv xdpgeneric; do
+		xdp_of_another v0 $mode
+		expect 3 nicfw load -f "$tmp/ping.nft" v0
+		said '^v0: program [0-9]+ \(.*\) runs there in .* mode.*--force'
+		passes 0
+		expect 0 nicfw status v0
+		printed 'of another runs'
+		expect 0 nicfw unload v0
+		[ "$(mode_of v0)" ] || fail 'unload threw it out'
+		ip -n "$near" link set v0 $mode off
+	done
+}
+
+test_force_throws_anothers_program_out() {
+	rules ping 'icmp type echo-request drop'
+	for mode in xdpdrv xdpgeneric; do
+		xdp_of_another v0 $mode
+		expect 0 nicfw load --force -f "$tmp/ping.nft" v0
+		said 'throwing out program [0-9]+'
+		drops 0
+		expect 0 nicfw unload v0
+	done
+}
+
+test_a_forced_load_that_is_not_confirmed_puts_it_back() {
+	rules ping 'icmp type echo-request drop'
+	xdp_of_another v0 xdpdrv
+	id=$(prog_of v0)
+	expect 1 nicfw load --force --confirm 5 -f "$tmp/ping.nft" v0 </dev/null
+	passes 0
+	[ "$(prog_of v0)" = "$id" ] || fail 'it is not back'
+}
+
+test_our_program_is_not_thrown_out_by_ip_link() {
+	rules ping 'icmp type echo-request drop'
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	near ip link set v0 xdpdrv off 2>/dev/null
+	drops 0
+}
+
+test_without_bpffs_it_is_mounted_and_said() {
+	rules ping 'icmp type echo-request drop'
+	# A mount namespace like that of a machine where nobody mounted it: the
+	# shell that enters it is the first process there, as init would be.
+	cat >"$tmp/init" <<-'EOF'
+		while mountpoint -q /sys/fs/bpf; do umount /sys/fs/bpf; done
+		mount -t proc proc /proc
+		nsenter --net="$3" "$1" load -f "$2" v0
+		nsenter --net="$3" "$1" status v0
+	EOF
+	expect 0 unshare --mount --pid --fork sh "$tmp/init" "$NICFW" \
+		"$tmp/ping.nft" "/run/netns/$near"
+	said 'mounted bpffs at /sys/fs/bpf'
+	printed '^v0: .*, complete'
+}
+
+test_pins_are_not_put_where_they_would_be_lost() {
+	rules ping 'icmp type echo-request drop'
+	expect 3 ip netns exec "$near" "$NICFW" load -f "$tmp/ping.nft" v0
+	said 'nsenter --net='
+	[ "$(wc -l <"$tmp/err")" = 1 ] || fail 'more than one line'
+	[ -z "$(mode_of v0)" ] || fail 'a program is attached'
+}
+
+test_namespaces_do_not_see_each_other() {
+	rules ping 'icmp type echo-request drop'
+	ip -n "$far" link set f1 down
+	ip -n "$far" link set f1 name v0
+	ip -n "$far" link set v0 up
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	expect 0 far "$NICFW" status v0
+	printed 'nothing is loaded'
+	expect 0 far "$NICFW" load -f "$tmp/ping.nft" v0
+	expect 0 far "$NICFW" unload v0
+	drops 0
+}
+
+test_what_is_left_of_a_dead_namespace_is_removed() {
+	rules ping 'icmp type echo-request drop'
+	dead=nicfw-dead-$$
+	ip netns add $dead
+	ip -n $dead link add v0 type veth peer name v1
+	inode=$(stat -Lc %i /run/netns/$dead)
+	nsenter --net=/run/netns/$dead "$NICFW" load -f "$tmp/ping.nft" v0 \
+		>/dev/null 2>&1
+	[ -e "/sys/fs/bpf/nicfw/$inode/v0" ] || fail 'not loaded'
+	ip netns del $dead
+	is_forgotten() {
+		nicfw status >/dev/null && [ ! -e "/sys/fs/bpf/nicfw/$inode" ]
+	}
+	until_true 10 is_forgotten || fail 'it is still there'
+}
+
+test_a_unit_that_systemd_understands_is_installed() {
+	make -s -C "$here/../.." install DESTDIR="$tmp/root" PREFIX=/usr \
+		>/dev/null 2>&1 || skip 'make install fails'
+	unit=$tmp/root/lib/systemd/system/nicfw@.service
+	grep -q '^ExecStart=/usr/sbin/nicfw load -f /etc/nicfw/%I.nft %I$' \
+		"$unit" || fail "$(cat "$unit")"
+	[ -x "$tmp/root/usr/sbin/nicfw" ] || fail 'no binary'
+	[ -e "$tmp/root/usr/share/nicfw/nic-profiles/driver.conf" ] ||
+		fail 'no profiles'
+	command -v systemd-analyze >/dev/null || skip 'no systemd-analyze'
+	cp "$unit" "$tmp/nicfw@v0.service"
+	sed -i "s|/usr/sbin/nicfw|/bin/true|" "$tmp/nicfw@v0.service"
+	systemd-analyze verify --man=no "$tmp/nicfw@v0.service" \
+		>"$tmp/out" 2>&1 || fail 'systemd-analyze'
+}
+
+run_tests "$@"

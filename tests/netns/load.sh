@@ -1,0 +1,246 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# load.sh - loading, replacing, unloading, and what is said about it
+. "$(dirname "$0")/lib.bash"
+
+test_a_load_drops_what_its_rules_drop() {
+	rules drop 'icmp type echo-request counter drop'
+	passes 0
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	said '^v0: offload: driver veth has no XDP offload; trying driver mode$'
+	printed "^v0: loaded $tmp/drop.nft, complete, driver mode$"
+	drops 0
+	passes 1
+	expect 0 nicfw unload v0
+	passes 0
+	[ -z "$(mode_of v0)" ] || fail "a program is left on v0"
+}
+
+test_generic_mode_gives_the_same_verdict() {
+	rules drop 'icmp type echo-request counter drop'
+	expect 0 nicfw load --generic -f "$tmp/drop.nft" v0
+	printed 'generic mode'
+	[ ! -s "$tmp/err" ] || fail "something is said"
+	[ "$(mode_of v0)" = xdpgeneric ] || fail "mode: $(mode_of v0)"
+	drops 0
+}
+
+test_strict_refuses_to_step_down() {
+	rules drop 'icmp type echo-request counter drop'
+	expect 3 nicfw load --strict --offload -f "$tmp/drop.nft" v0
+	said '^v0: offload: driver veth has no XDP offload$'
+	[ -z "$(mode_of v0)" ] || fail "a program is attached"
+	expect 0 nicfw load --strict --driver -f "$tmp/drop.nft" v0
+	drops 0
+}
+
+test_the_ladder_goes_on_when_the_driver_refuses() {
+	rules drop 'icmp type echo-request drop'
+	# veth takes no native program if its peer has more queues to send on.
+	ip -n "$near" link add w0 numrxqueues 1 type veth \
+		peer name w1 numtxqueues 4
+	near ethtool -L w1 tx 4 || skip 'no veth with several queues'
+	ip -n "$near" link set w1 up
+	ip -n "$near" link set w0 up
+	sed 's/devices = .*}/device w0/' "$tmp/drop.nft" >"$tmp/w0.nft"
+	expect 0 nicfw load --driver -f "$tmp/w0.nft" w0
+	said '^w0: driver: .*as this device is set up; trying generic mode$'
+	printed 'generic mode'
+	expect 3 nicfw load --strict --driver -f "$tmp/w0.nft" w0
+	[ "$(mode_of w0)" = xdpgeneric ] || fail "the old load is gone"
+}
+
+test_a_new_load_replaces_the_old_one_at_once() {
+	rules drop 'icmp type echo-request drop'
+	rules other 'udp dport 1 drop' 'icmp type echo-request drop'
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	far ping -nqi 0.002 -c 400 -W1 10.0.0.1 >"$tmp/ping" 2>&1 &
+	for _ in 1 2 3; do
+		expect 0 nicfw load -f "$tmp/other.nft" v0
+		expect 0 nicfw load -f "$tmp/drop.nft" v0
+	done
+	wait
+	grep -q ' 0 received' "$tmp/ping" || fail "$(cat "$tmp/ping")"
+	expect 0 nicfw status v0
+	printed 'generation 7'
+	[ "$(find "/sys/fs/bpf/nicfw/$(near stat -Lc %i /proc/self/ns/net)/v0" \
+		-name 'gen-*' | wc -l)" = 1 ] || fail "old generations are left"
+}
+
+test_a_wrong_ruleset_changes_nothing() {
+	rules drop 'icmp type echo-request drop'
+	rules wrong 'tcp dport 70000 drop'
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	expect 1 nicfw load -f "$tmp/wrong.nft" v0
+	said "^$tmp/wrong.nft:4:[0-9]+: "
+	drops 0
+	expect 1 nicfw load -f "$tmp/none.nft" v0
+	said none.nft
+	drops 0
+	expect 1 nicfw load -f /bin/true v0
+	drops 0
+}
+
+test_wrong_usage_is_told_apart() {
+	rules drop 'icmp type echo-request drop'
+	expect 2 nicfw load v0
+	said 'live ruleset.*-f FILE'
+	expect 2 nicfw load -f "$tmp/drop.nft"
+	expect 2 nicfw load -f "$tmp/drop.nft" v0 v0
+	expect 2 nicfw load --driver --generic -f "$tmp/drop.nft" v0
+	expect 2 nicfw load --with-nft -f "$tmp/drop.nft" v0
+	said 'not built yet'
+	expect 2 nicfw load --nonsense v0
+	expect 2 nicfw load -f
+	expect 2 nicfw load --confirm soon -f "$tmp/drop.nft" v0
+	expect 2 nicfw load --confirm 1 -f - v0
+	expect 2 nicfw nonsense
+	expect 2 nicfw bypass v0 maybe
+	[ -z "$(mode_of v0)" ] || fail "a program is attached"
+}
+
+test_a_device_that_is_not_there_is_named() {
+	rules drop 'icmp type echo-request drop'
+	for command in 'load -f '"$tmp"'/drop.nft' unload status counters nic; do
+		expect 3 nicfw $command nope0
+		said '^nope0: no such device'
+	done
+	expect 3 nicfw bypass nope0 on
+	expect 3 nicfw load -f "$tmp/drop.nft" a-name-that-is-too-long
+}
+
+test_the_ruleset_may_come_from_standard_input() {
+	rules drop 'icmp type echo-request drop'
+	expect 0 nicfw load -f - v0 <"$tmp/drop.nft"
+	printed 'loaded <stdin>'
+	drops 0
+}
+
+test_a_define_is_set_from_the_command_line() {
+	rules drop 'ip saddr $who drop'
+	sed -i '1i define who = 192.0.2.1' "$tmp/drop.nft"
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	passes 0
+	expect 0 nicfw load -D who=10.0.0.2 -f "$tmp/drop.nft" v0
+	drops 0
+	expect 1 nicfw load -D who -f "$tmp/drop.nft" v0
+}
+
+test_a_bond_is_refused_with_its_ports() {
+	rules drop 'icmp type echo-request drop'
+	ip -n "$near" link add b0 type bond 2>/dev/null || skip 'no bonding'
+	ip -n "$near" link set v1 down
+	ip -n "$near" link set v1 master b0
+	expect 3 nicfw load -f "$tmp/drop.nft" b0
+	said '^b0: .*load on its ports: v1$'
+}
+
+test_a_policy_for_other_devices_is_pointed_out() {
+	rules drop 'icmp type echo-request drop'
+	sed -i 's/{ v0, v1 }/{ v1 }/' "$tmp/drop.nft"
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	said 'no chain of .* is for this device'
+	passes 0
+}
+
+test_a_shadow_counts_and_drops_nothing() {
+	rules drop 'icmp type echo-request drop'
+	expect 0 nicfw load --shadow -f "$tmp/drop.nft" v0
+	printed shadow
+	passes 0
+	expect 0 nicfw counters v0
+	printed '^ +[1-9][0-9]* +[0-9]+  icmp type echo-request drop'
+	expect 0 nicfw status v0
+	printed shadow
+}
+
+test_counters_name_rules_and_policy() {
+	rules count 'ip saddr 10.0.0.2 icmp type echo-request counter' \
+		'udp dport 9 drop'
+	expect 0 nicfw load -f "$tmp/count.nft" v0
+	far ping -nqc 3 -i 0.01 -s 56 10.0.0.1 >/dev/null
+	far bash -c 'echo x >/dev/udp/10.0.0.1/9'
+	expect 0 nicfw counters v0
+	printed "^ +3 +252  ip saddr .*\(.*count.nft:4, counter\)"
+	printed "^ +1 +30  udp dport 9 drop"
+	printed 'policy accept'
+	expect 0 nicfw counters --json v0
+	printed '"packets": 3'
+	expect 3 nicfw counters v1
+	said 'v1: nothing is loaded'
+}
+
+test_status_tells_mode_profile_and_budget() {
+	rules drop 'icmp type echo-request drop'
+	expect 0 nicfw status
+	printed '^nothing is loaded'
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	expect 0 nicfw status
+	printed "^v0: $tmp/drop.nft, complete"
+	printed 'driver mode: profile driver, [0-9]+ of [0-9]+ bpf instructions'
+	printed 'offload: driver veth has no XDP offload'
+	expect 0 nicfw status --json v0
+	printed '"mode": "driver"'
+	expect 0 nicfw status v1
+	printed '^v1: nothing is loaded'
+}
+
+test_bypass_passes_everything_and_survives_a_load() {
+	rules drop 'icmp type echo-request drop'
+	expect 3 nicfw bypass v0 on
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	expect 0 nicfw bypass v0 on
+	passes 0
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	printed 'bypass is still on'
+	passes 0
+	expect 0 nicfw bypass v0 off
+	drops 0
+}
+
+test_a_profile_for_a_nic_runs_on_the_host() {
+	rules drop 'icmp type echo-request drop'
+	expect 0 nicfw load --driver --profile agilio-cx -f "$tmp/drop.nft" v0
+	drops 0
+	expect 0 nicfw status v0
+	printed 'profile agilio-cx'
+	expect 1 nicfw load --driver --profile no-such -f "$tmp/drop.nft" v0
+	said no-such
+}
+
+test_nic_tells_what_a_device_can_do() {
+	expect 0 nicfw nic v0
+	printed '^v0: driver veth'
+	printed 'offload: no: driver veth has no XDP offload'
+	printed 'driver: profile driver'
+	expect 0 nicfw nic
+	printed '^lo: '
+	printed '^v1: '
+	expect 0 nicfw nic --json v0
+	printed '"driver": "veth"'
+}
+
+test_every_command_has_help() {
+	for command in load unload status counters bypass nic; do
+		expect 0 nicfw $command --help
+		printed "^usage: nicfw $command"
+	done
+	expect 0 nicfw --help
+	expect 0 nicfw --version
+}
+
+test_without_the_right_one_line_says_so() {
+	rules drop 'icmp type echo-request drop'
+	chmod 755 "$tmp"
+	nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	for command in 'load -f '"$tmp"'/drop.nft' unload counters status; do
+		expect 3 near $nobody "$NICFW" $command v0
+		said 'run as root'
+		[ "$(wc -l <"$tmp/err")" = 1 ] || fail "more than one line"
+	done
+	expect 0 near $nobody "$NICFW" nic v0
+	drops 0
+}
+
+run_tests "$@"

@@ -1,0 +1,250 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# transaction.sh - old or new, never half: kills, rivals, several interfaces,
+# confirmation, devices that go away
+. "$(dirname "$0")/lib.bash"
+
+n_kills=${N_KILLS:-25}
+
+# Which of two rulesets runs: `ping` drops pings, `port` drops UDP port 9.
+ping_and_port() {
+	rules ping 'icmp type echo-request drop'
+	rules port 'udp dport 9 drop'
+}
+
+# killed MILLISECONDS COMMAND... - run it and kill it after that time
+killed() {
+	ms=$1
+	shift
+	{ timeout -s KILL "$(printf '0.%03d' "$ms")" "$@"; } >/dev/null 2>&1
+}
+
+# status_of IFACE - the ruleset that status says runs there
+status_of() {
+	nicfw status "$1" 2>/dev/null |
+		sed -n "s|^$1: .*/\\(.*\\)\\.nft,.*|\\1|p"
+}
+
+# What the status says is what the frames meet.
+agrees() {
+	case $(status_of "v$1") in
+	ping) drops "$1" ;;
+	port) passes "$1" ;;
+	*) fail "v$1: neither old nor new" ;;
+	esac
+}
+
+no_leftovers() {
+	pins=/sys/fs/bpf/nicfw/$(near stat -Lc %i /proc/self/ns/net)
+	for iface in v0 v1; do
+		[ "$(find "$pins/$iface" -mindepth 1 -maxdepth 1 2>/dev/null |
+			wc -l)" -le 2 ] || fail "$(find "$pins")"
+	done
+}
+
+# The time that a load takes, in ms, so that kills fall into all of it.
+time_of_load() {
+	start=$(date +%s%N)
+	nicfw load -f "$tmp/ping.nft" v0 v1 >/dev/null 2>&1
+	echo $((($(date +%s%N) - start) / 1000000))
+}
+
+test_a_kill_leaves_the_old_or_the_new() {
+	ping_and_port
+	took=$(time_of_load)
+	for i in $(seq "$n_kills"); do
+		file=$([ $((i % 2)) = 0 ] && echo ping || echo port)
+		mode=$([ $((i % 3)) = 0 ] && echo --generic || echo --driver)
+		killed $((RANDOM % (took + 20))) \
+			nsenter --net="/run/netns/$near" "$NICFW" load $mode \
+			-f "$tmp/$file.nft" v0
+		agrees 0
+		no_leftovers
+	done
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	drops 0
+}
+
+test_a_kill_leaves_several_interfaces_alike() {
+	ping_and_port
+	took=$(time_of_load)
+	for i in $(seq "$n_kills"); do
+		file=$([ $((i % 2)) = 0 ] && echo ping || echo port)
+		killed $((RANDOM % (took + 20))) \
+			nsenter --net="/run/netns/$near" "$NICFW" load \
+			-f "$tmp/$file.nft" v0 v1
+		[ "$(status_of v0)" = "$(status_of v1)" ] ||
+			fail "v0 $(status_of v0), v1 $(status_of v1)"
+		no_leftovers
+	done
+	agrees 0
+	agrees 1
+}
+
+test_a_kill_of_a_first_load_leaves_all_or_nothing() {
+	ping_and_port
+	took=$(time_of_load)
+	for i in $(seq "$n_kills"); do
+		nicfw unload v0 >/dev/null 2>&1
+		killed $((RANDOM % (took + 20))) \
+			nsenter --net="/run/netns/$near" "$NICFW" load \
+			-f "$tmp/ping.nft" v0
+		case $(nicfw status v0 2>/dev/null) in
+		*'nothing is loaded') passes 0 ;;
+		*) drops 0 ;;
+		esac
+		no_leftovers
+	done
+}
+
+test_two_at_once_take_turns() {
+	ping_and_port
+	for _ in 1 2 3; do
+		for file in ping port ping; do
+			nicfw load -f "$tmp/$file.nft" v0 v1 >/dev/null \
+				2>>"$tmp/errors" || touch "$tmp/failed" &
+		done
+		wait
+		[ ! -e "$tmp/failed" ] || fail "$(cat "$tmp/errors")"
+		[ "$(status_of v0)" = "$(status_of v1)" ] || fail 'mixed'
+		agrees 0
+		no_leftovers
+	done
+}
+
+test_several_interfaces_are_loaded_all_or_none() {
+	ping_and_port
+	expect 3 nicfw load -f "$tmp/ping.nft" v0 nope0
+	[ -z "$(mode_of v0)" ] || fail 'v0 is loaded'
+	expect 0 nicfw load -f "$tmp/port.nft" v0
+	xdp_of_another v1
+	expect 3 nicfw load -f "$tmp/ping.nft" v0 v1
+	said '^v1: program [0-9]+ \(.*\) runs there'
+	passes 0
+	expect 0 nicfw status v0
+	printed 'port.nft'
+	no_leftovers
+}
+
+test_an_attach_that_fails_undoes_the_others() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/port.nft" v0
+	# Something stands where the pin of v1's link would be.
+	mkdir -p "/sys/fs/bpf/nicfw/$(near stat -Lc %i \
+		/proc/self/ns/net)/v1/host_link"
+	expect 3 nicfw load -f "$tmp/ping.nft" v0 v1
+	said '^v1: driver: pinning the link: File exists; trying generic mode'
+	said '^v1: generic: pinning the link: File exists$'
+	passes 0
+	passes 1
+	[ "$(status_of v0)" = port ] || fail "v0 has $(status_of v0)"
+	[ -z "$(mode_of v1)" ] || fail 'v1 has a program'
+}
+
+test_a_newline_confirms() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/port.nft" v0
+	mkfifo "$tmp/keys"
+	nicfw load --confirm 60 -f "$tmp/ping.nft" v0 <"$tmp/keys" \
+		>"$tmp/out" 2>"$tmp/err" &
+	exec 5>"$tmp/keys"
+	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
+	drops 0
+	expect 0 nicfw status v0
+	printed 'waits to be confirmed'
+	echo >&5
+	wait $! || fail 'refused'
+	exec 5>&-
+	drops 0
+}
+
+# rolls_back HOW... - a load that waits is undone when HOW happens to it
+rolls_back() {
+	mkfifo "$tmp/keys-$1"
+	nsenter --net="/run/netns/$near" "$NICFW" load --confirm 60 \
+		-f "$tmp/ping.nft" v0 <"$tmp/keys-$1" >"$tmp/out" \
+		2>"$tmp/err-$1" &
+	pid=$!
+	exec 5>"$tmp/keys-$1"
+	until_true 10 grep -q 'press Enter' "$tmp/err-$1" || fail 'not asked'
+	drops 0
+	"$@"
+	exec 5>&-
+	wait $pid
+	status=$?
+	[ "$1" = KILL ] || [ "$status" = 1 ] || fail "$1: status $status"
+	[ "$(status_of v0)" = "$2" ] || fail "$1: v0 has $(status_of v0)"
+	passes 0
+	no_leftovers
+}
+HUP() { kill -HUP "$pid"; }
+INT() { kill -INT "$pid"; }
+TERM() { kill -TERM "$pid"; }
+KILL() { kill -KILL "$pid"; }
+end_of_input() { exec 5>&-; }
+
+test_without_confirmation_the_old_load_comes_back() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/port.nft" v0
+	for how in HUP INT TERM KILL end_of_input; do
+		rolls_back $how port
+	done
+	expect 1 nicfw load --confirm 1 -f "$tmp/ping.nft" v0 </dev/zero
+	said 'not confirmed'
+	passes 0
+}
+
+test_without_confirmation_a_first_load_is_removed() {
+	ping_and_port
+	rolls_back HUP ''
+	[ -z "$(mode_of v0)" ] || fail 'a program is left'
+}
+
+test_a_device_that_registers_again_can_be_loaded_again() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	ip -n "$near" link del v0
+	expect 3 nicfw status v0
+	add_cable 0
+	passes 0
+	expect 0 nicfw status v0
+	printed 'nothing is loaded'
+	# What the unit runs when the device is back.
+	eval "set -- $(sed -n 's/^ExecStart=//p' "$here/../../host/nicfw@.service" |
+		sed "s|@BINDIR@/nicfw|$NICFW|; s|/etc/nicfw/%I.nft|$tmp/ping.nft|
+			s|%I|v0|g")"
+	expect 0 near "$@"
+	drops 0
+}
+
+test_a_renamed_device_keeps_its_load() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/ping.nft" v0 v1
+	for names in 'v0 x' 'v1 v0' 'x v1'; do
+		ip -n "$near" link set ${names% *} down
+		ip -n "$near" link set ${names% *} name ${names#* }
+		ip -n "$near" link set ${names#* } up
+	done
+	expect 0 nicfw status
+	[ "$(grep -c 'ping.nft, complete' "$tmp/out")" = 2 ] || fail 'lost'
+	# The cables are swapped now, and v1 is the near end of f0.
+	drops 0
+	expect 0 nicfw unload v1
+	passes 0
+}
+
+test_a_device_with_a_dot_in_its_name_is_loaded() {
+	ping_and_port
+	ip -n "$near" link set v0 down
+	ip -n "$near" link set v0 name v.0
+	sed 's/v0/v.0/' "$tmp/ping.nft" >"$tmp/dot.nft"
+	ip -n "$near" link set v.0 up
+	expect 0 nicfw load -f "$tmp/dot.nft" v.0
+	expect 0 nicfw status
+	printed '^v.0: '
+	drops 0
+	expect 0 nicfw unload v.0
+	passes 0
+}
+
+run_tests "$@"
