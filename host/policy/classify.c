@@ -101,8 +101,8 @@ uint32_t graph_add_item(struct graph *g, const struct item *item, uint32_t then)
 
 /*
  * Settles what the domain of @dim settles, drops items that it rules out and
- * those that are never reached: behind a verdict without open constraints, and
- * between a return and the end of its chain.
+ * those that are never reached: between a return and the end of its chain, and
+ * behind a verdict without open constraints that no open return can skip.
  */
 static struct list narrow(struct graph *g, const struct list *from,
 			  uint32_t dim)
@@ -112,6 +112,7 @@ static struct list narrow(struct graph *g, const struct list *from,
 		.v = arena_calloc(g->scratch, from->n, sizeof(*to.v)),
 	};
 	uint32_t skip_depth = UINT32_MAX; /* entries from here down are dead */
+	uint32_t return_depth = UINT32_MAX; /* the shallowest open return's */
 
 	for (uint32_t e = 0; e < from->n; e++) {
 		struct entry entry = from->v[e];
@@ -143,7 +144,10 @@ static struct list narrow(struct graph *g, const struct list *from,
 			continue;
 		}
 		to.v[to.n++] = entry;
-		if (it->kind == ITEM_VERDICT && !entry.open)
+		if (it->kind == ITEM_RETURN && it->depth < return_depth)
+			return_depth = it->depth;
+		if (it->kind == ITEM_VERDICT && !entry.open &&
+		    it->depth < return_depth)
 			break;
 	}
 	return to;
