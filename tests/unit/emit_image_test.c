@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit_image_test.c - programs as a whole: when they judge, how large they get
+ */
+#include "lib/program.h"
+
+static void passes_what_it_must_not_judge(void **state)
+{
+	struct program *p = *state;
+
+	program_add_verdict(p, PLAN_DROP, PLAN_NO_COUNTER);
+	program_emit(p, &nic, (struct image_options){});
+	assert_int_equal(program_answer(p), XDP_DROP);
+	assert_int_equal(program_run(p, p->frame, 14), XDP_DROP);
+	assert_int_equal(program_run(p, p->frame, 13), XDP_PASS);
+	program_close(p);
+	p->interp = interp_new(p->img);
+	interp_set_control(p->interp, (struct nicfw_control){ .ready = 0 });
+	assert_int_equal(program_answer(p), XDP_PASS);
+	interp_set_control(p->interp, (struct nicfw_control){ 1, 1 });
+	assert_int_equal(program_answer(p), XDP_PASS);
+	interp_set_control(p->interp, (struct nicfw_control){ 1, 0 });
+	assert_int_equal(program_answer(p), XDP_DROP);
+}
+
+/* A list of @n rules: `value == i` ends with a counter of its own. */
+static void add_list(struct program *p, uint32_t n)
+{
+	uint16_t value = program_add_value(p, PLAN_NET, 16, 16);
+
+	for (uint32_t i = 0; i < n; i++)
+		program_add_node(p,
+				 (struct plan_node){ .op = PLAN_EQ,
+						     .rule = i,
+						     .part = { value, 0xffff },
+						     .imm = i,
+						     .yes = n + 1 + i,
+						     .no = i + 1 });
+	program_add_verdict(p, PLAN_ACCEPT, PLAN_NO_COUNTER);
+	for (uint32_t i = 0; i < n; i++) {
+		program_add_verdict(p, PLAN_DROP, i);
+		p->plan.nodes.v[n + 1 + i].rule = i;
+	}
+}
+
+static void assert_list(struct program *p, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i += n - 1) {
+		p->frame[16] = i >> 8;
+		p->frame[17] = i;
+		assert_int_equal(program_answer(p), XDP_DROP);
+		assert_int_equal(interp_counters(p->interp)[i].packets, 1);
+	}
+	p->frame[16] = 0xff;
+	assert_int_equal(program_answer(p), XDP_PASS);
+}
+
+static void emits_thousands_of_rules(void **state)
+{
+	struct program *p = *state;
+
+	add_list(p, 1500);
+	program_emit(p, &nic, (struct image_options){});
+	assert_list(p, 1500);
+}
+
+static void jumps_further_than_16_bits(void **state)
+{
+	struct program *p = *state;
+
+	add_list(p, 20000);
+	program_emit(p, &host, (struct image_options){});
+	assert_in_range(p->img->insns.n, 4 * 20000, 8 * 20000);
+	assert_list(p, 20000);
+}
+
+static void tells_the_rule_of_each_instruction(void **state)
+{
+	struct program *p = *state;
+	uint32_t last = 0;
+
+	add_list(p, 3);
+	program_emit(p, &nic, (struct image_options){});
+	assert_int_equal(p->img->rules.v[0], PLAN_NO_RULE);
+	for (size_t i = 0; i < p->img->insns.n; i++) {
+		if (p->img->rules.v[i] != PLAN_NO_RULE)
+			last = p->img->rules.v[i];
+	}
+	assert_int_equal(last, 2);
+	assert_int_equal(p->img->rules.v[p->img->insns.n - 1], PLAN_NO_RULE);
+}
+
+static void refuses_more_stack_than_there_is(void **state)
+{
+	struct program *p = *state;
+
+	for (uint32_t i = 0; i < 130; i++)
+		program_add_node(
+			p,
+			(struct plan_node){
+				.op = PLAN_EQ,
+				NO_RULE,
+				.part = { program_add_value(p, PLAN_NET, i, 32),
+					  1 },
+				.imm = 1,
+				.yes = i + 1,
+				.no = i + 1 });
+	program_add_verdict(p, PLAN_DROP, PLAN_NO_COUNTER);
+	assert_int_equal(image_emit(p->arena, &p->plan, &nic, NULL, &p->img),
+			 -E2BIG);
+	assert_null(p->img);
+}
+
+/* The kernel splits frames of more than a page, for programs that allow it. */
+static void counts_all_buffers_of_a_frame(void **state)
+{
+	struct program *p = *state;
+	static uint8_t jumbo[9000];
+
+	program_add_verdict(p, PLAN_DROP, 0);
+	program_emit(p, &nic, (struct image_options){ .frags = true });
+	assert_false(p->img->has_frags);
+	p->plan.nodes.n = 0;
+	program_add_node(p, (struct plan_node){
+				    .op = PLAN_EQ,
+				    NO_RULE,
+				    .part = { program_add_value(p, PLAN_AVAIL,
+								PLAN_NET, 32),
+					      UINT32_MAX },
+				    .imm = 9000 - 14,
+				    .yes = 1,
+				    .no = 2 });
+	program_add_verdict(p, PLAN_DROP, 0);
+	program_add_verdict(p, PLAN_ACCEPT, 0);
+	program_emit(p, &host, (struct image_options){ .frags = true });
+	assert_true(p->img->has_frags);
+	if (!p->is_loaded)
+		skip();
+	assert_int_equal(loaded_run(&p->loaded, jumbo, 9000), XDP_DROP);
+	assert_int_equal(loaded_run(&p->loaded, jumbo, 8999), XDP_PASS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PROGRAM_TEST(passes_what_it_must_not_judge),
+		PROGRAM_TEST(emits_thousands_of_rules),
+		PROGRAM_TEST(jumps_further_than_16_bits),
+		PROGRAM_TEST(tells_the_rule_of_each_instruction),
+		PROGRAM_TEST(refuses_more_stack_than_there_is),
+		PROGRAM_TEST(counts_all_buffers_of_a_frame),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
