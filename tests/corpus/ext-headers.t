@@ -72,6 +72,10 @@ ip6 / dst / hbh / tcp dport=22 => drop ssh
 ip6 / dst / hbh / tcp dport=1 => drop any-hbh
 ip6 / hbh / hbh / tcp dport=1 => drop any-hbh
 ip6 / dst / dst / dst / dst / dst / dst / dst / dst / ah / dst / tcp => drop ah [agilio-cx: punt]
+# long ones: the NIC's program may not read far into a frame
+ip6 / dst nh=6 len=31 / raw 248 / hex 0000001600000000000000000000000000000000 => drop ssh
+ip6 / dst nh=6 len=127 / raw 1016 / hex 0000001600000000000000000000000000000000 => drop ssh [agilio-cx: punt]
+ip6 / dst nh=6 len=255 / raw 2040 / hex 0000001600000000000000000000000000000000 => drop ssh [agilio-cx: punt]
 # more than any stage walks
 ip6 / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / tcp dport=22 => drop ssh [agilio-cx: punt]
 ip6 / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / dst / tcp dport=22 => punt -

@@ -142,7 +142,9 @@ static void run_file(struct run *run, const char *path)
 
 	if (bench_open(&b, diag, run->rig, path, run->show)) {
 		print_diag(diag);
-		print_test(run, false, row->name, "reads the file", NULL);
+		/* Without the rig its devices are missing, for one. */
+		print_test(run, !run->rig, row->name, "reads the file",
+			   run->rig_why);
 	} else if (run->show) {
 		show_packets(&b, run->engines.v, run->engines.n);
 	} else {

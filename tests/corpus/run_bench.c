@@ -97,8 +97,12 @@ int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
 	*b = (struct bench){
 		.arena = diag->arena,
 		.rig = rig,
+		.device = rig_device,
 		.loaded = { .prog_fd = -1, .counters_fd = -1 },
 	};
+	/* Rules that name the device get the number of this machine's one. */
+	if (!rig)
+		b->device.ifindex = if_nametoindex(b->device.name);
 	err = corpus_read(b->arena, diag, path, unjudged, &b->file);
 	if (!err)
 		err = read_policy(b, diag);

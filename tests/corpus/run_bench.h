@@ -48,6 +48,7 @@ struct bench {
 	struct policy *policy;
 	struct stage stages[N_STAGES];
 	struct rig *rig;	/* NULL: none */
+	struct device device;	/* that the frames arrive on */
 	struct answer *control; /* each packet on the rig without a policy */
 	const char *why;	/* for what an engine's start() returned */
 

@@ -23,7 +23,7 @@ static int compile_stage(struct bench *b)
 	struct stage *s = b->stage;
 
 	if (!s->compiled && !s->why &&
-	    compile_policy(b->arena, diag, b->policy, &rig_device, s->profile,
+	    compile_policy(b->arena, diag, b->policy, &b->device, s->profile,
 			   NULL, &s->compiled))
 		s->why = diag->msgs.n ? diag->msgs.v[0].text : "not compiled";
 	b->why = s->why;

@@ -16,9 +16,12 @@ static void stop(struct bench *b)
 {
 }
 
-/* Which profile's mark is missing or too much; NULL: none. */
-static const struct stage *find_wrong_mark(struct bench *b,
-					   const struct corpus_packet *p)
+/*
+ * A stage that has to punt @p by its bound, and has no mark; NULL: none. A mark
+ * too much shows on the images, which may have bounds of their own.
+ */
+static const struct stage *find_unmarked(struct bench *b,
+					 const struct corpus_packet *p)
 {
 	struct eval_result result;
 
@@ -27,10 +30,9 @@ static const struct stage *find_wrong_mark(struct bench *b,
 	for (size_t i = 0; i < N_STAGES; i++) {
 		const struct stage *s = &b->stages[i];
 
-		eval_frame(b->policy, &rig_device, s->profile->ext_headers,
+		eval_frame(b->policy, &b->device, s->profile->ext_headers,
 			   p->frame, p->len, NULL, &result);
-		if ((result.verdict == PLAN_PUNT) !=
-		    corpus_punts_on(p, s->name))
+		if (result.verdict == PLAN_PUNT && !corpus_punts_on(p, s->name))
 			return s;
 	}
 	return NULL;
@@ -44,18 +46,16 @@ static void ask(struct bench *b, const struct corpus_packet *p,
 		[PLAN_DROP] = ANSWER_DROP,
 		[PLAN_PUNT] = ANSWER_PUNT,
 	};
-	const struct stage *wrong = find_wrong_mark(b, p);
+	const struct stage *unmarked = find_unmarked(b, p);
 
-	eval_frame(b->policy, &rig_device, HOST_EXT_HEADERS, p->frame, p->len,
+	eval_frame(b->policy, &b->device, HOST_EXT_HEADERS, p->frame, p->len,
 		   NULL, &out->decided);
 	out->kind = kinds[out->decided.verdict];
 	out->names_decider = true;
-	if (wrong) {
+	if (unmarked) {
 		out->kind = ANSWER_ERROR;
-		out->why = arena_printf(
-			b->arena, "the mark [%s: punt] is %s", wrong->name,
-			corpus_punts_on(p, wrong->name) ? "too much"
-							: "missing");
+		out->why = arena_printf(b->arena, "no mark [%s: punt]",
+					unmarked->name);
 	}
 }
 

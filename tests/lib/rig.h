@@ -30,9 +30,9 @@ enum {
 };
 
 /*
- * Moves this process into a new network namespace and builds the rig there. On
- * success sets *@out and returns 0, else -errno with *@why saying what the
- * machine lacks (or *@why from a failed command). Close with rig_close().
+ * Moves this process into a new network namespace, pins it to one CPU and
+ * builds the rig. On success sets *@out and returns 0, else -errno, and *@why
+ * says what the machine lacks. Close with rig_close().
  */
 int rig_open(struct rig **out, const char **why);
 void rig_close(struct rig *rig);
