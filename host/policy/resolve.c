@@ -10,39 +10,43 @@
 #include <errno.h>
 
 static void chain_rules(struct resolver *r, const struct ast_table *table,
-			const struct ast_chain *ast)
+			const struct ast_chain *ast, struct policy_chain *chain)
 {
 	const struct ast_rule *rule;
 	struct policy_rule *out;
-	uint32_t chain;
 
-	if (names_find(&r->chain_names, table, ast->name, &chain))
-		return;
 	vec_for_each(rule, &ast->rules) {
 		if (diag_is_full(r->diag))
 			return;
-		out = vec_push(r->arena, &r->policy->chains.v[chain].rules);
+		out = vec_push(r->arena, &chain->rules);
 		out->id = r->policy->n_rules++;
 		rule_resolve(r, table, rule, out);
 	}
 }
 
-static void table_rules(struct resolver *r, const struct ast_table *table)
+static void rules_resolve(struct resolver *r)
 {
+	struct policy_chain *chain = r->policy->chains.v;
+	const struct ast_table *table;
 	const struct ast_chain *ast;
 	struct expr *const *e;
 
-	vec_for_each(e, &table->unknown)
-		diag_error(r->diag, (*e)->loc, "'%s': " UNPLACED, (*e)->text);
-	vec_for_each(ast, &table->chains)
-		chain_rules(r, table, ast);
+	vec_for_each(table, &r->rs->tables) {
+		if (!table_is_placed(table))
+			continue;
+		vec_for_each(e, &table->unknown)
+			diag_error(r->diag, (*e)->loc, "'%s': " UNPLACED,
+				   (*e)->text);
+		/* chains_resolve() went the same way. */
+		vec_for_each(ast, &table->chains)
+			chain_rules(r, table, ast, chain++);
+	}
 }
 
 int resolve_ruleset(struct arena *a, struct diag *diag,
 		    const struct ruleset *rs, struct policy **out)
 {
 	size_t before = diag->n_errors;
-	const struct ast_table *table;
 	struct resolver r = {
 		.arena = a,
 		.diag = diag,
@@ -53,10 +57,7 @@ int resolve_ruleset(struct arena *a, struct diag *diag,
 	r.policy->arena = a;
 	chains_resolve(&r);
 	sets_resolve(&r);
-	vec_for_each(table, &rs->tables) {
-		if (table_is_placed(rs, table))
-			table_rules(&r, table);
-	}
+	rules_resolve(&r);
 	if (diag->n_errors == before)
 		loops_check(&r);
 	if (diag->n_errors > before)

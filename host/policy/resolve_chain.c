@@ -10,19 +10,9 @@
 #include <limits.h>
 #include <net/if.h>
 
-bool table_is_placed(const struct ruleset *rs, const struct ast_table *t)
+bool table_is_placed(const struct ast_table *t)
 {
-	const struct ast_table *other;
-
-	if (t->family != FAMILY_NETDEV)
-		return false;
-	/* A table that is dormant in one place is so everywhere. */
-	vec_for_each(other, &rs->tables) {
-		if (other->is_dormant && other->family == t->family &&
-		    !strcmp(other->name, t->name))
-			return false;
-	}
-	return true;
+	return t->family == FAMILY_NETDEV && !t->is_dormant;
 }
 
 int action_resolve(struct resolver *r, const struct ast_table *table,
@@ -152,56 +142,18 @@ static int hook_resolve(struct resolver *r, struct policy_chain *chain,
 	return 0;
 }
 
-/* A chain that is defined again gets more rules, and may get a policy. */
-static int hook_again(struct resolver *r, struct policy_chain *chain,
+static void chain_add(struct resolver *r, const struct ast_table *table,
 		      const struct ast_chain *ast)
 {
-	struct policy_chain other = { .name = ast->name };
-	bool is_same = chain->hook;
+	struct policy_chain *chain = vec_push(r->arena, &r->policy->chains);
 
-	if (is_same) {
-		if (hook_resolve(r, &other, ast->hook))
-			return -EINVAL;
-		is_same = other.priority == chain->priority &&
-			  other.devices.n == chain->devices.n;
-		for (size_t i = 0; is_same && i < other.devices.n; i++)
-			is_same = !strcmp(other.devices.v[i],
-					  chain->devices.v[i]);
-	}
-	if (!is_same) {
-		diag_error(
-			r->diag, ast->hook->hook_loc,
-			"chain '%s' is defined with another hook on line %u; rename one of them",
-			ast->name, chain->loc.line);
-		return -EINVAL;
-	}
-	if (ast->hook->has_policy)
-		chain->policy = ast->hook->policy;
-	return 0;
-}
-
-static void chain_define(struct resolver *r, const struct ast_table *table,
-			 const struct ast_chain *ast)
-{
-	struct policy_chain *chain;
-	uint32_t i;
-
-	if (names_find(&r->chain_names, table, ast->name, &i))
-		return;
-	chain = &r->policy->chains.v[i];
-	if (chain->name) {
-		if (ast->hook)
-			hook_again(r, chain, ast);
-		return;
-	}
-	*chain = (struct policy_chain){
-		.loc = ast->loc,
-		.name = ast->name,
-		.table = table,
-		.hook = ast->hook,
-	};
+	chain->loc = ast->loc;
+	chain->name = ast->name;
+	chain->table = table;
+	chain->hook = ast->hook;
 	if (ast->hook)
 		hook_resolve(r, chain, ast->hook);
+	names_add(r->arena, &r->chain_names, table, ast->name, ast->loc);
 }
 
 /* Other families' base chains are refused; without one, a table does nothing.
@@ -230,18 +182,10 @@ void chains_resolve(struct resolver *r)
 
 	vec_for_each(table, &r->rs->tables) {
 		refuse_family(r, table);
-		if (!table_is_placed(r->rs, table))
+		if (!table_is_placed(table))
 			continue;
 		vec_for_each(ast, &table->chains)
-			names_add(r->arena, &r->chain_names, table, ast->name);
+			chain_add(r, table, ast);
 	}
-	names_number(&r->chain_names);
-	for (uint32_t i = 0; i < r->chain_names.n_distinct; i++)
-		vec_push(r->arena, &r->policy->chains);
-	vec_for_each(table, &r->rs->tables) {
-		if (!table_is_placed(r->rs, table))
-			continue;
-		vec_for_each(ast, &table->chains)
-			chain_define(r, table, ast);
-	}
+	names_sort(r, &r->chain_names);
 }

@@ -25,25 +25,23 @@
 struct name {
 	const struct ast_table *table;
 	const char *name;
-	uint32_t order; /* in which names_add() saw it */
-	uint32_t index; /* of what it names */
+	struct loc loc;
+	uint32_t index; /* counts what was added */
 };
 
 struct names {
 	VEC(struct name) v;
-	uint32_t n_distinct;
 };
 
+struct resolver;
+
 void names_add(struct arena *a, struct names *n, const struct ast_table *table,
-	       const char *name);
+	       const char *name, struct loc loc);
 
-/*
- * Gives the first of each name the next index, in the order of adding, and
- * names that stand for the same thing the same index. Afterwards v is sorted.
- */
-void names_number(struct names *n);
+/* Makes names_find() possible; names that are there twice are errors. */
+void names_sort(struct resolver *r, struct names *n);
 
-/* -ENOENT if @table (or one of its name and family) has no such thing. */
+/* The index of what has this name in @table, or -ENOENT. */
 int names_find(const struct names *n, const struct ast_table *table,
 	       const char *name, uint32_t *index);
 
@@ -62,6 +60,7 @@ struct key_part {
 };
 
 #define KEY_MAX_PARTS 16
+#define KEY_MAX_BYTES 64 /* NFT_DATA_VALUE_MAXLEN; parts take whole words */
 
 struct key {
 	uint32_t n_parts;
@@ -75,10 +74,9 @@ struct operand {
 	bool is_plain; /* one field, without an operator */
 };
 
-/* A named set and what its declaration said. */
+/* A named set and how its elements are written. */
 struct named_set {
-	const struct ast_set *ast; /* the first declaration */
-	struct policy_set *set;	   /* NULL: its declaration has errors */
+	struct policy_set *set; /* NULL: its declaration has errors */
 	struct key key;
 };
 
@@ -140,6 +138,9 @@ int set_anonymous(struct resolver *r, const struct ast_table *table,
 		  const struct key *key, const struct expr *e, bool is_map,
 		  struct policy_set **out);
 
+/* Refuses a key that is longer than the kernel's registers. */
+int key_check(struct resolver *r, const struct key *key, struct loc loc);
+
 /* Fills r->named_sets and policy->sets; errors are in r->diag. */
 void sets_resolve(struct resolver *r);
 
@@ -159,8 +160,8 @@ void chains_resolve(struct resolver *r);
 /* Refuses loops and deep nesting, as the kernel does. */
 void loops_check(struct resolver *r);
 
-/* False for what plays no part: dormant tables, families without a chain. */
-bool table_is_placed(const struct ruleset *rs, const struct ast_table *t);
+/* False for what plays no part: dormant tables, other families. */
+bool table_is_placed(const struct ast_table *t);
 
 /* ---- Rules: resolve_rule.c, resolve_match.c, resolve_needs.c ---- */
 

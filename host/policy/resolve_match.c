@@ -102,6 +102,8 @@ int operand_resolve(struct rule_draft *d, const struct expr *e,
 			return -EINVAL;
 		op.key.n_parts++;
 	}
+	if (key_check(d->r, &op.key, e->loc))
+		return -EINVAL;
 	*out = op;
 	return 0;
 }

@@ -48,15 +48,36 @@ static bool action_equal(const struct action *a, const struct action *b)
 	return a->kind == b->kind && a->chain == b->chain;
 }
 
-/* Reports the one of two that comes later in the text. */
-static int clash(struct resolver *r, const struct draft *a,
-		 const struct draft *b, const char *why)
+/* Makes @first the one of two that stands first in the text. */
+static void in_text_order(const struct draft **first,
+			  const struct draft **later)
 {
-	const struct draft *later = a->order > b->order ? a : b;
-	const struct draft *first = later == a ? b : a;
+	const struct draft *a = *first;
 
-	diag_error(r->diag, later->loc, "%s (%u:%u)", why, first->loc.line,
-		   first->loc.col);
+	if (a->order < (*later)->order)
+		return;
+	*first = *later;
+	*later = a;
+}
+
+static int refuse_overlap(struct resolver *r, const struct draft *first,
+			  const struct draft *later)
+{
+	in_text_order(&first, &later);
+	diag_error(
+		r->diag, later->loc,
+		"conflicting intervals specified: this one overlaps the one at %u:%u; make them one",
+		first->loc.line, first->loc.col);
+	return -EINVAL;
+}
+
+static int refuse_verdict(struct resolver *r, const struct draft *first,
+			  const struct draft *later)
+{
+	in_text_order(&first, &later);
+	diag_error(r->diag, later->loc,
+		   "element has another verdict at %u:%u; keep one of them",
+		   first->loc.line, first->loc.col);
 	return -EINVAL;
 }
 
@@ -73,16 +94,11 @@ static int drop_doubles(struct resolver *r, struct set_draft *d)
 		}
 		if (d->set->is_map && !action_equal(&v[n - 1].element.action,
 						    &v[i].element.action))
-			return clash(
-				r, &v[n - 1], &v[i],
-				"element has another verdict already; keep one of them");
+			return refuse_verdict(r, &v[n - 1], &v[i]);
 	}
 	d->elements.n = n;
 	return 0;
 }
-
-#define OVERLAPS \
-	"conflicting intervals specified: overlaps an earlier element; merge them, or use auto-merge"
 
 /* Sorted numbers: joins those that overlap or touch. */
 static void merge(struct set_draft *d)
@@ -104,15 +120,13 @@ static void merge(struct set_draft *d)
 	d->elements.n = n;
 }
 
-static int refuse_overlap(struct resolver *r, const struct set_draft *d)
+static int numbers_check(struct resolver *r, const struct set_draft *d)
 {
 	const struct draft *v = d->elements.v;
-	const struct draft *widest = v;
 
 	for (size_t i = 1; i < d->elements.n; i++) {
-		if (v[i].element.parts->lo <= widest->element.parts->hi)
-			return clash(r, widest, &v[i], OVERLAPS);
-		widest = &v[i];
+		if (v[i].element.parts->lo <= v[i - 1].element.parts->hi)
+			return refuse_overlap(r, &v[i - 1], &v[i]);
 	}
 	return 0;
 }
@@ -144,15 +158,13 @@ static bool corner_in(const struct draft *first, const struct draft *later,
 static int box_check(struct resolver *r, const struct set_draft *d,
 		     const struct draft *a, const struct draft *b)
 {
-	const struct draft *later = a->order > b->order ? a : b;
-	const struct draft *first = later == a ? b : a;
-
 	for (uint32_t i = 0; i < d->key.n_parts; i++) {
 		if (!overlap_in(a, b, i))
 			return 0;
 	}
-	if (d->set->is_map || corner_in(first, later, d->key.n_parts))
-		return clash(r, a, b, OVERLAPS);
+	in_text_order(&a, &b);
+	if (d->set->is_map || corner_in(a, b, d->key.n_parts))
+		return refuse_overlap(r, a, b);
 	return 0;
 }
 
@@ -224,7 +236,7 @@ static int settle_intervals(struct resolver *r, struct set_draft *d)
 
 	if (d->key.n_parts == 1) {
 		if (d->overlap == OVERLAP_REFUSE)
-			return refuse_overlap(r, d);
+			return numbers_check(r, d);
 		merge(d);
 		return 0;
 	}

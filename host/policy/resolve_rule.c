@@ -23,7 +23,9 @@ static int verdict_resolve(struct rule_draft *d, const struct stmt *stmt)
 
 	if (action_resolve(d->r, d->table, &stmt->verdict, stmt->loc, &action))
 		return -EINVAL;
-	push(d, POLICY_VERDICT)->action = action;
+	/* Alone, a continue says nothing. */
+	if (action.kind != VERDICT_CONTINUE)
+		push(d, POLICY_VERDICT)->action = action;
 	return 0;
 }
 

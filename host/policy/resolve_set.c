@@ -6,6 +6,20 @@
 
 #include <errno.h>
 
+int key_check(struct resolver *r, const struct key *key, struct loc loc)
+{
+	uint32_t bytes = 0;
+
+	for (uint32_t i = 0; i < key->n_parts; i++)
+		bytes += plan_part_bytes(key->parts[i].width);
+	if (bytes <= KEY_MAX_BYTES)
+		return 0;
+	diag_error(r->diag, loc,
+		   "key of %u bytes is too long (1-%u); split the rule", bytes,
+		   KEY_MAX_BYTES);
+	return -EINVAL;
+}
+
 /* ---- Elements ---- */
 
 static int interval_welcome(struct resolver *r, struct set_draft *d,
@@ -266,7 +280,7 @@ static int declared_key(struct resolver *r, const struct ast_set *ast,
 			return -EINVAL;
 		out->n_parts++;
 	}
-	return 0;
+	return key_check(r, out, ast->loc);
 }
 
 static bool maps_to_verdicts(const struct ast_set *ast)
@@ -309,94 +323,55 @@ static bool key_equal(const struct key *a, const struct key *b)
 	return true;
 }
 
-/* A second declaration adds elements if it declares the same. */
-static int redeclare(struct resolver *r, const struct ast_set *ast,
-		     const struct named_set *named)
+static int declare(struct resolver *r, const struct ast_table *table,
+		   const struct ast_set *ast, struct named_set *named)
 {
-	struct key key;
-
-	if (declared_key(r, ast, &key))
-		return -EINVAL;
-	if (key_equal(&key, &named->key) && ast->flags == named->ast->flags &&
-	    ast->is_map == named->ast->is_map)
-		return 0;
-	diag_error(
-		r->diag, ast->loc,
-		"'%s' is declared with another type or other flags on line %u; rename one of them",
-		ast->name, named->ast->loc.line);
-	return -EINVAL;
-}
-
-static int declare(struct resolver *r, const struct ast_set *ast,
-		   struct named_set *named, struct set_draft *d)
-{
-	if (named->ast)
-		return named->set ? redeclare(r, ast, named) : -EINVAL;
-	named->ast = ast;
-	if (declaration_check(r, ast) || declared_key(r, ast, &named->key))
-		return -EINVAL;
-	named->set = set_new(r->arena, &named->key, ast->loc);
-	named->set->name = ast->name;
-	named->set->is_map = ast->is_map;
-	named->set->is_constant = ast->flags & SET_CONSTANT;
-	*d = (struct set_draft){
-		.key = named->key,
-		.set = named->set,
+	struct set_draft d = {
 		.takes_intervals = ast->flags & SET_INTERVAL,
 		.has_intervals = ast->flags & SET_INTERVAL,
 		.overlap = ast->auto_merge && !ast->is_map ? OVERLAP_MERGE
 							   : OVERLAP_REFUSE,
 	};
-	return 0;
-}
-
-static void table_sets(struct resolver *r, const struct ast_table *table,
-		       struct set_draft *drafts)
-{
-	const struct ast_set *ast;
 	struct expr *const *e;
-	uint32_t i;
+	int err = 0;
 
-	vec_for_each(ast, &table->sets) {
-		if (names_find(&r->set_names, table, ast->name, &i) ||
-		    declare(r, ast, &r->named_sets.v[i], &drafts[i]))
-			continue;
-		vec_for_each(e, &ast->elements) {
-			if (diag_is_full(r->diag))
-				return;
-			elements_add(r, table, &drafts[i], *e);
-		}
+	if (declaration_check(r, ast) || declared_key(r, ast, &d.key))
+		return -EINVAL;
+	d.set = set_new(r->arena, &d.key, ast->loc);
+	d.set->name = ast->name;
+	d.set->is_map = ast->is_map;
+	d.set->is_constant = ast->flags & SET_CONSTANT;
+	vec_for_each(e, &ast->elements) {
+		if (diag_is_full(r->diag))
+			return -EINVAL;
+		if (elements_add(r, table, &d, *e))
+			err = -EINVAL;
 	}
+	/* Rules are checked against a set of which elements are wrong. */
+	*named = (struct named_set){ d.set, d.key };
+	return err ? err : settle(r, &d);
 }
 
 void sets_resolve(struct resolver *r)
 {
 	const struct ast_table *table;
 	const struct ast_set *ast;
-	struct set_draft *drafts;
-	struct policy_set *set;
+	struct named_set *named;
 
 	vec_for_each(table, &r->rs->tables) {
-		if (!table_is_placed(r->rs, table))
+		if (!table_is_placed(table))
 			continue;
-		vec_for_each(ast, &table->sets)
-			names_add(r->arena, &r->set_names, table, ast->name);
+		vec_for_each(ast, &table->sets) {
+			names_add(r->arena, &r->set_names, table, ast->name,
+				  ast->loc);
+			named = vec_push(r->arena, &r->named_sets);
+			if (!declare(r, table, ast, named))
+				*(struct policy_set **)vec_push(
+					r->arena, &r->policy->sets) =
+					named->set;
+		}
 	}
-	names_number(&r->set_names);
-	drafts = arena_calloc(r->arena, r->set_names.n_distinct + 1,
-			      sizeof(*drafts));
-	for (uint32_t i = 0; i < r->set_names.n_distinct; i++)
-		vec_push(r->arena, &r->named_sets);
-	vec_for_each(table, &r->rs->tables) {
-		if (table_is_placed(r->rs, table))
-			table_sets(r, table, drafts);
-	}
-	for (uint32_t i = 0; i < r->set_names.n_distinct; i++) {
-		set = r->named_sets.v[i].set;
-		if (set && !settle(r, &drafts[i]))
-			*(struct policy_set **)vec_push(r->arena,
-							&r->policy->sets) = set;
-	}
+	names_sort(r, &r->set_names);
 }
 
 /* ---- References ---- */
