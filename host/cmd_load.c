@@ -179,15 +179,15 @@ static void warn(const struct load *l, const struct job *job)
 {
 	const struct job_slot *host = &job->slots[SLOT_HOST];
 	const struct attached *old = &job->old.slots[SLOT_HOST];
-	const char *what = place_driver_warning(job->nic.driver);
+	bool is_first = !(old->prog_id && old->stage == STAGE_DRIVER);
+	const char *what = place_driver_warning(job->nic.driver, is_first);
 	const char *name = job->nic.name;
 
 	if (!host->is_used)
 		fprintf(stderr,
 			"%s: no host mode took the policy: what the NIC cannot decide passes\n",
 			name);
-	else if (host->stage == STAGE_DRIVER && what &&
-		 !(old->prog_id && old->stage == STAGE_DRIVER))
+	else if (host->stage == STAGE_DRIVER && what)
 		fprintf(stderr, "%s: %s\n", name, what);
 	if (host->is_used && old->prog_id && old->stage != host->stage)
 		fprintf(stderr,

@@ -7,40 +7,44 @@
 #include <string.h>
 
 /*
- * What a driver does on the first attach, from its ndo_bpf in Linux 6.1.
- * Virtual devices do nothing that can be noticed and are not listed.
+ * What a driver does when a program comes to a device without one, from what
+ * its ndo_bpf does for XDP_SETUP_PROG in Linux 6.1. Virtual devices do nothing
+ * that can be noticed and are not listed.
  */
 static const struct {
 	const char *driver;
+	bool each_time; /* also when a program is replaced */
 	const char *what;
 } driver_warnings[] = {
-	{ "bnxt_en",
-	  "the driver rebuilds its rings, one page a buffer; LRO is turned off" },
-	{ "ena",
-	  "the driver restarts the device and needs half of the queues for itself" },
-	{ "i40e", "the driver rebuilds its rings: the device pauses" },
-	{ "ice",
-	  "the driver rebuilds its rings: the device pauses; it needs a transmit queue for each CPU" },
-	{ "igb",
-	  "the driver restarts the device: the link goes down for seconds" },
-	{ "ixgbe",
-	  "the driver restarts the device: the link may go down for seconds; it needs a transmit queue for each CPU" },
-	{ "mlx4_en",
-	  "the driver restarts the port; the MTU is limited to one page" },
-	{ "mlx5_core",
-	  "the driver reopens its channels: frames in flight are lost; LRO must be off" },
-	{ "nfp",
-	  "the driver rebuilds its rings: the device pauses; the MTU is limited to one page" },
-	{ "virtio_net",
-	  "the driver resets its queues; it needs a spare queue pair for each CPU, and turns guest LRO off" },
+	{ "bnxt_en", true,
+	  "the driver closes and reopens the device; its channels must be combined" },
+	{ "ena", false,
+	  "the driver restarts the device; at most half of its channels may be in use, and the MTU is limited to one page" },
+	{ "i40e", false,
+	  "the driver resets the device; a frame must fit one receive buffer" },
+	{ "ice", false,
+	  "the driver stops the device for a moment; a frame must fit one receive buffer" },
+	{ "igb", false,
+	  "the driver closes and reopens the device; a frame must fit one receive buffer" },
+	{ "ixgbe", false,
+	  "the driver resets the device; SR-IOV, DCB and LRO must be off, and a frame must fit one receive buffer" },
+	{ "mlx4_en", false,
+	  "the driver stops the port for a moment; the MTU is limited to one page" },
+	{ "mlx5_core", false,
+	  "the driver reopens its channels; LRO and HW-GRO must be off" },
+	{ "nfp", false,
+	  "the driver rebuilds its rings; the MTU is limited to one page" },
+	{ "virtio_net", false,
+	  "the driver pauses the device and turns the host's offloads to it off (LRO, checksums); the MTU is limited to one page" },
 };
 
-const char *place_driver_warning(const char *driver)
+const char *place_driver_warning(const char *driver, bool is_first)
 {
 	size_t n = sizeof(driver_warnings) / sizeof(driver_warnings[0]);
 
 	for (size_t i = 0; i < n; i++)
-		if (!strcmp(driver_warnings[i].driver, driver))
+		if (!strcmp(driver_warnings[i].driver, driver) &&
+		    (is_first || driver_warnings[i].each_time))
 			return driver_warnings[i].what;
 	return NULL;
 }

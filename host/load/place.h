@@ -63,9 +63,10 @@ const char *place_step(struct arena *a, const struct nic *nic,
 bool place_may_step(const struct placement *placement, size_t i);
 
 /*
- * What the driver is known to do to its device when a first program is
- * attached there in driver mode; NULL: nothing is known.
+ * What the driver is known to do to its device when a program is attached there
+ * in driver mode: the first one, or in the place of another. NULL: nothing is
+ * known.
  */
-const char *place_driver_warning(const char *driver);
+const char *place_driver_warning(const char *driver, bool is_first);
 
 #endif
