@@ -216,13 +216,13 @@ static size_t sign_len(const char *s, const char *end, int *kind)
 	return 1;
 }
 
-/* Cuts a "..." string; one that never ends is junk. */
+/* Cuts a "..." string; one that never ends or holds a NUL is junk. */
 static void cut_quoted(struct lexer *lex, struct token *tok)
 {
 	const char *p = lex->pos + 1;
 	const char *close = memchr(p, '"', lex->end - p);
 
-	if (!close) {
+	if (!close || memchr(p, '\0', close - p)) {
 		tok->kind = TOK_JUNK;
 		tok->len = 1;
 		lex->pos++;

@@ -135,7 +135,7 @@ static const char *describe(const struct token *tok, char *buf, size_t size)
 	if (tok->kind == TOK_NEWLINE)
 		return "end of the line";
 	if (tok->kind == TOK_JUNK && c == '"')
-		return "'\"' that is never closed";
+		return "'\"' without another one";
 	if (tok->kind == TOK_JUNK)
 		snprintf(buf, size, "byte 0x%02x", c);
 	else

@@ -240,13 +240,38 @@ static bool can_start(const struct parser *p, struct view seq)
 	return false;
 }
 
+/* Adds what @item can start with to a list for a message. */
+static void add_starts(struct view item, char *list, size_t size)
+{
+	struct view branches, branch, first;
+	const struct kind *kind;
+	size_t len = strlen(list);
+
+	if (is_group(item)) {
+		branches = inside(item);
+		while (next_branch(&branches, &branch))
+			if (next_item(&branch, &first))
+				add_starts(first, list, size);
+		return;
+	}
+	kind = find_kind(item);
+	if (len)
+		len += snprintf(list + len, size - len, ", ");
+	if (len >= size)
+		return;
+	if (kind)
+		snprintf(list + len, size - len, "%s", kind->what);
+	else
+		snprintf(list + len, size - len, "'%.*s'",
+			 (int)(item.end - item.s), item.s);
+}
+
 static void expected_item(struct parser *p, struct view item)
 {
-	char what[200];
+	char list[300] = "";
 
-	snprintf(what, sizeof(what), "%s%.*s%s", is_group(item) ? "" : "'",
-		 (int)(item.end - item.s), item.s, is_group(item) ? "" : "'");
-	parser_expected(p, what);
+	add_starts(item, list, sizeof(list));
+	parser_expected(p, list);
 }
 
 static void match_seq(struct parser *p, struct view seq);

@@ -7,7 +7,7 @@
 #include "lang/nft_expr.h"
 #include "lang/nft_pattern.h"
 
-#define RAW_PAYLOAD "@ WORD , NUM , NUM"
+#define RAW_PAYLOAD "@ ( ll | nh | th | ih ) , NUM , NUM"
 
 bool selector_is_at(const struct parser *p)
 {

@@ -51,19 +51,24 @@ typedef struct expr *(*part_fn)(struct parser *p, bool is_data);
 static void type_line(struct parser *p, struct ast_set *set)
 {
 	part_fn part = parser_at_word(p, "typeof") ? typeof_expr : type_name;
+	struct expr *e;
 
 	if (set->key.n)
 		parser_error(p, p->tok.loc, "the type is there already");
 	set->is_typeof = part == typeof_expr;
 	parser_advance(p);
 	do {
-		*vec_push(p->arena, &set->key) = part(p, false);
+		e = part(p, false);
+		if (e)
+			*vec_push(p->arena, &set->key) = e;
 	} while (parser_take(p, '.'));
 	if (!set->is_map)
 		return;
 	parser_expect(p, ':', "':' and what the map maps to");
 	do {
-		*vec_push(p->arena, &set->value) = part(p, true);
+		e = part(p, true);
+		if (e)
+			*vec_push(p->arena, &set->value) = e;
 	} while (parser_take(p, '.'));
 }
 

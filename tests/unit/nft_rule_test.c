@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nft_rule_test.c - are rules read as nft 1.0.6 reads them?
+ */
+#include "lang/nft_parse.h"
+#include "lang/nft_print.h"
+#include "lang/nft_words.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+struct fixture {
+	struct arena *arena;
+	struct diag *diag;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	f->arena = arena_new();
+	f->diag = diag_new(f->arena);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	arena_free(f->arena);
+	free(f);
+	return 0;
+}
+
+static const struct ruleset *parse(struct fixture *f, const char *text)
+{
+	struct ruleset *rs = NULL;
+
+	if (nft_parse(f->arena, f->diag, "t.nft", text, strlen(text), NULL,
+		      &rs)) {
+		diag_print(f->diag, stderr);
+		fail_msg("refused: %s", text);
+	}
+	return rs;
+}
+
+static const struct ast_rule *parse_rule(struct fixture *f, const char *rule)
+{
+	const struct ruleset *rs;
+
+	rs = parse(f, arena_printf(f->arena, "table t {\nchain c {\n%s\n}\n}\n",
+				   rule));
+	assert_int_equal(rs->tables.v[0].chains.v[0].rules.n, 1);
+	return &rs->tables.v[0].chains.v[0].rules.v[0];
+}
+
+static const struct stmt *parse_stmt(struct fixture *f, const char *stmt)
+{
+	const struct ast_rule *rule = parse_rule(f, stmt);
+
+	assert_int_equal(rule->stmts.n, 1);
+	return &rule->stmts.v[0];
+}
+
+static void assert_reads_as(struct fixture *f, const char *rule,
+			    const char *expected)
+{
+	const struct ast_rule *r = parse_rule(f, rule);
+
+	assert_string_equal(nft_print_rule(f->arena, r), expected);
+}
+
+/* Walks the table of selectors: what it lists is what is read. */
+static void every_selector_of_the_table_is_read(void **state)
+{
+	const struct selector_head *row;
+	struct fixture *f = *state;
+
+	for (row = selector_heads; row->head; row++) {
+		const char *p = row->fields ? row->fields : "";
+
+		while (*p) {
+			size_t n = strcspn(p, ",");
+			char *text = arena_printf(f->arena, "%s %.*s",
+						  row->head, (int)n, p);
+			const struct stmt *s = parse_stmt(
+				f, arena_printf(f->arena, "%s 1", text));
+
+			assert_int_equal(s->kind, STMT_MATCH);
+			assert_int_equal(s->left->kind, EXPR_SELECTOR);
+			assert_string_equal(s->left->text, text);
+			p += n;
+			p += strspn(p, ", ");
+		}
+	}
+}
+
+static void a_meta_key_without_meta_gets_it(void **state)
+{
+	assert_reads_as(*state, "iifname eth0", "meta iifname eth0");
+	assert_reads_as(*state, "meta iifname eth0", "meta iifname eth0");
+	assert_reads_as(*state, "mark 5", "meta mark 5");
+	assert_reads_as(*state, "mark set 5", "meta mark set 5");
+}
+
+static void selectors_that_are_not_placed_keep_their_text(void **state)
+{
+	static const char *const texts[] = {
+		"ct state",
+		"meta mark",
+		"fib saddr . iif oif",
+		"tcp option maxseg size",
+		"@th,0,16",
+		"ct original ip saddr",
+		"numgen inc mod 2",
+		"jhash ip saddr . tcp dport mod 8 seed 5",
+		"socket transparent",
+		"rt ip nexthop",
+		"osf ttl loose name",
+		"ip option rr type",
+		"igmp type",
+		"sctp chunk data tsn",
+		"ipsec in reqid",
+		"rt0 addr[1]",
+		"ah spi",
+		"meta hour",
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const struct stmt *s = parse_stmt(
+			f, arena_printf(f->arena, "%s   1", texts[i]));
+
+		assert_int_equal(s->kind, STMT_MATCH);
+		assert_int_equal(s->left->kind, EXPR_UNKNOWN);
+		assert_string_equal(s->left->text, texts[i]);
+	}
+}
+
+static void statements_that_are_not_placed_keep_their_text(void **state)
+{
+	static const char *const texts[] = {
+		"limit rate over 10/second burst 5 packets",
+		"limit rate 1 mbytes/second burst 9 kbytes",
+		"log prefix \"a b\" level info flags all",
+		"log flags tcp sequence,options flags ip options",
+		"reject",
+		"reject with icmpx type port-unreachable",
+		"reject with tcp reset",
+		"snat to 10.0.0.1-10.0.0.9:1024-2048",
+		"dnat ip to ip saddr map { 10.0.0.1 : 10.0.0.2 }",
+		"dnat ip addr . port to tcp dport map @m",
+		"snat to 10.0.0.1 persistent,random",
+		"masquerade",
+		"masquerade to :1024-2048 random",
+		"redirect to :80",
+		"queue num 1-3 bypass",
+		"queue flags bypass,fanout to 1-3",
+		"dup to 10.0.0.1 device \"eth0\"",
+		"fwd to \"eth1\"",
+		"add @s { ip saddr timeout 1m }",
+		"update @s { ip saddr : 5 }",
+		"meter m { ip saddr limit rate 5/second }",
+		"notrack",
+		"flow add @f",
+		"synproxy mss 1460 wscale 7 timestamp",
+		"tproxy ip to 10.0.0.1:80",
+		"quota over 5 mbytes",
+		"counter name \"c\"",
+		"limit name \"l\"",
+		"ct count over 5",
+		"meta mark set ct mark",
+		"ct mark set meta mark & 0xff",
+		"ip dscp set cs1",
+		"tcp option maxseg size set rt mtu",
+		"ct helper set \"ftp\"",
+		"reset tcp option sack-perm",
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const struct ast_rule *r = parse_rule(
+			f, arena_printf(f->arena, "%s tcp dport 1", texts[i]));
+
+		assert_int_equal(r->stmts.n, 2);
+		assert_int_equal(r->stmts.v[0].kind, STMT_UNKNOWN);
+		assert_string_equal(r->stmts.v[0].text, texts[i]);
+		assert_int_equal(r->stmts.v[1].kind, STMT_MATCH);
+	}
+}
+
+static void operators_have_words_and_signs(void **state)
+{
+	static const struct {
+		const char *text;
+		enum relop relop;
+	} rows[] = {
+		{ "", RELOP_IMPLICIT }, { "==", RELOP_EQ }, { "eq", RELOP_EQ },
+		{ "!=", RELOP_NE },	{ "ne", RELOP_NE }, { "<", RELOP_LT },
+		{ "lt", RELOP_LT },	{ ">", RELOP_GT },  { "gt", RELOP_GT },
+		{ "<=", RELOP_LE },	{ "le", RELOP_LE }, { ">=", RELOP_GE },
+		{ "ge", RELOP_GE },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct stmt *s = parse_stmt(
+			f, arena_printf(f->arena, "ip ttl %s 5", rows[i].text));
+
+		assert_int_equal(s->relop, rows[i].relop);
+		assert_string_equal(s->right->text, "5");
+	}
+}
+
+static void values_have_the_shape_that_was_written(void **state)
+{
+	static const struct {
+		const char *text;
+		enum expr_kind kind;
+	} rows[] = {
+		{ "ip saddr 10.0.0.1", EXPR_SYMBOL },
+		{ "ip saddr 10.0.0.0/8", EXPR_PREFIX },
+		{ "ip saddr 10.0.0.1-10.0.0.9", EXPR_RANGE },
+		{ "ip6 saddr fe80::/10", EXPR_PREFIX },
+		{ "ip6 saddr ::ffff:10.0.0.1-::ffff:10.0.0.2", EXPR_RANGE },
+		{ "ether saddr 0:1:2:3:4:5", EXPR_SYMBOL },
+		{ "meta iifname \"eth*\"", EXPR_SYMBOL },
+		{ "meta iifname eth*", EXPR_SYMBOL },
+		{ "ether type 8021q", EXPR_SYMBOL },
+		{ "ip protocol tcp", EXPR_SYMBOL },
+		{ "exthdr hbh missing", EXPR_SYMBOL },
+		{ "tcp flags syn,ack", EXPR_LIST },
+		{ "tcp flags (syn|ack)", EXPR_BINOP },
+		{ "tcp flags syn / syn,ack", EXPR_BINOP },
+		{ "tcp dport { 1, 2-3 }", EXPR_SET },
+		{ "tcp dport @ports", EXPR_SETREF },
+		{ "ip saddr . tcp dport 10.0.0.1 . 22", EXPR_CONCAT },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct stmt *s = parse_stmt(*state, rows[i].text);
+
+		assert_int_equal(s->kind, STMT_MATCH);
+		assert_int_equal(s->right->kind, rows[i].kind);
+	}
+}
+
+static void operators_bind_as_in_nft(void **state)
+{
+	const struct expr *e;
+
+	e = parse_stmt(*state, "ip ttl 1 | 2 ^ 3 & 4 << 5")->right;
+	assert_int_equal(e->op, BINOP_OR);
+	assert_int_equal(e->right->op, BINOP_XOR);
+	assert_int_equal(e->right->right->op, BINOP_AND);
+	assert_int_equal(e->right->right->right->op, BINOP_SHL);
+	e = parse_stmt(*state, "tcp flags & (fin | syn) == syn")->left;
+	assert_int_equal(e->op, BINOP_AND);
+	assert_int_equal(e->right->op, BINOP_OR);
+}
+
+static void an_exclamation_mark_means_that_no_bit_is_set(void **state)
+{
+	assert_reads_as(*state, "tcp flags ! syn,rst",
+			"tcp flags & (syn | rst) == 0");
+	assert_reads_as(*state, "tcp flags ! syn", "tcp flags & syn == 0");
+}
+
+static void a_vmap_maps_to_verdicts(void **state)
+{
+	const struct stmt *s = parse_stmt(
+		*state, "tcp dport vmap { 22:drop, 80 : jump x, * : goto y }");
+	const struct expr *map = s->right;
+
+	assert_int_equal(s->kind, STMT_VMAP);
+	assert_int_equal(map->items.n, 3);
+	assert_int_equal(map->items.v[0]->kind, EXPR_MAPPING);
+	assert_int_equal(map->items.v[0]->right->verdict.kind, VERDICT_DROP);
+	assert_string_equal(map->items.v[1]->right->verdict.chain, "x");
+	assert_int_equal(map->items.v[2]->left->kind, EXPR_WILDCARD);
+}
+
+static void counters_may_have_values(void **state)
+{
+	const struct stmt *s = parse_stmt(*state, "counter packets 7 bytes 99");
+
+	assert_true(s->has_values);
+	assert_int_equal(s->packets, 7);
+	assert_int_equal(s->bytes, 99);
+	assert_false(parse_stmt(*state, "counter")->has_values);
+}
+
+static void a_rule_keeps_its_comment_and_handle(void **state)
+{
+	const struct ast_rule *r;
+
+	r = parse_rule(*state, "drop comment \"no # way\" # handle 12");
+	assert_string_equal(r->comment, "no # way");
+	assert_int_equal(r->handle, 12);
+	assert_int_equal(parse_rule(*state, "drop # handled 3")->handle, 0);
+}
+
+static void a_backslash_joins_lines(void **state)
+{
+	assert_reads_as(*state, "tcp dport 22 \\\n  accept",
+			"tcp dport 22 accept");
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(every_selector_of_the_table_is_read),
+		test(a_meta_key_without_meta_gets_it),
+		test(selectors_that_are_not_placed_keep_their_text),
+		test(statements_that_are_not_placed_keep_their_text),
+		test(operators_have_words_and_signs),
+		test(values_have_the_shape_that_was_written),
+		test(operators_bind_as_in_nft),
+		test(an_exclamation_mark_means_that_no_bit_is_set),
+		test(a_vmap_maps_to_verdicts),
+		test(counters_may_have_values),
+		test(a_rule_keeps_its_comment_and_handle),
+		test(a_backslash_joins_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
