@@ -139,12 +139,13 @@ static void run_file(struct run *run, const char *path)
 	struct diag *diag = diag_new(a);
 	struct matrix_row *row = matrix_add_row(&run->matrix, base_name(path));
 	struct bench b;
+	int err;
 
-	if (bench_open(&b, diag, run->rig, path, run->show)) {
+	err = bench_open(&b, diag, run->rig, path, run->show);
+	if (err) {
 		print_diag(diag);
-		/* Without the rig its devices are missing, for one. */
-		print_test(run, !run->rig, row->name, "reads the file",
-			   run->rig_why);
+		print_test(run, err == -ENOTSUP, row->name, "reads the file",
+			   err == -ENOTSUP ? run->rig_why : NULL);
 	} else if (run->show) {
 		show_packets(&b, run->engines.v, run->engines.n);
 	} else {

@@ -104,8 +104,8 @@ int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
 	if (!rig)
 		b->device.ifindex = if_nametoindex(b->device.name);
 	err = corpus_read(b->arena, diag, path, unjudged, &b->file);
-	if (!err)
-		err = read_policy(b, diag);
+	if (!err && read_policy(b, diag))
+		err = rig ? -EINVAL : -ENOTSUP;
 	if (!err)
 		err = read_stages(b, diag);
 	if (!err && rig)

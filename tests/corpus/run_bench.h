@@ -63,7 +63,8 @@ struct bench {
 
 /*
  * Reads the corpus file at @path and makes its policy; with @rig, asks it for
- * control. Returns 0, or -errno with errors in @diag.
+ * control. Returns 0, or -errno with errors in @diag: -ENOTSUP for a policy
+ * that may lack no more than the rig's devices.
  */
 int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
 	       const char *path, bool unjudged);

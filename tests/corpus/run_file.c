@@ -216,6 +216,8 @@ int corpus_read(struct arena *a, struct diag *diag, const char *path,
 	free(r.rules);
 	if (r.section != SECTION_PACKETS)
 		diag_error(diag, r.loc, "no 'rules:' and 'packets:'");
+	else if (!out->packets.n)
+		diag_error(diag, r.loc, "no packets");
 	return diag->n_errors > n_errors ? -EINVAL : 0;
 }
 
