@@ -108,9 +108,10 @@ until_true() {
 	return 0
 }
 
-# The answers to one ping of v0, v1, ...: a frame that is dropped stays out.
-pings() { far ping -nqc1 -W1 "10.0.$1.1" >/dev/null 2>&1; }
-passes() { pings "$1" || fail "v$1 drops pings"; }
+# One ping to the near end of a cable, v0 or v1. An answer that should come is
+# waited for; silence is only as sure as a moment is long.
+pings() { far ping -nqc1 -W0.3 "10.0.$1.1" >/dev/null 2>&1; }
+passes() { until_true 10 pings "$1" || fail "v$1 drops pings"; }
 drops() { ! pings "$1" || fail "v$1 passes pings"; }
 
 # mode_of IFACE - as the kernel has it: xdp, xdpgeneric, or nothing

@@ -135,6 +135,15 @@ test_a_bond_is_refused_with_its_ports() {
 	said '^b0: .*load on its ports: v1$'
 }
 
+test_rules_that_read_tags_come_with_a_warning() {
+	rules tag 'vlan id 7 drop'
+	expect 0 nicfw load -f "$tmp/tag.nft" v0
+	said "^$tmp/tag.nft:4:[0-9]+: warning: .*VLAN tags.*ethtool -K"
+	rules plain 'ip saddr 192.0.2.1 drop'
+	expect 0 nicfw load --driver -f "$tmp/plain.nft" v0
+	[ ! -s "$tmp/err" ] || fail 'something is said'
+}
+
 test_a_policy_for_other_devices_is_pointed_out() {
 	rules drop 'icmp type echo-request drop'
 	sed -i 's/{ v0, v1 }/{ v1 }/' "$tmp/drop.nft"
@@ -181,6 +190,8 @@ test_status_tells_mode_profile_and_budget() {
 	printed 'offload: driver veth has no XDP offload'
 	expect 0 nicfw status --json v0
 	printed '"mode": "driver"'
+	expect 0 nicfw load --json --generic -f "$tmp/drop.nft" v0
+	printed '"mode": "generic"'
 	expect 0 nicfw status v1
 	printed '^v1: nothing is loaded'
 }
