@@ -15,28 +15,6 @@
 /* In the prologue: 0, which the verifier does not know. */
 #define R_ZERO R_NET
 
-/* Which nodes a path from the first one leads to; successors stand behind. */
-static void find_reached(struct emitter *e)
-{
-	const struct plan *plan = e->plan;
-
-	e->reached = arena_calloc(e->arena, plan->nodes.n, sizeof(bool));
-	e->reached[0] = true;
-	for (size_t i = 0; i < plan->nodes.n; i++) {
-		const struct plan_node *n = &plan->nodes.v[i];
-		const struct plan_case *c;
-
-		if (!e->reached[i] || n->op == PLAN_VERDICT)
-			continue;
-		if (n->op != PLAN_LOOKUP && n->op != PLAN_PICK)
-			e->reached[n->yes] = true;
-		if (n->op != PLAN_BEST && n->op != PLAN_COUNT)
-			e->reached[n->no] = true;
-		vec_for_each(c, &n->cases)
-			e->reached[c->node] = true;
-	}
-}
-
 /* The kernel takes [A-Za-z0-9_.] only (bpf_obj_name_cpy). */
 static void set_name(struct image_map *map, const char *name)
 {
@@ -193,7 +171,7 @@ int image_emit(struct arena *a, const struct plan *plan,
 	img->profile = profile;
 	img->has_frags = e.opts.frags && profile->frags;
 	init_labels(&e);
-	find_reached(&e);
+	emit_find_uses(&e);
 	emit_slots(&e);
 	add_maps(&e);
 	emit_prologue(&e);

@@ -45,6 +45,10 @@ enum {
 
 #define NO_RANK UINT32_MAX
 
+/* Where a protocol is not known to be one; TYPE_NO_PATH: no node uses it. */
+#define TYPE_ANY     (-1)
+#define TYPE_NO_PATH (-2)
+
 /* What R_WORD holds where no slot's word is in it, and where nobody came. */
 #define HELD_NOTHING 0
 #define HELD_UNKNOWN 1
@@ -54,6 +58,7 @@ struct slots {
 	int16_t key;	 /* of map keys: the frame's lowest address */
 	int16_t scratch; /* where numbers are hidden from the verifier */
 	int16_t *value;	 /* first word of each of the plan's values */
+	int32_t *type;	 /* the protocol of frames of which it is read */
 	int16_t meta[N_PLAN_META];
 	int16_t avail[N_PLAN_HEADERS];
 	int16_t exists[N_PLAN_HEADERS];
@@ -88,8 +93,8 @@ struct emitter {
 	struct image_options opts;
 	struct image *img;
 	int error;
-	uint32_t rule; /* of the instructions being emitted */
-	bool *reached; /* nodes that some path from the first one reaches */
+	uint32_t rule;	  /* of the instructions being emitted */
+	int32_t *type_at; /* of each node: the protocol of frames there */
 	VEC(struct label) labels; /* the plan's nodes are the first ones */
 	VEC(struct fixup) fixups;
 	size_t first_fixup; /* all before are done */
@@ -134,6 +139,11 @@ void emit_jump_reg(struct emitter *e, int op, int dst, int src, int label);
  */
 void emit_islands(struct emitter *e);
 
+/* emit_uses.c */
+
+bool emit_is_reached(const struct emitter *e, uint32_t node);
+void emit_find_uses(struct emitter *e);
+
 /* emit_slots.c */
 
 /* Gives each value that a reached node reads its place on the stack. */
@@ -141,6 +151,8 @@ void emit_slots(struct emitter *e);
 /* The byte behind a value, and behind the last one of a header that is read. */
 unsigned int emit_value_end(const struct plan_value *v);
 unsigned int emit_last_end(const struct emitter *e, enum plan_base base);
+/* True if there are values in the network header for frames of @type only. */
+bool emit_needs_type(const struct emitter *e, int32_t type);
 bool emit_needs_ext(const struct emitter *e);
 bool emit_needs_trans(const struct emitter *e);
 bool emit_needs_l4(const struct emitter *e);
@@ -151,13 +163,12 @@ bool emit_needs_l4(const struct emitter *e);
 void emit_need(struct emitter *e, int reg, unsigned int end, int fail);
 
 /*
- * Loads all values of header @base, which is at @reg; @known bytes of it were
- * checked. Where a value is cut off it and those behind it keep their zeroes.
- * @avail: the register that tells where the header ends, or -1: at the frame's
- * end.
+ * Loads the values of header @base that are read in frames of @type. The
+ * header is at @reg; it ends where register @avail says, or at the frame's end
+ * (-1). Where a value is cut off it and those behind it keep their zeroes.
  */
-void emit_load_values(struct emitter *e, enum plan_base base, int reg,
-		      unsigned int known, int avail);
+void emit_load_values(struct emitter *e, enum plan_base base, int32_t type,
+		      int reg, int avail);
 
 /* emit_walk.c: IPv6 extension headers */
 

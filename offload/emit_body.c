@@ -370,7 +370,8 @@ static bool has_rank(const struct emitter *e)
 	for (size_t i = 0; i < e->plan->nodes.n; i++) {
 		enum plan_op op = e->plan->nodes.v[i].op;
 
-		if (e->reached[i] && (op == PLAN_BEST || op == PLAN_PICK))
+		if (emit_is_reached(e, i) &&
+		    (op == PLAN_BEST || op == PLAN_PICK))
 			return true;
 	}
 	return false;
@@ -395,7 +396,7 @@ void emit_body(struct emitter *e)
 	for (size_t i = 0; i < e->plan->nodes.n; i++) {
 		const struct plan_node *n = &e->plan->nodes.v[i];
 
-		if (!e->reached[i])
+		if (!emit_is_reached(e, i))
 			continue;
 		e->rule = PLAN_NO_RULE;
 		emit_islands(e);

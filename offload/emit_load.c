@@ -8,6 +8,8 @@
  */
 #include "offload/emit.h"
 
+#include <linux/if_ether.h>
+
 /* Registers of the moment. */
 enum {
 	R_CHECK = BPF_REG_1,
@@ -89,16 +91,19 @@ static void emit_value(struct emitter *e, uint16_t index, int reg)
 	}
 }
 
-void emit_load_values(struct emitter *e, enum plan_base base, int reg,
-		      unsigned int known, int avail)
+void emit_load_values(struct emitter *e, enum plan_base base, int32_t type,
+		      int reg, int avail)
 {
+	/* Of Ethernet the prologue has checked the header. */
+	unsigned int checked = base == PLAN_FRAME ? ETH_HLEN : 0;
 	int cut = emit_label_new(e);
-	unsigned int checked = known;
 	const uint16_t *index;
 
 	vec_for_each(index, &e->slots.loads[base]) {
 		unsigned int end = emit_value_end(&e->plan->values.v[*index]);
 
+		if (e->slots.type[*index] != type)
+			continue;
 		if (end > checked) {
 			if (avail >= 0)
 				emit_jump32(e, BPF_JLT, avail, end, cut);

@@ -132,6 +132,9 @@ void emit_store_l4(struct emitter *e)
 /* Falls through with R_TRANS and, in R_IP_END, the bytes there are of it. */
 static void emit_ipv4(struct emitter *e, int done)
 {
+	emit_load_values(e, PLAN_NET, ETH_P_IP, R_NET, -1);
+	if (!emit_needs_l4(e))
+		return;
 	emit_need(e, R_NET, IPV4_BYTES, done);
 	emit_load(e, BPF_B, R_LOADED, R_NET, 0);
 	emit_alu32_reg(e, BPF_MOV, R_OTHER, R_LOADED);
@@ -155,9 +158,12 @@ static void emit_ipv4(struct emitter *e, int done)
 	emit_alu_reg(e, BPF_ADD, R_TRANS, R_LOADED);
 }
 
-/* As emit_ipv4(); before that, the extension headers. */
+/* As emit_ipv4(), and the extension headers. */
 static void emit_ipv6(struct emitter *e, int done)
 {
+	emit_load_values(e, PLAN_NET, ETH_P_IPV6, R_NET, -1);
+	if (!emit_needs_l4(e) && !emit_needs_ext(e))
+		return;
 	emit_need(e, R_NET, IPV6_BYTES, done);
 	emit_load(e, BPF_H, R_IP_END, R_NET, 4);
 	emit_to_be(e, R_IP_END, 16);
@@ -179,31 +185,28 @@ static void emit_ip(struct emitter *e)
 	int done = emit_label_new(e);
 
 	emit_jump32(e, BPF_JEQ, R_TYPE, htons(ETH_P_IPV6), ipv6);
-	if (emit_needs_l4(e)) {
-		emit_jump32(e, BPF_JNE, R_TYPE, htons(ETH_P_IP), done);
-		emit_ipv4(e, done);
-		emit_goto(e, trans);
-	} else {
-		emit_goto(e, done);
-	}
+	emit_jump32(e, BPF_JNE, R_TYPE, htons(ETH_P_IP), done);
+	emit_ipv4(e, done);
+	emit_goto(e, emit_needs_trans(e) ? trans : done);
 	emit_label(e, ipv6);
 	emit_ipv6(e, done);
 	emit_label(e, trans);
 	if (emit_needs_trans(e)) {
 		emit_store_slot(e, e->slots.avail[PLAN_TRANS], R_IP_END);
-		emit_load_values(e, PLAN_TRANS, R_TRANS, 0, R_IP_END);
+		emit_load_values(e, PLAN_TRANS, TYPE_ANY, R_TRANS, R_IP_END);
 	}
 	emit_label(e, done);
 }
 
 void emit_parse(struct emitter *e)
 {
-	emit_load_values(e, PLAN_FRAME, R_DATA, ETH_HLEN, -1);
+	emit_load_values(e, PLAN_FRAME, TYPE_ANY, R_DATA, -1);
 	emit_pkttype(e);
 	emit_peel(e);
 	emit_lengths(e);
 	emit_protocol(e);
-	emit_load_values(e, PLAN_NET, R_NET, 0, -1);
-	if (emit_needs_l4(e) || emit_needs_ext(e))
+	emit_load_values(e, PLAN_NET, TYPE_ANY, R_NET, -1);
+	if (emit_needs_l4(e) || emit_needs_ext(e) ||
+	    emit_needs_type(e, ETH_P_IP) || emit_needs_type(e, ETH_P_IPV6))
 		emit_ip(e);
 }

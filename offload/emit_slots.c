@@ -72,13 +72,11 @@ unsigned int emit_last_end(const struct emitter *e, enum plan_base base)
 }
 
 /* Marks what a value asks for: any number but 0, until places are given. */
-static void ask_value(struct emitter *e, uint16_t index)
+static void mark_value(struct emitter *e, uint16_t index)
 {
 	const struct plan_value *v = &e->plan->values.v[index];
 	struct slots *s = &e->slots;
 
-	if (s->value[index])
-		return;
 	s->value[index] = 1;
 	if (v->base < N_PLAN_HEADERS)
 		add_load(e, index);
@@ -90,20 +88,35 @@ static void ask_value(struct emitter *e, uint16_t index)
 		s->meta[v->bit_off] = 1;
 }
 
+/* A node reads a value in frames of @type. */
+static void ask_value(struct emitter *e, uint16_t index, int32_t type)
+{
+	int32_t *known = &e->slots.type[index];
+
+	if (e->plan->values.v[index].base != PLAN_NET)
+		type = TYPE_ANY;
+	if (!e->slots.value[index]) {
+		mark_value(e, index);
+		*known = type;
+	} else if (*known != type) {
+		*known = TYPE_ANY;
+	}
+}
+
 static void ask_values(struct emitter *e)
 {
 	for (size_t i = 0; i < e->plan->nodes.n; i++) {
 		const struct plan_node *n = &e->plan->nodes.v[i];
 		const struct plan_part *part;
 
-		if (!e->reached[i])
+		if (!emit_is_reached(e, i))
 			continue;
 		if (n->op == PLAN_EQ || n->op == PLAN_LT || n->op == PLAN_ANY)
-			ask_value(e, n->part.value);
+			ask_value(e, n->part.value, e->type_at[i]);
 		if (n->op != PLAN_LOOKUP && n->op != PLAN_BEST)
 			continue;
 		vec_for_each(part, &e->plan->maps.v[n->map].parts)
-			ask_value(e, part->value);
+			ask_value(e, part->value, e->type_at[i]);
 	}
 }
 
@@ -226,6 +239,8 @@ void emit_slots(struct emitter *e)
 
 	s->value = arena_calloc(e->arena, e->plan->values.n + 1,
 				sizeof(*s->value));
+	s->type =
+		arena_calloc(e->arena, e->plan->values.n + 1, sizeof(*s->type));
 	ask_values(e);
 	if (e->plan->n_counters)
 		s->avail[PLAN_NET] = 1;
@@ -247,6 +262,17 @@ void emit_slots(struct emitter *e)
 		e->error = -E2BIG;
 	point_to_facts(e);
 	rebase_all(e, 4 * l.words);
+}
+
+bool emit_needs_type(const struct emitter *e, int32_t type)
+{
+	const uint16_t *index;
+
+	vec_for_each(index, &e->slots.loads[PLAN_NET]) {
+		if (e->slots.type[*index] == type)
+			return true;
+	}
+	return false;
 }
 
 bool emit_needs_ext(const struct emitter *e)

@@ -76,52 +76,22 @@ static void emit_header(struct emitter *e)
 	emit_alu_reg(e, BPF_ADD, R_HEADER, R_OFF);
 }
 
-/* R_NEXT and R_OFF of what is behind a header of (length + @plus) << @shift. */
-static void emit_skip(struct emitter *e, unsigned int plus, unsigned int shift)
-{
-	emit_load(e, BPF_B, R_NEXT, R_HEADER, 0);
-	emit_load(e, BPF_B, R_LEN, R_HEADER, 1);
-	emit_alu(e, BPF_ADD, R_LEN, plus);
-	emit_alu(e, BPF_LSH, R_LEN, shift);
-	emit_alu_reg(e, BPF_ADD, R_OFF, R_LEN);
-}
+/* Where steps of a walk lead. */
+struct walk {
+	int end;       /* at a header that is no extension header */
+	int beyond;    /* at one that may be beyond reach */
+	int cut;       /* at one of which not all 8 bytes are there */
+	int not_first; /* behind a fragment header with an offset */
+	int done;      /* nothing is found */
+};
 
-/*
- * A fragment header: leads to @not_first if the fragment has an offset, which
- * may be told by the first 4 bytes, to @bad if it is cut off.
- */
-static void emit_skip_frag(struct emitter *e, int not_first, int bad)
+static struct walk walk_new(struct emitter *e, int done)
 {
-	emit_need(e, R_HEADER, 4, bad);
-	emit_load(e, BPF_B, R_NEXT, R_HEADER, 0);
-	emit_load(e, BPF_H, R_LEN, R_HEADER, 2);
-	emit_jump32(e, BPF_JSET, R_LEN, IP6_OFFSET_BITS, not_first);
-	emit_need(e, R_HEADER, 8, bad);
-	emit_alu(e, BPF_ADD, R_OFF, 8);
-}
-
-/* Lets the verifier forget all about R_OFF but that it has 16 bits. */
-static void emit_forget(struct emitter *e)
-{
-	emit_store(e, BPF_H, BPF_REG_10, e->slots.scratch, R_OFF);
-	emit_load(e, BPF_H, R_OFF, BPF_REG_10, e->slots.scratch);
-}
-
-/* Punts a header beyond reach, but one beyond the frame leads to @bad. */
-static void emit_beyond_reach(struct emitter *e, int bad)
-{
-	emit_jump32_reg(e, BPF_JGT, R_OFF, R_NET_LEN, bad);
-	emit_goto(e, e->leave[emit_action(e, PLAN_PUNT)]);
-}
-
-/* Keeps R_OFF in bounds. */
-static void emit_bound(struct emitter *e, int bad)
-{
-	int within = emit_label_new(e);
-
-	emit_jump(e, BPF_JLE, R_OFF, emit_walk_reach(e), within);
-	emit_beyond_reach(e, bad);
-	emit_label(e, within);
+	return (struct walk){ .end = emit_label_new(e),
+			      .beyond = emit_label_new(e),
+			      .cut = emit_label_new(e),
+			      .not_first = emit_label_new(e),
+			      .done = done };
 }
 
 static void emit_start(struct emitter *e)
@@ -139,37 +109,84 @@ static void emit_is_ext(struct emitter *e, int header, int end)
 	emit_jump32(e, BPF_JNE, R_NEXT, IPPROTO_DSTOPTS, end);
 }
 
-static void emit_step_l4(struct emitter *e, unsigned int step, int end,
-			 int not_first, int done)
+/* R_NEXT and R_OFF of what is behind a header of (length + @plus) << @shift. */
+static void emit_skip(struct emitter *e, unsigned int plus, unsigned int shift)
+{
+	emit_load(e, BPF_B, R_NEXT, R_HEADER, 0);
+	emit_load(e, BPF_B, R_LEN, R_HEADER, 1);
+	emit_alu(e, BPF_ADD, R_LEN, plus);
+	emit_alu(e, BPF_LSH, R_LEN, shift);
+	emit_alu_reg(e, BPF_ADD, R_OFF, R_LEN);
+}
+
+/* R_NEXT behind a fragment header; to @not_first if it has an offset. */
+static void emit_fragment(struct emitter *e, int not_first)
+{
+	emit_load(e, BPF_B, R_NEXT, R_HEADER, 0);
+	emit_load(e, BPF_H, R_LEN, R_HEADER, 2);
+	emit_jump32(e, BPF_JSET, R_LEN, IP6_OFFSET_BITS, not_first);
+}
+
+/* Lets the verifier forget all about R_OFF but that it has 16 bits. */
+static void emit_forget(struct emitter *e)
+{
+	emit_store(e, BPF_H, BPF_REG_10, e->slots.scratch, R_OFF);
+	emit_load(e, BPF_H, R_OFF, BPF_REG_10, e->slots.scratch);
+}
+
+static void emit_step_l4(struct emitter *e, unsigned int step,
+			 const struct walk *w)
 {
 	int header = emit_label_new(e), frag = emit_label_new(e);
 	int next = emit_label_new(e);
 
-	emit_is_ext(e, header, end);
+	emit_is_ext(e, header, w->end);
 	emit_label(e, header);
 	emit_header(e);
+	emit_need(e, R_HEADER, 8, w->cut);
 	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_FRAGMENT, frag);
-	emit_need(e, R_HEADER, 8, done);
 	emit_skip(e, 1, 3);
 	emit_goto(e, next);
 	emit_label(e, frag);
-	emit_skip_frag(e, not_first, done);
+	emit_fragment(e, w->not_first);
+	emit_alu(e, BPF_ADD, R_OFF, 8);
 	emit_label(e, next);
 	if (IPV6_BYTES + (step + 1) * LONGEST > emit_walk_reach(e))
-		emit_bound(e, done);
+		emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), w->beyond);
+}
+
+/* Punts a header beyond reach; where the frame ends before it, there is none.
+ */
+static void emit_beyond_reach(struct emitter *e, const struct walk *w)
+{
+	emit_label(e, w->beyond);
+	emit_jump32_reg(e, BPF_JGT, R_OFF, R_NET_LEN, w->done);
+	emit_goto(e, e->leave[emit_action(e, PLAN_PUNT)]);
+}
+
+/* The first 4 bytes of a fragment header tell the protocol if it is not first.
+ */
+static void emit_cut(struct emitter *e, const struct walk *w)
+{
+	emit_label(e, w->cut);
+	emit_jump32(e, BPF_JNE, R_NEXT, IPPROTO_FRAGMENT, w->done);
+	emit_need(e, R_HEADER, 4, w->done);
+	emit_fragment(e, w->not_first);
+	emit_goto(e, w->done);
 }
 
 /* Behind a fragment with an offset: a protocol, unless it is a header. */
-static void emit_not_first(struct emitter *e, int done)
+static void emit_not_first(struct emitter *e, const struct walk *w)
 {
 	int found = emit_label_new(e);
 
-	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, done);
-	emit_is_ext(e, done, found);
-	emit_goto(e, done);
+	emit_label(e, w->not_first);
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, w->done);
+	emit_is_ext(e, w->done, found);
+	emit_goto(e, w->done);
 	emit_label(e, found);
 	emit_store_l4(e);
-	emit_goto(e, done);
+	emit_goto(e, w->done);
 }
 
 /* R_TRANS and its bytes from R_OFF, which the verifier gets to forget. */
@@ -179,7 +196,7 @@ static void emit_trans_start(struct emitter *e, int done)
 		return;
 	emit_jump32_reg(e, BPF_JGT, R_OFF, R_IP_END, done);
 	emit_forget(e);
-	emit_bound(e, done);
+	emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), done);
 	emit_alu32_reg(e, BPF_SUB, R_IP_END, R_OFF);
 	emit_header(e);
 	emit_alu_reg(e, BPF_MOV, R_TRANS, R_HEADER);
@@ -187,20 +204,18 @@ static void emit_trans_start(struct emitter *e, int done)
 
 void emit_walk_l4(struct emitter *e, int done)
 {
-	int end = emit_label_new(e), beyond = emit_label_new(e);
-	int not_first = emit_label_new(e);
+	struct walk w = walk_new(e, done);
 
 	emit_start(e);
 	for (uint32_t i = 0; i < e->profile->ext_headers; i++)
-		emit_step_l4(e, i, end, not_first, done);
-	emit_is_ext(e, beyond, end);
-	emit_label(e, beyond);
-	emit_beyond_reach(e, done);
-	if (emit_label_is_used(e, not_first)) {
-		emit_label(e, not_first);
-		emit_not_first(e, done);
+		emit_step_l4(e, i, &w);
+	emit_is_ext(e, w.beyond, w.end);
+	emit_beyond_reach(e, &w);
+	if (e->profile->ext_headers) {
+		emit_cut(e, &w);
+		emit_not_first(e, &w);
 	}
-	emit_label(e, end);
+	emit_label(e, w.end);
 	emit_jump32_reg(e, BPF_JGT, R_OFF, R_NET_LEN, done);
 	emit_store_l4(e);
 	emit_trans_start(e, done);
@@ -244,21 +259,24 @@ static void emit_record_last(struct emitter *e, int over)
 	emit_record(e, mh, over);
 }
 
-/* AH's length counts in 4 bytes: there is no longest way, so all are alike. */
-static void emit_step_ext(struct emitter *e, int end, int over)
+/*
+ * AH's length counts in 4 bytes, so that no way of a step is the longest:
+ * R_OFF is made to look alike on all.
+ */
+static void emit_step_ext(struct emitter *e, const struct walk *w)
 {
 	int header = emit_label_new(e), frag = emit_label_new(e);
 	int auth = emit_label_new(e), next = emit_label_new(e);
 
 	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, header);
-	emit_is_ext(e, header, end);
+	emit_is_ext(e, header, w->end);
 	emit_label(e, header);
 	emit_header(e);
-	emit_need(e, R_HEADER, 2, over);
+	emit_need(e, R_HEADER, 2, w->done);
 	for (unsigned int i = 0; ext_kinds[i].base != PLAN_MH; i++)
-		emit_record(e, &ext_kinds[i], over);
+		emit_record(e, &ext_kinds[i], w->done);
+	emit_need(e, R_HEADER, 8, w->done);
 	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_FRAGMENT, frag);
-	emit_need(e, R_HEADER, 8, over);
 	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, auth);
 	emit_skip(e, 1, 3);
 	emit_goto(e, next);
@@ -266,10 +284,11 @@ static void emit_step_ext(struct emitter *e, int end, int over)
 	emit_skip(e, 2, 2);
 	emit_goto(e, next);
 	emit_label(e, frag);
-	emit_skip_frag(e, over, over);
+	emit_fragment(e, w->done);
+	emit_alu(e, BPF_ADD, R_OFF, 8);
 	emit_label(e, next);
 	emit_forget(e);
-	emit_bound(e, over);
+	emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), w->beyond);
 }
 
 /* R_AVAIL: bytes from R_OFF to where IP or the frame ends; none: to @none. */
@@ -300,23 +319,22 @@ static void emit_ext_values(struct emitter *e, enum plan_base base)
 	emit_alu_reg(e, BPF_MOV, R_LEN, R_NET);
 	emit_alu_reg(e, BPF_ADD, R_LEN, R_OFF);
 	emit_alu_reg(e, BPF_MOV, R_OFF, R_LEN);
-	emit_load_values(e, base, R_OFF, 0, R_AVAIL);
+	emit_load_values(e, base, TYPE_ANY, R_OFF, R_AVAIL);
 	emit_label(e, none);
 }
 
 void emit_walk_ext(struct emitter *e)
 {
-	int end = emit_label_new(e), over = emit_label_new(e);
-	int beyond = emit_label_new(e);
+	int over = emit_label_new(e);
+	struct walk w = walk_new(e, over);
 
 	emit_start(e);
 	for (uint32_t i = 0; i < e->profile->ext_headers; i++)
-		emit_step_ext(e, end, over);
-	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, beyond);
-	emit_is_ext(e, beyond, end);
-	emit_label(e, beyond);
-	emit_beyond_reach(e, over);
-	emit_label(e, end);
+		emit_step_ext(e, &w);
+	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, w.beyond);
+	emit_is_ext(e, w.beyond, w.end);
+	emit_beyond_reach(e, &w);
+	emit_label(e, w.end);
 	emit_record_last(e, over);
 	emit_label(e, over);
 	for (unsigned int base = PLAN_HBH; base < N_PLAN_HEADERS; base++)
