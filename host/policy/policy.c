@@ -77,22 +77,51 @@ static void number_print(const struct printer *p, enum datatype type,
 	fputs(datatype_print(p->policy->arena, type, width, v), p->out);
 }
 
+/* "eth*" is all names that start like this, zeroes and ones behind it. */
+static bool is_name_prefix(const struct interval *v)
+{
+	u128 rest = v->lo ^ v->hi;
+
+	return !(rest & (rest + 1)) && !(v->lo & rest);
+}
+
+static void range_print(const struct printer *p, enum datatype type,
+			uint16_t width, const struct interval *v)
+{
+	uint8_t name[16];
+
+	if (type == TYPE_IFNAME && is_name_prefix(v)) {
+		u128_to_bytes(v->lo, name, sizeof(name));
+		fprintf(p->out, "\"%.*s*\"", (int)sizeof(name),
+			(const char *)name);
+		return;
+	}
+	/* The ends of other ranges of names need not be names. */
+	if (type == TYPE_IFNAME)
+		type = TYPE_INTEGER;
+	number_print(p, type, width, v->lo);
+	fputs("-", p->out);
+	number_print(p, type, width, v->hi);
+}
+
+static void interval_print(const struct printer *p,
+			   const struct policy_set *set, uint32_t part,
+			   const struct interval *v)
+{
+	if (v->lo == v->hi)
+		number_print(p, set->types[part], set->widths[part], v->lo);
+	else if (!v->lo && v->hi == u128_max(set->widths[part]))
+		fputs("*", p->out);
+	else
+		range_print(p, set->types[part], set->widths[part], v);
+}
+
 static void element_print(const struct printer *p, const struct policy_set *set,
 			  const struct element *e)
 {
 	for (uint32_t i = 0; i < set->n_parts; i++) {
-		const struct interval *v = &e->parts[i];
-
 		fputs(i ? " . " : " ", p->out);
-		if (!v->lo && v->hi == u128_max(set->widths[i])) {
-			fputs("*", p->out);
-			continue;
-		}
-		number_print(p, set->types[i], set->widths[i], v->lo);
-		if (v->lo == v->hi)
-			continue;
-		fputs("-", p->out);
-		number_print(p, set->types[i], set->widths[i], v->hi);
+		interval_print(p, set, i, &e->parts[i]);
 	}
 	if (set->is_map) {
 		fputs(" : ", p->out);

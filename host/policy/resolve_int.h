@@ -206,9 +206,9 @@ struct rule_draft {
 	struct protocols protocols;
 };
 
-/* A match of the whole of @field with one of @n values. */
-struct policy_stmt match_of_values(struct arena *a, enum field_id field,
-				   const u128 *values, uint32_t n);
+/* A match of the whole of @field with @v or @w, which may be the same. */
+struct policy_stmt match_of_either(struct arena *a, enum field_id field, u128 v,
+				   u128 w);
 
 /* Adds what a match of @field implies to the rule. */
 int needs_add(struct rule_draft *d, enum field_id field, struct loc loc);

@@ -137,16 +137,17 @@ static void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi)
 	e->parts = arena_memdup(a, &v, sizeof(v));
 }
 
-struct policy_stmt match_of_values(struct arena *a, enum field_id field,
-				   const u128 *values, uint32_t n)
+struct policy_stmt match_of_either(struct arena *a, enum field_id field, u128 v,
+				   u128 w)
 {
 	uint16_t width = fields[field].width;
 	struct part part = { field, u128_max(width) };
 	struct policy_set *set =
 		set_new(a, (struct loc){}, fields[field].type, width);
 
-	for (uint32_t i = 0; i < n; i++)
-		set_push(a, set, values[i], values[i]);
+	set_push(a, set, v < w ? v : w, v < w ? v : w);
+	if (v != w)
+		set_push(a, set, v < w ? w : v, v < w ? w : v);
 	return (struct policy_stmt){
 		.kind = POLICY_MATCH,
 		.n_parts = 1,

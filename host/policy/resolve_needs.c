@@ -79,7 +79,7 @@ static const struct {
 static const struct need {
 	enum proto proto;
 	uint8_t n_types;  /* ICMP types, any of which will do; 0: all */
-	uint8_t types[2]; /* the first is the request */
+	uint8_t types[2]; /* the request first */
 } needs[] = {
 	[NEEDS_NOTHING] = { PROTO_NONE },
 	[NEEDS_VLAN] = { PROTO_VLAN },
@@ -221,7 +221,7 @@ static void imply(struct rule_draft *d, enum field_id field, u128 value)
 {
 	struct policy_stmt *s = vec_push(d->r->arena, &d->rule->stmts);
 
-	*s = match_of_values(d->r->arena, field, &value, 1);
+	*s = match_of_either(d->r->arena, field, value, value);
 	needs_learn(&d->protocols, field, value);
 }
 
@@ -304,9 +304,9 @@ static int need_exthdr(struct rule_draft *d, struct loc loc)
 static int need_icmp_type(struct rule_draft *d, const struct need *need,
 			  struct loc loc)
 {
+	bool is_v6 = need->proto == PROTO_ICMPV6;
 	struct protocols *p = &d->protocols;
 	struct policy_stmt *s;
-	u128 types[2] = { need->types[0], need->types[1] };
 
 	if (!need->n_types || p->icmp_type == need->types[0])
 		return 0;
@@ -317,12 +317,11 @@ static int need_icmp_type(struct rule_draft *d, const struct need *need,
 			p->icmp_type, need->types[0]);
 		return -EINVAL;
 	}
-	s = vec_push(d->r->arena, &d->rule->stmts);
-	*s = match_of_values(d->r->arena,
-			     need->proto == PROTO_ICMP ? FIELD_ICMP_TYPE
-						       : FIELD_ICMPV6_TYPE,
-			     types, need->n_types);
 	p->icmp_type = need->types[0];
+	s = vec_push(d->r->arena, &d->rule->stmts);
+	*s = match_of_either(d->r->arena,
+			     is_v6 ? FIELD_ICMPV6_TYPE : FIELD_ICMP_TYPE,
+			     need->types[0], need->types[need->n_types - 1]);
 	return 0;
 }
 
