@@ -140,6 +140,59 @@ static void counts_all_buffers_of_a_frame(void **state)
 	assert_int_equal(loaded_run(&p->loaded, jumbo, 8999), XDP_PASS);
 }
 
+/* An IPv6 frame whose ports are behind @n options headers of 2,048 bytes. */
+static size_t put_long_walk(uint8_t *bytes, unsigned int n)
+{
+	uint8_t *next = bytes + 14 + 6;
+	uint8_t *at = bytes + 14 + 40;
+	uint16_t payload = n * 2048 + 8;
+
+	memset(bytes, 0, 14 + 40);
+	bytes[12] = 0x86;
+	bytes[13] = 0xdd;
+	bytes[14] = 0x60;
+	bytes[14 + 4] = payload >> 8;
+	bytes[14 + 5] = payload & 0xff;
+	for (; n; n--, at += 2048) {
+		*next = 60;
+		next = at;
+		at[1] = 255;
+	}
+	*next = 17;
+	at[3] = 53;
+	return at + 8 - bytes;
+}
+
+static void punts_what_is_behind_the_first_buffer(void **state)
+{
+	struct program *p = *state;
+	static uint8_t jumbo[9000];
+
+	program_add_node(
+		p, (struct plan_node){
+			   .op = PLAN_EQ,
+			   NO_RULE,
+			   .part = { program_add_value(p, PLAN_TRANS, 16, 16),
+				     UINT16_MAX },
+			   .imm = 53,
+			   .yes = 1,
+			   .no = 1 });
+	program_add_verdict(p, PLAN_ACCEPT, 0);
+	p->plan.needs_l4 = true;
+	program_emit(
+		p, &host,
+		(struct image_options){ .frags = true, .last_stage = true });
+	if (!p->is_loaded)
+		skip();
+
+	size_t len = put_long_walk(jumbo, 1);
+
+	assert_int_equal(loaded_run(&p->loaded, jumbo, len), XDP_PASS);
+	assert_int_equal(loaded_run(&p->loaded, jumbo, 9000), XDP_PASS);
+	len = put_long_walk(jumbo, 2);
+	assert_int_equal(loaded_run(&p->loaded, jumbo, len), XDP_DROP);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +202,7 @@ int main(void)
 		PROGRAM_TEST(tells_the_rule_of_each_instruction),
 		PROGRAM_TEST(refuses_more_stack_than_there_is),
 		PROGRAM_TEST(counts_all_buffers_of_a_frame),
+		PROGRAM_TEST(punts_what_is_behind_the_first_buffer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
