@@ -115,14 +115,18 @@ void parser_error(struct parser *p, struct loc loc, const char *fmt, ...)
 	char text[512];
 	va_list ap;
 
-	if (parser_failed(p) || diag_is_full(p->diag))
+	if (parser_failed(p))
 		return;
+	p->unread = p->tok;
+	p->tok.kind = TOK_ERROR;
+	if (diag_is_full(p->diag)) {
+		p->unread.kind = TOK_END;
+		return;
+	}
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	diag_error(p->diag, loc, "%s", text);
-	p->unread = p->tok;
-	p->tok.kind = TOK_ERROR;
 }
 
 /* What a message calls the token. */

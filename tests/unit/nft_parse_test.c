@@ -363,6 +363,30 @@ static void there_is_a_last_error(void **state)
 	assert_int_equal(f->diag->n_errors, DIAG_MAX_ERRORS);
 }
 
+/* Behind the last error nothing is read, wherever it was. */
+static void the_last_error_ends_every_loop(void **state)
+{
+	static const char *const lines[] = {
+		"tcp dport { ( }", "ip ttl { a b }", "define x = { , }",
+		"log foo",	   "chain x {",	     "set s { type"
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		char *text = arena_alloc(f->arena, 8192);
+		struct diag *diag = diag_new(f->arena);
+		char *p = stpcpy(text, "table t {\nchain c {\n");
+		struct ruleset *rs;
+
+		for (int n = 0; n < 200; n++)
+			p += sprintf(p, "%s\n", lines[i]);
+		assert_int_equal(nft_parse(f->arena, diag, "t.nft", text,
+					   p - text, NULL, &rs),
+				 -EINVAL);
+		assert_true(diag->n_errors <= DIAG_MAX_ERRORS);
+	}
+}
+
 static void what_nests_too_deeply_is_refused(void **state)
 {
 	static const char *const fills[] = { "(", "{", "1|", "ip ttl (" };
@@ -441,6 +465,7 @@ int main(void)
 		test(a_file_that_is_not_there_is_an_error),
 		test(an_error_ends_its_statement_only),
 		test(there_is_a_last_error),
+		test(the_last_error_ends_every_loop),
 		test(what_nests_too_deeply_is_refused),
 		test(variables_cannot_grow_without_bound),
 		test(a_long_set_is_read_in_linear_time),
