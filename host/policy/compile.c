@@ -20,6 +20,25 @@ static const struct classify_limits forms[] = {
 	{ .leaf = 1, .max_lists = 0 },
 };
 
+enum counter_kind counter_kind_of(const struct policy_rule *rule)
+{
+	const struct policy_stmt *s;
+	uint32_t n_counters = 0, n_maps = 0;
+	bool at_counter = false, counts_verdict = false;
+
+	vec_for_each(s, &rule->stmts) {
+		if (at_counter && s->kind == POLICY_VERDICT)
+			counts_verdict = s->action.kind == VERDICT_ACCEPT ||
+					 s->action.kind == VERDICT_DROP;
+		at_counter = s->kind == POLICY_COUNTER;
+		n_counters += at_counter;
+		n_maps += s->kind == POLICY_VMAP;
+	}
+	if (n_counters == 0 || (n_counters == 1 && !n_maps && counts_verdict))
+		return COUNTER_DECIDED;
+	return COUNTER_REACHED;
+}
+
 static bool is_on_path(const struct policy_chain *chain,
 		       const struct device *dev)
 {

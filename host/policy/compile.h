@@ -16,6 +16,13 @@ enum counter_kind {
 	COUNTER_REACHED, /* frames that reached the rule's counter statement */
 };
 
+/*
+ * Which counter is the rule's own, as docs/semantics.md has it. A counter
+ * statement needs none beside DECIDED where it counts just what is decided: if
+ * it is the only one, right before the only verdict.
+ */
+enum counter_kind counter_kind_of(const struct policy_rule *rule);
+
 /* What the counter of the same index in the image counts. */
 struct counter_of {
 	enum counter_kind kind;

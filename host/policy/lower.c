@@ -145,19 +145,6 @@ static void lower_vmap(struct lowering *l, struct conj *c,
 	}
 }
 
-/*
- * A counter right before the verdict counts what the rule decides; any other
- * one needs a counter of its own.
- */
-static bool counts_decision(const struct policy_rule *rule, size_t i)
-{
-	const struct policy_stmt *next = &rule->stmts.v[i + 1];
-
-	return i + 1 < rule->stmts.n && next->kind == POLICY_VERDICT &&
-	       (next->action.kind == VERDICT_ACCEPT ||
-		next->action.kind == VERDICT_DROP);
-}
-
 static void lower_counter(struct lowering *l, const struct conj *c,
 			  const struct policy_rule *rule, uint32_t depth)
 {
@@ -181,7 +168,7 @@ static void lower_rule(struct lowering *l, const struct policy_rule *rule,
 			lower_match(l, &c, s);
 			break;
 		case POLICY_COUNTER:
-			if (!counts_decision(rule, i))
+			if (counter_kind_of(rule) == COUNTER_REACHED)
 				lower_counter(l, &c, rule, depth);
 			break;
 		case POLICY_VERDICT:
