@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * prop_engine.c - what is held against the oracle
+ */
+#include "prop/prop_engine.h"
+
+#include "offload/check.h"
+
+#include <errno.h>
+
+/* BPF_PROG_TEST_RUN takes what fits a page beside head- and tailroom. */
+#define TEST_RUN_MIN 14
+#define TEST_RUN_MAX 3500
+
+const struct device prop_device = {
+	.name = "eth0",
+	.ifindex = 10,
+	.mac = { 2, 0, 0, 0, 0, 2 },
+};
+
+/* The ends of what classify() can be asked for, and between. */
+static const struct classify_limits small_leaves = { 2, 12000 };
+static const struct classify_limits large_leaves = { 8, 1500 };
+static const struct classify_limits few_lists = { 1, 5 };
+static const struct classify_limits chain = { 1, 0 };
+
+const struct prop_engine prop_engines[N_PROP_ENGINES] = {
+	{ "agilio-cx, interpreter", "agilio-cx", false, false, NULL },
+	{ "agilio-cx, kernel", "agilio-cx", false, true, NULL },
+	{ "driver, interpreter", "driver", true, false, NULL },
+	{ "driver, kernel", "driver", true, true, NULL },
+	{ "graph of small leaves", "driver", true, false, &small_leaves },
+	{ "graph of large leaves", "driver", true, false, &large_leaves },
+	{ "graph cut short", "driver", true, false, &few_lists },
+	{ "chain of tests", "driver", true, false, &chain },
+};
+
+static bool is_on_path(const struct policy_chain *c)
+{
+	const char *const *name;
+
+	if (!c->hook)
+		return false;
+	vec_for_each(name, &c->devices) {
+		if (!strcmp(*name, prop_device.name))
+			return true;
+	}
+	return false;
+}
+
+static void find_path(struct arena *a, const struct policy *policy,
+		      struct compiled *out)
+{
+	const struct policy_chain *c;
+
+	vec_for_each(c, &policy->chains) {
+		size_t i;
+
+		if (!is_on_path(c))
+			continue;
+		vec_push(a, &out->path);
+		for (i = out->path.n - 1;
+		     i && out->path.v[i - 1]->priority > c->priority; i--)
+			out->path.v[i] = out->path.v[i - 1];
+		out->path.v[i] = c;
+	}
+}
+
+/* As compile_policy(), but in the form that the engine asks for. */
+static int compile_form(struct arena *a, struct diag *diag,
+			const struct policy *policy, struct machine *m,
+			const struct image_options *opts)
+{
+	struct compiled *c = arena_new_of(a, struct compiled);
+	struct plan *plan = arena_new_of(a, struct plan);
+	struct lowered low = {};
+	struct image *img;
+	int err;
+
+	c->policy = policy;
+	find_path(a, policy, c);
+	memcpy(plan->mac, prop_device.mac, sizeof(plan->mac));
+	plan->needs_l4 = policy_needs_l4(policy);
+	err = lower_policy(a, diag, c, &prop_device, plan, &low);
+	if (err)
+		return err;
+	classify(a, &low, m->engine->form, plan);
+	plan_validate(plan);
+	err = image_emit(a, plan, m->profile, opts, &img);
+	if (err)
+		return err;
+	c->plan = plan;
+	c->image = img;
+	m->compiled = c;
+	return 0;
+}
+
+static int compile(struct arena *a, const struct policy *policy,
+		   struct machine *m, const char **why)
+{
+	const struct prop_engine *e = m->engine;
+	struct image_options opts = { .last_stage = e->is_last_stage };
+	struct diag *diag = diag_new(a);
+	struct profile *profile;
+	struct compiled *compiled;
+	int err;
+
+	err = profile_find(a, diag, e->profile, &profile);
+	m->profile = profile;
+	if (!err && e->form) {
+		err = compile_form(a, diag, policy, m, &opts);
+	} else if (!err) {
+		err = compile_policy(a, diag, policy, &prop_device, profile,
+				     &opts, &compiled);
+		m->compiled = compiled;
+	}
+	if (err)
+		*why = diag->msgs.n ? diag->msgs.v[0].text : "not emitted";
+	return err;
+}
+
+/* What check_image() refuses, the kernel may refuse. */
+static int load(struct arena *a, struct machine *m, const char **why)
+{
+	struct check_report report = {};
+	int err = loaded_open(a, m->compiled->image, &m->loaded, why);
+
+	if (err != -EPERM && err) {
+		check_image(a, m->compiled->image, m->profile, &report);
+		if (report.violations.n)
+			return -ENOSPC;
+	}
+	return err;
+}
+
+int machine_start(struct arena *a, const struct prop_engine *engine,
+		  const struct policy *policy, struct machine *out,
+		  const char **why)
+{
+	struct machine m = {
+		.engine = engine,
+		.loaded = { .prog_fd = -1, .counters_fd = -1 },
+	};
+	int err = compile(a, policy, &m, why);
+
+	if (err)
+		return err;
+	if (engine->is_in_kernel)
+		err = load(a, &m, why);
+	else
+		m.interp = interp_new(m.compiled->image);
+	if (err)
+		return err;
+	m.before = arena_calloc(a, m.compiled->counters.n, sizeof(*m.before));
+	m.after = arena_calloc(a, m.compiled->counters.n, sizeof(*m.after));
+	m.hits = arena_calloc(a, policy->n_rules, sizeof(*m.hits));
+	*out = m;
+	return 0;
+}
+
+void machine_stop(struct machine *m)
+{
+	interp_free(m->interp);
+	loaded_close(&m->loaded);
+}
+
+static size_t count_bases(const struct policy *p)
+{
+	const struct policy_chain *c;
+	size_t n = 0;
+
+	vec_for_each(c, &p->chains)
+		n += is_on_path(c);
+	return n;
+}
+
+const char *prop_outcome(struct arena *a, const struct policy *p,
+			 const struct eval_result *result)
+{
+	static const char *const verdicts[] = { "accept", "drop", "punt" };
+	const char *verdict = verdicts[result->verdict];
+
+	if (result->rule)
+		return arena_printf(a, "%s %s", verdict, result->rule->comment);
+	if (!result->chain)
+		return arena_printf(a, "%s -", verdict);
+	if (count_bases(p) == 1)
+		return arena_printf(a, "%s policy", verdict);
+	return arena_printf(a, "%s policy %s", verdict, result->chain->name);
+}
+
+/* The packets that the engine's counters give to @rule, of this frame alone. */
+static uint64_t count_hits(const struct machine *m,
+			   const struct policy_rule *rule)
+{
+	enum counter_kind kind = counter_kind_of(rule);
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < m->compiled->counters.n; i++) {
+		const struct counter_of *of = &m->compiled->counters.v[i];
+
+		if (of->rule == rule && of->kind == kind)
+			n += m->after[i] - m->before[i];
+	}
+	return n;
+}
+
+static const char *check_hits(struct arena *a, const struct machine *m)
+{
+	const struct policy_chain *c;
+	const struct policy_rule *rule;
+
+	vec_for_each(c, &m->compiled->policy->chains) {
+		vec_for_each(rule, &c->rules) {
+			uint64_t n = count_hits(m, rule);
+
+			if (n != m->hits[rule->id])
+				return arena_printf(
+					a, "%s counts %lu packets, not %lu",
+					rule->comment, n, m->hits[rule->id]);
+		}
+	}
+	return NULL;
+}
+
+/* Only the interpreter tells bytes. They count from the network header on. */
+static const char *check_bytes(const struct machine *m, uint64_t bytes_before,
+			       const uint8_t *frame, size_t len)
+{
+	struct frame_view view;
+	uint64_t packets = 0;
+
+	if (!m->interp || !frame_parse(frame, len, 0, &view))
+		return NULL;
+	for (size_t i = 0; i < m->compiled->counters.n; i++)
+		packets += m->after[i] - m->before[i];
+	if (m->bytes - bytes_before != packets * view.avail[PLAN_NET])
+		return "bytes are not counted from the network header";
+	return NULL;
+}
+
+/* What an interpreter's counters say now. */
+static void read_counters(struct machine *m)
+{
+	const struct nicfw_counter *now = interp_counters(m->interp);
+
+	m->bytes = 0;
+	for (size_t i = 0; i < m->compiled->counters.n; i++) {
+		m->after[i] = now[i].packets;
+		m->bytes += now[i].bytes;
+	}
+}
+
+/* Runs the frame; the engine's answer, or -errno and *@why. */
+static int run(struct machine *m, const uint8_t *frame, size_t len,
+	       const char **why)
+{
+	int action, err = 0;
+
+	if (m->interp) {
+		action = interp_run(m->interp, frame, len, why);
+		read_counters(m);
+		return action;
+	}
+	action = loaded_run(&m->loaded, frame, len);
+	if (action < 0)
+		*why = strerror(-action);
+	else
+		err = loaded_read_packets(&m->loaded, m->after);
+	if (err)
+		*why = "counters cannot be read";
+	return err ?: action;
+}
+
+static const char *compare(struct arena *a, const struct machine *m, int action,
+			   const struct eval_result *want)
+{
+	enum plan_verdict verdict = want->verdict;
+	struct eval_result got;
+
+	if (verdict == PLAN_PUNT)
+		verdict = m->engine->is_last_stage ? PLAN_DROP : PLAN_ACCEPT;
+	compiled_decided(m->compiled, m->before, m->after, &got);
+	got.verdict = action == XDP_DROP ? PLAN_DROP : PLAN_ACCEPT;
+	if (action != XDP_DROP && action != XDP_PASS)
+		return arena_printf(a, "answers %d", action);
+	if (got.verdict == verdict && got.chain == want->chain &&
+	    got.rule == want->rule)
+		return NULL;
+	return arena_printf(a, "%s instead of %s",
+			    prop_outcome(a, m->compiled->policy, &got),
+			    prop_outcome(a, m->compiled->policy, want));
+}
+
+const char *machine_check(struct arena *a, struct machine *m,
+			  const uint8_t *frame, size_t len)
+{
+	const struct policy *p = m->compiled->policy;
+	struct eval_result want;
+	const char *why = NULL;
+	uint64_t *spent = m->before;
+	uint64_t bytes_before = m->bytes;
+	int action;
+
+	if (!m->interp && (len < TEST_RUN_MIN || len > TEST_RUN_MAX))
+		return NULL;
+	memset(m->hits, 0, p->n_rules * sizeof(*m->hits));
+	eval_frame(p, &prop_device, m->profile->ext_headers, frame, len,
+		   m->hits, &want);
+	action = run(m, frame, len, &why);
+	if (action < 0)
+		return why;
+	why = compare(a, m, action, &want);
+	if (!why)
+		why = check_hits(a, m)
+			      ?: check_bytes(m, bytes_before, frame, len);
+	m->before = m->after;
+	m->after = spent;
+	return why;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * prop_engine.h - what is held against the oracle: one row an engine
+ *
+ * An engine is a policy compiled for a profile, in one of the forms that the
+ * compiler has, run by our interpreter or by the kernel.
+ */
+#ifndef NICFW_TESTS_PROP_ENGINE_H
+#define NICFW_TESTS_PROP_ENGINE_H
+
+#include "lib/loaded.h"
+#include "offload/interp.h"
+#include "policy/classify.h"
+#include "policy/compile.h"
+
+struct prop_engine {
+	const char *name;
+	const char *profile;
+	bool is_last_stage;
+	bool is_in_kernel;
+	/* How the graph is made; NULL: as compile_policy() finds best. */
+	const struct classify_limits *form;
+};
+
+#define N_PROP_ENGINES 8
+extern const struct prop_engine prop_engines[N_PROP_ENGINES];
+
+/* The device that all frames arrive on. */
+extern const struct device prop_device;
+
+/* An engine with a policy in it. */
+struct machine {
+	const struct prop_engine *engine;
+	const struct profile *profile;
+	const struct compiled *compiled;
+	struct interp *interp; /* NULL: it runs in the kernel */
+	struct loaded loaded;
+	uint64_t *before; /* packets of each counter */
+	uint64_t *after;
+	uint64_t bytes; /* of all counters, of an interpreter */
+	uint64_t *hits; /* of each rule, by the oracle */
+};
+
+/*
+ * Puts @policy into @engine; what it needs is in @a. Returns 0; -EPERM if the
+ * kernel lets us load no program; -ENOSPC if it refuses this one and the
+ * checker had said so; else -errno, and then *@why says more.
+ */
+int machine_start(struct arena *a, const struct prop_engine *engine,
+		  const struct policy *policy, struct machine *out,
+		  const char **why);
+void machine_stop(struct machine *m);
+
+/*
+ * Runs @frame. NULL if verdict, decider and counters are the oracle's, or if
+ * the engine takes no frames of this length; else what differs, in @a.
+ */
+const char *machine_check(struct arena *a, struct machine *m,
+			  const uint8_t *frame, size_t len);
+
+/* "drop r3", "accept policy base0", "accept -": as the corpus has it. */
+const char *prop_outcome(struct arena *a, const struct policy *p,
+			 const struct eval_result *result);
+
+#endif
