@@ -89,6 +89,7 @@ struct reader {
 	struct interp *interp;
 	struct loaded loaded;
 	bool is_loaded;
+	bool reads_ext;
 	uint64_t *before;
 	uint64_t *after;
 };
@@ -129,6 +130,15 @@ static void add_bits(struct reader *r)
 				    .counter = PLAN_NO_COUNTER };
 }
 
+/* True if the fields of @base are read where the headers up to @last are. */
+static bool is_wanted(enum plan_base base, enum plan_base first,
+		      enum plan_base last)
+{
+	if (base < N_PLAN_HEADERS)
+		return base >= first && base <= last;
+	return base != PLAN_CONST && (base != PLAN_EXISTS || last >= PLAN_HBH);
+}
+
 /* All fields of the headers from @first to @last, and all facts. */
 static void add_values(struct reader *r, enum plan_base first,
 		       enum plan_base last)
@@ -136,13 +146,10 @@ static void add_values(struct reader *r, enum plan_base first,
 	for (unsigned int i = 0; i < N_FIELDS; i++) {
 		const struct field *f = &fields[i];
 
-		if (f->base == PLAN_CONST ||
-		    (f->base < N_PLAN_HEADERS &&
-		     (f->base < first || f->base > last)))
-			continue;
-		plan_add_value(
-			r->arena, &r->plan,
-			(struct plan_value){ f->base, f->bit_off, f->width });
+		if (is_wanted(f->base, first, last))
+			plan_add_value(r->arena, &r->plan,
+				       (struct plan_value){ f->base, f->bit_off,
+							    f->width });
 	}
 	for (unsigned int base = first; base <= last; base++)
 		plan_add_value(r->arena, &r->plan,
@@ -160,6 +167,7 @@ static void reader_open(struct reader *r, const struct profile *profile,
 	*r = (struct reader){ .arena = arena_new(), .profile = profile };
 	r->plan.needs_l4 = true;
 	memcpy(r->plan.mac, mac, sizeof(mac));
+	r->reads_ext = last >= PLAN_HBH;
 	add_values(r, first, last);
 	add_bits(r);
 	assert_int_equal(
@@ -221,19 +229,35 @@ static u128 expected_value(const struct frame_view *view,
 	}
 }
 
-/* Compares counts, which are 1 for each bit that is set, else 0. */
-static void assert_counts(const struct reader *r, const char *engine,
-			  const char *text, const uint8_t *frame, size_t len)
+/*
+ * True if @answer may and must be that of a frame beyond reach. The walk to the
+ * transport header is shorter than the one that frame_parse() tells of.
+ */
+static bool is_punted(const struct reader *r, const struct frame_view *view,
+		      int answer)
 {
-	struct frame_view view;
+	if (!view->is_beyond_reach)
+		return false;
+	return r->reads_ext || (!view->has_l4 && answer == XDP_DROP);
+}
+
+/* Compares counts, which are 1 for each bit that is set, else 0. */
+static void assert_read(const struct reader *r, const char *text,
+			const uint8_t *frame, size_t len, int answer)
+{
+	struct frame_view view = {};
 	bool is_read = frame_parse(frame, len, r->profile->ext_headers, &view);
+	bool punted = is_punted(r, &view, answer);
 	uint32_t counter = 0;
 
+	if (answer != (punted ? XDP_DROP : XDP_PASS))
+		fail_msg("%s, `%s` (%zu bytes): answer %d", r->profile->name,
+			 text, len, answer);
 	for (size_t i = 0; i < r->plan.values.n; i++) {
 		const struct plan_value *v = &r->plan.values.v[i];
 		u128 got = 0, expected = 0;
 
-		if (is_read && !view.is_beyond_reach)
+		if (is_read && !punted)
 			expected = expected_value(&view, v, frame);
 		for (unsigned int b = 0; b < v->width; b++, counter++)
 			got |= (u128)(r->after[counter] - r->before[counter])
@@ -241,21 +265,11 @@ static void assert_counts(const struct reader *r, const char *engine,
 		if (got == expected)
 			continue;
 		fail_msg(
-			"%s, %s, `%s` (%zu bytes): value %u %u:%u is %#llx, not %#llx",
-			r->profile->name, engine, text, len, v->base,
-			v->bit_off, v->width, (unsigned long long)got,
+			"%s, `%s` (%zu bytes): value %u %u:%u is %#llx, not %#llx",
+			r->profile->name, text, len, v->base, v->bit_off,
+			v->width, (unsigned long long)got,
 			(unsigned long long)expected);
 	}
-}
-
-static int expected_answer(const struct reader *r, const uint8_t *frame,
-			   size_t len)
-{
-	struct frame_view view;
-
-	if (!frame_parse(frame, len, r->profile->ext_headers, &view))
-		return XDP_PASS;
-	return view.is_beyond_reach ? XDP_DROP : XDP_PASS;
 }
 
 static void try_interp(struct reader *r, const char *text, const uint8_t *frame,
@@ -263,30 +277,29 @@ static void try_interp(struct reader *r, const char *text, const uint8_t *frame,
 {
 	const struct nicfw_counter *counters = interp_counters(r->interp);
 	const char *why = "";
+	int answer;
 
 	for (uint32_t i = 0; i < r->plan.n_counters; i++)
 		r->before[i] = counters[i].packets;
-
-	int answer = interp_run(r->interp, frame, len, &why);
-
-	if (answer != expected_answer(r, frame, len))
-		fail_msg("%s, interp, `%s` (%zu bytes): %d %s",
-			 r->profile->name, text, len, answer, why);
+	answer = interp_run(r->interp, frame, len, &why);
+	if (answer < 0)
+		print_message("# %s\n", why);
 	for (uint32_t i = 0; i < r->plan.n_counters; i++)
 		r->after[i] = counters[i].packets;
-	assert_counts(r, "interp", text, frame, len);
+	assert_read(r, text, frame, len, answer);
 }
 
 static void try_kernel(struct reader *r, const char *text, const uint8_t *frame,
 		       size_t len)
 {
+	int answer;
+
 	if (!r->is_loaded || len < 14)
 		return;
 	assert_int_equal(loaded_read_packets(&r->loaded, r->before), 0);
-	assert_int_equal(loaded_run(&r->loaded, frame, len),
-			 expected_answer(r, frame, len));
+	answer = loaded_run(&r->loaded, frame, len);
 	assert_int_equal(loaded_read_packets(&r->loaded, r->after), 0);
-	assert_counts(r, "kernel", text, frame, len);
+	assert_read(r, text, frame, len, answer);
 }
 
 static size_t build(struct arena *a, const char *text, uint8_t *bytes)
@@ -373,7 +386,12 @@ static void reads_frame_and_network_header_on_hosts(void **state)
 	try_profile(&host, PLAN_FRAME, PLAN_NET);
 }
 
-static void reads_transport_and_extension_headers_on_hosts(void **state)
+static void reads_the_transport_header_on_hosts(void **state)
+{
+	try_profile(&host, PLAN_TRANS, PLAN_TRANS);
+}
+
+static void reads_extension_headers_on_hosts(void **state)
 {
 	try_profile(&host, PLAN_TRANS, PLAN_MH);
 }
@@ -383,7 +401,12 @@ static void reads_frame_and_network_header_on_nics(void **state)
 	try_profile(&nic, PLAN_FRAME, PLAN_NET);
 }
 
-static void reads_transport_and_extension_headers_on_nics(void **state)
+static void reads_the_transport_header_on_nics(void **state)
+{
+	try_profile(&nic, PLAN_TRANS, PLAN_TRANS);
+}
+
+static void reads_extension_headers_on_nics(void **state)
 {
 	try_profile(&nic, PLAN_TRANS, PLAN_MH);
 }
@@ -392,10 +415,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_frame_and_network_header_on_hosts),
-		cmocka_unit_test(
-			reads_transport_and_extension_headers_on_hosts),
+		cmocka_unit_test(reads_the_transport_header_on_hosts),
+		cmocka_unit_test(reads_extension_headers_on_hosts),
 		cmocka_unit_test(reads_frame_and_network_header_on_nics),
-		cmocka_unit_test(reads_transport_and_extension_headers_on_nics),
+		cmocka_unit_test(reads_the_transport_header_on_nics),
+		cmocka_unit_test(reads_extension_headers_on_nics),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
