@@ -1,5 +1,5 @@
-# ICMPv6's identifier, sequence number, MTU and maximum delay: each is
-# there for its own types only.
+# ICMPv6's identifier, sequence number, MTU and maximum delay: each is there for
+# its own types only.
 rules:
 table netdev t {
 	chain c {
@@ -56,6 +56,6 @@ ip6 len=6 / icmp6 id=1 / cut 60 => drop ids
 ip6 len=5 / icmp6 id=1 / cut 59 => accept policy
 ip6 / hbh opts=050200000100 / icmp6 type=130 id=10000 => drop slow-query
 ip6 / frag / icmp6 id=1 => drop ids
-ip6 / frag off=2 / icmp6 id=1 => accept policy
+ip6 / frag off=2 / icmp6 id=1 => accept policy ~frag6-ports
 ip / icmp6 id=1 => accept policy
 ip6 / icmp id=1 => accept policy
