@@ -4,7 +4,7 @@
 # confirmation, devices that go away
 . "$(dirname "$0")/lib.bash"
 
-n_kills=${N_KILLS:-25}
+n_kills=${N_KILLS:-12}
 
 # Which of two rulesets runs: `ping` drops pings, `port` drops UDP port 9.
 ping_and_port() {
@@ -130,8 +130,9 @@ test_an_attach_that_fails_undoes_the_others() {
 	ping_and_port
 	expect 0 nicfw load -f "$tmp/port.nft" v0
 	# Something stands where the pin of v1's link would be.
-	mkdir -p "/sys/fs/bpf/nicfw/$(near stat -Lc %i \
-		/proc/self/ns/net)/v1/host_link"
+	pin=/sys/fs/bpf/nicfw/$(near stat -Lc %i /proc/self/ns/net)/v1/host_link
+	mkdir -p "$pin"
+	trap 'rmdir "$pin"' EXIT
 	expect 3 nicfw load -f "$tmp/ping.nft" v0 v1
 	said '^v1: driver: pinning the link: File exists; trying generic mode'
 	said '^v1: generic: pinning the link: File exists$'
