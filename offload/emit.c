@@ -7,7 +7,6 @@
 #include "progs/abi.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <linux/if_ether.h>
 #include <stddef.h>
 #include <string.h>
@@ -173,6 +172,8 @@ int image_emit(struct arena *a, const struct plan *plan,
 	init_labels(&e);
 	emit_find_uses(&e);
 	emit_slots(&e);
+	if (e.error)
+		return e.error;
 	add_maps(&e);
 	emit_prologue(&e);
 	emit_parse(&e);

@@ -45,6 +45,8 @@ enum {
 
 #define NO_RANK UINT32_MAX
 
+#define IPV6_BYTES 40
+
 /* Where a protocol is not known to be one; TYPE_NO_PATH: no node uses it. */
 #define TYPE_ANY     (-1)
 #define TYPE_NO_PATH (-2)
@@ -139,18 +141,20 @@ void emit_jump_reg(struct emitter *e, int op, int dst, int src, int label);
  */
 void emit_islands(struct emitter *e);
 
-/* emit_uses.c */
+/* emit_uses.c: emitter.type_at */
 
-bool emit_is_reached(const struct emitter *e, uint32_t node);
 void emit_find_uses(struct emitter *e);
+bool emit_is_reached(const struct emitter *e, uint32_t node);
 
 /* emit_slots.c */
 
 /* Gives each value that a reached node reads its place on the stack. */
 void emit_slots(struct emitter *e);
+
 /* The byte behind a value, and behind the last one of a header that is read. */
 unsigned int emit_value_end(const struct plan_value *v);
 unsigned int emit_last_end(const struct emitter *e, enum plan_base base);
+
 /* True if there are values in the network header for frames of @type only. */
 bool emit_needs_type(const struct emitter *e, int32_t type);
 bool emit_needs_ext(const struct emitter *e);
@@ -171,9 +175,6 @@ void emit_load_values(struct emitter *e, enum plan_base base, int32_t type,
 		      int reg, int avail);
 
 /* emit_walk.c: IPv6 extension headers */
-
-/* How far behind the network header a walk can get, in bytes. */
-uint32_t emit_walk_reach(const struct emitter *e);
 
 /*
  * Walks to the transport header from an IPv6 header that is sound. Falls

@@ -20,9 +20,10 @@ enum {
 };
 
 /*
- * The verifier keeps at most 8,192 branches in mind that it has not followed
- * yet (BPF_COMPLEXITY_LIMIT_JMP_SEQ). In a plan of more nodes, each far jump
- * is a way of its own that falls through, which it follows at once.
+ * The verifier puts off what a jump leads to, and follows what comes behind it
+ * first; at most 8,192 jumps can wait (BPF_COMPLEXITY_LIMIT_JMP_SEQ). In a plan
+ * of more nodes than this a test therefore jumps over a jump to its `yes`: that
+ * way, which often ends soon, is then followed at once.
  */
 #define MANY_NODES 4096
 

@@ -14,7 +14,6 @@
 
 #define TAG_BYTES  4
 #define IPV4_BYTES 20
-#define IPV6_BYTES 40
 
 /* The bits of 14 and 18, with or without a tag. */
 #define NET_OFF_BITS 0x1e

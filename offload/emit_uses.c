@@ -61,11 +61,6 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 	}
 }
 
-bool emit_is_reached(const struct emitter *e, uint32_t node)
-{
-	return e->type_at[node] != TYPE_NO_PATH;
-}
-
 void emit_find_uses(struct emitter *e)
 {
 	size_t n = e->plan->nodes.n;
@@ -76,8 +71,13 @@ void emit_find_uses(struct emitter *e)
 	reach(e, 0, TYPE_ANY);
 	/* Successors stand behind: what is known of a node is complete. */
 	for (size_t i = 0; i < n; i++) {
-		if (emit_is_reached(e, i))
+		if (e->type_at[i] != TYPE_NO_PATH)
 			reach_successors(e, &e->plan->nodes.v[i],
 					 e->type_at[i]);
 	}
+}
+
+bool emit_is_reached(const struct emitter *e, uint32_t node)
+{
+	return e->type_at[node] != TYPE_NO_PATH;
 }

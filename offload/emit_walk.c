@@ -15,8 +15,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-#define IPV6_BYTES 40
-
 /* The longest extension header, of 8 * (255 + 1) bytes. */
 #define LONGEST 2048
 
@@ -53,7 +51,8 @@ static const struct ext_kind ext_kinds[] = {
 
 _Static_assert(N_KINDS == N_PLAN_HEADERS - PLAN_HBH, "each kind is listed");
 
-uint32_t emit_walk_reach(const struct emitter *e)
+/* How far behind the network header a walk can get, in bytes. */
+static uint32_t walk_reach(const struct emitter *e)
 {
 	uint32_t reach = e->profile->stage == STAGE_OFFLOAD ? REACH_NIC
 							    : REACH_HOST;
@@ -151,12 +150,11 @@ static void emit_step_l4(struct emitter *e, unsigned int step,
 	emit_fragment(e, w->not_first);
 	emit_alu(e, BPF_ADD, R_OFF, 8);
 	emit_label(e, next);
-	if (IPV6_BYTES + (step + 1) * LONGEST > emit_walk_reach(e))
-		emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), w->beyond);
+	if (IPV6_BYTES + (step + 1) * LONGEST > walk_reach(e))
+		emit_jump(e, BPF_JGT, R_OFF, walk_reach(e), w->beyond);
 }
 
-/* Punts a header beyond reach; where the frame ends before it, there is none.
- */
+/* Punts what is beyond reach, unless the frame ends in front of it. */
 static void emit_beyond_reach(struct emitter *e, const struct walk *w)
 {
 	emit_label(e, w->beyond);
@@ -164,8 +162,7 @@ static void emit_beyond_reach(struct emitter *e, const struct walk *w)
 	emit_goto(e, e->leave[emit_action(e, PLAN_PUNT)]);
 }
 
-/* The first 4 bytes of a fragment header tell the protocol if it is not first.
- */
+/* Of a fragment header the first 4 bytes can be enough to end the walk. */
 static void emit_cut(struct emitter *e, const struct walk *w)
 {
 	emit_label(e, w->cut);
@@ -196,7 +193,7 @@ static void emit_trans_start(struct emitter *e, int done)
 		return;
 	emit_jump32_reg(e, BPF_JGT, R_OFF, R_IP_END, done);
 	emit_forget(e);
-	emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), done);
+	emit_jump(e, BPF_JGT, R_OFF, walk_reach(e), done);
 	emit_alu32_reg(e, BPF_SUB, R_IP_END, R_OFF);
 	emit_header(e);
 	emit_alu_reg(e, BPF_MOV, R_TRANS, R_HEADER);
@@ -288,7 +285,7 @@ static void emit_step_ext(struct emitter *e, const struct walk *w)
 	emit_alu(e, BPF_ADD, R_OFF, 8);
 	emit_label(e, next);
 	emit_forget(e);
-	emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), w->beyond);
+	emit_jump(e, BPF_JGT, R_OFF, walk_reach(e), w->beyond);
 }
 
 /* R_AVAIL: bytes from R_OFF to where IP or the frame ends; none: to @none. */
@@ -312,7 +309,7 @@ static void emit_ext_values(struct emitter *e, enum plan_base base)
 		return;
 	emit_load(e, BPF_W, R_OFF, BPF_REG_10, e->slots.found[base]);
 	emit_jump32(e, BPF_JEQ, R_OFF, 0, none);
-	emit_jump(e, BPF_JGT, R_OFF, emit_walk_reach(e), none);
+	emit_jump(e, BPF_JGT, R_OFF, walk_reach(e), none);
 	emit_ext_avail(e, none);
 	if (e->slots.avail[base])
 		emit_store(e, BPF_W, BPF_REG_10, e->slots.avail[base], R_AVAIL);

@@ -48,7 +48,7 @@ static const char *const texts[] = {
 	"ip6 src=2001:db8::1 dst=2001:db8::2 / tcp dport=80 / raw 3",
 	"ip6 len=10 / udp dport=9 / pad 90",
 	"ip6 version=4 / hbh / udp",
-	"ip6 / hbh / dst / rt type=4 left=3 / frag id=0x12345678 / udp dport=53",
+	"ip6 / hbh / dst / rt type=4 left=3 / frag id=0x12345678 / udp",
 	"ip6 / hbh / frag off=3 more / udp dport=53",
 	"ip6 / frag off=3 / dst / udp dport=53",
 	"ip6 / frag off=1 / ah / tcp",
@@ -60,9 +60,10 @@ static const char *const texts[] = {
 	"ip6 len=9 / hbh / dst / udp / pad 120",
 	"ip6 / hbh len=30 / udp / raw 300",
 	"ip6 / hbh len=255 / dst / udp",
-	"ip6 / hbh / dst / hbh / dst / hbh / dst / hbh / dst / hbh / dst / hbh / "
-	"dst / hbh / dst / hbh / dst / hbh / dst / hbh / dst / hbh / dst / hbh / "
-	"dst / hbh / dst / hbh / dst / hbh / dst / hbh / dst / rt / udp",
+	"ip6 / hbh / dst / hbh / dst / hbh / dst / hbh / dst / hbh / dst / "
+	"hbh / dst / hbh / dst / hbh / dst / hbh / dst / hbh / dst / hbh / "
+	"dst / hbh / dst / hbh / dst / hbh / dst / hbh / dst / rt / dst / "
+	"hbh / udp",
 };
 
 static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 2 };
