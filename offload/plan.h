@@ -89,11 +89,12 @@ struct plan_node {
 	struct plan_part part;	/* EQ, LT, ANY: what is tested */
 	u128 imm;		/* EQ, LT, ANY: against what */
 	uint32_t map;		/* LOOKUP, BEST */
-	uint32_t counter;	/* COUNT, VERDICT: index or PLAN_NO_COUNTER */
-	enum plan_verdict verdict; /* VERDICT */
+	uint32_t rank;		/* KEEP: the lowest one decides */
+	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
+	enum plan_verdict verdict; /* KEEP, VERDICT */
 	uint32_t yes;		/* EQ, LT, ANY: test holds; else: what follows */
 	uint32_t no;		/* EQ, LT, ANY: it does not; LOOKUP: no case
-				   fits; PICK: no map knew the frame */
+				   fits; PICK: nothing was kept */
 	VEC(struct plan_case) cases; /* LOOKUP */
 };
 
@@ -102,8 +103,7 @@ struct plan_node {
  * values in order, each as the bytes of its big-endian number: a part takes
  * plan_part_bytes(), the key plan_map_key_bytes(), both multiples of 4, so that
  * a key can be made of words. The map's value is a __u32 that is not 0 (LOOKUP)
- * or struct nicfw_ranked (BEST). A rank is the index of the counter that PICK
- * adds the frame to; the lowest one wins.
+ * or struct nicfw_ranked (BEST).
  */
 struct plan_map {
 	const char *name;
@@ -112,7 +112,7 @@ struct plan_map {
 	uint32_t max_entries; /* room, at least the number of entries */
 	uint32_t n_entries;
 	uint8_t *keys;	 /* n_entries * plan_map_key_bytes() */
-	uint32_t *values; /* n_entries; of a ranked map two: rank, verdict */
+	uint32_t *values; /* n_entries; of a ranked map two: rank, outcome */
 };
 
 struct plan {
@@ -123,6 +123,13 @@ struct plan {
 	bool needs_l4;	/* some value lies behind the network header */
 	uint8_t mac[6]; /* the device's, for PKTTYPE */
 };
+
+/* What a ranked map says of a frame that PICK ends with: see nicfw_ranked. */
+static inline uint32_t plan_outcome(enum plan_verdict verdict,
+				    uint32_t counter)
+{
+	return counter << 2 | verdict;
+}
 
 /* The index of an equal value in @plan, which is added if need be. */
 uint16_t plan_add_value(struct arena *a, struct plan *plan,

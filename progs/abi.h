@@ -32,12 +32,12 @@ struct nicfw_counter {
 
 /*
  * The value of a mask hash, which holds many rules: of the answers that a frame
- * finds in several maps, the one with the lowest rank decides. The rank is the
- * rule's index in the counters map.
+ * finds in several maps, the one with the lowest rank decides. The outcome is
+ * its counter's index times 4 plus its enum plan_verdict.
  */
 struct nicfw_ranked {
 	__u32 rank;
-	__u32 verdict; /* enum plan_verdict */
+	__u32 outcome;
 };
 
 #endif

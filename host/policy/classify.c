@@ -6,6 +6,7 @@
  * domains of the dimensions that the list's open constraints ask for; a list
  * that was met before, on whatever way, is the same node.
  */
+#include "policy/classify_groups.h"
 #include "policy/classify_int.h"
 
 #include <stdlib.h>
@@ -70,6 +71,21 @@ uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
 	return node;
 }
 
+/* The last item of a group has no counter: nothing in the group applies. */
+static uint32_t add_keep(struct graph *g, const struct item *item)
+{
+	struct plan_node node = {
+		.op = PLAN_KEEP,
+		.rule = item->rule,
+		.rank = item->rank,
+		.verdict = item->verdict,
+		.counter = item->counter,
+		.yes = g->next,
+	};
+
+	return item->counter == PLAN_NO_COUNTER ? g->next : add_node(g, node);
+}
+
 static uint32_t add_verdict(struct graph *g, const struct item *item)
 {
 	struct plan_node node = {
@@ -95,8 +111,9 @@ uint32_t graph_add_item(struct graph *g, const struct item *item, uint32_t then)
 		.yes = then,
 	};
 
-	return item->kind == ITEM_VERDICT ? add_verdict(g, item)
-					  : add_node(g, count);
+	if (item->kind == ITEM_COUNT)
+		return add_node(g, count);
+	return g->is_apart ? add_keep(g, item) : add_verdict(g, item);
 }
 
 /*
@@ -324,7 +341,7 @@ static uint32_t build(struct graph *g, const struct list *list)
 	return m->node;
 }
 
-/* The root of a segment; frames that it accepts go on at g->next. */
+/* The root of a list of items; what it accepts goes on at g->next. */
 static uint32_t build_segment(struct graph *g, const struct segment *segment)
 {
 	struct memo memo = { .cap = 1024 };
@@ -344,6 +361,50 @@ static uint32_t build_segment(struct graph *g, const struct segment *segment)
 	/* No constraint is settled yet, but items may be out of reach. */
 	list = narrow(g, &list, NO_NODE);
 	return build(g, &list);
+}
+
+/* The items of group @group, and one that says that none of them applies. */
+static struct segment take_group(struct graph *g, const struct segment *from,
+				 const struct groups *groups, uint32_t group)
+{
+	struct segment to = {};
+	const uint32_t last = from->items.n - 1;
+	struct item *none;
+
+	for (uint32_t i = 0; i < last; i++) {
+		if (groups->of[i] != group)
+			continue;
+		*vec_push(g->scratch, &to.items) = from->items.v[i];
+		to.items.v[to.items.n - 1].rank = i;
+	}
+	none = vec_push(g->scratch, &to.items);
+	none->rule = PLAN_NO_RULE;
+	none->counter = PLAN_NO_COUNTER;
+	return to;
+}
+
+/*
+ * As build_segment() for the last segment, in groups: a frame goes through
+ * the graph of each group, and PICK ends it.
+ */
+static uint32_t build_groups(struct graph *g, const struct segment *segment)
+{
+	struct groups groups = classify_groups(g->scratch, g->low, segment);
+	struct plan_node pick = { .op = PLAN_PICK, .rule = PLAN_NO_RULE };
+
+	if (groups.n == 1 || g->next != NO_NODE)
+		return build_segment(g, segment);
+	pick.no = graph_add_item(g, &segment->items.v[segment->items.n - 1],
+				 NO_NODE);
+	g->next = add_node(g, pick);
+	g->is_apart = true;
+	for (uint32_t i = groups.n; i-- > 0;) {
+		struct segment group = take_group(g, segment, &groups, i);
+
+		g->next = build_segment(g, &group);
+	}
+	g->is_apart = false;
+	return g->next;
 }
 
 /* Marks what can be reached from @root: successors have smaller indexes. */
@@ -394,7 +455,7 @@ static void write_nodes(struct graph *g, uint32_t root, struct plan *plan)
 	}
 }
 
-void classify(struct arena *a, const struct lowered *low,
+bool classify(struct arena *a, const struct lowered *low,
 	      const struct classify_limits *limits, struct plan *plan)
 {
 	struct arena *scratch = arena_new();
@@ -415,9 +476,12 @@ void classify(struct arena *a, const struct lowered *low,
 	for (uint32_t d = 0; d < n_dims; d++)
 		g.domain[d] = iset_range(scratch, 0, low->dims.v[d].max);
 	for (size_t i = low->segments.n; i-- > 0;)
-		g.next = build_segment(&g, &low->segments.v[i]);
+		g.next = limits->in_groups ?
+				 build_groups(&g, &low->segments.v[i]) :
+				 build_segment(&g, &low->segments.v[i]);
 	if (g.next == NO_NODE)
 		g.next = graph_add_item(&g, &accept, NO_NODE);
 	write_nodes(&g, g.next, plan);
 	arena_free(scratch);
+	return g.n_built <= limits->max_lists;
 }

@@ -10,13 +10,15 @@
  * rules share their tests and the graph is no tree.
  *
  * A split is chosen for the smallest sum of squares of the two lists: it
- * halves what can be halved and copies few items to both sides. Lists of up to
- * `leaf` items are tested in order, first item first. Once `max_lists` lists
- * were split, what is left is written as plain chains of tests, which are
- * linear but never copy an item.
+ * halves what can be halved and copies few items to both sides. Where even the
+ * best one copies most of them, and in lists of up to `leaf` items, the first
+ * item is settled first, as a chain would. Once `max_lists` lists were split,
+ * what is left is written as plain chains of tests, which are linear but never
+ * copy an item.
  *
  * Its cost for a frame is about the logarithm of the number of items where
- * their constraints are selective.
+ * their constraints are selective; see classify_groups.h for rules that are
+ * selective in different ways.
  */
 #ifndef NICFW_CLASSIFY_H
 #define NICFW_CLASSIFY_H
@@ -26,10 +28,14 @@
 struct classify_limits {
 	uint32_t leaf;	    /* at least 1 */
 	uint32_t max_lists; /* 0: a plain chain of tests from the start */
+	bool in_groups;
 };
 
-/* Adds the nodes that decide @low's segments to @plan, which has none yet. */
-void classify(struct arena *a, const struct lowered *low,
+/*
+ * Adds the nodes that decide @low's segments to @plan, which has none yet.
+ * Returns true if no list had to become a chain.
+ */
+bool classify(struct arena *a, const struct lowered *low,
 	      const struct classify_limits *limits, struct plan *plan);
 
 #endif

@@ -52,11 +52,13 @@ struct graph {
 	struct numbers lows;
 	struct numbers highs;
 	struct numbers points;
+	struct numbers sides;
 	struct numbers cuts;
 	VEC(struct plan_node) nodes;
 	struct memo *memo;
 	uint32_t n_built; /* lists that were turned into nodes */
-	uint32_t next; /* node that follows an accept; NO_NODE: none */
+	bool is_apart; /* the segment is a group: items are kept, not ended with */
+	uint32_t next; /* node that follows an accept, or a group; NO_NODE */
 };
 
 #define NO_NODE UINT32_MAX

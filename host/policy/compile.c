@@ -3,8 +3,9 @@
  * compile.c - from a policy to an image for one device and one stage
  *
  * The same lowered rules can become a large fast graph or a small slow one.
- * The forms are tried fastest first; the first image that the profile has room
- * for is taken, and if none fits the smallest.
+ * The forms are tried fastest first; the first one that does not grow out of
+ * proportion and that the profile has room for is taken. If there is none, the
+ * smallest is.
  */
 #include "policy/compile.h"
 
@@ -14,10 +15,17 @@
 
 #include <errno.h>
 
-static const struct classify_limits forms[] = {
-	{ .leaf = 2, .max_lists = 12000 },
-	{ .leaf = 8, .max_lists = 1500 },
-	{ .leaf = 1, .max_lists = 0 },
+/* Lists that a graph may be made of: so many, and so many for each item. */
+struct form {
+	uint32_t lists;
+	uint32_t lists_per_item;
+	bool in_groups;
+};
+
+static const struct form forms[] = {
+	{ .lists = 200, .lists_per_item = 4 },
+	{ .lists = 200, .lists_per_item = 12, .in_groups = true },
+	{ .lists = 0 },
 };
 
 enum counter_kind counter_kind_of(const struct policy_rule *rule)
@@ -73,17 +81,26 @@ static void find_path(struct arena *a, const struct policy *policy,
 	}
 }
 
+/* As compile_policy(), in one form; *@is_whole: nothing became a chain. */
 static int compile_form(struct arena *a, const struct plan *base,
-			const struct lowered *low,
-			const struct classify_limits *limits,
+			const struct lowered *low, const struct form *form,
 			const struct profile *profile,
-			const struct image_options *opts, struct compiled *out)
+			const struct image_options *opts,
+			struct compiled *out, bool *is_whole)
 {
 	struct plan *plan = arena_memdup(a, base, sizeof(*base));
+	struct classify_limits limits = {
+		.leaf = 2,
+		.max_lists = form->lists,
+		.in_groups = form->in_groups,
+	};
+	const struct segment *segment;
 	struct image *img;
 	int err;
 
-	classify(a, low, limits, plan);
+	vec_for_each(segment, &low->segments)
+		limits.max_lists += form->lists_per_item * segment->items.n;
+	*is_whole = classify(a, low, &limits, plan) || !limits.max_lists;
 	plan_validate(plan);
 	err = image_emit(a, plan, profile, opts, &img);
 	if (err)
@@ -113,18 +130,21 @@ int compile_policy(struct arena *a, struct diag *diag,
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		struct compiled form = *best;
 		struct check_report report = {};
+		bool is_whole;
 
 		err = compile_form(a, &base, &low, &forms[i], profile, opts,
-				   &form);
+				   &form, &is_whole);
 		if (err)
 			continue;
 		check_image(a, form.image, profile, &report);
-		if (report.insns < best_insns || !report.violations.n) {
-			*best = form;
-			best_insns = report.insns;
-		}
-		if (!report.violations.n)
+		if (is_whole && !report.violations.n) {
+			best = arena_memdup(a, &form, sizeof(form));
 			break;
+		}
+		if (report.insns < best_insns) {
+			best_insns = report.insns;
+			best = arena_memdup(a, &form, sizeof(form));
+		}
 	}
 	if (!best->image) {
 		diag_error(

@@ -155,14 +155,43 @@ static void lower_counter(struct lowering *l, const struct conj *c,
 	it->counter = counter;
 }
 
-static void lower_rule(struct lowering *l, const struct policy_rule *rule,
-		       const struct conj *inherited, uint32_t depth)
+static void lower_rule_from(struct lowering *l, const struct policy_rule *rule,
+			    size_t i, const struct conj *inherited,
+			    uint32_t depth);
+
+/* The rest of the rule once for each element that the match allows. */
+static void lower_branches(struct lowering *l, const struct policy_rule *rule,
+			   size_t i, const struct conj *c, uint32_t depth)
+{
+	const struct policy_stmt *s = &rule->stmts.v[i];
+	const struct element *e;
+
+	vec_for_each(e, &s->set->elements) {
+		struct conj branch = *c;
+
+		lower_element(l, &branch, s, e);
+		if (s->kind == POLICY_MATCH ||
+		    e->action.kind == VERDICT_CONTINUE)
+			lower_rule_from(l, rule, i + 1, &branch, depth);
+		else
+			lower_action(l, &branch, e->action, rule, depth);
+	}
+}
+
+/* Walks the statements of @rule from index @i on. */
+static void lower_rule_from(struct lowering *l, const struct policy_rule *rule,
+			    size_t i, const struct conj *inherited,
+			    uint32_t depth)
 {
 	struct conj c = *inherited;
 
-	for (size_t i = 0; i < rule->stmts.n && !c.is_never && !l->err; i++) {
+	for (; i < rule->stmts.n && !c.is_never && !l->err; i++) {
 		const struct policy_stmt *s = &rule->stmts.v[i];
 
+		if (s->set && lower_has_branches(s)) {
+			lower_branches(l, rule, i, &c, depth);
+			return;
+		}
 		switch (s->kind) {
 		case POLICY_MATCH:
 			lower_match(l, &c, s);
@@ -185,7 +214,7 @@ static void lower_chain(struct lowering *l, const struct policy_chain *chain,
 			const struct conj *c, uint32_t depth)
 {
 	for (size_t i = 0; i < chain->rules.n && !l->err; i++)
-		lower_rule(l, &chain->rules.v[i], c, depth);
+		lower_rule_from(l, &chain->rules.v[i], 0, c, depth);
 }
 
 static void lower_base_chain(struct lowering *l,

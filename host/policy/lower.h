@@ -52,6 +52,7 @@ struct item {
 	struct constraint *constraints; /* each of another dimension */
 	enum plan_verdict verdict;
 	uint32_t counter; /* of VERDICT and COUNT */
+	uint32_t rank;	  /* the classifier's: its place among all groups */
 };
 
 struct segment {

@@ -55,6 +55,16 @@ void lower_fail(struct lowering *l, struct loc loc, const char *why);
 void lower_match(struct lowering *l, struct conj *c,
 		 const struct policy_stmt *s);
 
+/*
+ * True if what a match or a verdict map asks for is better written as a branch
+ * for each element: a few elements of several parts, which do not overlap.
+ */
+bool lower_has_branches(const struct policy_stmt *s);
+
+/* Adds to @c that the parts of @s are those of element @e of its set. */
+void lower_element(struct lowering *l, struct conj *c,
+		   const struct policy_stmt *s, const struct element *e);
+
 /* Adds "the verdict map of @s answers @result", a number of @ans, to @c. */
 void lower_answer(struct lowering *l, struct conj *c,
 		  const struct policy_stmt *s, const struct answers *ans,

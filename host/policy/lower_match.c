@@ -16,6 +16,8 @@
 
 /* A set of more intervals than this is looked up rather than compared. */
 #define MAX_INLINE_INTERVALS 256
+/* So is one of more elements with several parts. */
+#define MAX_INLINE_ELEMENTS 16
 #define NFPROTO_OF_NETDEV    5
 
 static u128 fact_value(const struct device *dev, unsigned int fact)
@@ -165,6 +167,18 @@ static bool is_inline(const struct lowering *l, const struct policy_stmt *s,
 		s->set->elements.n <= MAX_INLINE_INTERVALS);
 }
 
+/* All numbers if the constant @part is in @set, else none. */
+static const struct iset *constant_values(struct lowering *l,
+					  const struct plan_part *part,
+					  const struct iset *set)
+{
+	u128 value = l->plan->values.v[part->value].constant;
+
+	return iset_contains(set, value & part->mask) ?
+		       iset_range(l->arena, 0, part->mask) :
+		       iset_union(l->arena, NULL, 0);
+}
+
 /*
  * The values under @part for which @set's elements answer @result; @results
  * NULL: all elements. A constant's are all numbers or none.
@@ -251,6 +265,32 @@ static void constrain_answer(struct lowering *l, struct conj *c, uint32_t dim,
 	const struct iset *s = iset_union(l->arena, v, rest == result ? 2 : 1);
 
 	constrain(l, c, dim, negate ? invert(l, s, max) : s);
+}
+
+bool lower_has_branches(const struct policy_stmt *s)
+{
+	return s->n_parts > 1 && s->set->is_constant && !s->negate &&
+	       !s->set->has_fallback &&
+	       s->set->elements.n <= MAX_INLINE_ELEMENTS;
+}
+
+void lower_element(struct lowering *l, struct conj *c,
+		   const struct policy_stmt *s, const struct element *e)
+{
+	struct plan_part *parts = plan_parts(l, s);
+
+	constrain_all_present(l, c, s);
+	for (uint32_t i = 0; i < s->n_parts && !c->is_never; i++) {
+		const struct iset *in = iset_union(l->arena, &e->parts[i], 1);
+
+		if (is_constant(l, &parts[i]))
+			in = constant_values(l, &parts[i], in);
+		else
+			in = iset_intersect(
+				l->arena, in,
+				iset_range(l->arena, 0, parts[i].mask));
+		constrain(l, c, value_dim(l, parts[i]), in);
+	}
 }
 
 void lower_match(struct lowering *l, struct conj *c,

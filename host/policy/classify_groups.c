@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * classify_groups.c - items that are better classified apart
+ */
+#include "policy/classify_groups.h"
+
+#include <stdlib.h>
+
+/* A dimension of more boundaries than this is selective. */
+#define MANY_BOUNDARIES 16
+/* A group of its own is worth a walk of its own from this many items on. */
+#define MANY_ITEMS 8
+
+#define NO_CLASS UINT8_MAX
+
+struct sorting {
+	struct arena *arena;
+	const struct lowered *low;
+	const struct item *items;
+	uint32_t n_items; /* without the last, which always applies */
+	bool *is_selective; /* of each dimension */
+	uint8_t *class; /* of each dimension; NO_CLASS */
+	uint8_t n_classes;
+};
+
+static int compare_numbers(const void *x, const void *y)
+{
+	const u128 *a = x, *b = y;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* The constraint of @it on @dim; NULL: none. */
+static const struct iset *constraint_on(const struct item *it, uint32_t dim)
+{
+	for (uint32_t i = 0; i < it->n_constraints; i++) {
+		if (it->constraints[i].dim == dim)
+			return it->constraints[i].allowed;
+	}
+	return NULL;
+}
+
+static bool has_many_boundaries(struct sorting *s, uint32_t dim)
+{
+	u128 *lows = arena_calloc(s->arena, s->n_items, sizeof(*lows));
+	uint32_t n = 0, different = 0;
+
+	if (s->low->dims.v[dim].is_lookup)
+		return false;
+	for (uint32_t i = 0; i < s->n_items; i++) {
+		const struct iset *set = constraint_on(&s->items[i], dim);
+
+		if (set)
+			lows[n++] = set->v[0].lo;
+	}
+	qsort(lows, n, sizeof(*lows), compare_numbers);
+	for (uint32_t i = 0; i < n; i++)
+		different += !i || lows[i] != lows[i - 1];
+	return different > MANY_BOUNDARIES;
+}
+
+/*
+ * What @dim may be in frames that an item with a constraint on @selective
+ * applies to; NULL: anything.
+ */
+static const struct iset *range_beside(struct sorting *s, uint32_t selective,
+				       uint32_t dim)
+{
+	VEC(struct interval) v = {};
+
+	for (uint32_t i = 0; i < s->n_items; i++) {
+		const struct iset *set;
+
+		if (!constraint_on(&s->items[i], selective))
+			continue;
+		set = constraint_on(&s->items[i], dim);
+		if (!set)
+			return NULL;
+		for (uint32_t k = 0; k < set->n; k++)
+			*vec_push(s->arena, &v) = set->v[k];
+	}
+	return iset_union(s->arena, v.v, v.n);
+}
+
+/* True if no frame meets constraints on both dimensions. */
+static bool exclude_each_other(struct sorting *s, uint32_t x, uint32_t y)
+{
+	for (uint32_t d = 0; d < s->low->dims.n; d++) {
+		const struct iset *beside_x, *beside_y;
+
+		if (s->is_selective[d])
+			continue;
+		beside_x = range_beside(s, x, d);
+		beside_y = beside_x ? range_beside(s, y, d) : NULL;
+		if (beside_y &&
+		    !iset_intersect(s->arena, beside_x, beside_y)->n)
+			return true;
+	}
+	return false;
+}
+
+static bool fits_class(struct sorting *s, uint32_t dim, uint8_t class)
+{
+	for (uint32_t d = 0; d < dim; d++) {
+		if (s->class[d] == class && !exclude_each_other(s, d, dim))
+			return false;
+	}
+	return true;
+}
+
+static void find_classes(struct sorting *s)
+{
+	const uint32_t n_dims = s->low->dims.n;
+
+	for (uint32_t d = 0; d < n_dims; d++)
+		s->is_selective[d] = has_many_boundaries(s, d);
+	for (uint32_t d = 0; d < n_dims; d++) {
+		uint8_t class = 0;
+
+		s->class[d] = NO_CLASS;
+		if (!s->is_selective[d])
+			continue;
+		while (class < s->n_classes && !fits_class(s, d, class))
+			class++;
+		if (class == MAX_GROUPS)
+			continue;
+		s->class[d] = class;
+		if (class == s->n_classes)
+			s->n_classes++;
+	}
+}
+
+static bool has_class(const struct sorting *s, const struct item *it,
+		      uint8_t class)
+{
+	for (uint32_t i = 0; i < it->n_constraints; i++) {
+		if (s->class[it->constraints[i].dim] == class)
+			return true;
+	}
+	return false;
+}
+
+/* Gives group @group to the items of the class that most free items have. */
+static bool take_largest(const struct sorting *s, struct groups *groups,
+			 uint8_t group)
+{
+	uint32_t best_n = 0;
+	uint8_t best = 0;
+
+	for (uint8_t class = 0; class < s->n_classes; class++) {
+		uint32_t n = 0;
+
+		for (uint32_t i = 0; i < s->n_items; i++)
+			n += groups->of[i] == MAX_GROUPS &&
+			     has_class(s, &s->items[i], class);
+		if (n > best_n) {
+			best_n = n;
+			best = class;
+		}
+	}
+	if (best_n < MANY_ITEMS)
+		return false;
+	for (uint32_t i = 0; i < s->n_items; i++) {
+		if (groups->of[i] == MAX_GROUPS &&
+		    has_class(s, &s->items[i], best))
+			groups->of[i] = group;
+	}
+	return true;
+}
+
+static bool needs_order(const struct sorting *s)
+{
+	for (uint32_t i = 0; i < s->n_items; i++) {
+		if (s->items[i].kind != ITEM_VERDICT)
+			return true;
+	}
+	return false;
+}
+
+struct groups classify_groups(struct arena *a, const struct lowered *low,
+			      const struct segment *segment)
+{
+	const uint32_t n_dims = low->dims.n;
+	struct sorting s = {
+		.arena = a,
+		.low = low,
+		.items = segment->items.v,
+		.n_items = segment->items.n - 1,
+		.is_selective = arena_calloc(a, n_dims, sizeof(bool)),
+		.class = arena_calloc(a, n_dims, 1),
+	};
+	struct groups groups = { .of = arena_calloc(a, s.n_items, 1) };
+	bool has_rest = false;
+
+	if (needs_order(&s))
+		return (struct groups){ 1, groups.of };
+	find_classes(&s);
+	memset(groups.of, MAX_GROUPS, s.n_items);
+	while (groups.n < MAX_GROUPS - 1 &&
+	       take_largest(&s, &groups, groups.n))
+		groups.n++;
+	for (uint32_t i = 0; i < s.n_items; i++) {
+		if (groups.of[i] == MAX_GROUPS) {
+			groups.of[i] = groups.n;
+			has_rest = true;
+		}
+	}
+	groups.n += has_rest || !groups.n;
+	return groups;
+}
