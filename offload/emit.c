@@ -131,7 +131,7 @@ static void emit_epilogue(struct emitter *e)
 		if (emit_label_is_used(e, e->count[action])) {
 			emit_label(e, e->count[action]);
 			if (e->plan->n_counters)
-				emit_count(e, R_RANK);
+				emit_count(e, R_COUNTER);
 		} else if (!emit_label_is_used(e, e->leave[action])) {
 			continue;
 		}

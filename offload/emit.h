@@ -39,8 +39,7 @@ enum {
 /* Registers of the body. */
 enum {
 	R_WORD = BPF_REG_1, /* holds emitter.held */
-	R_RANK = BPF_REG_6, /* the best so far; in the epilogue: counter */
-	R_VERDICT = BPF_REG_7,
+	R_COUNTER = BPF_REG_6, /* in the epilogue: what is counted */
 };
 
 #define NO_RANK UINT32_MAX
@@ -65,6 +64,7 @@ struct slots {
 	int16_t avail[N_PLAN_HEADERS];
 	int16_t exists[N_PLAN_HEADERS];
 	int16_t found[N_PLAN_HEADERS]; /* where the first of its kind is */
+	int16_t kept;	/* rank and, behind it, outcome; 0: no node keeps */
 	int16_t beyond; /* bytes of the frame that are not linear */
 	int16_t zeroed; /* from here on up to the frame pointer */
 	VEC(uint16_t) loads[N_PLAN_HEADERS]; /* values, by where they end */
@@ -102,7 +102,7 @@ struct emitter {
 	size_t first_fixup; /* all before are done */
 	struct slots slots;
 	int leave[N_ACTIONS]; /* labels: end without counting */
-	int count[N_ACTIONS]; /* count R_RANK, then end */
+	int count[N_ACTIONS]; /* count R_COUNTER, then end */
 	int16_t *held_at;     /* of each node: what R_WORD holds there */
 	int16_t held;	      /* a slot, or HELD_NOTHING */
 };

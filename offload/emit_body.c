@@ -17,6 +17,7 @@
 enum {
 	R_MASKED = BPF_REG_2,
 	R_VALUE = BPF_REG_0, /* a map's value */
+	R_KEPT = BPF_REG_3,
 };
 
 /*
@@ -288,6 +289,28 @@ static void emit_cases(struct emitter *e, uint32_t at)
 	emit_way(e, at, n->no);
 }
 
+/*
+ * What is kept is in two words on the stack. Stored one behind the other, the
+ * verifier knows neither (emit.h), so all ways into the next group look alike.
+ */
+static void emit_store_kept(struct emitter *e, uint32_t rank, uint32_t outcome)
+{
+	emit_alu32(e, BPF_MOV, R_MASKED, rank);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept, R_MASKED);
+	emit_alu32(e, BPF_MOV, R_MASKED, outcome);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept + 4, R_MASKED);
+}
+
+static void emit_keep(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+
+	emit_load(e, BPF_W, R_MASKED, BPF_REG_10, e->slots.kept);
+	emit_when(e, BPF_JLT, R_MASKED, n->rank, n->yes);
+	emit_store_kept(e, n->rank, plan_outcome(n->verdict, n->counter));
+	emit_way(e, at, n->yes);
+}
+
 static void emit_best(struct emitter *e, uint32_t at)
 {
 	const struct plan_node *n = &e->plan->nodes.v[at];
@@ -297,19 +320,26 @@ static void emit_best(struct emitter *e, uint32_t at)
 	emit_jump(e, BPF_JEQ, R_VALUE, 0, next);
 	emit_load(e, BPF_W, R_MASKED, R_VALUE,
 		  offsetof(struct nicfw_ranked, rank));
-	emit_jump32_reg(e, BPF_JGE, R_MASKED, R_RANK, next);
-	emit_alu32_reg(e, BPF_MOV, R_RANK, R_MASKED);
-	emit_load(e, BPF_W, R_VERDICT, R_VALUE,
-		  offsetof(struct nicfw_ranked, verdict));
+	emit_load(e, BPF_W, R_KEPT, BPF_REG_10, e->slots.kept);
+	emit_jump32_reg(e, BPF_JGE, R_MASKED, R_KEPT, next);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept, R_MASKED);
+	emit_load(e, BPF_W, R_MASKED, R_VALUE,
+		  offsetof(struct nicfw_ranked, outcome));
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept + 4, R_MASKED);
 	emit_label(e, next);
 	emit_way(e, at, n->yes);
 }
 
 static void emit_pick(struct emitter *e, uint32_t at)
 {
-	emit_when(e, BPF_JEQ, R_RANK, NO_RANK, e->plan->nodes.v[at].no);
+	emit_load(e, BPF_W, R_MASKED, BPF_REG_10, e->slots.kept);
+	emit_when(e, BPF_JEQ, R_MASKED, NO_RANK, e->plan->nodes.v[at].no);
+	emit_load(e, BPF_W, R_COUNTER, BPF_REG_10, e->slots.kept + 4);
+	emit_alu32_reg(e, BPF_MOV, R_MASKED, R_COUNTER);
+	emit_alu32(e, BPF_AND, R_MASKED, 3);
+	emit_alu32(e, BPF_RSH, R_COUNTER, 2);
 	for (int verdict = PLAN_ACCEPT; verdict < PLAN_PUNT; verdict++)
-		emit_jump32(e, BPF_JEQ, R_VERDICT, verdict,
+		emit_jump32(e, BPF_JEQ, R_MASKED, verdict,
 			    e->count[emit_action(e, verdict)]);
 	emit_goto(e, e->count[emit_action(e, PLAN_PUNT)]);
 }
@@ -361,37 +391,25 @@ static void emit_verdict(struct emitter *e, uint32_t at)
 		emit_goto(e, e->leave[action]);
 		return;
 	}
-	emit_alu32(e, BPF_MOV, R_RANK, n->counter);
+	emit_alu32(e, BPF_MOV, R_COUNTER, n->counter);
 	emit_goto(e, e->count[action]);
-}
-
-/* True if some node reads R_RANK. */
-static bool has_rank(const struct emitter *e)
-{
-	for (size_t i = 0; i < e->plan->nodes.n; i++) {
-		enum plan_op op = e->plan->nodes.v[i].op;
-
-		if (emit_is_reached(e, i) &&
-		    (op == PLAN_BEST || op == PLAN_PICK))
-			return true;
-	}
-	return false;
 }
 
 void emit_body(struct emitter *e)
 {
 	static void (*const emit_node[N_PLAN_OPS])(struct emitter *,
 						   uint32_t) = {
-		[PLAN_EQ] = emit_test,		[PLAN_LT] = emit_test,
-		[PLAN_ANY] = emit_test,		[PLAN_LOOKUP] = emit_cases,
-		[PLAN_BEST] = emit_best,	[PLAN_PICK] = emit_pick,
-		[PLAN_COUNT] = emit_count_node, [PLAN_VERDICT] = emit_verdict,
+		[PLAN_EQ] = emit_test,	       [PLAN_LT] = emit_test,
+		[PLAN_ANY] = emit_test,	       [PLAN_LOOKUP] = emit_cases,
+		[PLAN_KEEP] = emit_keep,       [PLAN_BEST] = emit_best,
+		[PLAN_PICK] = emit_pick,       [PLAN_COUNT] = emit_count_node,
+		[PLAN_VERDICT] = emit_verdict,
 	};
 
 	for (size_t i = 0; i < e->plan->nodes.n; i++)
 		e->held_at[i] = HELD_UNKNOWN;
-	if (has_rank(e))
-		emit_alu32(e, BPF_MOV, R_RANK, NO_RANK);
+	if (e->slots.kept)
+		emit_store_kept(e, NO_RANK, 0);
 	e->held = HELD_NOTHING;
 	meet(e, 0);
 	for (size_t i = 0; i < e->plan->nodes.n; i++) {

@@ -207,6 +207,7 @@ static void rebase_all(struct emitter *e, int frame)
 	rebase(s->avail, N_PLAN_HEADERS, frame);
 	rebase(s->exists, N_PLAN_HEADERS, frame);
 	rebase(s->found, N_PLAN_HEADERS, frame);
+	rebase(&s->kept, 1, frame);
 	rebase(&s->beyond, 1, frame);
 	rebase(&s->zeroed, 1, frame);
 }
@@ -232,6 +233,19 @@ static void point_to_facts(struct emitter *e)
 	}
 }
 
+/* True if some node reads what is kept. */
+static bool keeps(const struct emitter *e)
+{
+	for (size_t i = 0; i < e->plan->nodes.n; i++) {
+		enum plan_op op = e->plan->nodes.v[i].op;
+
+		if (emit_is_reached(e, i) &&
+		    (op == PLAN_KEEP || op == PLAN_BEST || op == PLAN_PICK))
+			return true;
+	}
+	return false;
+}
+
 void emit_slots(struct emitter *e)
 {
 	struct slots *s = &e->slots;
@@ -248,6 +262,10 @@ void emit_slots(struct emitter *e)
 		s->found[base] = s->loads[base].n || s->avail[base];
 	s->beyond = e->img->has_frags;
 
+	if (keeps(e)) {
+		align(&l, 2);
+		take(&l, &s->kept, 2);
+	}
 	place_always(&l);
 	if (emit_last_end(e, PLAN_FRAME) <= ETH_HLEN)
 		place_header(&l, PLAN_FRAME);

@@ -49,6 +49,7 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 			reach(e, c->node, type);
 		reach(e, n->no, type);
 		break;
+	case PLAN_KEEP:
 	case PLAN_BEST:
 	case PLAN_COUNT:
 		reach(e, n->yes, type);

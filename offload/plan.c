@@ -125,7 +125,13 @@ static bool is_test(enum plan_op op)
 
 static bool counts(enum plan_op op)
 {
-	return op == PLAN_COUNT || op == PLAN_VERDICT;
+	return op == PLAN_COUNT || op == PLAN_KEEP || op == PLAN_VERDICT;
+}
+
+/* True if there is one way on, whatever the frame. */
+static bool goes_on(enum plan_op op)
+{
+	return op == PLAN_KEEP || op == PLAN_BEST || op == PLAN_COUNT;
 }
 
 static void validate_node(const struct plan *plan, size_t i)
@@ -137,7 +143,7 @@ static void validate_node(const struct plan *plan, size_t i)
 		validate_part(plan, n->part, "node", i);
 	if (n->op == PLAN_LOOKUP || n->op == PLAN_BEST)
 		validate_lookup(plan, i);
-	if (is_test(n->op) || n->op == PLAN_BEST || n->op == PLAN_COUNT)
+	if (is_test(n->op) || goes_on(n->op))
 		validate_next(plan, i, n->yes);
 	if (is_test(n->op) || n->op == PLAN_LOOKUP || n->op == PLAN_PICK)
 		validate_next(plan, i, n->no);
@@ -145,7 +151,10 @@ static void validate_node(const struct plan *plan, size_t i)
 		require(n->counter < plan->n_counters ||
 				n->counter == PLAN_NO_COUNTER,
 			"node", i, "no such counter");
-	if (n->op == PLAN_VERDICT)
+	if (n->op == PLAN_KEEP)
+		require(n->counter < plan->n_counters && n->rank != UINT32_MAX,
+			"node", i, "nothing to keep");
+	if (n->op == PLAN_KEEP || n->op == PLAN_VERDICT)
 		require(n->verdict <= PLAN_PUNT, "node", i, "bad verdict");
 }
 
@@ -239,11 +248,13 @@ static void print_node(const struct plan *plan, const struct plan_node *n,
 		print_map(plan, &plan->maps.v[n->map], out);
 	vec_for_each(c, &n->cases)
 		fprintf(out, " %u -> %u,", c->result, c->node);
-	if (n->op == PLAN_VERDICT)
+	if (n->op == PLAN_KEEP)
+		fprintf(out, " rank %u", n->rank);
+	if (n->op == PLAN_KEEP || n->op == PLAN_VERDICT)
 		fprintf(out, " %s", verdict_names[n->verdict]);
 	if (counts(n->op) && n->counter != PLAN_NO_COUNTER)
 		fprintf(out, " counter %u", n->counter);
-	if (n->op == PLAN_BEST || n->op == PLAN_COUNT)
+	if (goes_on(n->op))
 		fprintf(out, " -> %u", n->yes);
 	if (n->op == PLAN_LOOKUP || n->op == PLAN_PICK)
 		fprintf(out, " else %u", n->no);

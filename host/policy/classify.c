@@ -476,9 +476,9 @@ bool classify(struct arena *a, const struct lowered *low,
 	for (uint32_t d = 0; d < n_dims; d++)
 		g.domain[d] = iset_range(scratch, 0, low->dims.v[d].max);
 	for (size_t i = low->segments.n; i-- > 0;)
-		g.next = limits->in_groups ?
-				 build_groups(&g, &low->segments.v[i]) :
-				 build_segment(&g, &low->segments.v[i]);
+		g.next = limits->in_groups
+				 ? build_groups(&g, &low->segments.v[i])
+				 : build_segment(&g, &low->segments.v[i]);
 	if (g.next == NO_NODE)
 		g.next = graph_add_item(&g, &accept, NO_NODE);
 	write_nodes(&g, g.next, plan);

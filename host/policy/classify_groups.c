@@ -17,9 +17,9 @@ struct sorting {
 	struct arena *arena;
 	const struct lowered *low;
 	const struct item *items;
-	uint32_t n_items; /* without the last, which always applies */
+	uint32_t n_items;   /* without the last, which always applies */
 	bool *is_selective; /* of each dimension */
-	uint8_t *class; /* of each dimension; NO_CLASS */
+	uint8_t *class;	    /* of each dimension; NO_CLASS */
 	uint8_t n_classes;
 };
 
@@ -53,7 +53,8 @@ static bool has_many_boundaries(struct sorting *s, uint32_t dim)
 		if (set)
 			lows[n++] = set->v[0].lo;
 	}
-	qsort(lows, n, sizeof(*lows), compare_numbers);
+	if (n)
+		qsort(lows, n, sizeof(*lows), compare_numbers);
 	for (uint32_t i = 0; i < n; i++)
 		different += !i || lows[i] != lows[i - 1];
 	return different > MANY_BOUNDARIES;
@@ -121,7 +122,7 @@ static void find_classes(struct sorting *s)
 		if (!s->is_selective[d])
 			continue;
 		while (class < s->n_classes && !fits_class(s, d, class))
-			class++;
+			class ++;
 		if (class == MAX_GROUPS)
 			continue;
 		s->class[d] = class;
@@ -147,7 +148,7 @@ static bool take_largest(const struct sorting *s, struct groups *groups,
 	uint32_t best_n = 0;
 	uint8_t best = 0;
 
-	for (uint8_t class = 0; class < s->n_classes; class++) {
+	for (uint8_t class = 0; class < s->n_classes; class ++) {
 		uint32_t n = 0;
 
 		for (uint32_t i = 0; i < s->n_items; i++)
@@ -196,8 +197,7 @@ struct groups classify_groups(struct arena *a, const struct lowered *low,
 		return (struct groups){ 1, groups.of };
 	find_classes(&s);
 	memset(groups.of, MAX_GROUPS, s.n_items);
-	while (groups.n < MAX_GROUPS - 1 &&
-	       take_largest(&s, &groups, groups.n))
+	while (groups.n < MAX_GROUPS - 1 && take_largest(&s, &groups, groups.n))
 		groups.n++;
 	for (uint32_t i = 0; i < s.n_items; i++) {
 		if (groups.of[i] == MAX_GROUPS) {

@@ -17,12 +17,12 @@
  * compares. A test that half of the items ask for alike, as that a header is
  * there, will be made on most ways anyhow: made early it stands but once.
  */
-#define WEIGHT		100
-#define WEIGHT_LOOKUP	400
-#define WEIGHT_GUARD	45
-#define GUARDED		24 /* items that make it worth being early */
+#define WEIGHT	      100
+#define WEIGHT_LOOKUP 400
+#define WEIGHT_GUARD  45
+#define GUARDED	      24 /* items that make it worth being early */
 /* A split is worth it up to this share of the score of not splitting. */
-#define WORTH		75
+#define WORTH 75
 
 struct candidate {
 	struct split split;
@@ -101,7 +101,9 @@ static void add_number(struct graph *g, struct numbers *to, u128 number)
 
 static void sort_numbers(struct numbers *numbers)
 {
-	qsort(numbers->v.v, numbers->v.n, sizeof(u128), compare_numbers);
+	if (numbers->v.n)
+		qsort(numbers->v.v, numbers->v.n, sizeof(u128),
+		      compare_numbers);
 }
 
 /* Adds up to MAX_CANDIDATES boundaries of a constraint. */
@@ -202,8 +204,7 @@ static void consider_guard(const struct graph *g, const struct column *col,
 	uint32_t n, yes, no;
 	u128 c = most_frequent(&g->sides, &n);
 
-	if (!col->only_first &&
-	    (n < GUARDED || n < (col->n + col->others) / 2))
+	if (!col->only_first && (n < GUARDED || n < (col->n + col->others) / 2))
 		return;
 	if (!n)
 		return;
@@ -254,7 +255,8 @@ static bool asks_for(const struct graph *g, const struct entry *e, uint32_t dim)
 {
 	const struct constraint *c;
 
-	for_each_open(g, e, i, c) {
+	for_each_open(g, e, i, c)
+	{
 		if (c->dim == dim)
 			return true;
 	}
@@ -268,8 +270,7 @@ static struct candidate choose(struct graph *g, const struct list *list,
 	const struct constraint *c;
 
 	for (uint32_t e = 0; e < list->n; e++) {
-		for_each_open(g, &list->v[e], i, c)
-			add_span(g, c);
+		for_each_open(g, &list->v[e], i, c) add_span(g, c);
 	}
 	for (uint32_t d = 0; d < g->low->dims.n; d++) {
 		struct column col;
@@ -284,8 +285,8 @@ static struct candidate choose(struct graph *g, const struct list *list,
 			consider_lookup(g, d, list->n, &best);
 		} else {
 			col = make_column(g, d, list->n, only_first);
-			consider_less(g, &col, &best);
 			consider_equal(g, &col, &best);
+			consider_less(g, &col, &best);
 			consider_guard(g, &col, &best);
 		}
 		g->spans[d].v.n = 0;

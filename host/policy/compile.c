@@ -85,8 +85,8 @@ static void find_path(struct arena *a, const struct policy *policy,
 static int compile_form(struct arena *a, const struct plan *base,
 			const struct lowered *low, const struct form *form,
 			const struct profile *profile,
-			const struct image_options *opts,
-			struct compiled *out, bool *is_whole)
+			const struct image_options *opts, struct compiled *out,
+			bool *is_whole)
 {
 	struct plan *plan = arena_memdup(a, base, sizeof(*base));
 	struct classify_limits limits = {

@@ -46,7 +46,8 @@ const struct iset *iset_union(struct arena *a, const struct interval *v,
 	struct interval *sorted = arena_memdup(a, v, n * sizeof(*v));
 	struct iset *s = iset_alloc(a, n);
 
-	qsort(sorted, n, sizeof(*sorted), compare_intervals);
+	if (n)
+		qsort(sorted, n, sizeof(*sorted), compare_intervals);
 	for (size_t i = 0; i < n; i++)
 		iset_append(s, sorted[i].lo, sorted[i].hi);
 	return s;

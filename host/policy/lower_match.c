@@ -18,7 +18,7 @@
 #define MAX_INLINE_INTERVALS 256
 /* So is one of more elements with several parts. */
 #define MAX_INLINE_ELEMENTS 16
-#define NFPROTO_OF_NETDEV    5
+#define NFPROTO_OF_NETDEV   5
 
 static u128 fact_value(const struct device *dev, unsigned int fact)
 {
@@ -174,9 +174,9 @@ static const struct iset *constant_values(struct lowering *l,
 {
 	u128 value = l->plan->values.v[part->value].constant;
 
-	return iset_contains(set, value & part->mask) ?
-		       iset_range(l->arena, 0, part->mask) :
-		       iset_union(l->arena, NULL, 0);
+	return iset_contains(set, value & part->mask)
+		       ? iset_range(l->arena, 0, part->mask)
+		       : iset_union(l->arena, NULL, 0);
 }
 
 /*

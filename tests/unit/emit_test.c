@@ -172,9 +172,17 @@ static void picks_the_lowest_rank(void **state)
 {
 	struct program *p = *state;
 
-	add_map(p, true, (uint32_t[]){ 2, PLAN_DROP, 1, PLAN_PUNT });
-	add_map(p, true, (uint32_t[]){ 1, PLAN_ACCEPT, 4, PLAN_ACCEPT });
-	add_map(p, true, (uint32_t[]){ 3, PLAN_DROP, 0, PLAN_DROP });
+	const uint32_t values[][4] = {
+		{ 2, plan_outcome(PLAN_DROP, 2), 1,
+		  plan_outcome(PLAN_PUNT, 1) },
+		{ 1, plan_outcome(PLAN_ACCEPT, 1), 4,
+		  plan_outcome(PLAN_ACCEPT, 4) },
+		{ 3, plan_outcome(PLAN_DROP, 3), 0,
+		  plan_outcome(PLAN_DROP, 0) },
+	};
+
+	for (int i = 0; i < 3; i++)
+		add_map(p, true, values[i]);
 	for (uint32_t i = 0; i < 3; i++)
 		program_add_node(p, (struct plan_node){ .op = PLAN_BEST,
 							NO_RULE,
