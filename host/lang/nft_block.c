@@ -61,6 +61,14 @@ static void undefine(struct parser *p)
 		vars_undefine(p, name);
 }
 
+static void cannot_include(struct parser *p, struct loc loc, const char *path,
+			   int err)
+{
+	if (!diag_is_full(p->diag))
+		diag_error(p->diag, loc, "cannot include %s: %s", path,
+			   strerror(err));
+}
+
 static void include_file(struct parser *p, const char *path, struct loc loc)
 {
 	char *text;
@@ -70,8 +78,7 @@ static void include_file(struct parser *p, const char *path, struct loc loc)
 	err = file_read(p->arena, path, NFT_MAX_BYTES - p->n_read, true, &text,
 			&len);
 	if (err) {
-		diag_error(p->diag, loc, "cannot include %s: %s", path,
-			   strerror(-err));
+		cannot_include(p, loc, path, -err);
 		return;
 	}
 	p->n_read += len;
@@ -87,8 +94,7 @@ static void include_glob(struct parser *p, const char *pattern, struct loc loc,
 
 	if (glob(pattern, 0, NULL, &found)) {
 		if (!strpbrk(pattern, "*?["))
-			diag_error(p->diag, loc, "cannot include %s: %s",
-				   pattern, strerror(ENOENT));
+			cannot_include(p, loc, pattern, ENOENT);
 		return;
 	}
 	for (i = found.gl_pathc; i-- > 0;) {

@@ -86,6 +86,15 @@ static void print_pair(const struct expr *e, const char *sign, FILE *out)
 	print_expr(e->right, out);
 }
 
+static void print_selector(const char *text, FILE *out)
+{
+	bool is_meta = !strncmp(text, "meta ", 5);
+
+	if (is_meta && words_is_printed_bare(text + 5, strlen(text + 5)))
+		text += 5;
+	fputs(text, out);
+}
+
 void print_expr(const struct expr *e, FILE *out)
 {
 	switch (e->kind) {
@@ -94,7 +103,7 @@ void print_expr(const struct expr *e, FILE *out)
 		break;
 	case EXPR_SELECTOR:
 	case EXPR_UNKNOWN:
-		fputs(e->text, out);
+		print_selector(e->text, out);
 		break;
 	case EXPR_SETREF:
 		fprintf(out, "@%s", e->text);

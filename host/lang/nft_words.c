@@ -243,6 +243,12 @@ bool words_is_bare_meta(const char *word, size_t len)
 	return words_is_in(bare_meta, word, len);
 }
 
+bool words_is_printed_bare(const char *word, size_t len)
+{
+	return words_is_in("iif iifname iifgroup oif oifname oifgroup", word,
+			   len);
+}
+
 bool words_is_reserved(const char *word, size_t len)
 {
 	return words_is_in(reserved, word, len);

@@ -49,6 +49,9 @@ const struct selector_head *words_find_selector(const char *word, size_t len);
 /* True for the meta keys that stand without "meta": iifname, mark. */
 bool words_is_bare_meta(const char *word, size_t len);
 
+/* True for those that `nft list` prints without it. */
+bool words_is_printed_bare(const char *word, size_t len);
+
 /* A statement, set option or object that nft knows and nicfw does not place. */
 struct pattern_row {
 	const char *head;    /* its first word, or its first two: "ct count" */

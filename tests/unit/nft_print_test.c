@@ -37,7 +37,7 @@ static const char *const listings[] = {
 	"\t\ttcp flags & (fin | syn) == syn counter packets 1 bytes 40\n"
 	"\t\ttcp flags syn / syn,ack accept\n"
 	"\t\tct state vmap { established : accept, invalid : drop }\n"
-	"\t\tmeta iifname \"eth*\" drop comment \"no\" # handle 7\n"
+	"\t\tiifname \"eth*\" drop comment \"no\" # handle 7\n"
 	"\t\tlimit rate 10/second log prefix \"in: \" accept\n"
 	"\t}\n"
 	"\n"

@@ -102,8 +102,10 @@ static void every_selector_of_the_table_is_read(void **state)
 
 static void a_meta_key_without_meta_gets_it(void **state)
 {
-	assert_reads_as(*state, "iifname eth0", "meta iifname eth0");
-	assert_reads_as(*state, "meta iifname eth0", "meta iifname eth0");
+	assert_reads_as(*state, "iifname eth0", "iifname eth0");
+	assert_reads_as(*state, "meta iifname eth0", "iifname eth0");
+	assert_string_equal(parse_stmt(*state, "iifname eth0")->left->text,
+			    "meta iifname");
 	assert_reads_as(*state, "mark 5", "meta mark 5");
 	assert_reads_as(*state, "mark set 5", "meta mark set 5");
 }
