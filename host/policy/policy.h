@@ -37,8 +37,10 @@ struct action {
 
 /*
  * An element: one interval for each part (parts[0..n_parts-1]), and in a map
- * what follows. Elements of a map do not overlap, except that a catch-all
- * (policy_set.fallback) stands behind all others.
+ * what follows. Elements are sorted by their parts. They do not overlap, with
+ * two exceptions: in a set of several parts they may (it is their union), and
+ * a map's catch-all (policy_set.fallback) stands behind all others. A set may
+ * be empty: then nothing is in it.
  */
 struct element {
 	struct interval *parts;
@@ -52,15 +54,15 @@ struct policy_set {
 	bool is_map;
 	bool is_constant; /* its elements never change while loaded */
 	uint32_t n_parts;
-	uint16_t *widths;	/* bits of each part */
+	uint16_t *widths;     /* bits of each part */
 	enum datatype *types; /* how each part's values are written */
 	VEC(struct element) elements;
-	bool has_fallback; /* an element "*" */
+	bool has_fallback; /* of a map: an element "*" */
 	struct action fallback;
 };
 
 enum policy_stmt_kind {
-	POLICY_MATCH,	/* the parts are all there, and in the set (or not) */
+	POLICY_MATCH, /* the parts are all there, and in the set (or not) */
 	POLICY_COUNTER,
 	POLICY_VERDICT, /* action */
 	POLICY_VMAP,	/* the parts' element says the action; none: no match */
@@ -76,7 +78,7 @@ struct policy_stmt {
 };
 
 struct policy_rule {
-	uint32_t id; /* counts over the whole policy, in the order of the text */
+	uint32_t id; /* counts over the whole policy, in text order */
 	struct loc loc;
 	const char *text;    /* as nft prints it */
 	const char *comment; /* NULL: none */

@@ -21,20 +21,16 @@ int action_resolve(struct resolver *r, const struct ast_table *table,
 	uint32_t chain = 0;
 
 	if (v->kind == VERDICT_JUMP || v->kind == VERDICT_GOTO) {
-		if (names_find(&r->chain_names, table, v->chain, &chain)) {
-			diag_error(
-				r->diag, loc,
+		if (names_find(&r->chain_names, table, v->chain, &chain))
+			return refuse(
+				r, loc,
 				"no chain '%s' in this table; define it, or correct the name",
 				v->chain);
-			return -EINVAL;
-		}
-		if (r->policy->chains.v[chain].hook) {
-			diag_error(
-				r->diag, loc,
+		if (r->policy->chains.v[chain].hook)
+			return refuse(
+				r, loc,
 				"'%s' is a base chain, which only its hook calls; move its rules to another chain",
 				v->chain);
-			return -EINVAL;
-		}
 	}
 	*out = (struct action){ v->kind, chain };
 	return 0;
@@ -50,19 +46,15 @@ static bool is(const char *s, const char *word)
 static int priority_resolve(struct resolver *r, const struct ast_hook *hook,
 			    long *out)
 {
-	if (hook->prio_name && strcmp(hook->prio_name, "filter")) {
-		diag_error(
-			r->diag, hook->hook_loc,
+	if (hook->prio_name && strcmp(hook->prio_name, "filter"))
+		return refuse(
+			r, hook->hook_loc,
 			"priority '%s' is not one of the netdev family; write filter, or a number",
 			hook->prio_name);
-		return -EINVAL;
-	}
-	if (hook->prio_offset < INT_MIN || hook->prio_offset > INT_MAX) {
-		diag_error(r->diag, hook->hook_loc,
-			   "priority %ld is out of range (%d-%d)",
-			   hook->prio_offset, INT_MIN, INT_MAX);
-		return -EINVAL;
-	}
+	if (hook->prio_offset < INT_MIN || hook->prio_offset > INT_MAX)
+		return refuse(r, hook->hook_loc,
+			      "priority %ld is out of range (%d-%d)",
+			      hook->prio_offset, INT_MIN, INT_MAX);
 	/* In this family filter is 0. */
 	*out = hook->prio_offset;
 	return 0;
@@ -73,23 +65,18 @@ static int device_add(struct resolver *r, struct policy_chain *chain,
 {
 	const char *const *other;
 
-	if (!e->text || !*e->text || strlen(e->text) >= IFNAMSIZ) {
-		diag_error(r->diag, e->loc,
-			   "device name is out of range (1-%d characters)",
-			   IFNAMSIZ - 1);
-		return -EINVAL;
-	}
-	if (strchr(e->text, '*')) {
-		diag_error(r->diag, e->loc, "a pattern of devices: " UNPLACED);
-		return -EINVAL;
-	}
+	if (!e->text || !*e->text || strlen(e->text) >= IFNAMSIZ)
+		return refuse(r, e->loc,
+			      "device name is out of range (1-%d characters)",
+			      IFNAMSIZ - 1);
+	if (strchr(e->text, '*'))
+		return refuse(r, e->loc, "a pattern of devices: " UNPLACED);
 	vec_for_each(other, &chain->devices) {
-		if (!strcmp(*other, e->text)) {
-			diag_error(r->diag, e->loc,
-				   "device '%s' is named twice; leave one out",
-				   e->text);
-			return -EINVAL;
-		}
+		if (!strcmp(*other, e->text))
+			return refuse(
+				r, e->loc,
+				"device '%s' is named twice; leave one out",
+				e->text);
 	}
 	*(const char **)vec_push(r->arena, &chain->devices) = e->text;
 	return 0;
@@ -100,13 +87,11 @@ static int devices_resolve(struct resolver *r, struct policy_chain *chain,
 {
 	struct expr *const *e;
 
-	if (!hook->devices.n) {
-		diag_error(
-			r->diag, hook->hook_loc,
+	if (!hook->devices.n)
+		return refuse(
+			r, hook->hook_loc,
 			"missing device of chain '%s'; write: type filter hook ingress device NAME priority 0",
 			chain->name);
-		return -EINVAL;
-	}
 	vec_for_each(e, &hook->devices) {
 		if (device_add(r, chain, *e))
 			return -EINVAL;

@@ -3,10 +3,11 @@
  * resolve_int.h - what the files of resolve share
  *
  * resolve.c walks the tree; resolve_name.c finds chains and sets by name;
- * resolve_rule.c makes statements, resolve_match.c the two sides of a match,
- * resolve_needs.c what it implies, resolve_value.c its values; resolve_set.c
- * gathers the elements of sets, resolve_overlap.c checks them;
- * resolve_chain.c makes base chains, resolve_loop.c follows the jumps.
+ * resolve_rule.c makes statements, resolve_match.c matches, resolve_operand.c
+ * their left sides, resolve_needs.c what those imply, resolve_value.c the
+ * values on their right; resolve_set.c gathers the elements of sets,
+ * resolve_overlap.c checks them; resolve_chain.c makes base chains,
+ * resolve_loop.c follows the jumps.
  *
  * Functions that return an int return 0, or -EINVAL with an error in r->diag;
  * then their outputs are not written.
@@ -16,7 +17,10 @@
 
 #include "policy/resolve.h"
 
-/* How nft calls where something cannot be placed: "FACT; WAY OUT". */
+/* Reports an error; its value is -EINVAL. */
+#define refuse(r, loc, ...) (diag_error((r)->diag, loc, __VA_ARGS__), -EINVAL)
+
+/* The end of a message on what nft knows and no stage can do. */
 #define UNPLACED \
 	"not placed by nicfw yet; load it with nft, in a table of its own"
 
@@ -127,6 +131,13 @@ struct set_draft {
 	VEC(struct draft) elements;
 };
 
+/* An empty and constant set for keys like @key. */
+struct policy_set *set_new(struct arena *a, const struct key *key,
+			   struct loc loc);
+
+/* Adds the numbers from @lo to @hi to a set of one part. */
+void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi);
+
 /*
  * Sorts the drafts, drops what was written twice, merges or refuses what
  * overlaps, and writes set->elements.
@@ -206,10 +217,6 @@ struct rule_draft {
 	struct protocols protocols;
 };
 
-/* A match of the whole of @field with @v or @w, which may be the same. */
-struct policy_stmt match_of_either(struct arena *a, enum field_id field, u128 v,
-				   u128 w);
-
 /* Adds what a match of @field implies to the rule. */
 int needs_add(struct rule_draft *d, enum field_id field, struct loc loc);
 
@@ -218,6 +225,10 @@ bool needs_teaches(enum field_id field);
 
 /* A match says that @field is @value. */
 void needs_learn(struct protocols *p, enum field_id field, u128 value);
+
+/* Refuses masks without a bit. */
+int operand_check(struct rule_draft *d, const struct operand *op,
+		  struct loc loc);
 
 /* The left side of a match, with what it implies added to the rule. */
 int operand_resolve(struct rule_draft *d, const struct expr *e,

@@ -209,11 +209,29 @@ void needs_learn(struct protocols *p, enum field_id field, u128 value)
 static int conflict(struct rule_draft *d, struct loc loc, enum proto have,
 		    enum proto want)
 {
-	diag_error(
-		d->r->diag, loc,
+	return refuse(
+		d->r, loc,
 		"conflicting protocols specified: %s vs. %s; no frame is both",
 		proto_names[have], proto_names[want]);
-	return -EINVAL;
+}
+
+/* A match of the whole of @field with @v or @w, which may be the same. */
+static struct policy_stmt match_either(struct arena *a, enum field_id field,
+				       u128 v, u128 w)
+{
+	struct key key = { 1, { { fields[field].type, fields[field].width } } };
+	struct part part = { field, u128_max(fields[field].width) };
+	struct policy_set *set = set_new(a, &key, (struct loc){});
+
+	set_push(a, set, v < w ? v : w, v < w ? v : w);
+	if (v != w)
+		set_push(a, set, v < w ? w : v, v < w ? w : v);
+	return (struct policy_stmt){
+		.kind = POLICY_MATCH,
+		.n_parts = 1,
+		.parts = arena_memdup(a, &part, sizeof(part)),
+		.set = set,
+	};
 }
 
 /* Adds "field == value" to the rule. */
@@ -221,7 +239,7 @@ static void imply(struct rule_draft *d, enum field_id field, u128 value)
 {
 	struct policy_stmt *s = vec_push(d->r->arena, &d->rule->stmts);
 
-	*s = match_of_either(d->r->arena, field, value, value);
+	*s = match_either(d->r->arena, field, value, value);
 	needs_learn(&d->protocols, field, value);
 }
 
@@ -229,8 +247,7 @@ static int one_tag_only(struct rule_draft *d, struct loc loc)
 {
 	if (d->protocols.n_tags < 2)
 		return 0;
-	diag_error(d->r->diag, loc, "a header behind two VLAN tags: " UNPLACED);
-	return -EINVAL;
+	return refuse(d->r, loc, "a header behind two VLAN tags: " UNPLACED);
 }
 
 static int need_link(struct rule_draft *d, enum proto proto, struct loc loc)
@@ -283,13 +300,11 @@ static int need_exthdr(struct rule_draft *d, struct loc loc)
 	struct policy_stmt *v;
 	struct policy_stmt last;
 
-	if (d->protocols.net && d->protocols.net != PROTO_IP6) {
-		diag_error(
-			d->r->diag, loc,
+	if (d->protocols.net && d->protocols.net != PROTO_IP6)
+		return refuse(
+			d->r, loc,
 			"extension headers are IPv6's, but the rule asks for %s",
 			proto_names[d->protocols.net]);
-		return -EINVAL;
-	}
 	if (need_net(d, PROTO_IP6, loc))
 		return -EINVAL;
 	if (d->rule->stmts.n > n) {
@@ -310,18 +325,16 @@ static int need_icmp_type(struct rule_draft *d, const struct need *need,
 
 	if (!need->n_types || p->icmp_type == need->types[0])
 		return 0;
-	if (p->icmp_type) {
-		diag_error(
-			d->r->diag, loc,
+	if (p->icmp_type)
+		return refuse(
+			d->r, loc,
 			"incompatible icmp match: rule has %u, need %u; this field is not in that message",
 			p->icmp_type, need->types[0]);
-		return -EINVAL;
-	}
 	p->icmp_type = need->types[0];
 	s = vec_push(d->r->arena, &d->rule->stmts);
-	*s = match_of_either(d->r->arena,
-			     is_v6 ? FIELD_ICMPV6_TYPE : FIELD_ICMP_TYPE,
-			     need->types[0], need->types[need->n_types - 1]);
+	*s = match_either(d->r->arena,
+			  is_v6 ? FIELD_ICMPV6_TYPE : FIELD_ICMP_TYPE,
+			  need->types[0], need->types[need->n_types - 1]);
 	return 0;
 }
 

@@ -64,21 +64,19 @@ static int refuse_overlap(struct resolver *r, const struct draft *first,
 			  const struct draft *later)
 {
 	in_text_order(&first, &later);
-	diag_error(
-		r->diag, later->loc,
+	return refuse(
+		r, later->loc,
 		"conflicting intervals specified: this one overlaps the one at %u:%u; make them one",
 		first->loc.line, first->loc.col);
-	return -EINVAL;
 }
 
 static int refuse_verdict(struct resolver *r, const struct draft *first,
 			  const struct draft *later)
 {
 	in_text_order(&first, &later);
-	diag_error(r->diag, later->loc,
-		   "element has another verdict at %u:%u; keep one of them",
-		   first->loc.line, first->loc.col);
-	return -EINVAL;
+	return refuse(r, later->loc,
+		      "element has another verdict at %u:%u; keep one of them",
+		      first->loc.line, first->loc.col);
 }
 
 /* Drops all but the first of equal elements, which are neighbours. */

@@ -36,7 +36,8 @@ static int vmap_resolve(struct rule_draft *d, const struct stmt *stmt)
 	struct policy_stmt *s;
 	struct operand left;
 
-	if (operand_resolve(d, stmt->left, &left))
+	if (operand_resolve(d, stmt->left, &left) ||
+	    operand_check(d, &left, stmt->left->loc))
 		return -EINVAL;
 	if (stmt->right->kind == EXPR_SETREF) {
 		if (set_find(d->r, d->table, &left.key, stmt->right, true,
@@ -69,9 +70,8 @@ static int stmt_resolve(struct rule_draft *d, const struct stmt *stmt)
 	case STMT_VMAP:
 		return vmap_resolve(d, stmt);
 	default:
-		diag_error(d->r->diag, stmt->loc, "'%s': " UNPLACED,
-			   stmt->text ? stmt->text : "this");
-		return -EINVAL;
+		return refuse(d->r, stmt->loc, "'%s': " UNPLACED,
+			      stmt->text ? stmt->text : "this");
 	}
 }
 
@@ -98,12 +98,10 @@ int rule_resolve(struct resolver *r, const struct ast_table *table,
 	out->text = nft_print_rule(r->arena, rule);
 	out->comment = rule->comment;
 	vec_for_each(stmt, &rule->stmts) {
-		if (is_over) {
-			diag_error(
-				r->diag, stmt->loc,
+		if (is_over)
+			return refuse(
+				r, stmt->loc,
 				"Statement after terminal statement has no effect; put it in front");
-			return -EINVAL;
-		}
 		if (stmt_resolve(&d, stmt))
 			return -EINVAL;
 		is_over = is_terminal(stmt);

@@ -6,6 +6,31 @@
 
 #include <errno.h>
 
+struct policy_set *set_new(struct arena *a, const struct key *key,
+			   struct loc loc)
+{
+	struct policy_set *set = arena_new_of(a, struct policy_set);
+
+	set->loc = loc;
+	set->is_constant = true;
+	set->n_parts = key->n_parts;
+	set->widths = arena_calloc(a, key->n_parts, sizeof(*set->widths));
+	set->types = arena_calloc(a, key->n_parts, sizeof(*set->types));
+	for (uint32_t i = 0; i < key->n_parts; i++) {
+		set->widths[i] = key->parts[i].width;
+		set->types[i] = key->parts[i].type;
+	}
+	return set;
+}
+
+void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi)
+{
+	struct element *e = vec_push(a, &set->elements);
+	struct interval v = { lo, hi };
+
+	e->parts = arena_memdup(a, &v, sizeof(v));
+}
+
 int key_check(struct resolver *r, const struct key *key, struct loc loc)
 {
 	uint32_t bytes = 0;
@@ -14,10 +39,9 @@ int key_check(struct resolver *r, const struct key *key, struct loc loc)
 		bytes += plan_part_bytes(key->parts[i].width);
 	if (bytes <= KEY_MAX_BYTES)
 		return 0;
-	diag_error(r->diag, loc,
-		   "key of %u bytes is too long (1-%u); split the rule", bytes,
-		   KEY_MAX_BYTES);
-	return -EINVAL;
+	return refuse(r, loc,
+		      "key of %u bytes is too long (1-%u); split the rule",
+		      bytes, KEY_MAX_BYTES);
 }
 
 /* ---- Elements ---- */
@@ -28,11 +52,10 @@ static int interval_welcome(struct resolver *r, struct set_draft *d,
 	d->has_intervals |= d->takes_intervals;
 	if (d->takes_intervals)
 		return 0;
-	diag_error(
-		r->diag, e->loc,
+	return refuse(
+		r, e->loc,
 		"a range in a set of single values; add 'flags interval' to the %s",
 		d->set->is_map ? "map" : "set");
-	return -EINVAL;
 }
 
 static int part_resolve(struct resolver *r, struct set_draft *d, uint32_t i,
@@ -50,13 +73,11 @@ static int key_resolve(struct resolver *r, struct set_draft *d,
 {
 	uint32_t n = e->kind == EXPR_CONCAT ? e->items.n : 1;
 
-	if (n != d->key.n_parts) {
-		diag_error(
-			r->diag, e->loc,
+	if (n != d->key.n_parts)
+		return refuse(
+			r, e->loc,
 			"element has %u parts, but the key has %u; join parts with ' . '",
 			n, d->key.n_parts);
-		return -EINVAL;
-	}
 	if (e->kind != EXPR_CONCAT)
 		return part_resolve(r, d, 0, e, out);
 	for (uint32_t i = 0; i < n; i++) {
@@ -73,17 +94,14 @@ static int data_resolve(struct resolver *r, const struct ast_table *table,
 	if (!d->set->is_map) {
 		if (e->kind != EXPR_MAPPING)
 			return 0;
-		diag_error(
-			r->diag, e->loc,
+		return refuse(
+			r, e->loc,
 			"set is not a map; write the element without its verdict");
-		return -EINVAL;
 	}
-	if (e->kind != EXPR_MAPPING || e->right->kind != EXPR_VERDICT) {
-		diag_error(
-			r->diag, e->loc,
+	if (e->kind != EXPR_MAPPING || e->right->kind != EXPR_VERDICT)
+		return refuse(
+			r, e->loc,
 			"element of a map needs a verdict; write KEY : VERDICT");
-		return -EINVAL;
-	}
 	return action_resolve(r, table, &e->right->verdict, e->right->loc, out);
 }
 
@@ -93,12 +111,10 @@ static int fallback_add(struct resolver *r, struct set_draft *d, struct loc loc,
 	struct policy_set *set = d->set;
 
 	if (set->has_fallback && (set->fallback.kind != action.kind ||
-				  set->fallback.chain != action.chain)) {
-		diag_error(
-			r->diag, loc,
+				  set->fallback.chain != action.chain))
+		return refuse(
+			r, loc,
 			"element * has another verdict already; keep one of them");
-		return -EINVAL;
-	}
 	set->has_fallback = true;
 	set->fallback = action;
 	return 0;
@@ -113,10 +129,8 @@ static int element_add(struct resolver *r, const struct ast_table *table,
 	struct action action = {};
 	struct draft *draft;
 
-	if (e->kind == EXPR_UNKNOWN) {
-		diag_error(r->diag, e->loc, "'%s': " UNPLACED, e->text);
-		return -EINVAL;
-	}
+	if (e->kind == EXPR_UNKNOWN)
+		return refuse(r, e->loc, "'%s': " UNPLACED, e->text);
 	if (data_resolve(r, table, d, e, &action))
 		return -EINVAL;
 	if (key->kind == EXPR_WILDCARD)
@@ -176,22 +190,6 @@ static int settle(struct resolver *r, struct set_draft *d)
 	return 0;
 }
 
-static struct policy_set *set_new(struct arena *a, const struct key *key,
-				  struct loc loc)
-{
-	struct policy_set *set = arena_new_of(a, struct policy_set);
-
-	set->loc = loc;
-	set->n_parts = key->n_parts;
-	set->widths = arena_calloc(a, key->n_parts, sizeof(*set->widths));
-	set->types = arena_calloc(a, key->n_parts, sizeof(*set->types));
-	for (uint32_t i = 0; i < key->n_parts; i++) {
-		set->widths[i] = key->parts[i].width;
-		set->types[i] = key->parts[i].type;
-	}
-	return set;
-}
-
 int set_anonymous(struct resolver *r, const struct ast_table *table,
 		  const struct key *key, const struct expr *e, bool is_map,
 		  struct policy_set **out)
@@ -203,12 +201,9 @@ int set_anonymous(struct resolver *r, const struct ast_table *table,
 		.overlap = is_map ? OVERLAP_REFUSE : OVERLAP_MERGE,
 	};
 
-	if (e->kind != EXPR_SET || !e->items.n) {
-		diag_error(r->diag, e->loc, "a set is needed here: { ... }");
-		return -EINVAL;
-	}
+	if (e->kind != EXPR_SET || !e->items.n)
+		return refuse(r, e->loc, "a set is needed here: { ... }");
 	d.set->is_map = is_map;
-	d.set->is_constant = true;
 	if (elements_add(r, table, &d, e) || settle(r, &d))
 		return -EINVAL;
 	*out = d.set;
@@ -222,19 +217,15 @@ static int type_resolve(struct resolver *r, const struct expr *e,
 {
 	enum datatype type;
 
-	if (datatype_by_name(e->text, &type)) {
-		diag_error(r->diag, e->loc,
-			   "unknown type '%s'; use typeof and a selector",
-			   e->text);
-		return -EINVAL;
-	}
-	if (!datatype_width(type)) {
-		diag_error(
-			r->diag, e->loc,
+	if (datatype_by_name(e->text, &type))
+		return refuse(r, e->loc,
+			      "unknown type '%s'; use typeof and a selector",
+			      e->text);
+	if (!datatype_width(type))
+		return refuse(
+			r, e->loc,
 			"type '%s' has no width of its own; use typeof and a selector",
 			e->text);
-		return -EINVAL;
-	}
 	*out = (struct key_part){
 		.type = type,
 		.width = datatype_width(type),
@@ -250,11 +241,9 @@ static int key_part_resolve(struct resolver *r, const struct expr *e,
 
 	if (e->kind == EXPR_SYMBOL)
 		return type_resolve(r, e, out);
-	if (e->kind != EXPR_SELECTOR || field_by_name(e->text, &field)) {
-		diag_error(r->diag, e->loc, "'%s': " UNPLACED,
-			   e->text ? e->text : "this");
-		return -EINVAL;
-	}
+	if (e->kind != EXPR_SELECTOR || field_by_name(e->text, &field))
+		return refuse(r, e->loc, "'%s': " UNPLACED,
+			      e->text ? e->text : "this");
 	*out = (struct key_part){
 		.type = fields[field].type,
 		.width = fields[field].width,
@@ -268,12 +257,10 @@ static int declared_key(struct resolver *r, const struct ast_set *ast,
 {
 	struct expr *const *e;
 
-	if (!ast->key.n || ast->key.n > KEY_MAX_PARTS) {
-		diag_error(r->diag, ast->loc,
-			   "key of '%s' has %zu parts; give it 1-%u", ast->name,
-			   ast->key.n, KEY_MAX_PARTS);
-		return -EINVAL;
-	}
+	if (!ast->key.n || ast->key.n > KEY_MAX_PARTS)
+		return refuse(r, ast->loc,
+			      "key of '%s' has %zu parts; give it 1-%u",
+			      ast->name, ast->key.n, KEY_MAX_PARTS);
 	out->n_parts = 0;
 	vec_for_each(e, &ast->key) {
 		if (key_part_resolve(r, *e, &out->parts[out->n_parts]))
@@ -383,23 +370,20 @@ static int mismatch(struct resolver *r, const struct key *key,
 	const struct key_part *b;
 	uint32_t i = 0;
 
-	if (key->n_parts != named->key.n_parts) {
-		diag_error(
-			r->diag, ref->loc,
+	if (key->n_parts != named->key.n_parts)
+		return refuse(
+			r, ref->loc,
 			"datatype mismatch: '%s' has a key of %u parts, here are %u; use another set",
 			ref->text, named->key.n_parts, key->n_parts);
-		return -EINVAL;
-	}
 	do {
 		a = &key->parts[i];
 		b = &named->key.parts[i];
 		i++;
 	} while (a->type == b->type && a->width == b->width);
-	diag_error(
-		r->diag, ref->loc,
+	return refuse(
+		r, ref->loc,
 		"datatype mismatch: '%s' has a key of '%s', here is '%s'; use another set",
 		ref->text, b->name, a->name);
-	return -EINVAL;
 }
 
 static bool is_flipped(const struct key *key)
@@ -418,29 +402,23 @@ int set_find(struct resolver *r, const struct ast_table *table,
 	const struct named_set *named;
 	uint32_t i;
 
-	if (names_find(&r->set_names, table, ref->text, &i)) {
-		diag_error(
-			r->diag, ref->loc,
+	if (names_find(&r->set_names, table, ref->text, &i))
+		return refuse(
+			r, ref->loc,
 			"no set '%s' in this table; declare it, or correct the name",
 			ref->text);
-		return -EINVAL;
-	}
 	named = &r->named_sets.v[i];
 	if (!named->set)
 		return -EINVAL;
 	if (!key_equal(key, &named->key))
 		return mismatch(r, key, ref, named);
-	if (is_map && !named->set->is_map) {
-		diag_error(r->diag, ref->loc,
-			   "'%s' is not a map; match it without vmap",
-			   ref->text);
-		return -EINVAL;
-	}
-	if ((!is_map && named->set->is_map) || is_flipped(key)) {
-		diag_error(r->diag, ref->loc, "'%s' used like this: " UNPLACED,
-			   ref->text);
-		return -EINVAL;
-	}
+	if (is_map && !named->set->is_map)
+		return refuse(r, ref->loc,
+			      "'%s' is not a map; match it without vmap",
+			      ref->text);
+	if ((!is_map && named->set->is_map) || is_flipped(key))
+		return refuse(r, ref->loc, "'%s' used like this: " UNPLACED,
+			      ref->text);
 	*out = named->set;
 	return 0;
 }

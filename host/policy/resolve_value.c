@@ -21,10 +21,9 @@ static int shift_count(struct resolver *r, const struct key_part *part,
 		return -EINVAL;
 	if (*out < part->width)
 		return 0;
-	diag_error(r->diag, e->loc,
-		   "shift by %llu bits: '%s' has %u; shift by less",
-		   (unsigned long long)*out, part->name, part->width);
-	return -EINVAL;
+	return refuse(r, e->loc,
+		      "shift by %llu bits: '%s' has %u; shift by less",
+		      (unsigned long long)*out, part->name, part->width);
 }
 
 static int fold_binop(struct resolver *r, const struct key_part *part,
@@ -34,11 +33,9 @@ static int fold_binop(struct resolver *r, const struct key_part *part,
 	u128 left;
 	u128 right;
 
-	if (e->op == BINOP_SLASH) {
-		diag_error(r->diag, e->loc,
-			   "VALUE / MASK cannot be part of another value");
-		return -EINVAL;
-	}
+	if (e->op == BINOP_SLASH)
+		return refuse(r, e->loc,
+			      "VALUE / MASK cannot be part of another value");
 	if (fold(r, part, e->left, depth, &left) ||
 	    (is_shift ? shift_count(r, part, e->right, depth, &right)
 		      : fold(r, part, e->right, depth, &right)))
@@ -53,11 +50,9 @@ static int fold_binop(struct resolver *r, const struct key_part *part,
 		left <<= right;
 	else
 		left >>= right;
-	if (left > u128_max(part->width)) {
-		diag_error(r->diag, e->loc, "value is out of range for '%s'",
-			   part->name);
-		return -EINVAL;
-	}
+	if (left > u128_max(part->width))
+		return refuse(r, e->loc, "value is out of range for '%s'",
+			      part->name);
 	*out = left;
 	return 0;
 }
@@ -70,13 +65,11 @@ static int fold_list(struct resolver *r, const struct key_part *part,
 	u128 all = 0;
 	u128 v;
 
-	if (!datatype_is_bitmask(part->type)) {
-		diag_error(
-			r->diag, e->loc,
+	if (!datatype_is_bitmask(part->type))
+		return refuse(
+			r, e->loc,
 			"a list is for flags only; write { ... } for a set of '%s'",
 			part->name);
-		return -EINVAL;
-	}
 	vec_for_each(item, &e->items) {
 		if (fold(r, part, *item, depth, &v))
 			return -EINVAL;
@@ -90,13 +83,11 @@ static int fold_list(struct resolver *r, const struct key_part *part,
 static int fold(struct resolver *r, const struct key_part *part,
 		const struct expr *e, unsigned int depth, u128 *out)
 {
-	if (depth == FOLD_MAX_DEPTH) {
-		diag_error(
-			r->diag, e->loc,
+	if (depth == FOLD_MAX_DEPTH)
+		return refuse(
+			r, e->loc,
 			"value nests deeper than %u operators; write its number",
 			FOLD_MAX_DEPTH);
-		return -EINVAL;
-	}
 	switch (e->kind) {
 	case EXPR_SYMBOL:
 		return datatype_parse(part->type, part->width, e->text, e->loc,
@@ -106,12 +97,11 @@ static int fold(struct resolver *r, const struct key_part *part,
 	case EXPR_LIST:
 		return fold_list(r, part, e, depth + 1, out);
 	case EXPR_UNKNOWN:
-		diag_error(r->diag, e->loc, "'%s': " UNPLACED, e->text);
-		return -EINVAL;
+		return refuse(r, e->loc, "'%s': " UNPLACED, e->text);
 	default:
-		diag_error(r->diag, e->loc,
-			   "a single value of '%s' is needed here", part->name);
-		return -EINVAL;
+		return refuse(r, e->loc,
+			      "a single value of '%s' is needed here",
+			      part->name);
 	}
 }
 
@@ -140,12 +130,11 @@ static int prefix_fold(struct resolver *r, const struct key_part *part,
 	if (value_fold(r, part, e->left, &v) ||
 	    value_fold(r, &len_part, e->right, &len))
 		return -EINVAL;
-	if (len > part->width) {
-		diag_error(r->diag, e->loc,
-			   "prefix length %llu is out of range for '%s' (0-%u)",
-			   (unsigned long long)len, part->name, part->width);
-		return -EINVAL;
-	}
+	if (len > part->width)
+		return refuse(
+			r, e->loc,
+			"prefix length %llu is out of range for '%s' (0-%u)",
+			(unsigned long long)len, part->name, part->width);
 	*out = prefix(v, part->width, len);
 	return 0;
 }
@@ -158,11 +147,9 @@ static int range_fold(struct resolver *r, const struct key_part *part,
 	if (value_fold(r, part, e->left, &range.lo) ||
 	    value_fold(r, part, e->right, &range.hi))
 		return -EINVAL;
-	if (range.lo > range.hi) {
-		diag_error(r->diag, e->loc,
-			   "range ends before it starts; swap its ends");
-		return -EINVAL;
-	}
+	if (range.lo > range.hi)
+		return refuse(r, e->loc,
+			      "range ends before it starts; swap its ends");
 	*out = range;
 	return 0;
 }
@@ -210,10 +197,8 @@ int value_interval(struct resolver *r, const struct key_part *part,
 	if (interval_fold(r, part, e, &v, &wide))
 		return -EINVAL;
 	/* Here nft 1.0.6 makes a rule that means something else. */
-	if (wide && part->flip) {
-		diag_error(r->diag, e->loc, "a range behind ^ or |: " UNPLACED);
-		return -EINVAL;
-	}
+	if (wide && part->flip)
+		return refuse(r, e->loc, "a range behind ^ or |: " UNPLACED);
 	out->lo = v.lo ^ part->flip;
 	out->hi = v.hi ^ part->flip;
 	*is_interval = wide;
