@@ -1,0 +1,46 @@
+# Frames of fewer than 14 bytes pass, whatever the policy; of 14 and a few more
+# only what is there is seen. Full frames in hexadecimal.
+rules:
+table netdev t {
+	chain c {
+		type filter hook ingress device "eth0" priority 0; policy drop;
+		ether type 0x0800 meta length 0 accept comment "bare-ip"
+		ether saddr 02:00:00:00:00:01 meta length < 4 accept comment "bare"
+		vlan id 7 meta length 0 accept comment "bare-vlan"
+		arp operation reply accept comment "arp-reply"
+		ip saddr 10.0.0.1 accept comment "ip"
+		ip6 nexthdr udp accept comment "udp6"
+	}
+}
+packets:
+hex 02 => accept -
+hex 020000000002 => accept -
+hex 020000000002020000000001 => accept -
+hex 02000000000202000000000108 => accept -
+hex 0200000000020200000000010800 => accept bare-ip
+hex 0200000000020200000000010806 => accept bare
+hex 0200000000020200000000030806 => drop policy
+hex 020000000002020000000003080645 => drop policy
+hex 02000000000202000000000186dd6000 => accept bare
+hex 02000000000202000000000186dd60000000 => drop policy
+hex 020000000002020000000001 8100 => accept -
+hex 020000000002020000000001 8100 0007 => accept -
+hex 020000000002020000000001 8100 0007 08 => accept -
+hex 020000000002020000000003 8100 0007 0800 => accept bare-vlan
+hex 020000000002020000000003 8100 0008 0800 => drop policy
+hex 020000000002020000000003 88a8 0007 08 => accept -
+hex 020000000002020000000003 88a8 0007 0800 => drop policy
+hex 020000000002020000000003 9100 0007 08 => drop policy
+hex 020000000002020000000003 0806 0001 0800 06 04 0002 => accept arp-reply
+hex 020000000002020000000003 0806 0001 0800 06 04 00 => drop policy
+hex 020000000002020000000003 0806 0001 0800 06 04 0001 => drop policy
+hex 020000000002020000000003 0800 45000014 00000000 40ff 0000 0a000001 => accept ip
+hex 020000000002020000000003 0800 45000014 00000000 40ff 0000 0a0000 => drop policy
+hex 020000000002020000000003 0800 45000014 00000000 40ff 0000 0a000001 0a000002 => accept ip
+hex 020000000002020000000003 86dd 60000000 0000 11 => accept udp6
+hex 020000000002020000000003 86dd 60000000 0000 => drop policy
+hex 020000000002020000000003 8100 0001 86dd 60000000 0000 11 40 => accept udp6
+hex 020000000002020000000003 8100 0001 8100 0002 86dd 60000000 0000 11 40 => drop policy
+eth / cut 14 => accept bare
+eth / raw 3 => accept bare
+eth / raw 4 => drop policy
