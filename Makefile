@@ -32,6 +32,10 @@ OPT_OBJ := $(LIB_SRC:%.c=build/%.o)
 TEST_LIB := $(patsubst %.c,build/asan/%.o,$(wildcard tests/lib/*.c))
 OPT_TEST_LIB := $(patsubst %.c,build/%.o,$(wildcard tests/lib/*.c))
 CORPUS_OBJ := $(patsubst %.c,build/asan/%.o,$(wildcard tests/corpus/*.c))
+PROP_SRC := $(wildcard tests/prop/*.c)
+FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
+FUZZ_SECONDS ?= 60
 UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
 
 .PHONY: all
@@ -62,6 +66,25 @@ build/asan/unit/%: build/asan/tests/unit/%.o $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) -lcmocka
+
+build/fuzz/%.o: FUZZ_CC := clang-14 -g -O1 -fsanitize=address,undefined
+build/fuzz/%.o: %.c
+	@echo "  CC FUZZ $<"
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(ALL_CFLAGS) -w -fsanitize=fuzzer-no-link \
+		-fno-sanitize-recover=all -MMD -MP -c -o $@ $<
+
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJ)
+	@echo "  LD FUZZ $@"
+	$(Q)clang-14 -fsanitize=fuzzer,address,undefined -o $@ $^ $(ALL_LIBS)
+
+build/prop: $(PROP_SRC:%.c=build/%.o) $(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
+build/asan/prop: $(PROP_SRC:%.c=build/asan/%.o) $(SAN_OBJ) $(TEST_LIB)
+	@echo "  LD SAN  $@"
+	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
 build/asan/corpus: $(CORPUS_OBJ) $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
@@ -102,6 +125,14 @@ demo: deps ## load a shipped ruleset on a veth and watch it decide packets
 	$(Q)$(MAKE) --no-print-directory build/nicfw
 	$(Q)NICFW_PROFILES=$(CURDIR)/nic-profiles \
 		docs/examples/demo.sh $(CURDIR)/build/nicfw
+
+.PHONY: prop
+prop: build/prop build/asan/prop ## random rulesets and frames, on every engine
+	$(Q)tests/run.sh build/prop.log build/prop build/asan/prop
+
+.PHONY: fuzz
+fuzz: $(FUZZ) ## fuzz the readers of input, FUZZ_SECONDS each
+	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ)
 
 .PHONY: fmt
 fmt: ## format the sources with clang-format-14
