@@ -226,24 +226,32 @@ static void put_random_rule(struct gen *g)
 	gen_close_rule(g, span);
 }
 
+static const char *const sets[] = {
+	"\tset blocked {\n"
+	"\t\ttype ipv4_addr\n"
+	"\t\tflags interval\n"
+	"\t\tauto-merge\n"
+	"\t\telements = { 203.0.113.0/25, 203.0.113.200, 198.18.0.0/15 }\n"
+	"\t}\n",
+	"\tset blocked6 {\n"
+	"\t\ttype ipv6_addr\n"
+	"\t\tflags interval\n"
+	"\t\telements = { 2001:db8:bad::/48, 2001:db8:dead:beef::/64 }\n"
+	"\t}\n",
+	"\tset services {\n"
+	"\t\ttype ipv4_addr . inet_service\n"
+	"\t\telements = { 192.0.2.10 . 25, 192.0.2.11 . 53, 192.0.2.80 . 80, 192.0.2.80 . 443 }\n"
+	"\t}\n",
+};
+
 static void put_sets(struct gen *g)
 {
-	gen_put(g,
-		"\tset blocked {\n"
-		"\t\ttype ipv4_addr\n"
-		"\t\tflags interval\n"
-		"\t\tauto-merge\n"
-		"\t\telements = { 203.0.113.0/25, 203.0.113.200, 198.18.0.0/15 }\n"
-		"\t}\n"
-		"\tset blocked6 {\n"
-		"\t\ttype ipv6_addr\n"
-		"\t\tflags interval\n"
-		"\t\telements = { 2001:db8:bad::/48, 2001:db8:dead:beef::/64 }\n"
-		"\t}\n"
-		"\tset services {\n"
-		"\t\ttype ipv4_addr . inet_service\n"
-		"\t\telements = { 192.0.2.10 . 25, 192.0.2.11 . 53, 192.0.2.80 . 80, 192.0.2.80 . 443 }\n"
-		"\t}\n");
+	for (size_t i = 0; i < LEN(sets); i++) {
+		size_t span = gen_open(g);
+
+		gen_put(g, "%s", sets[i]);
+		gen_close(g, span);
+	}
 }
 
 void gen_edge(struct gen *g, uint32_t n_rules)

@@ -87,7 +87,8 @@ static void put_rule(struct mixed *m)
 	struct gen *g = m->g;
 	struct gen_frame_kind kind = {};
 	size_t span = gen_open_rule(g);
-	uint32_t n_matches = rng_below(&g->rng, 4);
+	uint32_t n_matches = rng_one_in(&g->rng, 8) ? 0
+						    : 1 + rng_below(&g->rng, 3);
 	bool has_vmap = false;
 
 	for (uint32_t i = 0; i < n_matches && !kind.is_closed; i++) {
