@@ -110,6 +110,14 @@ corpus: build/asan/corpus ## the corpus files on every engine
 netns: build/asan/nicfw ## the loader's tests, in network namespaces (as root)
 	$(Q)NICFW=$(CURDIR)/$< tests/run.sh build/netns.log tests/netns/*.sh
 
+.PHONY: docs
+docs: build/nicfw build/asan/corpus ## run what the documentation shows (as root)
+	$(Q)tests/run.sh build/docs.log tests/docs/*.sh
+
+.PHONY: lint
+lint: ## check what a machine can check of the style
+	$(Q)tests/run.sh build/lint.log tests/lint/*.sh
+
 .PHONY: install
 install: build/nicfw ## install below $(DESTDIR)$(PREFIX)
 	install -D -m 755 build/nicfw $(DESTDIR)$(PREFIX)/sbin/nicfw
@@ -117,8 +125,9 @@ install: build/nicfw ## install below $(DESTDIR)$(PREFIX)
 	install -m 644 nic-profiles/*.conf $(DESTDIR)$(PROFILES_DIR)
 	sed 's|@BINDIR@|$(PREFIX)/sbin|' host/nicfw@.service \
 		>$(DESTDIR)$(UNIT_DIR)/nicfw@.service
-	if [ -f docs/nicfw.8 ]; then install -D -m 644 docs/nicfw.8 \
-		$(DESTDIR)$(PREFIX)/share/man/man8/nicfw.8; fi
+	install -d $(DESTDIR)$(PREFIX)/share/man/man8
+	sed 's|/usr/local/share|$(PREFIX)/share|' docs/nicfw.8 \
+		>$(DESTDIR)$(PREFIX)/share/man/man8/nicfw.8
 
 .PHONY: demo
 demo: deps ## load a shipped ruleset on a veth and watch it decide packets
