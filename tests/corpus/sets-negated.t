@@ -63,6 +63,6 @@ ip src=10.1.0.1 len=99 / tcp dport=23 => accept policy
 ip src=10.1.0.1 off=1 / tcp dport=23 => accept policy ~frag-ports
 ip / icmp / cut 34 => accept policy
 ip proto=6 ttl=9 / cut 22 => accept policy
-ip proto=6 dst=192.169.0.1 / cut 33 => accept policy
+ip proto=6 dst=192.169.0.1 / cut 33 => accept policy ~prefix-cut
 ip6 src=2001:db9::1 / cut 37 => accept policy
 arp op=3 / cut 21 => accept policy
