@@ -37,7 +37,9 @@ struct engine {
 
 static int compile(struct engine *e, struct arena *a, struct diag *diag)
 {
-	int err = compile_policy(a, diag, e->policy, &e->dev, e->profile, NULL,
+	/* The kernel's test run splits frames that are longer than a page. */
+	const struct image_options opts = { .frags = true };
+	int err = compile_policy(a, diag, e->policy, &e->dev, e->profile, &opts,
 				 &e->compiled);
 
 	if (err)

@@ -267,11 +267,36 @@ static void constrain_answer(struct lowering *l, struct conj *c, uint32_t dim,
 	constrain(l, c, dim, negate ? invert(l, s, max) : s);
 }
 
+static bool overlap(const struct element *x, const struct element *y,
+		    uint32_t n_parts)
+{
+	for (uint32_t i = 0; i < n_parts; i++) {
+		if (x->parts[i].hi < y->parts[i].lo ||
+		    y->parts[i].hi < x->parts[i].lo)
+			return false;
+	}
+	return true;
+}
+
+/* Some elements of a set of several parts may hold the same frame. */
+static bool has_overlaps(const struct policy_set *set)
+{
+	for (size_t i = 0; i < set->elements.n; i++) {
+		for (size_t k = 0; k < i; k++) {
+			if (overlap(&set->elements.v[i], &set->elements.v[k],
+				    set->n_parts))
+				return true;
+		}
+	}
+	return false;
+}
+
 bool lower_has_branches(const struct policy_stmt *s)
 {
 	return s->n_parts > 1 && s->set->is_constant && !s->negate &&
 	       !s->set->has_fallback &&
-	       s->set->elements.n <= MAX_INLINE_ELEMENTS;
+	       s->set->elements.n <= MAX_INLINE_ELEMENTS &&
+	       !has_overlaps(s->set);
 }
 
 void lower_element(struct lowering *l, struct conj *c,
