@@ -128,17 +128,15 @@ static struct list narrow(struct graph *g, const struct list *from,
 	struct list to = {
 		.v = arena_calloc(g->scratch, from->n, sizeof(*to.v)),
 	};
-	uint32_t skip_depth = UINT32_MAX; /* entries from here down are dead */
-	uint32_t return_depth = UINT32_MAX; /* the shallowest open return's */
+	uint32_t skip_to = 0; /* items before this one are dead */
+	uint32_t open_to = 0; /* an open return may skip those before this */
 
 	for (uint32_t e = 0; e < from->n; e++) {
 		struct entry entry = from->v[e];
 		const struct item *it = &items[entry.item];
 		const struct constraint *c;
-		bool ruled_out = it->depth >= skip_depth;
+		bool ruled_out = entry.item < skip_to;
 
-		if (!ruled_out)
-			skip_depth = UINT32_MAX;
 		for_each_open(g, &from->v[e], i, c)
 		{
 			if (c->dim != dim || ruled_out)
@@ -157,14 +155,14 @@ static struct list narrow(struct graph *g, const struct list *from,
 		if (ruled_out)
 			continue;
 		if (it->kind == ITEM_RETURN && !entry.open) {
-			skip_depth = it->depth;
+			skip_to = it->skip_to;
 			continue;
 		}
 		to.v[to.n++] = entry;
-		if (it->kind == ITEM_RETURN && it->depth < return_depth)
-			return_depth = it->depth;
+		if (it->kind == ITEM_RETURN && it->skip_to > open_to)
+			open_to = it->skip_to;
 		if (it->kind == ITEM_VERDICT && !entry.open &&
-		    it->depth < return_depth)
+		    entry.item >= open_to)
 			break;
 	}
 	return to;

@@ -71,7 +71,7 @@ uint32_t chain_build(struct graph *g, const struct list *list)
 		uint32_t next = e + 1, node;
 
 		if (it->kind == ITEM_RETURN) {
-			while (items[list->v[next].item].depth >= it->depth)
+			while (list->v[next].item < it->skip_to)
 				next++;
 			node = way[next];
 		} else {

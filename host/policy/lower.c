@@ -10,7 +10,7 @@
 #define MAX_ITEMS 1000000
 
 static struct item *add_item(struct lowering *l, const struct conj *c,
-			     enum item_kind kind, uint32_t depth)
+			     enum item_kind kind)
 {
 	struct item *it = vec_push(l->arena, &l->segment->items);
 
@@ -19,7 +19,6 @@ static struct item *add_item(struct lowering *l, const struct conj *c,
 			l, l->base->loc,
 			"the chains called from here, written out, are over 1,000,000 rules");
 	it->kind = kind;
-	it->depth = depth;
 	it->n_constraints = c->n;
 	it->constraints = arena_memdup(l->arena, c->v, c->n * sizeof(c->v[0]));
 	it->rule = PLAN_NO_RULE;
@@ -43,11 +42,11 @@ static uint32_t add_counter(struct lowering *l, enum counter_kind kind,
 
 static void lower_verdict(struct lowering *l, const struct conj *c,
 			  enum verdict_kind kind,
-			  const struct policy_rule *rule, uint32_t depth)
+			  const struct policy_rule *rule)
 {
 	uint32_t counter =
 		add_counter(l, COUNTER_DECIDED, rule, rule ? l->decided : NULL);
-	struct item *it = add_item(l, c, ITEM_VERDICT, depth);
+	struct item *it = add_item(l, c, ITEM_VERDICT);
 
 	it->verdict = kind == VERDICT_DROP ? PLAN_DROP : PLAN_ACCEPT;
 	it->rule = rule ? rule->id : PLAN_NO_RULE;
@@ -55,17 +54,29 @@ static void lower_verdict(struct lowering *l, const struct conj *c,
 }
 
 static void lower_return(struct lowering *l, const struct conj *c,
-			 const struct policy_rule *rule, uint32_t depth)
+			 const struct policy_rule *rule)
 {
-	add_item(l, c, ITEM_RETURN, depth)->rule = rule->id;
+	add_item(l, c, ITEM_RETURN)->rule = rule->id;
+	*(uint32_t *)vec_push(l->arena, &l->returns) = l->segment->items.n - 1;
 }
 
 static void lower_chain(struct lowering *l, const struct policy_chain *chain,
-			const struct conj *c, uint32_t depth);
+			const struct conj *c);
+
+/* Walks a chain that returns here: its returns skip what it has left. */
+static void lower_call(struct lowering *l, const struct policy_chain *chain,
+		       const struct conj *c)
+{
+	const size_t n_outer = l->returns.n;
+
+	lower_chain(l, chain, c);
+	while (l->returns.n > n_outer)
+		l->segment->items.v[l->returns.v[--l->returns.n]].skip_to =
+			l->segment->items.n;
+}
 
 static void lower_action(struct lowering *l, const struct conj *c,
-			 struct action action, const struct policy_rule *rule,
-			 uint32_t depth)
+			 struct action action, const struct policy_rule *rule)
 {
 	const struct policy_chain *to;
 
@@ -74,20 +85,20 @@ static void lower_action(struct lowering *l, const struct conj *c,
 	switch (action.kind) {
 	case VERDICT_ACCEPT:
 	case VERDICT_DROP:
-		lower_verdict(l, c, action.kind, rule, depth);
+		lower_verdict(l, c, action.kind, rule);
 		break;
 	case VERDICT_RETURN:
-		lower_return(l, c, rule, depth);
+		lower_return(l, c, rule);
 		break;
 	case VERDICT_JUMP:
 		to = &l->policy->chains.v[action.chain];
-		lower_chain(l, to, c, depth + 1);
+		lower_call(l, to, c);
 		break;
 	case VERDICT_GOTO:
 		/* What follows the goto is over, as if it had returned. */
 		to = &l->policy->chains.v[action.chain];
-		lower_chain(l, to, c, depth);
-		lower_return(l, c, rule, depth);
+		lower_chain(l, to, c);
+		lower_return(l, c, rule);
 		break;
 	case VERDICT_CONTINUE:
 		break;
@@ -128,7 +139,7 @@ static struct answers number_actions(struct lowering *l,
  */
 static void lower_vmap(struct lowering *l, struct conj *c,
 		       const struct policy_stmt *s,
-		       const struct policy_rule *rule, uint32_t depth)
+		       const struct policy_rule *rule)
 {
 	struct answers ans = number_actions(l, s->set);
 	const struct conj before = *c;
@@ -141,27 +152,26 @@ static void lower_vmap(struct lowering *l, struct conj *c,
 		if (ans.actions.v[k].kind == VERDICT_CONTINUE)
 			*c = branch;
 		else
-			lower_action(l, &branch, ans.actions.v[k], rule, depth);
+			lower_action(l, &branch, ans.actions.v[k], rule);
 	}
 }
 
 static void lower_counter(struct lowering *l, const struct conj *c,
-			  const struct policy_rule *rule, uint32_t depth)
+			  const struct policy_rule *rule)
 {
 	uint32_t counter = add_counter(l, COUNTER_REACHED, rule, l->reached);
-	struct item *it = add_item(l, c, ITEM_COUNT, depth);
+	struct item *it = add_item(l, c, ITEM_COUNT);
 
 	it->rule = rule->id;
 	it->counter = counter;
 }
 
 static void lower_rule_from(struct lowering *l, const struct policy_rule *rule,
-			    size_t i, const struct conj *inherited,
-			    uint32_t depth);
+			    size_t i, const struct conj *inherited);
 
 /* The rest of the rule once for each element that the match allows. */
 static void lower_branches(struct lowering *l, const struct policy_rule *rule,
-			   size_t i, const struct conj *c, uint32_t depth)
+			   size_t i, const struct conj *c)
 {
 	const struct policy_stmt *s = &rule->stmts.v[i];
 	const struct element *e;
@@ -172,16 +182,15 @@ static void lower_branches(struct lowering *l, const struct policy_rule *rule,
 		lower_element(l, &branch, s, e);
 		if (s->kind == POLICY_MATCH ||
 		    e->action.kind == VERDICT_CONTINUE)
-			lower_rule_from(l, rule, i + 1, &branch, depth);
+			lower_rule_from(l, rule, i + 1, &branch);
 		else
-			lower_action(l, &branch, e->action, rule, depth);
+			lower_action(l, &branch, e->action, rule);
 	}
 }
 
 /* Walks the statements of @rule from index @i on. */
 static void lower_rule_from(struct lowering *l, const struct policy_rule *rule,
-			    size_t i, const struct conj *inherited,
-			    uint32_t depth)
+			    size_t i, const struct conj *inherited)
 {
 	struct conj c = *inherited;
 
@@ -189,7 +198,7 @@ static void lower_rule_from(struct lowering *l, const struct policy_rule *rule,
 		const struct policy_stmt *s = &rule->stmts.v[i];
 
 		if (s->set && lower_has_branches(s)) {
-			lower_branches(l, rule, i, &c, depth);
+			lower_branches(l, rule, i, &c);
 			return;
 		}
 		switch (s->kind) {
@@ -198,23 +207,23 @@ static void lower_rule_from(struct lowering *l, const struct policy_rule *rule,
 			break;
 		case POLICY_COUNTER:
 			if (counter_kind_of(rule) == COUNTER_REACHED)
-				lower_counter(l, &c, rule, depth);
+				lower_counter(l, &c, rule);
 			break;
 		case POLICY_VERDICT:
-			lower_action(l, &c, s->action, rule, depth);
+			lower_action(l, &c, s->action, rule);
 			break;
 		case POLICY_VMAP:
-			lower_vmap(l, &c, s, rule, depth);
+			lower_vmap(l, &c, s, rule);
 			break;
 		}
 	}
 }
 
 static void lower_chain(struct lowering *l, const struct policy_chain *chain,
-			const struct conj *c, uint32_t depth)
+			const struct conj *c)
 {
 	for (size_t i = 0; i < chain->rules.n && !l->err; i++)
-		lower_rule_from(l, &chain->rules.v[i], 0, c, depth);
+		lower_rule_from(l, &chain->rules.v[i], 0, c);
 }
 
 static void lower_base_chain(struct lowering *l,
@@ -227,8 +236,8 @@ static void lower_base_chain(struct lowering *l,
 	l->segment = vec_push(l->arena, &l->low->segments);
 	l->decided = arena_calloc(l->arena, n_rules, sizeof(uint32_t));
 	l->reached = arena_calloc(l->arena, n_rules, sizeof(uint32_t));
-	lower_chain(l, base, &nothing, 1);
-	lower_verdict(l, &nothing, base->policy, NULL, 0);
+	lower_call(l, base, &nothing);
+	lower_verdict(l, &nothing, base->policy, NULL);
 }
 
 int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,

@@ -10,7 +10,7 @@
  * and constraints can be tested in any order.
  *
  * The first item that applies and is not a COUNT ends the segment, except that
- * a RETURN only skips the items behind it that are at its depth or deeper.
+ * a RETURN only skips what its chain, as it is called here, has left.
  * The last item always applies.
  */
 #ifndef NICFW_LOWER_H
@@ -46,8 +46,8 @@ enum item_kind {
 
 struct item {
 	enum item_kind kind;
-	uint32_t rule; /* policy_rule.id, PLAN_NO_RULE: the chain's policy */
-	uint32_t depth; /* 0: the policy, 1: the base chain's rules, ... */
+	uint32_t rule;	  /* policy_rule.id, PLAN_NO_RULE: the chain's policy */
+	uint32_t skip_to; /* of RETURN: the first item behind its chain */
 	uint32_t n_constraints;
 	struct constraint *constraints; /* each of another dimension */
 	enum plan_verdict verdict;

@@ -36,6 +36,7 @@ struct lowering {
 	struct segment *segment;
 	const struct policy_chain *base;
 	VEC(struct known_lookup) lookups;
+	VEC(uint32_t) returns; /* items whose chain is still being walked */
 	uint32_t *decided; /* counter of each rule in this segment, plus 1 */
 	uint32_t *reached;
 	int err;
