@@ -22,7 +22,7 @@ static enum gen_kind choose_kind(uint64_t seed)
 void case_make(struct arena *a, uint64_t seed, struct prop_case *out)
 {
 	static const uint32_t most_rules[N_GEN_KINDS] = {
-		[GEN_MIXED] = 14,  [GEN_EDGE] = 50,  [GEN_EXACT] = 80,
+		[GEN_MIXED] = 14,  [GEN_EDGE] = 90,  [GEN_EXACT] = 80,
 		[GEN_PREFIX] = 80, [GEN_PORTS] = 80,
 	};
 	struct rng rng = { .state = seed };

@@ -22,10 +22,11 @@ const struct device prop_device = {
 };
 
 /* The ends of what classify() can be asked for, and between. */
-static const struct classify_limits small_leaves = { 2, 12000 };
-static const struct classify_limits large_leaves = { 8, 1500 };
-static const struct classify_limits few_lists = { 1, 5 };
-static const struct classify_limits chain = { 1, 0 };
+static const struct classify_limits small_leaves = { 2, 12000, false };
+static const struct classify_limits large_leaves = { 8, 1500, false };
+static const struct classify_limits groups = { 8, 12000, true };
+static const struct classify_limits few_lists = { 1, 5, true };
+static const struct classify_limits chain = { 1, 0, false };
 
 const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "agilio-cx, interpreter", "agilio-cx", false, false, NULL },
@@ -34,7 +35,8 @@ const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "driver, kernel", "driver", true, true, NULL },
 	{ "graph of small leaves", "driver", true, false, &small_leaves },
 	{ "graph of large leaves", "driver", true, false, &large_leaves },
-	{ "graph cut short", "driver", true, false, &few_lists },
+	{ "graphs of groups", "driver", true, false, &groups },
+	{ "graphs cut short", "driver", true, false, &few_lists },
 	{ "chain of tests", "driver", true, false, &chain },
 };
 
