@@ -78,6 +78,11 @@ build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJ)
 	@echo "  LD FUZZ $@"
 	$(Q)clang-14 -fsanitize=fuzzer,address,undefined -o $@ $^ $(ALL_LIBS)
 
+BENCH_EDGE := $(patsubst %,build/bench/%.o,edge slices)
+build/bench/edge: $(BENCH_EDGE) $(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 build/prop: $(PROP_SRC:%.c=build/%.o) $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
@@ -97,6 +102,19 @@ build/asan/corpus: $(CORPUS_OBJ) $(SAN_OBJ) $(TEST_LIB)
 .PHONY: deps
 deps: ## install the packages in tests/packages (as root; quick when all are there)
 	$(Q)tests/deps.sh
+
+# Packages come first: they change what pkg-config answers.
+.PHONY: check
+check: deps ## pass all tests (as root); ends with the counts
+	$(Q)$(MAKE) --no-print-directory -j2 check-built
+
+# The corpus stands last: its matrix is what a reader looks for.
+CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh \
+	build/prop build/asan/prop build/asan/corpus
+.PHONY: check-built
+check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
+		build/asan/corpus
+	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
 .PHONY: unit
 unit: $(UNIT) ## the unit tests alone
@@ -142,6 +160,10 @@ prop: build/prop build/asan/prop ## random rulesets and frames, on every engine
 .PHONY: fuzz
 fuzz: $(FUZZ) ## fuzz the readers of input, FUZZ_SECONDS each
 	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ)
+
+.PHONY: bench-edge
+bench-edge: build/bench/edge ## what the rules of an edge router cost a frame
+	$(Q)build/bench/edge
 
 .PHONY: fmt
 fmt: ## format the sources with clang-format-14

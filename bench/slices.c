@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * slices.c - what programs cost, one against the other
+ */
+#include "slices.h"
+
+#include <bpf/bpf.h>
+#include <float.h>
+#include <time.h>
+
+/*
+ * Runs of one frame in a slice. Starting a slice of more than one run takes a
+ * quarter of a millisecond (net/bpf/test_run.c, bpf_prog_change_xdp), which is
+ * measured apart, for it is the same for all.
+ */
+#define REPEAT	     100000
+#define LEAST_REPEAT 2
+
+static double cpu_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+/* Lowers *@least to what @repeat runs take. */
+static int run_slice(int prog_fd, const struct slices_frame *frame, int repeat,
+		     double *least)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = frame->bytes,
+		    .data_size_in = (uint32_t)frame->len, .repeat = repeat);
+	double start = cpu_ns(), ns;
+	int err = bpf_prog_test_run_opts(prog_fd, &opts);
+
+	ns = cpu_ns() - start;
+	if (!err && ns < *least)
+		*least = ns;
+	return err;
+}
+
+int slices_measure(struct arena *a, struct slices_run *runs, size_t n_runs,
+		   const struct slices_frame *frames, size_t n_frames,
+		   size_t rounds)
+{
+	double start = DBL_MAX;
+	int err = 0;
+
+	for (size_t r = 0; r < n_runs; r++) {
+		runs[r].ns = arena_calloc(a, n_frames, sizeof(double));
+		for (size_t f = 0; f < n_frames; f++)
+			runs[r].ns[f] = DBL_MAX;
+	}
+	for (size_t i = 0; !err && i < rounds * n_frames * n_runs; i++) {
+		size_t f = i / n_runs % n_frames, r = (i + f) % n_runs;
+
+		err = run_slice(runs[r].prog_fd, &frames[f], REPEAT,
+				&runs[r].ns[f]);
+		if (!err && r == 0)
+			err = run_slice(runs[r].prog_fd, &frames[f],
+					LEAST_REPEAT, &start);
+	}
+	for (size_t r = 0; !err && r < n_runs; r++) {
+		for (size_t f = 0; f < n_frames; f++)
+			runs[r].ns[f] = (runs[r].ns[f] - start) /
+					(REPEAT - LEAST_REPEAT);
+	}
+	return err;
+}
+
+double slices_mean(const struct slices_run *run, size_t first, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = first; i < first + n; i++)
+		sum += run->ns[i];
+	return sum / (double)n;
+}
