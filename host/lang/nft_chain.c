@@ -14,6 +14,14 @@
 #include <limits.h>
 #include <stdlib.h>
 
+/* What one block of a chain has said, and the chain before it. */
+struct block {
+	struct ast_chain *chain;
+	bool is_first; /* the chain was not there */
+	bool has_type;
+	bool has_policy;
+};
+
 /* A word of @list; anything else is an error that shows the list. */
 static const char *one_of(struct parser *p, const char *list, const char *what)
 {
@@ -119,8 +127,56 @@ static void priority(struct parser *p, struct ast_hook *hook)
 		hook->prio_offset = -hook->prio_offset;
 }
 
+static bool is_same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Do the two call a chain from the same place? */
+static bool is_same_hook(const struct ast_hook *a, const struct ast_hook *b)
+{
+	if (!is_same_text(a->type, b->type) ||
+	    !is_same_text(a->hook, b->hook) ||
+	    !is_same_text(a->prio_name, b->prio_name) ||
+	    a->prio_offset != b->prio_offset || a->devices.n != b->devices.n)
+		return false;
+	for (size_t i = 0; i < a->devices.n; i++)
+		if (strcmp(a->devices.v[i]->text, b->devices.v[i]->text))
+			return false;
+	return true;
+}
+
+/*
+ * A hook is given once: of two in a block nft takes the last, a regular chain
+ * becomes no base chain (nf_tables_updchain), and what other devices mean
+ * depends on the kernel.
+ */
+static void set_hook(struct parser *p, struct block *b, struct ast_hook *hook)
+{
+	const struct ast_hook *old = b->chain->hook;
+	struct loc loc = b->chain->loc;
+
+	if (b->has_type)
+		return parser_error(
+			p, hook->hook_loc,
+			"the chain has a hook already: keep one 'type' line");
+	if (!b->is_first && !old)
+		return parser_error(
+			p, hook->hook_loc,
+			"'%s' is there already, as no base chain, at %s:%u: give it its hook there",
+			b->chain->name, loc.file, loc.line);
+	if (old && !is_same_hook(old, hook))
+		return parser_error(
+			p, hook->hook_loc,
+			"'%s' is there already, with another hook, at %s:%u: write the same one, or none",
+			b->chain->name, loc.file, loc.line);
+	b->has_type = true;
+	if (!old)
+		b->chain->hook = hook;
+}
+
 /* "type filter hook input priority 0", as far as one line has it. */
-static void type_line(struct parser *p, struct ast_chain *chain)
+static void type_line(struct parser *p, struct block *b)
 {
 	struct ast_hook *hook = arena_new_of(p->arena, struct ast_hook);
 
@@ -133,14 +189,8 @@ static void type_line(struct parser *p, struct ast_chain *chain)
 	if (parser_expect_word(p, "priority"))
 		priority(p, hook);
 	parser_end_statement(p);
-	if (parser_failed(p))
-		return;
-	if (chain->hook) {
-		hook->has_policy = chain->hook->has_policy;
-		hook->policy = chain->hook->policy;
-		hook->flags = chain->hook->flags;
-	}
-	chain->hook = hook;
+	if (!parser_failed(p))
+		set_hook(p, b, hook);
 }
 
 static bool needs_hook(struct parser *p, const struct ast_chain *chain,
@@ -153,8 +203,9 @@ static bool needs_hook(struct parser *p, const struct ast_chain *chain,
 	return chain->hook;
 }
 
-static void policy_line(struct parser *p, struct ast_chain *chain)
+static void policy_line(struct parser *p, struct block *b)
 {
+	struct ast_chain *chain = b->chain;
 	const char *text = NULL;
 	struct loc loc;
 
@@ -169,14 +220,18 @@ static void policy_line(struct parser *p, struct ast_chain *chain)
 	if (text && strcmp(text, "accept") && strcmp(text, "drop"))
 		parser_error(p, loc, "'%s' is no policy: accept or drop", text);
 	parser_end_statement(p);
+	if (b->has_policy)
+		parser_error(p, loc,
+			     "you cannot set chain policy twice: keep one");
 	if (!needs_hook(p, chain, loc) || !text)
 		return;
+	b->has_policy = true;
 	chain->hook->has_policy = true;
 	chain->hook->policy = strcmp(text, "drop") ? VERDICT_ACCEPT
 						   : VERDICT_DROP;
 }
 
-static void flags_line(struct parser *p, struct ast_chain *chain)
+static void flags_line(struct parser *p, struct block *b)
 {
 	struct loc loc = p->tok.loc;
 	const char *flags;
@@ -184,12 +239,13 @@ static void flags_line(struct parser *p, struct ast_chain *chain)
 	parser_advance(p);
 	flags = one_of(p, "offload", "a flag");
 	parser_end_statement(p);
-	if (needs_hook(p, chain, loc))
-		chain->hook->flags = flags;
+	if (needs_hook(p, b->chain, loc))
+		b->chain->hook->flags = flags;
 }
 
-static void comment_line(struct parser *p, struct ast_chain *chain)
+static void comment_line(struct parser *p, struct block *b)
 {
+	struct ast_chain *chain = b->chain;
 	struct loc loc = p->tok.loc;
 
 	parser_advance(p);
@@ -201,7 +257,7 @@ static void comment_line(struct parser *p, struct ast_chain *chain)
 
 static const struct {
 	const char *word;
-	void (*parse)(struct parser *p, struct ast_chain *chain);
+	void (*parse)(struct parser *p, struct block *b);
 } lines[] = {
 	{ "type", type_line },
 	{ "policy", policy_line },
@@ -211,19 +267,21 @@ static const struct {
 
 static void line(struct parser *p, void *data)
 {
-	struct ast_chain *chain = data;
+	struct block *b = data;
 	size_t i;
 
 	if (block_parse_common(p))
 		return;
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		if (parser_at_word(p, lines[i].word))
-			return lines[i].parse(p, chain);
-	rule_parse(p, vec_push(p->arena, &chain->rules));
+			return lines[i].parse(p, b);
+	rule_parse(p, vec_push(p->arena, &b->chain->rules));
 	parser_end_statement(p);
 }
 
-void chain_parse_block(struct parser *p, struct ast_chain *chain)
+void chain_parse_block(struct parser *p, struct ast_chain *chain, bool is_first)
 {
-	block_parse(p, line, chain);
+	struct block b = { .chain = chain, .is_first = is_first };
+
+	block_parse(p, line, &b);
 }

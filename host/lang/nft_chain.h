@@ -9,8 +9,9 @@
 
 /*
  * Consumes { hook, policy, rules } and adds what it says to @chain, which may
- * have been there before.
+ * have been there before: then its hook may be repeated, but not changed.
  */
-void chain_parse_block(struct parser *p, struct ast_chain *chain);
+void chain_parse_block(struct parser *p, struct ast_chain *chain,
+		       bool is_first);
 
 #endif

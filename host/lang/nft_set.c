@@ -85,8 +85,18 @@ static void take_flag(struct parser *p, struct ast_set *set)
 	parser_expected(p, "a flag: interval, constant, timeout or dynamic");
 }
 
+/* Of two lines of flags, or of elements, nft takes the last. */
+static void only_once(struct parser *p, bool is_there, const char *what)
+{
+	if (is_there)
+		parser_error(p, p->tok.loc,
+			     "the set has %s already: write one line of them",
+			     what);
+}
+
 static void flags_line(struct parser *p, struct ast_set *set)
 {
+	only_once(p, set->flags, "flags");
 	parser_advance(p);
 	do {
 		take_flag(p, set);
@@ -109,6 +119,7 @@ static void comment_line(struct parser *p, struct ast_set *set)
 
 static void elements_line(struct parser *p, struct ast_set *set)
 {
+	only_once(p, set->elements.n, "elements");
 	parser_advance(p);
 	parser_expect(p, '=', "'='");
 	set_parse_elements(p, set);

@@ -71,52 +71,65 @@ void table_parse_chain(struct parser *p, struct ast_table *t)
 	struct loc loc = p->tok.loc;
 	const char *name = parser_name(p, "the name of a chain");
 	struct ast_chain *chain;
+	bool is_first;
 
 	if (!name)
 		return;
 	chain = table_find_chain(p, t, name);
-	if (!chain) {
+	is_first = !chain;
+	if (is_first) {
 		names_set(p->chains, index_of(p, t), name, t->chains.n);
 		chain = vec_push(p->arena, &t->chains);
 		chain->loc = loc;
 		chain->name = name;
 	}
 	if (parser_at(p, '{'))
-		chain_parse_block(p, chain);
+		chain_parse_block(p, chain, is_first);
 }
 
-/* Do two lists of types read the same? */
-static bool is_same_type(struct parser *p, const struct ast_set *a,
-			 const struct ast_set *b)
+/* Do two lists of types, key or value, read the same? */
+static bool is_same_list(struct parser *p, struct expr *const *a,
+			 struct expr *const *b, size_t n)
 {
-	size_t i;
-
-	if (a->is_map != b->is_map || a->key.n != b->key.n ||
-	    a->value.n != b->value.n)
-		return false;
-	for (i = 0; i < a->key.n; i++)
-		if (strcmp(print_expr_text(p->arena, a->key.v[i]),
-			   print_expr_text(p->arena, b->key.v[i])))
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(print_expr_text(p->arena, a[i]),
+			   print_expr_text(p->arena, b[i])))
 			return false;
 	return true;
 }
 
-/* What a set that is written twice says the second time. */
+static bool is_same_type(struct parser *p, const struct ast_set *a,
+			 const struct ast_set *b)
+{
+	return a->is_map == b->is_map && a->key.n == b->key.n &&
+	       a->value.n == b->value.n &&
+	       is_same_list(p, a->key.v, b->key.v, a->key.n) &&
+	       is_same_list(p, a->value.v, b->value.v, a->value.n);
+}
+
+/*
+ * What a set that is written twice says the second time: elements. The kernel
+ * wants the rest to be the same (nft_set_is_same).
+ */
 static void merge_set(struct parser *p, struct ast_set *old,
 		      const struct ast_set *set)
 {
+	const char *other = NULL;
 	struct expr **e;
 
-	if (!is_same_type(p, old, set)) {
+	if (!is_same_type(p, old, set))
+		other = "types";
+	else if (old->flags != set->flags)
+		other = "flags";
+	if (other) {
 		parser_error(
 			p, set->loc,
-			"'%s' is there already, with another type, at %s:%u",
-			set->name, old->loc.file, old->loc.line);
+			"'%s' is there already, with other %s, at %s:%u: write the same, or choose another name",
+			set->name, other, old->loc.file, old->loc.line);
 		return;
 	}
 	vec_for_each(e, &set->elements)
 		*vec_push(p->arena, &old->elements) = *e;
-	old->flags |= set->flags;
 	old->auto_merge |= set->auto_merge;
 }
 
