@@ -8,6 +8,7 @@
  */
 #include "policy/classify_groups.h"
 #include "policy/classify_int.h"
+#include "policy/classify_tuples.h"
 
 #include <stdlib.h>
 
@@ -317,6 +318,12 @@ static uint32_t build_split(struct graph *g, const struct list *list)
 	return build_test(g, list, &split, rule);
 }
 
+/* True once the graph has grown too large to be of use. */
+static bool gives_up(const struct graph *g)
+{
+	return g->limits->or_nothing && g->n_built > g->limits->max_lists;
+}
+
 /* The node for a narrowed list, which ends with an item that applies. */
 static uint32_t build(struct graph *g, const struct list *list)
 {
@@ -327,7 +334,9 @@ static uint32_t build(struct graph *g, const struct list *list)
 
 	if (*known)
 		return (*known)->node;
-	if (!list->v[0].open)
+	if (gives_up(g))
+		m->node = 0;
+	else if (!list->v[0].open)
 		m->node = graph_add_item(
 			g, first,
 			first->kind == ITEM_COUNT ? build(g, &rest) : NO_NODE);
@@ -363,14 +372,15 @@ static uint32_t build_segment(struct graph *g, const struct segment *segment)
 
 /* The items of group @group, and one that says that none of them applies. */
 static struct segment take_group(struct graph *g, const struct segment *from,
-				 const struct groups *groups, uint32_t group)
+				 const struct groups *groups,
+				 const struct tuples *tuples, uint32_t group)
 {
 	struct segment to = {};
 	const uint32_t last = from->items.n - 1;
 	struct item *none;
 
 	for (uint32_t i = 0; i < last; i++) {
-		if (groups->of[i] != group)
+		if (groups->of[i] != group || tuples->is_taken[i])
 			continue;
 		*vec_push(g->scratch, &to.items) = from->items.v[i];
 		to.items.v[to.items.n - 1].rank = i;
@@ -381,26 +391,55 @@ static struct segment take_group(struct graph *g, const struct segment *from,
 	return to;
 }
 
+/* Looks a tuple's map up if what its items have in common holds. */
+static uint32_t add_tuple(struct graph *g, const struct segment *segment,
+			  const struct tuple *tuple)
+{
+	const struct item *first = &segment->items.v[tuple->items.v[0]];
+	struct plan_node best = { .op = PLAN_BEST,
+				  .rule = first->rule,
+				  .yes = g->next };
+	uint32_t node;
+
+	best.map = tuple_add_map(g->arena, g->low, segment, tuple, g->plan);
+	node = add_node(g, best);
+	for (uint32_t i = 0; i < first->n_constraints; i++) {
+		if (!(tuple->key & 1u << i))
+			node = graph_add_member(g, &first->constraints[i], node,
+						g->next, first->rule);
+	}
+	return node;
+}
+
 /*
- * As build_segment() for the last segment, in groups: a frame goes through
- * the graph of each group, and PICK ends it.
+ * As build_segment() for the last segment, in groups and tuples: a frame goes
+ * through the graph of each group and the map of each tuple, and PICK ends it.
  */
-static uint32_t build_groups(struct graph *g, const struct segment *segment)
+static uint32_t build_apart(struct graph *g, const struct segment *segment)
 {
 	struct groups groups = classify_groups(g->scratch, g->low, segment);
+	struct tuples tuples = {
+		.is_taken = arena_calloc(g->scratch, segment->items.n,
+					 sizeof(bool)),
+	};
 	struct plan_node pick = { .op = PLAN_PICK, .rule = PLAN_NO_RULE };
 
-	if (groups.n == 1 || g->next != NO_NODE)
+	if (g->limits->in_tuples)
+		tuples = classify_tuples(g->scratch, g->low, segment);
+	if ((groups.n == 1 && !tuples.v.n) || g->next != NO_NODE)
 		return build_segment(g, segment);
 	pick.no = graph_add_item(g, &segment->items.v[segment->items.n - 1],
 				 NO_NODE);
 	g->next = add_node(g, pick);
 	g->is_apart = true;
 	for (uint32_t i = groups.n; i-- > 0;) {
-		struct segment group = take_group(g, segment, &groups, i);
+		struct segment group =
+			take_group(g, segment, &groups, &tuples, i);
 
 		g->next = build_segment(g, &group);
 	}
+	for (size_t i = tuples.v.n; i-- > 0;)
+		g->next = add_tuple(g, segment, &tuples.v.v[i]);
 	g->is_apart = false;
 	return g->next;
 }
@@ -463,6 +502,7 @@ bool classify(struct arena *a, const struct lowered *low,
 		.scratch = scratch,
 		.low = low,
 		.limits = limits,
+		.plan = plan,
 		.domain = arena_calloc(scratch, n_dims, sizeof(*g.domain)),
 		.spans = arena_calloc(scratch, n_dims, sizeof(*g.spans)),
 		.next = NO_NODE,
@@ -471,15 +511,19 @@ bool classify(struct arena *a, const struct lowered *low,
 				     .rule = PLAN_NO_RULE,
 				     .counter = PLAN_NO_COUNTER };
 
+	bool is_done;
+
 	for (uint32_t d = 0; d < n_dims; d++)
 		g.domain[d] = iset_range(scratch, 0, low->dims.v[d].max);
 	for (size_t i = low->segments.n; i-- > 0;)
 		g.next = limits->in_groups
-				 ? build_groups(&g, &low->segments.v[i])
+				 ? build_apart(&g, &low->segments.v[i])
 				 : build_segment(&g, &low->segments.v[i]);
 	if (g.next == NO_NODE)
 		g.next = graph_add_item(&g, &accept, NO_NODE);
-	write_nodes(&g, g.next, plan);
+	is_done = !gives_up(&g);
+	if (is_done)
+		write_nodes(&g, g.next, plan);
 	arena_free(scratch);
-	return g.n_built <= limits->max_lists;
+	return is_done;
 }

@@ -28,12 +28,14 @@
 struct classify_limits {
 	uint32_t leaf;	    /* at least 1 */
 	uint32_t max_lists; /* 0: a plain chain of tests from the start */
+	bool or_nothing; /* give up rather than write a chain */
 	bool in_groups;
+	bool in_tuples; /* with in_groups: see classify_tuples.h */
 };
 
 /*
  * Adds the nodes that decide @low's segments to @plan, which has none yet.
- * Returns true if no list had to become a chain.
+ * Returns false, with no nodes added, if it gave up.
  */
 bool classify(struct arena *a, const struct lowered *low,
 	      const struct classify_limits *limits, struct plan *plan);

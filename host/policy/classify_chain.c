@@ -49,8 +49,8 @@ static uint32_t add_answers(struct graph *g, uint32_t dim,
 	return graph_add_lookup(g, dim, answers, rule);
 }
 
-static uint32_t add_member(struct graph *g, const struct constraint *c,
-			   uint32_t yes, uint32_t no, uint32_t rule)
+uint32_t graph_add_member(struct graph *g, const struct constraint *c,
+			  uint32_t yes, uint32_t no, uint32_t rule)
 {
 	if (g->low->dims.v[c->dim].is_lookup)
 		return add_answers(g, c->dim, c->allowed, yes, no, rule);
@@ -77,8 +77,8 @@ uint32_t chain_build(struct graph *g, const struct list *list)
 		} else {
 			node = graph_add_item(g, it, way[next]);
 		}
-		for_each_open(g, &list->v[e], i, c)
-			node = add_member(g, c, node, way[e + 1], it->rule);
+		for_each_open(g, &list->v[e], i, c) node =
+			graph_add_member(g, c, node, way[e + 1], it->rule);
 		way[e] = node;
 	}
 	return way[0];

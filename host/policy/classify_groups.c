@@ -17,9 +17,9 @@ struct sorting {
 	struct arena *arena;
 	const struct lowered *low;
 	const struct item *items;
-	uint32_t n_items;   /* without the last, which always applies */
-	bool *is_selective; /* of each dimension */
-	uint8_t *class;	    /* of each dimension; NO_CLASS */
+	uint32_t n_items;	  /* without the last, which always applies */
+	const bool *is_selective; /* of each dimension */
+	uint8_t *class;		  /* of each dimension; NO_CLASS */
 	uint8_t n_classes;
 };
 
@@ -40,15 +40,18 @@ static const struct iset *constraint_on(const struct item *it, uint32_t dim)
 	return NULL;
 }
 
-static bool has_many_boundaries(struct sorting *s, uint32_t dim)
+static bool has_many_boundaries(struct arena *a, const struct lowered *low,
+				const struct segment *segment, uint32_t dim)
 {
-	u128 *lows = arena_calloc(s->arena, s->n_items, sizeof(*lows));
+	const uint32_t n_items = segment->items.n;
+	u128 *lows = arena_calloc(a, n_items, sizeof(*lows));
 	uint32_t n = 0, different = 0;
 
-	if (s->low->dims.v[dim].is_lookup)
+	if (low->dims.v[dim].is_lookup)
 		return false;
-	for (uint32_t i = 0; i < s->n_items; i++) {
-		const struct iset *set = constraint_on(&s->items[i], dim);
+	for (uint32_t i = 0; i < n_items; i++) {
+		const struct iset *set =
+			constraint_on(&segment->items.v[i], dim);
 
 		if (set)
 			lows[n++] = set->v[0].lo;
@@ -58,6 +61,16 @@ static bool has_many_boundaries(struct sorting *s, uint32_t dim)
 	for (uint32_t i = 0; i < n; i++)
 		different += !i || lows[i] != lows[i - 1];
 	return different > MANY_BOUNDARIES;
+}
+
+bool *classify_selective(struct arena *a, const struct lowered *low,
+			 const struct segment *segment)
+{
+	bool *is_selective = arena_calloc(a, low->dims.n, sizeof(bool));
+
+	for (uint32_t d = 0; d < low->dims.n; d++)
+		is_selective[d] = has_many_boundaries(a, low, segment, d);
+	return is_selective;
 }
 
 /*
@@ -113,8 +126,6 @@ static void find_classes(struct sorting *s)
 {
 	const uint32_t n_dims = s->low->dims.n;
 
-	for (uint32_t d = 0; d < n_dims; d++)
-		s->is_selective[d] = has_many_boundaries(s, d);
 	for (uint32_t d = 0; d < n_dims; d++) {
 		uint8_t class = 0;
 
@@ -187,7 +198,7 @@ struct groups classify_groups(struct arena *a, const struct lowered *low,
 		.low = low,
 		.items = segment->items.v,
 		.n_items = segment->items.n - 1,
-		.is_selective = arena_calloc(a, n_dims, sizeof(bool)),
+		.is_selective = classify_selective(a, low, segment),
 		.class = arena_calloc(a, n_dims, 1),
 	};
 	struct groups groups = { .of = arena_calloc(a, s.n_items, 1) };

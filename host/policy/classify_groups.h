@@ -18,6 +18,13 @@
 
 #define MAX_GROUPS 6
 
+/*
+ * Of each dimension: do the constraints of @segment's items on it have many
+ * boundaries? In @a.
+ */
+bool *classify_selective(struct arena *a, const struct lowered *low,
+			 const struct segment *segment);
+
 struct groups {
 	uint32_t n;
 	uint8_t *of; /* the group of each item but the last: 0 .. n - 1 */

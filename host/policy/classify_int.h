@@ -56,6 +56,7 @@ struct graph {
 	struct numbers cuts;
 	VEC(struct plan_node) nodes;
 	struct memo *memo;
+	struct plan *plan;
 	uint32_t n_built; /* lists that were turned into nodes */
 	bool is_apart; /* the segment is a group: items are kept, not ended with */
 	uint32_t next; /* node that follows an accept, or a group; NO_NODE */
@@ -81,6 +82,10 @@ struct split {
 /* The test to make next; with @only_first only what the first entry asks. */
 struct split choose_split(struct graph *g, const struct list *list,
 			  bool only_first);
+
+/* Node for what constraint @c asks: @yes or @no. */
+uint32_t graph_add_member(struct graph *g, const struct constraint *c,
+			  uint32_t yes, uint32_t no, uint32_t rule);
 
 /* EQ or LT of @dim against @imm. */
 uint32_t graph_add_test(struct graph *g, enum plan_op op, uint32_t dim,

@@ -19,12 +19,24 @@
 struct form {
 	uint32_t lists;
 	uint32_t lists_per_item;
+	bool or_nothing;
 	bool in_groups;
+	bool in_tuples;
 };
 
+/* A graph of more lists is more code than a program should be. */
+#define MAX_LISTS 16000
+
 static const struct form forms[] = {
-	{ .lists = 200, .lists_per_item = 4 },
-	{ .lists = 200, .lists_per_item = 12, .in_groups = true },
+	{ .lists = 200, .lists_per_item = 4, .or_nothing = true },
+	{ .lists = 200,
+	  .lists_per_item = 12,
+	  .or_nothing = true,
+	  .in_groups = true },
+	{ .lists = 200,
+	  .lists_per_item = 4,
+	  .in_groups = true,
+	  .in_tuples = true },
 	{ .lists = 0 },
 };
 
@@ -81,18 +93,19 @@ static void find_path(struct arena *a, const struct policy *policy,
 	}
 }
 
-/* As compile_policy(), in one form; *@is_whole: nothing became a chain. */
+/* As compile_policy(), in one form; -E2BIG if it grows out of proportion. */
 static int compile_form(struct arena *a, const struct plan *base,
 			const struct lowered *low, const struct form *form,
 			const struct profile *profile,
-			const struct image_options *opts, struct compiled *out,
-			bool *is_whole)
+			const struct image_options *opts, struct compiled *out)
 {
 	struct plan *plan = arena_memdup(a, base, sizeof(*base));
 	struct classify_limits limits = {
 		.leaf = 2,
 		.max_lists = form->lists,
+		.or_nothing = form->or_nothing,
 		.in_groups = form->in_groups,
+		.in_tuples = form->in_tuples,
 	};
 	const struct segment *segment;
 	struct image *img;
@@ -100,7 +113,12 @@ static int compile_form(struct arena *a, const struct plan *base,
 
 	vec_for_each(segment, &low->segments)
 		limits.max_lists += form->lists_per_item * segment->items.n;
-	*is_whole = classify(a, low, &limits, plan) || !limits.max_lists;
+	if (limits.max_lists > MAX_LISTS)
+		limits.max_lists = MAX_LISTS;
+	/* Maps are added to this form's plan alone. */
+	plan->maps.cap = plan->maps.n;
+	if (!classify(a, low, &limits, plan))
+		return -E2BIG;
 	plan_validate(plan);
 	err = image_emit(a, plan, profile, opts, &img);
 	if (err)
@@ -130,14 +148,13 @@ int compile_policy(struct arena *a, struct diag *diag,
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		struct compiled form = *best;
 		struct check_report report = {};
-		bool is_whole;
 
 		err = compile_form(a, &base, &low, &forms[i], profile, opts,
-				   &form, &is_whole);
+				   &form);
 		if (err)
 			continue;
 		check_image(a, form.image, profile, &report);
-		if (is_whole && !report.violations.n) {
+		if (!report.violations.n) {
 			best = arena_memdup(a, &form, sizeof(form));
 			break;
 		}
