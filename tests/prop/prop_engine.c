@@ -22,11 +22,20 @@ const struct device prop_device = {
 };
 
 /* The ends of what classify() can be asked for, and between. */
-static const struct classify_limits small_leaves = { 2, 12000, false };
-static const struct classify_limits large_leaves = { 8, 1500, false };
-static const struct classify_limits groups = { 8, 12000, true };
-static const struct classify_limits few_lists = { 1, 5, true };
-static const struct classify_limits chain = { 1, 0, false };
+static const struct classify_limits small_leaves = { .leaf = 2,
+						     .max_lists = 12000 };
+static const struct classify_limits large_leaves = { .leaf = 8,
+						     .max_lists = 1500 };
+static const struct classify_limits groups = { .leaf = 8,
+					       .max_lists = 12000,
+					       .in_groups = true };
+static const struct classify_limits tuples = {
+	.leaf = 2, .max_lists = 12000, .in_groups = true, .in_tuples = true
+};
+static const struct classify_limits few_lists = { .leaf = 1,
+						  .max_lists = 5,
+						  .in_groups = true };
+static const struct classify_limits chain = { .leaf = 1 };
 
 const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "agilio-cx, interpreter", "agilio-cx", false, false, NULL },
@@ -36,6 +45,7 @@ const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "graph of small leaves", "driver", true, false, &small_leaves },
 	{ "graph of large leaves", "driver", true, false, &large_leaves },
 	{ "graphs of groups", "driver", true, false, &groups },
+	{ "groups and tuples", "driver", true, false, &tuples },
 	{ "graphs cut short", "driver", true, false, &few_lists },
 	{ "chain of tests", "driver", true, false, &chain },
 };

@@ -22,7 +22,7 @@ struct prop_engine {
 	const struct classify_limits *form;
 };
 
-#define N_PROP_ENGINES 9
+#define N_PROP_ENGINES 10
 extern const struct prop_engine prop_engines[N_PROP_ENGINES];
 
 /* The device that all frames arrive on. */
