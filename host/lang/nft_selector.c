@@ -119,7 +119,7 @@ struct expr *selector_parse(struct parser *p)
 		p->tok.has_blank = true;
 	}
 	parse_field(p, row, e);
-	e->text = parser_recorded(p, record);
+	e->text = words_selector(parser_recorded(p, record));
 	parser_leave(p);
 	return parser_failed(p) ? NULL : e;
 }

@@ -60,10 +60,10 @@ const struct selector_head selector_heads[] = {
 	  "init-tag | a-rwnd | num-outbound-streams | num-inbound-streams | "
 	  "initial-tsn | cum-tsn-ack | num-gap-ack-blocks | num-dup-tsns | "
 	  "lowest-tsn | seqno | new-cum-tsn ) ]" },
-	{ "dccp", "sport, dport", "type" },
+	{ "dccp", "sport, dport, type" },
 	{ "icmp", "type, code, id, sequence, checksum, mtu, gateway" },
 	{ "icmpv6", "type, code, id, sequence, checksum, mtu, "
-		    "parameter-problem, max-delay" },
+		    "param-problem, parameter-problem, max-delay" },
 	{ "igmp", NULL, "( type | mrt | checksum | group )" },
 	{ "ah", NULL, "( nexthdr | hdrlength | reserved | spi | sequence )" },
 	{ "esp", NULL, "( spi | sequence )" },
@@ -88,6 +88,13 @@ const struct selector_head selector_heads[] = {
 	{ "symhash", NULL, "mod NUM [ offset NUM ]" },
 	{},
 };
+
+const char *words_selector(const char *text)
+{
+	if (!strcmp(text, "icmpv6 parameter-problem"))
+		return "icmpv6 param-problem";
+	return text;
+}
 
 static const char bare_meta[] =
 	"iif iifname iiftype oif oifname oiftype mark skuid skgid rtclassid "

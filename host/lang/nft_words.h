@@ -46,6 +46,12 @@ extern const struct selector_head selector_heads[]; /* ends with a NULL head */
 /* The row of @word, or NULL. */
 const struct selector_head *words_find_selector(const char *word, size_t len);
 
+/*
+ * How nft reads the selector @text: as it stands, but for one that nft prints
+ * and does not read.
+ */
+const char *words_selector(const char *text);
+
 /* True for the meta keys that stand without "meta": iifname, mark. */
 bool words_is_bare_meta(const char *word, size_t len);
 

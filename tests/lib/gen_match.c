@@ -48,14 +48,10 @@ static bool names_protocol(enum field_id field)
 	       field == FIELD_IP6_NEXTHDR;
 }
 
-/*
- * nft has meta nfproto in the inet family only, prints a name for the ICMPv6
- * pointer that it does not read, and dccp type is none of ours yet.
- */
+/* nft has meta nfproto in the inet family only. */
 bool gen_is_usable(enum field_id field)
 {
-	return field != FIELD_META_NFPROTO && field != FIELD_ICMPV6_PARAM &&
-	       field != FIELD_DCCP_TYPE;
+	return field != FIELD_META_NFPROTO;
 }
 
 static bool narrow_by(uint8_t *known, uint8_t asked)

@@ -93,11 +93,21 @@ static void every_selector_of_the_table_is_read(void **state)
 
 			assert_int_equal(s->kind, STMT_MATCH);
 			assert_int_equal(s->left->kind, EXPR_SELECTOR);
-			assert_string_equal(s->left->text, text);
+			assert_string_equal(s->left->text,
+					    words_selector(text));
 			p += n;
 			p += strspn(p, ", ");
 		}
 	}
+}
+
+static void a_selector_is_printed_as_nft_reads_it(void **state)
+{
+	assert_reads_as(*state, "icmpv6 parameter-problem 4",
+			"icmpv6 param-problem 4");
+	assert_reads_as(*state, "icmpv6 param-problem 4",
+			"icmpv6 param-problem 4");
+	assert_reads_as(*state, "vlan cfi 1", "vlan cfi 1");
 }
 
 static void a_meta_key_without_meta_gets_it(void **state)
@@ -319,6 +329,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(every_selector_of_the_table_is_read),
+		test(a_selector_is_printed_as_nft_reads_it),
 		test(a_meta_key_without_meta_gets_it),
 		test(selectors_that_are_not_placed_keep_their_text),
 		test(statements_that_are_not_placed_keep_their_text),
