@@ -28,20 +28,26 @@ static enum cmd_status set_bypass(const struct state *st, struct diag *diag,
 	struct nicfw_control control = { .ready = 1, .bypass = on };
 	static const struct loc nowhere;
 	struct loaded now;
+	int err;
 
-	transact_recover(st, diag);
-	state_read(st, nic, &now);
-	if (!now.gen) {
-		diag_error(diag, nowhere, "%s: nothing is loaded", nic->name);
+	if (transact_recover(st, diag))
+		return CMD_MACHINE;
+	err = state_read(st, nic, &now);
+	if (err || !now.gen) {
+		diag_error(diag, nowhere, "%s: %s%s", nic->name,
+			   err ? "cannot read what runs there: "
+			       : "nothing is loaded",
+			   err ? strerror(-err) : "");
 		return CMD_MACHINE;
 	}
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
 		if (!now.slots[slot].prog_id)
 			continue;
-		if (control_write(st, nic->name, now.gen, slot, control)) {
+		err = control_write(st, nic->name, now.gen, slot, control);
+		if (err) {
 			diag_error(diag, nowhere,
-				   "%s: cannot write the control map: %m",
-				   nic->name);
+				   "%s: cannot write the control map: %s",
+				   nic->name, strerror(-err));
 			return CMD_MACHINE;
 		}
 	}

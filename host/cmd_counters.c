@@ -95,10 +95,16 @@ static enum cmd_status print_counters(const struct state *st, struct diag *diag,
 	static const struct loc nowhere;
 	struct loaded now;
 	json_t *meta;
-	int err = 0;
+	int err;
 
-	transact_recover(st, diag);
-	state_read(st, nic, &now);
+	if (transact_recover(st, diag))
+		return CMD_MACHINE;
+	err = state_read(st, nic, &now);
+	if (err) {
+		diag_error(diag, nowhere, "%s: cannot read what runs there: %s",
+			   nic->name, strerror(-err));
+		return CMD_MACHINE;
+	}
 	meta = now.gen ? state_read_meta(st, nic->name, now.gen) : NULL;
 	if (!meta) {
 		diag_error(

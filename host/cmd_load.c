@@ -97,12 +97,14 @@ static enum cmd_status check_modes(const struct command *cmd, struct load *l)
 
 static enum cmd_status check_confirm(const struct command *cmd, struct load *l)
 {
+	unsigned long seconds;
 	char *end;
 
 	if (!l->args.confirm)
 		return CMD_DONE;
-	l->confirm_s = strtoul(l->args.confirm, &end, 10);
-	if (*end || !l->confirm_s || l->confirm_s > 86400)
+	seconds = strtoul(l->args.confirm, &end, 10);
+	l->confirm_s = seconds;
+	if (*end || !seconds || seconds > 86400)
 		return cmd_usage(cmd, "--confirm takes seconds, 1-86400");
 	if (!strcmp(l->args.file, "-"))
 		return cmd_usage(
@@ -222,6 +224,15 @@ static bool rules_do_not_fit(const struct job *job)
 	return report && report->violations.n;
 }
 
+/* A device may have several names. */
+static bool is_given_twice(const struct load *l, const struct job *job)
+{
+	for (const struct job *j = l->jobs; j < job; j++)
+		if (j->nic.ifindex == job->nic.ifindex)
+			return true;
+	return false;
+}
+
 static enum cmd_status prepare_job(struct load *l, struct job *job,
 				   const char *ifname)
 {
@@ -232,6 +243,11 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 	cmd_report(l->diag);
 	if (err)
 		return CMD_MACHINE;
+	if (is_given_twice(l, job)) {
+		fprintf(stderr, "%s: given twice, once as %s\n", job->nic.name,
+			ifname);
+		return CMD_USAGE;
+	}
 	err = job_compile(job, l->diag);
 	cmd_report(l->diag);
 	if (err)
@@ -252,12 +268,21 @@ static enum cmd_status prepare(struct load *l,
 	enum cmd_status status = CMD_DONE;
 
 	l->jobs = arena_calloc(l->a, operands->n, sizeof(*l->jobs));
-	l->transaction.awaits_confirm = l->confirm_s;
+	l->transaction.awaits_confirm = l->confirm_s != 0;
 	for (int i = 0; i < operands->n && !status; i++) {
 		status = prepare_job(l, &l->jobs[i], operands->v[i]);
 		l->n_jobs++;
 	}
 	return status;
+}
+
+static int verify_all(struct load *l)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < l->n_jobs && !err; i++)
+		err = job_verify(&l->jobs[i], &l->state, l->diag);
+	return err;
 }
 
 static int attach_all(struct load *l)
@@ -268,22 +293,21 @@ static int attach_all(struct load *l)
 		err = job_attach(&l->jobs[i], &l->state);
 		print_steps(l, &l->jobs[i]);
 	}
-	for (size_t i = 0; i < l->n_jobs && !err; i++)
-		err = job_verify(&l->jobs[i], &l->state, l->diag);
+	if (!err)
+		err = verify_all(l);
 	cmd_report(l->diag);
 	return err;
 }
 
-static bool is_confirmed(const struct load *l)
+/* Much can happen to a device before the answer comes. */
+static enum cmd_status ask(struct load *l)
 {
-	if (!l->confirm_s)
-		return true;
 	fprintf(stderr, "press Enter within %u s to keep this load\n",
 		l->confirm_s);
 	if (confirm_wait(l->confirm_s))
-		return true;
+		return verify_all(l) ? CMD_MACHINE : CMD_DONE;
 	fprintf(stderr, "not confirmed: going back to what ran before\n");
-	return false;
+	return CMD_REFUSED;
 }
 
 /* Between the journal's first and last moment. */
@@ -301,8 +325,8 @@ static enum cmd_status switch_over(struct load *l)
 	confirm_guard(&guard);
 	if (attach_all(l))
 		status = CMD_MACHINE;
-	else if (!is_confirmed(l))
-		status = CMD_REFUSED;
+	else if (l->confirm_s)
+		status = ask(l);
 	if (!status)
 		transact_commit(&l->state, &l->transaction);
 	else
@@ -351,23 +375,34 @@ static void print_result(const struct load *l)
 static enum cmd_status load_all(struct load *l,
 				const struct cmd_operands *operands)
 {
-	enum cmd_status status;
+	enum cmd_status status = CMD_MACHINE;
 
-	if (state_open(l->a, l->diag, STATE_CHANGE, &l->state)) {
+	if (!transact_recover(&l->state, l->diag)) {
 		cmd_report(l->diag);
-		return CMD_MACHINE;
+		status = prepare(l, operands);
+		if (!status)
+			status = switch_over(l);
+		else
+			transact_recover(&l->state, l->diag);
 	}
-	transact_recover(&l->state, l->diag);
 	cmd_report(l->diag);
-	status = prepare(l, operands);
-	if (!status)
-		status = switch_over(l);
-	else
-		transact_recover(&l->state, l->diag);
 	if (!status)
 		print_result(l);
 	for (size_t i = 0; i < l->n_jobs; i++)
 		job_close(&l->jobs[i]);
+	return status;
+}
+
+static enum cmd_status open_and_load(struct load *l,
+				     const struct cmd_operands *operands)
+{
+	int err = state_open(l->a, l->diag, STATE_CHANGE, &l->state);
+	enum cmd_status status;
+
+	cmd_report(l->diag);
+	if (err)
+		return CMD_MACHINE;
+	status = load_all(l, operands);
 	state_close(&l->state);
 	return status;
 }
@@ -385,7 +420,7 @@ enum cmd_status cmd_load(const struct command *cmd, int argc, char **argv)
 		if (!status)
 			status = read_rules(&l);
 		if (!status)
-			status = load_all(&l, &operands);
+			status = open_and_load(&l, &operands);
 	}
 	arena_free(l.a);
 	return status;

@@ -41,26 +41,38 @@ static json_t *others_of(struct arena *a, const struct nic *nic,
 	return others;
 }
 
-static json_t *status_of(const struct state *st, struct nic *nic)
+/* True if a program of ours runs whose generation is not to be found. */
+static bool lost_its_pins(const struct loaded *now)
+{
+	bool runs = false;
+
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+		runs |= now->slots[slot].prog_id != 0;
+	return runs && !now->gen;
+}
+
+static json_t *json_of(const struct state *st, const struct nic *nic,
+		       const struct loaded *now)
 {
 	struct nicfw_control control = {};
-	struct loaded now;
 	json_t *json = NULL;
 
-	state_read(st, nic, &now);
-	if (now.gen)
-		json = state_read_meta(st, nic->name, now.gen);
+	if (now->gen)
+		json = state_read_meta(st, nic->name, now->gen);
 	if (!json)
 		json = json_object();
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
-		if (now.slots[slot].prog_id &&
-		    !control_read(st, nic->name, now.gen, slot, &control))
+		if (now->slots[slot].prog_id &&
+		    !control_read(st, nic->name, now->gen, slot, &control))
 			json_object_set_new(json, "bypass",
 					    json_boolean(control.bypass));
-	json_object_set_new(json, "generation", json_integer(now.gen));
-	json_object_set_new(json, "others", others_of(st->a, nic, &now));
-	json_object_set_new(json, "awaits_confirm",
-			    json_boolean(transact_awaits_confirm(st)));
+	json_object_set_new(json, "generation", json_integer(now->gen));
+	json_object_set_new(json, "lost_pins",
+			    json_boolean(lost_its_pins(now)));
+	json_object_set_new(json, "others", others_of(st->a, nic, now));
+	json_object_set_new(
+		json, "awaits_confirm",
+		json_boolean(transact_awaits_confirm(st, nic->ifindex)));
 	return json;
 }
 
@@ -133,53 +145,93 @@ static void print_status(const char *ifname, const json_t *json)
 	if (number_of(json, "generation"))
 		print_load(ifname, json);
 	else
-		printf("%s: nothing is loaded\n", ifname);
+		printf("%s: %s\n", ifname,
+		       json_is_true(json_object_get(json, "lost_pins"))
+			       ? "a program of ours runs there, but its pins are gone; load again"
+			       : "nothing is loaded");
 	json_array_foreach(json_object_get(json, "others"), i, other)
 		printf("%s: program %lld (%s) of another runs in %s mode\n",
 		       ifname, number_of(other, "id"), text_of(other, "name"),
 		       text_of(other, "mode"));
 }
 
+static enum cmd_status show_one(const struct state *st, struct diag *diag,
+				const char *ifname, json_t *all)
+{
+	static const struct loc nowhere;
+	struct loaded now;
+	struct nic nic;
+	int err;
+
+	if (nic_probe(st->a, diag, ifname, &nic))
+		return CMD_MACHINE;
+	err = state_read(st, &nic, &now);
+	if (err) {
+		diag_error(diag, nowhere, "%s: cannot read what runs there: %s",
+			   nic.name, strerror(-err));
+		return CMD_MACHINE;
+	}
+	json_object_set_new(all, nic.name, json_of(st, &nic, &now));
+	return CMD_DONE;
+}
+
 static enum cmd_status show(const struct state *st, struct diag *diag,
 			    const struct state_names *names, bool json)
 {
-	json_t *all = json_object();
 	enum cmd_status status = CMD_DONE;
+	json_t *all = json_object(), *one;
 	const char *const *name;
-	struct nic nic;
+	const char *ifname;
 
-	vec_for_each(name, &names->names) {
-		if (nic_probe(st->a, diag, *name, &nic)) {
+	vec_for_each(name, &names->names)
+		if (show_one(st, diag, *name, all))
 			status = CMD_MACHINE;
-			continue;
-		}
-		json_object_set_new(all, nic.name, status_of(st, &nic));
-		if (!json)
-			print_status(nic.name, json_object_get(all, nic.name));
-	}
 	if (json && !status)
 		cmd_print_json(json_incref(all));
-	else if (!json && !names->names.n)
+	if (!json)
+		json_object_foreach(all, ifname, one) print_status(ifname, one);
+	if (!json && !names->names.n)
 		printf("nothing is loaded\n");
 	json_decref(all);
 	return status;
+}
+
+/* What is loaded here; a device that went away took its filter along. */
+static void list_loaded(const struct state *st, struct diag *diag,
+			struct state_names *out)
+{
+	static const struct loc nowhere;
+	struct state_names all = {};
+	const char *const *name;
+
+	state_list(st, &all);
+	vec_for_each(name, &all.names) {
+		if (if_nametoindex(*name))
+			*vec_push(st->a, &out->names) = *name;
+		else
+			diag_note(
+				diag, nowhere,
+				"%s: its device is not in this network namespace any more",
+				*name);
+	}
 }
 
 static enum cmd_status status(struct arena *a, struct diag *diag,
 			      const struct cmd_operands *operands, bool json)
 {
 	struct state_names names = {};
-	enum cmd_status status;
+	enum cmd_status status = CMD_MACHINE;
 	struct state st;
 
 	if (state_open(a, diag, STATE_READ, &st))
 		return CMD_MACHINE;
-	transact_recover(&st, diag);
-	if (operands->n)
-		*vec_push(a, &names.names) = operands->v[0];
-	else
-		state_list(&st, &names);
-	status = show(&st, diag, &names, json);
+	if (!transact_recover(&st, diag)) {
+		if (operands->n)
+			*vec_push(a, &names.names) = operands->v[0];
+		else
+			list_loaded(&st, diag, &names);
+		status = show(&st, diag, &names, json);
+	}
 	state_close(&st);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include "load/transact.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct unload_args {
 	bool verbose;
@@ -18,28 +19,56 @@ static const struct cmd_option options[] = {
 	{},
 };
 
+static bool runs(const struct loaded *now)
+{
+	return now->slots[SLOT_HOST].prog_id || now->slots[SLOT_NIC].prog_id;
+}
+
+static enum cmd_status detach(const struct state *st, struct diag *diag,
+			      struct nic *nic, bool *was_loaded)
+{
+	static const struct loc nowhere;
+	struct loaded now;
+	int err;
+
+	if (transact_recover(st, diag))
+		return CMD_MACHINE;
+	err = state_read(st, nic, &now);
+	*was_loaded = runs(&now);
+	if (!err) {
+		state_clean(st, nic->name, 0);
+		err = state_read(st, nic, &now);
+	}
+	if (!err && !runs(&now))
+		return CMD_DONE;
+	diag_error(diag, nowhere, "%s: %s%s", nic->name,
+		   err ? "cannot read what runs there: "
+		       : "the program could not be detached",
+		   err ? strerror(-err) : "");
+	return CMD_MACHINE;
+}
+
 static enum cmd_status unload(struct arena *a, struct diag *diag,
 			      const char *ifname, bool json)
 {
+	enum cmd_status status;
+	bool was_loaded = false;
 	struct state st;
 	struct nic nic;
-	struct loaded now;
 
 	if (nic_probe(a, diag, ifname, &nic) ||
 	    state_open(a, diag, STATE_CHANGE, &st))
 		return CMD_MACHINE;
-	transact_recover(&st, diag);
-	state_read(&st, &nic, &now);
-	/* The NIC's program first: alone it would not be the whole policy. */
-	attach_clear(state_link(&st, nic.name, SLOT_NIC));
-	state_clean(&st, nic.name, 0);
+	status = detach(&st, diag, &nic, &was_loaded);
 	state_close(&st);
+	if (status)
+		return status;
 	if (json)
 		cmd_print_json(json_pack("{s:s, s:b}", "interface", nic.name,
-					 "unloaded", now.gen != 0));
+					 "unloaded", was_loaded));
 	else
 		printf("%s: %s\n", nic.name,
-		       now.gen ? "unloaded" : "nothing was loaded");
+		       was_loaded ? "unloaded" : "nothing was loaded");
 	return CMD_DONE;
 }
 

@@ -40,34 +40,47 @@ static int link_info(int link, struct bpf_link_info *info)
 	return bpf_obj_get_info_by_fd(link, info, &len);
 }
 
-static void read_link(int link, const struct nic *nic, struct attached *out)
+/* What the link says, as far as it runs on @nic. */
+static void match_link(const struct bpf_link_info *info, const struct nic *nic,
+		       struct attached *out)
 {
-	struct bpf_link_info info;
-
 	*out = (struct attached){};
-	if (link < 0 || link_info(link, &info) || !info.prog_id)
-		return;
-	if (info.xdp.ifindex != nic->ifindex)
+	if (!info->prog_id || info->xdp.ifindex != nic->ifindex)
 		return;
 	for (enum profile_stage s = 0; s < N_STAGES; s++)
-		if (nic->xdp_prog[s] == info.prog_id)
-			*out = (struct attached){ info.prog_id,
-						  info.xdp.ifindex, s };
+		if (nic->xdp_prog[s] == info->prog_id)
+			*out = (struct attached){ info->prog_id,
+						  info->xdp.ifindex, s };
 }
 
-void attach_read(const char *pin, const struct nic *nic, struct attached *out)
+/* @info is zeroes if there is no pin. */
+static int read_pin(const char *pin, struct bpf_link_info *info)
 {
 	_cleanup_(close_fd) int link = bpf_obj_get(pin);
 
-	read_link(link, nic, out);
+	memset(info, 0, sizeof(*info));
+	if (link < 0)
+		return link == -ENOENT ? 0 : link;
+	return link_info(link, info);
 }
 
-uint32_t attach_ifindex(const char *pin)
+int attach_read(const char *pin, const struct nic *nic, struct attached *out)
 {
-	_cleanup_(close_fd) int link = bpf_obj_get(pin);
 	struct bpf_link_info info;
+	int err = read_pin(pin, &info);
 
-	return link < 0 || link_info(link, &info) ? 0 : info.xdp.ifindex;
+	if (!err)
+		match_link(&info, nic, out);
+	return err;
+}
+
+int attach_ifindex(const char *pin, uint32_t *ifindex)
+{
+	struct bpf_link_info info;
+	int err = read_pin(pin, &info);
+
+	*ifindex = info.xdp.ifindex;
+	return err;
 }
 
 void attach_clear(const char *pin)
@@ -150,6 +163,7 @@ int attach_set(struct arena *a, const struct nic *nic, const char *pin,
 {
 	_cleanup_(close_fd) int link = bpf_obj_get(pin);
 	struct nic now = *nic;
+	struct bpf_link_info info = {};
 	struct attached old;
 	uint32_t id;
 	int err;
@@ -158,11 +172,13 @@ int attach_set(struct arena *a, const struct nic *nic, const char *pin,
 	err = objects_prog_id(prog, &id);
 	if (!err)
 		err = nic_read_xdp(&now);
+	if (!err && link >= 0)
+		err = link_info(link, &info);
 	if (err) {
 		refusal->why = objects_error(a, "reading the device", err);
 		return err;
 	}
-	read_link(link, &now, &old);
+	match_link(&info, &now, &old);
 	if (old.prog_id && old.stage == stage) {
 		if (old.prog_id == id)
 			return 0;

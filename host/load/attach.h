@@ -33,11 +33,15 @@ struct attached {
 /*
  * Reads the link pinned at @pin, for @nic, whose xdp_prog must be up to date.
  * Fills @out with zeroes if there is none, or none that still runs on @nic.
+ * -errno if it cannot be told.
  */
-void attach_read(const char *pin, const struct nic *nic, struct attached *out);
+int attach_read(const char *pin, const struct nic *nic, struct attached *out);
 
-/* The index of the device that the link at @pin is for; 0: none, or gone. */
-uint32_t attach_ifindex(const char *pin);
+/*
+ * Sets *@ifindex to the index of the device that the link at @pin is for; 0:
+ * there is no link, or its device is gone. -errno if it cannot be told.
+ */
+int attach_ifindex(const char *pin, uint32_t *ifindex);
 
 /*
  * Makes program @prog run on @nic at @stage, by the link pinned at @pin. A

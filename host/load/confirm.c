@@ -13,12 +13,22 @@
 #include <termios.h>
 #include <time.h>
 
-static void fill_signals(sigset_t *set)
+/* They ask for an end. */
+static void fill_ends(sigset_t *set)
 {
 	sigemptyset(set);
 	sigaddset(set, SIGHUP);
 	sigaddset(set, SIGINT);
+	sigaddset(set, SIGQUIT);
 	sigaddset(set, SIGTERM);
+}
+
+/* A process that a terminal stopped would never roll back. */
+static void add_stops(sigset_t *set)
+{
+	sigaddset(set, SIGTSTP);
+	sigaddset(set, SIGTTIN);
+	sigaddset(set, SIGTTOU);
 }
 
 void confirm_guard(struct guard *guard)
@@ -26,7 +36,8 @@ void confirm_guard(struct guard *guard)
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigset_t set;
 
-	fill_signals(&set);
+	fill_ends(&set);
+	add_stops(&set);
 	sigprocmask(SIG_BLOCK, &set, &guard->before);
 	sigaction(SIGPIPE, &ignore, &guard->before_pipe);
 }
@@ -74,7 +85,7 @@ bool confirm_wait(unsigned int seconds)
 	sigset_t set;
 	int answer = 0;
 
-	fill_signals(&set);
+	fill_ends(&set);
 	signals = signalfd(-1, &set, SFD_CLOEXEC);
 	if (signals < 0)
 		return false;

@@ -4,16 +4,11 @@
  */
 #include "load/job.h"
 #include "base/fd.h"
-#include "load/control.h"
 #include "load/meta.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
-#include <linux/if_arp.h>
 #include <unistd.h>
-
-/* Where a VLAN tag stands in a frame, in bits: behind the MAC addresses. */
-#define TAG_BIT_OFF 96
 
 static const struct loc nowhere;
 
@@ -24,155 +19,6 @@ static void add_step(struct job *job, size_t rung, const char *why,
 		place_step(job->a, &job->nic, &job->placement, rung, why);
 	if (log)
 		*vec_push(job->a, &job->steps.logs) = log;
-}
-
-static const char *join(struct arena *a, const char *const *names, size_t n)
-{
-	const char *all = "";
-
-	for (size_t i = 0; i < n; i++)
-		all = arena_printf(a, "%s%s%s", all, i ? " " : "", names[i]);
-	return all;
-}
-
-static int refuse_kind(const struct job *job, struct diag *diag)
-{
-	const struct nic *nic = &job->nic;
-
-	if (nic_is_only_ports(nic)) {
-		diag_error(
-			diag, nowhere,
-			"%s: a %s has no frames of its own; load on its ports: %s",
-			nic->name, nic->kind,
-			nic->ports.n ? join(job->a, nic->ports.v, nic->ports.n)
-				     : "(it has none yet)");
-		return -EOPNOTSUPP;
-	}
-	if (nic->arptype != ARPHRD_ETHER && nic->arptype != ARPHRD_LOOPBACK) {
-		diag_error(diag, nowhere,
-			   "%s: its frames are not Ethernet (ARP type %u)",
-			   nic->name, nic->arptype);
-		return -EOPNOTSUPP;
-	}
-	return 0;
-}
-
-static bool reads_tag(const struct policy_stmt *stmt)
-{
-	for (uint32_t i = 0; i < stmt->n_parts; i++) {
-		const struct field *f = &fields[stmt->parts[i].field];
-
-		if (f->base == PLAN_FRAME && f->bit_off >= TAG_BIT_OFF)
-			return true;
-	}
-	return false;
-}
-
-static const struct policy_rule *find_tag_rule(const struct policy *policy)
-{
-	const struct policy_chain *c;
-	const struct policy_rule *r;
-	const struct policy_stmt *s;
-
-	vec_for_each(c, &policy->chains)
-		vec_for_each(r, &c->rules)
-			vec_for_each(s, &r->stmts)
-				if (reads_tag(s))
-					return r;
-	return NULL;
-}
-
-/*
- * XDP sees no tag that the device took off and hands over beside the frame. A
- * virtual device has nothing to turn off: there the sender decides.
- */
-static int refuse_stripping(const struct job *job, struct diag *diag)
-{
-	const struct nic *nic = &job->nic;
-	const struct policy_rule *rule = find_tag_rule(job->policy);
-
-	if (!rule || !nic->strips_vlan)
-		return 0;
-	if (nic->kind) {
-		diag_warning(
-			diag, rule->loc,
-			"this rule reads VLAN tags; on %s, a %s device, they are seen only if the sender puts them in the frame: ethtool -K PEER txvlan off tx-vlan-stag-hw-insert off",
-			nic->name, nic->kind);
-		return 0;
-	}
-	diag_error(
-		diag, rule->loc,
-		"this rule reads VLAN tags, which %s takes off before XDP; turn that off: ethtool -K %s rxvlan off rx-vlan-stag-hw-parse off",
-		nic->name, nic->name);
-	return -EOPNOTSUPP;
-}
-
-static bool is_ours(const struct loaded *old, uint32_t prog_id)
-{
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
-		if (old->slots[slot].prog_id == prog_id)
-			return true;
-	return false;
-}
-
-static int refuse_occupied(struct job *job, struct diag *diag)
-{
-	for (enum profile_stage s = 0; s < N_STAGES; s++) {
-		uint32_t id = job->nic.xdp_prog[s];
-
-		if (!id || is_ours(&job->old, id))
-			continue;
-		if (!job->opts->force) {
-			diag_error(
-				diag, nowhere,
-				"%s: program %u (%s) runs there in %s mode and is not ours; --force throws it out",
-				job->nic.name, id, attach_prog_name(job->a, id),
-				nic_stage_name(s));
-			return -EBUSY;
-		}
-		job->change.evicts = true;
-		job->change.evicted_stage = s;
-	}
-	return 0;
-}
-
-int job_probe(struct job *job, const struct state *st, struct diag *diag,
-	      const char *ifname)
-{
-	int err = nic_probe(job->a, diag, ifname, &job->nic);
-
-	if (!err)
-		err = refuse_kind(job, diag);
-	if (!err)
-		err = refuse_stripping(job, diag);
-	if (err)
-		return err;
-	state_read(st, &job->nic, &job->old);
-	transact_note(&job->change, &job->nic, &job->old);
-	job->change.new_gen = state_new_gen(st, job->nic.name);
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
-		struct nicfw_control control;
-
-		if (job->old.gen && !control_read(st, job->nic.name,
-						  job->old.gen, slot, &control))
-			job->bypass |= control.bypass;
-	}
-	return refuse_occupied(job, diag);
-}
-
-static int find_profile(struct job *job, struct diag *diag,
-			enum profile_stage stage)
-{
-	struct profile *p = NULL;
-	int err = 0;
-
-	if (job->opts->profile)
-		err = profile_find(job->a, diag, job->opts->profile, &p);
-	/* An image for a NIC runs on the host too, but not the other way. */
-	if (!err && (!p || p->stage > stage))
-		err = nic_find_profile(job->a, diag, &job->nic, stage, &p);
-	job->stages[stage].profile = p;
-	return err;
 }
 
 static int compile_stage(struct job *job, struct diag *diag,
@@ -204,12 +50,10 @@ int job_compile(struct job *job, struct diag *diag)
 	enum profile_stage s = job->opts->wish.first;
 	int err = 0;
 
-	for (; s < N_STAGES && !err; s++) {
-		err = find_profile(job, diag, s);
-		if (!err && !place_why_not(job->a, &job->nic, s,
-					   job->stages[s].profile))
+	for (; s < N_STAGES && !err; s++)
+		if (!place_why_not(job->a, &job->nic, s,
+				   job->stages[s].profile))
 			err = compile_stage(job, diag, s);
-	}
 	if (err)
 		return err;
 	place_rungs(job->a, &job->nic, job->policy, job->opts->wish,
@@ -440,7 +284,8 @@ int job_verify(struct job *job, const struct state *st, struct diag *diag)
 
 	if (nic_netns() != job->nic.netns)
 		why = "this process changed its network namespace";
-	state_read(st, &job->nic, &now);
+	if (state_read(st, &job->nic, &now))
+		why = "the kernel does not tell what runs";
 	for (enum attach_slot s = 0; s < N_SLOTS && !why; s++) {
 		const struct job_slot *slot = &job->slots[s];
 		const struct attached *is = &now.slots[s];

@@ -55,9 +55,10 @@ struct job {
 };
 
 /*
- * Reads the device and what runs there. Refuses, with an error in @diag, what
- * no ladder can help: -ENODEV, -EOPNOTSUPP (a bond, not Ethernet, tags that
- * the device strips), -EBUSY (another's program, without force).
+ * Reads the device, what runs there, and the profiles that fit. Refuses, with
+ * an error in @diag, what no ladder can help: -ENODEV, -EOPNOTSUPP (a bond, not
+ * Ethernet, tags that the device strips), -EBUSY (another's program, without
+ * force), -ENOENT (no such profile).
  */
 int job_probe(struct job *job, const struct state *st, struct diag *diag,
 	      const char *ifname);

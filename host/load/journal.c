@@ -6,12 +6,13 @@
  * that wrote it or the next one, never by people.
  */
 #include "load/journal.h"
+#include "base/fd.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#define CHANGE_FORMAT "{s:s, s:i, s:i, s:i, s:i, s:i}"
+#define CHANGE_FORMAT "{s:s, s:i, s:i, s:i, s:i, s:i, s:i}"
 
 static const char *path_of(const struct state *st)
 {
@@ -24,22 +25,25 @@ static json_t *pack_change(const struct change *c)
 
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
 		stages[slot] = c->had[slot] ? (int)c->stages[slot] : -1;
-	return json_pack(CHANGE_FORMAT, "iface", c->ifname, "new",
-			 (int)c->new_gen, "old", (int)c->old_gen, "host",
-			 stages[SLOT_HOST], "nic", stages[SLOT_NIC], "evicted",
+	return json_pack(CHANGE_FORMAT, "iface", c->ifname, "ifindex",
+			 (int)c->ifindex, "new", (int)c->new_gen, "old",
+			 (int)c->old_gen, "host", stages[SLOT_HOST], "nic",
+			 stages[SLOT_NIC], "evicted",
 			 c->evicts ? (int)c->evicted_stage : -1);
 }
 
 static int unpack_change(struct arena *a, json_t *json, struct change *c)
 {
-	int new_gen, old_gen, stages[N_SLOTS], evicted;
+	int ifindex, new_gen, old_gen, stages[N_SLOTS], evicted;
 	const char *ifname;
 
-	if (json_unpack(json, CHANGE_FORMAT, "iface", &ifname, "new", &new_gen,
-			"old", &old_gen, "host", &stages[SLOT_HOST], "nic",
-			&stages[SLOT_NIC], "evicted", &evicted))
+	if (json_unpack(json, CHANGE_FORMAT, "iface", &ifname, "ifindex",
+			&ifindex, "new", &new_gen, "old", &old_gen, "host",
+			&stages[SLOT_HOST], "nic", &stages[SLOT_NIC], "evicted",
+			&evicted))
 		return -EINVAL;
 	c->ifname = arena_strdup(a, ifname);
+	c->ifindex = ifindex;
 	c->new_gen = new_gen;
 	c->old_gen = old_gen;
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
@@ -78,9 +82,11 @@ int journal_read(const struct state *st, struct transaction *out)
 	int confirm, err = 0;
 	size_t i;
 
-	if (access(path_of(st), F_OK))
-		return -ENOENT;
-	json = json_load_file(path_of(st), 0, NULL);
+	_cleanup_(close_fd) int fd = open(path_of(st), O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	json = json_loadfd(fd, 0, NULL);
 	if (!json || json_unpack(json, "{s:b, s:o}", "confirm", &confirm,
 				 "changes", &changes))
 		err = -EINVAL;

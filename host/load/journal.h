@@ -9,7 +9,10 @@
 
 int journal_write(const struct state *st, const struct transaction *t);
 
-/* -ENOENT if there is none; -EINVAL if it cannot be understood. */
+/*
+ * -ENOENT if there is none; -EINVAL if it cannot be understood; other -errno if
+ * it cannot be read.
+ */
 int journal_read(const struct state *st, struct transaction *out);
 
 void journal_remove(const struct state *st);

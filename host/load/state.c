@@ -5,20 +5,19 @@
 #include "load/state.h"
 #include "base/fd.h"
 #include "load/bpffs.h"
+#include "load/lock.h"
 
 #include <bpf/bpf.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
-#define PINS_DIR BPFFS_DIR "/nicfw"
-#define RUN_DIR	 "/run/nicfw"
-#define POLL_MS	 50
+#define PINS_DIR   BPFFS_DIR "/nicfw"
+#define RUN_DIR	   "/run/nicfw"
+#define LOCK_TRIES 10
 
 static const struct loc nowhere;
 
@@ -71,46 +70,48 @@ const char *state_gen_pin(const struct state *st, const char *ifname,
 			    attach_slot_names[slot], name);
 }
 
-/* Tells who holds the lock, for whoever waits for it. */
-static void sign_lock(int fd)
+static const char *lock_of(const struct state *st)
 {
-	if (!ftruncate(fd, 0))
-		dprintf(fd, "%d\n", getpid());
+	return arena_printf(st->a, "%s/lock", st->run);
 }
 
-static int wait_for_lock(struct state *st, struct diag *diag, int fd)
+static int make_dirs(const char *outer, const char *inner)
 {
-	char pid[16] = "";
+	int err = make_dir(outer);
 
-	for (int ms = 0; flock(fd, LOCK_EX | LOCK_NB); ms += POLL_MS) {
-		if (ms >= STATE_WAIT_MS) {
-			pid[pread(fd, pid, sizeof(pid) - 1, 0) > 0
-				    ? strcspn(pid, "\n")
-				    : 0] = '\0';
-			diag_error(
-				diag, nowhere,
-				"another nicfw (process %s) is at work here and has not ended for %d s; try again when it has",
-				pid, STATE_WAIT_MS / 1000);
-			return -EBUSY;
-		}
-		poll(NULL, 0, POLL_MS);
+	return err ? err : make_dir(inner);
+}
+
+/* Whoever had the lock may just have removed the folder that it is in. */
+static int take_lock(struct state *st)
+{
+	int lock = -ENOENT;
+
+	for (int i = 0; i < LOCK_TRIES && lock == -ENOENT; i++) {
+		int err = make_dirs(RUN_DIR, st->run);
+
+		if (err)
+			return err;
+		lock = lock_take(lock_of(st), O_CREAT, STATE_WAIT_MS);
 	}
-	sign_lock(fd);
-	st->lock = fd;
+	if (lock < 0)
+		return lock;
+	st->lock = lock;
 	return 0;
 }
 
 static int open_to_change(struct state *st, struct diag *diag)
 {
-	const char *path = arena_printf(st->a, "%s/lock", st->run);
-	_cleanup_(close_fd) int fd = -1;
-	int err = make_dir(RUN_DIR);
+	int err = take_lock(st);
+	char pid[16];
 
-	if (!err)
-		err = make_dir(st->run);
-	if (!err) {
-		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-		err = fd < 0 ? -errno : 0;
+	if (err == -EBUSY) {
+		lock_read_holder(lock_of(st), pid);
+		diag_error(
+			diag, nowhere,
+			"another nicfw (process %s) is at work here and has not ended for %d s; try again when it has",
+			pid, STATE_WAIT_MS / 1000);
+		return err;
 	}
 	if (err) {
 		diag_error(diag, nowhere, "cannot keep state in %s: %s%s",
@@ -118,45 +119,55 @@ static int open_to_change(struct state *st, struct diag *diag)
 			   err == -EACCES ? "; run as root" : "");
 		return err;
 	}
-	err = wait_for_lock(st, diag, fd);
+	err = bpffs_require(diag);
 	if (err)
 		return err;
-	take_fd(&fd);
-	err = bpffs_require(diag);
-	if (!err && (err = make_dir(PINS_DIR)) == 0)
-		err = make_dir(st->pins);
-	if (err == -EACCES)
-		diag_error(diag, nowhere, "cannot pin in %s: run as root",
-			   st->pins);
+	err = make_dirs(PINS_DIR, st->pins);
+	if (err)
+		diag_error(diag, nowhere, "cannot pin in %s: %s%s", st->pins,
+			   strerror(-err),
+			   err == -EACCES ? "; run as root" : "");
 	return err;
 }
 
 static int open_to_read(struct state *st, struct diag *diag)
 {
-	const char *path = arena_printf(st->a, "%s/lock", st->run);
-	_cleanup_(close_fd) int fd = open(path, O_RDWR | O_CLOEXEC);
+	const char *denied = NULL;
 
-	if (fd < 0 && errno == EACCES) {
-		diag_error(diag, nowhere, "cannot read %s: run as root",
-			   st->run);
-		return -EACCES;
-	}
-	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB))
+	st->lock = lock_take(lock_of(st), 0, 0);
+	if (st->lock == -EACCES)
+		denied = st->run;
+	else if (access(st->pins, R_OK | X_OK) && errno == EACCES)
+		denied = st->pins;
+	if (!denied)
 		return 0;
-	sign_lock(fd);
-	st->lock = take_fd(&fd);
-	return 0;
+	diag_error(diag, nowhere, "cannot read %s: run as root", denied);
+	return -EACCES;
+}
+
+struct state state_of(struct arena *a, const char *netns)
+{
+	return (struct state){
+		.a = a,
+		.pins = arena_printf(a, PINS_DIR "/%s", netns),
+		.run = arena_printf(a, RUN_DIR "/%s", netns),
+		.lock = -1,
+	};
 }
 
 int state_open(struct arena *a, struct diag *diag, enum state_access access,
 	       struct state *out)
 {
 	uint64_t netns = nic_netns();
-	struct state st = { .a = a, .lock = -1 };
-	int err = 0;
+	struct state st = state_of(a, arena_printf(a, "%" PRIu64, netns));
+	int err;
 
-	st.pins = arena_printf(a, PINS_DIR "/%" PRIu64, netns);
-	st.run = arena_printf(a, RUN_DIR "/%" PRIu64, netns);
+	if (!netns) {
+		diag_error(
+			diag, nowhere,
+			"cannot tell which network namespace this is: mount /proc");
+		return -ENOENT;
+	}
 	if (access == STATE_CHANGE)
 		err = open_to_change(&st, diag);
 	else
@@ -228,6 +239,7 @@ struct gen_search {
 	enum attach_slot slot;
 	uint32_t prog_id;
 	unsigned int gen;
+	int err;
 };
 
 static void match_gen(const struct state *st, const char *dir, const char *name,
@@ -242,25 +254,39 @@ static void match_gen(const struct state *st, const char *dir, const char *name,
 	if (!gen)
 		return;
 	prog = bpf_obj_get(state_gen_pin(st, s->ifname, gen, s->slot, "prog"));
-	if (prog >= 0 && !objects_prog_id(prog, &id) && id == s->prog_id)
+	if (prog < 0)
+		s->err = prog == -ENOENT ? s->err : prog;
+	else if (!objects_prog_id(prog, &id) && id == s->prog_id)
 		s->gen = gen;
 }
 
-void state_read(const struct state *st, struct nic *nic, struct loaded *out)
+static int find_gen(const struct state *st, const char *ifname,
+		    enum attach_slot slot, struct loaded *out)
 {
-	*out = (struct loaded){};
-	nic_read_xdp(nic);
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
-		struct gen_search s = { nic->name, slot };
+	struct gen_search s = { ifname, slot, out->slots[slot].prog_id };
 
-		attach_read(state_link(st, nic->name, slot), nic,
-			    &out->slots[slot]);
-		s.prog_id = out->slots[slot].prog_id;
-		if (!s.prog_id || out->gen)
-			continue;
-		for_each_name(st, pins_of(st, nic->name), match_gen, &s);
-		out->gen = s.gen;
+	if (!s.prog_id || out->gen)
+		return 0;
+	for_each_name(st, pins_of(st, ifname), match_gen, &s);
+	out->gen = s.gen;
+	return s.gen ? 0 : s.err;
+}
+
+int state_read(const struct state *st, struct nic *nic, struct loaded *out)
+{
+	struct loaded now = {};
+	int err = nic_read_xdp(nic);
+
+	*out = now;
+	for (enum attach_slot slot = 0; slot < N_SLOTS && !err; slot++) {
+		err = attach_read(state_link(st, nic->name, slot), nic,
+				  &now.slots[slot]);
+		if (!err)
+			err = find_gen(st, nic->name, slot, &now);
 	}
+	if (!err)
+		*out = now;
+	return err;
 }
 
 int state_begin(const struct state *st, const char *ifname, unsigned int gen,
@@ -320,7 +346,7 @@ static void clean_pin(const struct state *st, const char *dir, const char *name,
 	else if (number_of(name, "new-"))
 		remove_dir(st, path);
 	else if (!gen && !c->keep)
-		attach_clear(path);
+		unlink(path);
 }
 
 static void clean_file(const struct state *st, const char *dir,
@@ -339,6 +365,13 @@ void state_clean(const struct state *st, const char *ifname, unsigned int keep)
 	struct cleaning c = { ifname, keep };
 	const char *files = arena_printf(st->a, "%s/%s", st->run, ifname);
 
+	/*
+	 * First what runs, and the NIC's program before the host's, which alone
+	 * is the whole policy: should this be cut short, what is left is
+	 * unused.
+	 */
+	for (int slot = N_SLOTS - 1; slot >= 0 && !keep; slot--)
+		attach_clear(state_link(st, ifname, slot));
 	for_each_name(st, pins_of(st, ifname), clean_pin, &c);
 	for_each_name(st, files, clean_file, &c);
 	if (!keep) {
@@ -365,48 +398,23 @@ void state_list(const struct state *st, struct state_names *out)
 	for_each_name(st, st->pins, add_name, out);
 }
 
-static void find_live_link(const struct state *st, const char *dir,
-			   const char *name, void *arg)
+static void add_number(const struct state *st, const char *dir,
+		       const char *name, void *arg)
 {
+	struct state_names *names = arg;
+	const char *const *known;
+
 	(void)dir;
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
-		if (attach_ifindex(state_link(st, name, slot)))
-			*(bool *)arg = true;
+	vec_for_each(known, &names->names)
+		if (!strcmp(*known, name))
+			return;
+	*vec_push(st->a, &names->names) = arena_strdup(st->a, name);
 }
 
-static void forget_interface(const struct state *st, const char *dir,
-			     const char *name, void *arg)
+void state_list_namespaces(const struct state *st, struct state_names *out)
 {
-	(void)dir;
-	(void)arg;
-	state_clean(st, name, 0);
-}
-
-static void forget_namespace(const struct state *st, const char *dir,
-			     const char *name, void *arg)
-{
-	struct state other = { .a = st->a, .lock = -1 };
-	bool is_alive = false;
-	struct diag *unheard = arg;
-
-	other.pins = arena_printf(st->a, "%s/%s", dir, name);
-	other.run = arena_printf(st->a, RUN_DIR "/%s", name);
-	if (!strcmp(other.pins, st->pins))
-		return;
-	open_to_read(&other, unheard);
-	if (other.lock < 0)
-		return;
-	for_each_name(&other, other.pins, find_live_link, &is_alive);
-	if (!is_alive) {
-		for_each_name(&other, other.pins, forget_interface, NULL);
-		rmdir(other.pins);
-	}
-	state_close(&other);
-}
-
-void state_forget_namespaces(const struct state *st)
-{
-	for_each_name(st, PINS_DIR, forget_namespace, diag_new(st->a));
+	for_each_name(st, PINS_DIR, add_number, out);
+	for_each_name(st, RUN_DIR, add_number, out);
 }
 
 int state_rename(const struct state *st, const char *from, const char *to)

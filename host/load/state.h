@@ -38,12 +38,14 @@ enum state_access {
  * Opens the state of the caller's network namespace. Returns -EACCES without
  * the right to read it; for STATE_CHANGE also -EBUSY if another nicfw holds the
  * lock for STATE_WAIT_MS, and other errors; each with a message in @diag. Notes
- * in
- * @diag what it mounted.
+ * in @diag what it mounted.
  */
 int state_open(struct arena *a, struct diag *diag, enum state_access access,
 	       struct state *out);
 void state_close(struct state *st);
+
+/* That of the namespace with the number @netns, without its lock. */
+struct state state_of(struct arena *a, const char *netns);
 
 #define STATE_WAIT_MS 10000
 
@@ -53,8 +55,12 @@ struct loaded {
 	struct attached slots[N_SLOTS];
 };
 
-/* Reads what runs on @nic, whose xdp_prog is brought up to date. */
-void state_read(const struct state *st, struct nic *nic, struct loaded *out);
+/*
+ * Reads what runs on @nic, whose xdp_prog is brought up to date. -errno if that
+ * cannot be told; then nothing may be concluded from @out, which is empty. A
+ * slot may have a program and @out no generation: its pins were removed.
+ */
+int state_read(const struct state *st, struct nic *nic, struct loaded *out);
 
 /* Path of the pin @name of @ifname: "host_link". */
 const char *state_pin(const struct state *st, const char *ifname,
@@ -85,7 +91,7 @@ void state_remove_gen(const struct state *st, const char *ifname,
 
 /*
  * Removes all generations of @ifname but @keep, and with @keep 0 all that there
- * is of it, links included.
+ * is of it, links included: what runs there ends.
  */
 void state_clean(const struct state *st, const char *ifname, unsigned int keep);
 
@@ -96,11 +102,8 @@ struct state_names {
 /* The interfaces that something is kept of. */
 void state_list(const struct state *st, struct state_names *out);
 
-/*
- * Removes the pins that are left of namespaces that no process and no file
- * keeps any more: their devices, and the links with them, are gone.
- */
-void state_forget_namespaces(const struct state *st);
+/* The numbers of the namespaces that something is kept of. */
+void state_list_namespaces(const struct state *st, struct state_names *out);
 
 /* Gives what is kept of interface @from to @to: a device was renamed. */
 int state_rename(const struct state *st, const char *from, const char *to);

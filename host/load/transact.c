@@ -4,6 +4,7 @@
  */
 #include "load/transact.h"
 #include "base/fd.h"
+#include "load/forget.h"
 #include "load/journal.h"
 
 #include <bpf/bpf.h>
@@ -17,6 +18,7 @@ void transact_note(struct change *c, const struct nic *nic,
 		   const struct loaded *now)
 {
 	c->ifname = nic->name;
+	c->ifindex = nic->ifindex;
 	c->old_gen = now->gen;
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
 		c->had[slot] = now->gen && now->slots[slot].prog_id;
@@ -35,14 +37,59 @@ int transact_begin(const struct state *st, const struct transaction *t)
 	return journal_write(st, t);
 }
 
+/* Where the device is that a link of ours is for. */
+enum whereabouts {
+	GONE, /* or there is no link */
+	HERE,
+	ELSEWHERE, /* it took its filter along to another namespace */
+};
+
+/*
+ * Where the device of the links pinned for @ifname is; sets @nic's index and
+ * name if it is here. -errno if that cannot be told.
+ */
+static int find_device(const struct state *st, const char *ifname,
+		       struct nic *nic)
+{
+	int where = GONE;
+
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
+		const char *pin = state_link(st, ifname, slot);
+		struct attached attached = {};
+		int err = attach_ifindex(pin, &nic->ifindex);
+
+		if (!err && !nic->ifindex)
+			continue;
+		if (!err && if_indextoname(nic->ifindex, nic->name) &&
+		    !nic_read_xdp(nic))
+			err = attach_read(pin, nic, &attached);
+		if (err)
+			return err;
+		if (attached.prog_id)
+			return HERE;
+		where = ELSEWHERE;
+	}
+	return where;
+}
+
+/*
+ * Removes the generations of @ifname that do not run. Takes nothing away that
+ * runs, or may run for all that can be told.
+ */
 static void clean_unused(const struct state *st, const char *ifname)
 {
-	struct nic nic = { .ifindex = if_nametoindex(ifname) };
+	struct nic nic = {};
 	struct loaded now;
+	int where = find_device(st, ifname, &nic);
 
+	if (where == GONE)
+		state_clean(st, ifname, 0);
+	if (where != HERE)
+		return;
+	/* Its pins may have a name that the device no longer has. */
 	snprintf(nic.name, sizeof(nic.name), "%s", ifname);
-	state_read(st, &nic, &now);
-	state_clean(st, ifname, now.gen);
+	if (!state_read(st, &nic, &now) && now.gen)
+		state_clean(st, ifname, now.gen);
 }
 
 void transact_commit(const struct state *st, const struct transaction *t)
@@ -50,8 +97,11 @@ void transact_commit(const struct state *st, const struct transaction *t)
 	const struct change *c;
 
 	journal_remove(st);
-	vec_for_each(c, &t->changes)
+	vec_for_each(c, &t->changes) {
+		if (c->evicts)
+			unlink(transact_evicted_pin(st, c));
 		clean_unused(st, c->ifname);
+	}
 }
 
 static int put_old_back(const struct state *st, const struct nic *nic,
@@ -85,24 +135,37 @@ static int put_evicted_back(const struct state *st, const struct nic *nic,
 	return err;
 }
 
+/* Pins are by the name that the device had then, whatever it is called now. */
+static struct nic nic_of(const struct change *c)
+{
+	struct nic nic = { .ifindex = c->ifindex };
+
+	snprintf(nic.name, sizeof(nic.name), "%s", c->ifname);
+	return nic;
+}
+
+static bool is_device_here(const struct change *c)
+{
+	char name[IFNAMSIZ];
+
+	return if_indextoname(c->ifindex, name) != NULL;
+}
+
 static void undo_change(const struct state *st, struct diag *diag,
 			const struct change *c)
 {
-	struct nic nic = { .ifindex = if_nametoindex(c->ifname) };
+	struct nic nic = nic_of(c);
+	const bool is_here = is_device_here(c);
 	const char *why = NULL;
 	int err = 0;
 
-	if (!nic.ifindex)
-		return;
-	snprintf(nic.name, sizeof(nic.name), "%s", c->ifname);
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
 		if (!c->had[slot])
 			attach_clear(state_link(st, nic.name, slot));
-		else if (!err)
+		else if (is_here && !err)
 			err = put_old_back(st, &nic, c, slot, &why);
 	}
-	nic_read_xdp(&nic);
-	if (!err && c->evicts)
+	if (is_here && !err && c->evicts && !nic_read_xdp(&nic))
 		err = put_evicted_back(st, &nic, c, &why);
 	if (err)
 		diag_error(diag, nowhere, "%s: cannot restore what ran: %s",
@@ -120,82 +183,98 @@ void transact_undo(const struct state *st, struct diag *diag,
 	journal_remove(st);
 }
 
-/* True if all programs of the new generation run, and no other one of ours. */
-static bool is_in_place(const struct state *st, const struct change *c)
+/* 1: the new generation's programs run, and no other ones of ours. */
+static int is_in_place(const struct state *st, const struct change *c)
 {
-	struct nic nic = { .ifindex = if_nametoindex(c->ifname) };
+	struct nic nic = nic_of(c);
 	struct loaded now;
+	int err;
 
-	snprintf(nic.name, sizeof(nic.name), "%s", c->ifname);
-	state_read(st, &nic, &now);
-	if (!now.gen)
-		return false;
+	if (!is_device_here(c))
+		return 0;
+	err = state_read(st, &nic, &now);
+	if (err || !now.gen)
+		return err;
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
 		_cleanup_(close_fd) int prog = bpf_obj_get(
 			state_gen_pin(st, c->ifname, c->new_gen, slot, "prog"));
 		uint32_t id = 0;
 
 		if (prog >= 0)
-			objects_prog_id(prog, &id);
+			err = objects_prog_id(prog, &id);
+		else if (prog != -ENOENT)
+			err = prog;
+		if (err)
+			return err;
 		if (id != now.slots[slot].prog_id)
-			return false;
+			return 0;
 	}
-	return true;
+	return 1;
 }
 
-static void end_interrupted(const struct state *st, struct diag *diag)
+/* 1: all that @t was to change is changed, and nobody had to confirm it. */
+static int is_complete(const struct state *st, const struct transaction *t)
+{
+	const struct change *c;
+	int is_complete = !t->awaits_confirm;
+
+	vec_for_each(c, &t->changes)
+		if (is_complete > 0)
+			is_complete = is_in_place(st, c);
+	return is_complete;
+}
+
+static int end_interrupted(const struct state *st, struct diag *diag)
 {
 	struct transaction t = {};
-	const struct change *c;
-	bool is_complete;
 	int err = journal_read(st, &t);
 
 	if (err == -ENOENT)
-		return;
-	if (err) {
+		return 0;
+	if (err == -EINVAL) {
 		diag_warning(
 			diag, nowhere,
-			"the journal of an interrupted load cannot be read; what runs stays");
+			"the journal of an interrupted load cannot be understood; what runs stays");
 		journal_remove(st);
-		return;
+		return 0;
 	}
-	is_complete = !t.awaits_confirm;
-	vec_for_each(c, &t.changes)
-		is_complete = is_complete && is_in_place(st, c);
-	if (is_complete) {
+	if (!err)
+		err = is_complete(st, &t);
+	if (err < 0) {
+		diag_error(
+			diag, nowhere,
+			"cannot tell whether a load was interrupted: %s; nothing is done before that is known",
+			strerror(-err));
+		return err;
+	}
+	if (err) {
 		transact_commit(st, &t);
-		return;
+		return 0;
 	}
 	transact_undo(st, diag, &t);
 	diag_note(diag, nowhere, "an interrupted load of %s was undone",
 		  t.changes.n == 1 ? t.changes.v[0].ifname
 				   : "several interfaces");
+	return 0;
 }
 
-/*
- * The device that a link of @ifname runs on, if it is in this namespace: sets
- * @nic's index and name. *@is_elsewhere: it runs in another one.
- */
-static bool find_device(const struct state *st, const char *ifname,
-			struct nic *nic, bool *is_elsewhere)
-{
-	*is_elsewhere = false;
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
-		const char *pin = state_link(st, ifname, slot);
-		struct attached attached;
+/* No interface has so long a name. */
+#define PARKED "renamed-ifindex-"
+_Static_assert(sizeof(PARKED) > IFNAMSIZ, "a name that is no interface's");
 
-		nic->ifindex = attach_ifindex(pin);
-		if (!nic->ifindex)
-			continue;
-		if (if_indextoname(nic->ifindex, nic->name) &&
-		    !nic_read_xdp(nic)) {
-			attach_read(pin, nic, &attached);
-			if (attached.prog_id)
-				return true;
-		}
-		*is_elsewhere = true;
-	}
-	return false;
+static bool is_parked(const char *name)
+{
+	return !strncmp(name, PARKED, sizeof(PARKED) - 1);
+}
+
+/* Gives what is parked as @parked to its device, unless the name is taken. */
+static void unpark(const struct state *st, const char *parked)
+{
+	struct nic nic = {}, other = {};
+
+	if (find_device(st, parked, &nic) == HERE &&
+	    find_device(st, nic.name, &other) == GONE)
+		state_rename(st, parked, nic.name);
 }
 
 /*
@@ -206,53 +285,52 @@ static void follow_renames(const struct state *st)
 {
 	struct state_names names = {};
 	const char **n;
-	bool is_elsewhere;
 
 	state_list(st, &names);
 	vec_for_each(n, &names.names) {
 		struct nic nic = {};
 		const char *parked;
 
-		if (!find_device(st, *n, &nic, &is_elsewhere) ||
+		if (is_parked(*n) || find_device(st, *n, &nic) != HERE ||
 		    !strcmp(nic.name, *n))
 			continue;
-		parked = arena_printf(st->a, "=%u", nic.ifindex);
+		parked = arena_printf(st->a, PARKED "%u", nic.ifindex);
 		if (!state_rename(st, *n, parked))
 			*n = parked;
 	}
-	vec_for_each(n, &names.names) {
-		struct nic nic = {};
-
-		if (**n == '=' && find_device(st, *n, &nic, &is_elsewhere))
-			state_rename(st, *n, nic.name);
-	}
+	vec_for_each(n, &names.names)
+		if (is_parked(*n))
+			unpark(st, *n);
 }
 
-void transact_recover(const struct state *st, struct diag *diag)
+int transact_recover(const struct state *st, struct diag *diag)
 {
 	struct state_names names = {};
 	const char **n;
+	int err;
 
 	if (st->lock < 0)
-		return;
-	end_interrupted(st, diag);
-	state_forget_namespaces(st);
+		return 0;
+	err = end_interrupted(st, diag);
+	if (err)
+		return err;
+	forget_namespaces(st);
 	follow_renames(st);
 	state_list(st, &names);
-	vec_for_each(n, &names.names) {
-		struct nic nic = {};
-		bool is_elsewhere;
-
-		/* A device took its filter along to another namespace. */
-		if (!find_device(st, *n, &nic, &is_elsewhere) && is_elsewhere)
-			continue;
+	vec_for_each(n, &names.names)
 		clean_unused(st, *n);
-	}
+	return 0;
 }
 
-bool transact_awaits_confirm(const struct state *st)
+bool transact_awaits_confirm(const struct state *st, uint32_t ifindex)
 {
 	struct transaction t = {};
+	const struct change *c;
 
-	return st->lock < 0 && !journal_read(st, &t) && t.awaits_confirm;
+	if (st->lock >= 0 || journal_read(st, &t) || !t.awaits_confirm)
+		return false;
+	vec_for_each(c, &t.changes)
+		if (c->ifindex == ifindex)
+			return true;
+	return false;
 }

@@ -15,7 +15,8 @@
 
 /* One interface of a transaction. */
 struct change {
-	const char *ifname;
+	const char *ifname; /* as it was called when the change began */
+	uint32_t ifindex;
 	unsigned int new_gen;
 	unsigned int old_gen; /* 0: nothing of ours ran */
 	bool had[N_SLOTS];
@@ -55,10 +56,12 @@ void transact_undo(const struct state *st, struct diag *diag,
  * What each command does first: ends an interrupted transaction, follows
  * renamed devices, forgets devices that are gone and removes generations that
  * nothing runs. Says in @diag what it undid. Does nothing without the lock.
+ * -errno, with an error in @diag, if it cannot be told how an interrupted
+ * transaction stands; then nothing may be changed.
  */
-void transact_recover(const struct state *st, struct diag *diag);
+int transact_recover(const struct state *st, struct diag *diag);
 
-/* True if a load waits for its confirmation right now. */
-bool transact_awaits_confirm(const struct state *st);
+/* True if a load of that device waits for its confirmation right now. */
+bool transact_awaits_confirm(const struct state *st, uint32_t ifindex);
 
 #endif

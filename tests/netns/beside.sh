@@ -92,10 +92,31 @@ test_what_is_left_of_a_dead_namespace_is_removed() {
 		>/dev/null 2>&1
 	[ -e "/sys/fs/bpf/nicfw/$inode/v0" ] || fail 'not loaded'
 	ip netns del $dead
+	rules port 'udp dport 9 drop'
+	expect 0 nicfw load -f "$tmp/port.nft" v0
 	is_forgotten() {
-		nicfw status >/dev/null && [ ! -e "/sys/fs/bpf/nicfw/$inode" ]
+		nicfw status v0 >/dev/null &&
+			[ ! -e "/sys/fs/bpf/nicfw/$inode" ] &&
+			[ ! -e "/run/nicfw/$inode" ]
 	}
 	until_true 10 is_forgotten || fail 'it is still there'
+	expect 0 nicfw status v0
+	printed 'port.nft, complete'
+}
+
+test_a_device_in_another_namespace_keeps_its_filter() {
+	rules ping 'icmp type echo-request drop'
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	ip -n "$near" link set v0 netns "$far" name moved
+	expect 0 nicfw status
+	said '^note: v0: its device is not in this network namespace any more$'
+	ip -n "$near" link set v1 down
+	ip -n "$near" link set v1 name v0
+	expect 3 nicfw load -f "$tmp/ping.nft" v0
+	said 'went to another network namespace with its filter'
+	ip -n "$far" link show moved | grep -q xdp || fail 'it lost its filter'
+	expect 0 nicfw unload v0
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
 }
 
 test_a_unit_that_systemd_understands_is_installed() {

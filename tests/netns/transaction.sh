@@ -129,13 +129,13 @@ test_several_interfaces_are_loaded_all_or_none() {
 test_an_attach_that_fails_undoes_the_others() {
 	ping_and_port
 	expect 0 nicfw load -f "$tmp/port.nft" v0
-	# Something stands where the pin of v1's link would be.
-	pin=/sys/fs/bpf/nicfw/$(near stat -Lc %i /proc/self/ns/net)/v1/host_link
-	mkdir -p "$pin"
-	trap 'rmdir "$pin"' EXIT
-	expect 3 nicfw load -f "$tmp/ping.nft" v0 v1
-	said '^v1: driver: pinning the link: File exists; trying generic mode'
-	said '^v1: generic: pinning the link: File exists$'
+	# A program that takes one buffer only, before a peer that sends more.
+	ip -n "$far" link set f1 mtu 9000
+	sed '/^frags/,/}/s/value = .*;/value = false;/' \
+		"$NICFW_PROFILES/driver.conf" >"$tmp/one-buffer.conf"
+	expect 3 nicfw load --strict --driver --profile "$tmp/one-buffer.conf" \
+		-f "$tmp/ping.nft" v0 v1
+	said '^v1: driver: attaching: .*MTU'
 	passes 0
 	passes 1
 	[ "$(status_of v0)" = port ] || fail "v0 has $(status_of v0)"
@@ -148,13 +148,14 @@ test_a_newline_confirms() {
 	mkfifo "$tmp/keys"
 	nicfw load --confirm 60 -f "$tmp/ping.nft" v0 <"$tmp/keys" \
 		>"$tmp/out" 2>"$tmp/err" &
+	pid=$!
 	exec 5>"$tmp/keys"
 	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
 	drops 0
 	expect 0 nicfw status v0
 	printed 'waits to be confirmed'
 	echo >&5
-	wait $! || fail 'refused'
+	wait $pid || fail 'refused'
 	exec 5>&-
 	drops 0
 }
@@ -182,12 +183,20 @@ HUP() { kill -HUP "$pid"; }
 INT() { kill -INT "$pid"; }
 TERM() { kill -TERM "$pid"; }
 KILL() { kill -KILL "$pid"; }
+QUIT() { kill -QUIT "$pid"; }
 end_of_input() { exec 5>&-; }
+# What a terminal stops must still roll back.
+TSTP() {
+	kill -TSTP "$pid"
+	kill -HUP "$pid"
+	until_true 10 pings 0 || fail 'it stopped and did not roll back'
+	kill -CONT "$pid"
+}
 
 test_without_confirmation_the_old_load_comes_back() {
 	ping_and_port
 	expect 0 nicfw load -f "$tmp/port.nft" v0
-	for how in HUP INT TERM KILL end_of_input; do
+	for how in HUP INT QUIT TERM KILL TSTP end_of_input; do
 		rolls_back $how port
 	done
 	expect 1 nicfw load --confirm 1 -f "$tmp/ping.nft" v0 </dev/zero
@@ -232,6 +241,114 @@ test_a_renamed_device_keeps_its_load() {
 	drops 0
 	expect 0 nicfw unload v1
 	passes 0
+}
+
+# rename OLD NEW - as the kernel lets one: while it is down
+rename() {
+	ip -n "$near" link set "$1" down
+	ip -n "$near" link set "$1" name "$2"
+	ip -n "$near" link set "$2" up
+}
+
+test_a_device_renamed_while_its_load_waits_keeps_it() {
+	ping_and_port
+	mkfifo "$tmp/keys"
+	nicfw load --confirm 60 -f "$tmp/ping.nft" v0 <"$tmp/keys" \
+		>"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+	exec 5>"$tmp/keys"
+	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
+	rename v0 x
+	echo >&5
+	wait $pid || fail 'refused'
+	exec 5>&-
+	expect 0 nicfw status x
+	printed 'ping.nft, complete'
+	drops 0
+}
+
+test_a_device_renamed_before_a_killed_load_is_undone_goes_back() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/port.nft" v0
+	mkfifo "$tmp/keys"
+	nsenter --net="/run/netns/$near" "$NICFW" load --confirm 60 \
+		-f "$tmp/ping.nft" v0 <"$tmp/keys" 2>"$tmp/err" &
+	pid=$!
+	exec 5>"$tmp/keys"
+	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
+	rename v0 x
+	kill -KILL $pid
+	wait $pid 2>/dev/null
+	exec 5>&-
+	expect 0 nicfw status x
+	printed 'port.nft, complete'
+	passes 0
+}
+
+test_a_device_that_goes_while_its_load_waits_is_no_success() {
+	ping_and_port
+	mkfifo "$tmp/keys"
+	nicfw load --confirm 60 -f "$tmp/ping.nft" v0 <"$tmp/keys" \
+		>"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+	exec 5>"$tmp/keys"
+	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
+	ip -n "$near" link del v0
+	echo >&5
+	wait $pid
+	status=$?
+	[ $status = 3 ] || fail "status $status"
+	exec 5>&-
+	said '^v0: reading back: '
+}
+
+test_a_kill_between_two_steps_of_a_rename_loses_nothing() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	number=$(near stat -Lc %i /proc/self/ns/net)
+	parked=renamed-ifindex-$(ip -n "$near" -o link show v0 | cut -d: -f1)
+	for folder in /sys/fs/bpf/nicfw /run/nicfw; do
+		mv "$folder/$number/v0" "$folder/$number/$parked"
+	done
+	expect 0 nicfw status
+	printed '^v0: .*ping.nft, complete'
+	drops 0
+}
+
+test_a_name_with_any_sign_in_it_is_only_a_name() {
+	ping_and_port
+	for name in '=5' 'gen-1' '~'; do
+		rename v0 "$name"
+		sed "s/{ v0/{ \"$name\"/" "$tmp/ping.nft" >"$tmp/odd.nft"
+		expect 0 nicfw load -f "$tmp/odd.nft" "$name"
+		expect 0 nicfw status
+		printed "^$name: .*odd.nft, complete"
+		drops 0
+		expect 0 nicfw unload "$name"
+		rename "$name" v0
+	done
+}
+
+test_what_cannot_be_read_stays() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	for limit in 4 5 6 7 8; do
+		( ulimit -n $limit && nicfw status v0 ) >"$tmp/out" 2>"$tmp/err"
+		! grep -q 'nothing is loaded' "$tmp/out" || fail "limit $limit"
+		drops 0
+	done
+	expect 0 nicfw status v0
+	printed 'ping.nft, complete'
+}
+
+test_two_names_of_a_device_are_one_device() {
+	ping_and_port
+	ip -n "$near" link property add dev v0 altname other-name ||
+		skip 'no names besides'
+	expect 2 nicfw load -f "$tmp/ping.nft" v0 other-name
+	said '^v0: given twice, once as other-name$'
+	passes 0
+	no_leftovers
 }
 
 test_a_device_with_a_dot_in_its_name_is_loaded() {
