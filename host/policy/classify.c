@@ -138,8 +138,7 @@ static struct list narrow(struct graph *g, const struct list *from,
 		const struct constraint *c;
 		bool ruled_out = entry.item < skip_to;
 
-		for_each_open(g, &from->v[e], i, c)
-		{
+		for_each_open(g, &from->v[e], i, c) {
 			if (c->dim != dim || ruled_out)
 				continue;
 			switch (iset_relate(c->allowed, g->domain[dim])) {
@@ -199,7 +198,8 @@ static struct memory *describe(struct graph *g, const struct list *list)
 	for (uint32_t e = 0; e < list->n; e++) {
 		m->hash = hash_mix(m->hash, list->v[e].item);
 		m->hash = hash_mix(m->hash, list->v[e].open);
-		for_each_open(g, &list->v[e], i, c) used[c->dim] = true;
+		for_each_open(g, &list->v[e], i, c)
+			used[c->dim] = true;
 	}
 	m->domains = arena_calloc(g->scratch, n_dims, sizeof(*m->domains));
 	for (uint32_t d = 0; d < n_dims; d++) {

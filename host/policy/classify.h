@@ -4,8 +4,8 @@
  *
  * The graph is grown from the root: a node is a list of the items that may
  * still apply, with the constraints of each that are still open. A test splits
- * the list in two; constraints that its answer settles are closed, items that it
- * rules out are gone, and what stands behind an item with nothing open is
+ * the list in two; constraints that its answer settles are closed, items that
+ * it rules out are gone, and what stands behind an item with nothing open is
  * never reached. Lists that are alike in all that is open share one node, so
  * rules share their tests and the graph is no tree.
  *
@@ -28,7 +28,7 @@
 struct classify_limits {
 	uint32_t leaf;	    /* at least 1 */
 	uint32_t max_lists; /* 0: a plain chain of tests from the start */
-	bool or_nothing; /* give up rather than write a chain */
+	bool or_nothing;    /* give up rather than write a chain */
 	bool in_groups;
 	bool in_tuples; /* with in_groups: see classify_tuples.h */
 };

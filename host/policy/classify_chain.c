@@ -77,8 +77,9 @@ uint32_t chain_build(struct graph *g, const struct list *list)
 		} else {
 			node = graph_add_item(g, it, way[next]);
 		}
-		for_each_open(g, &list->v[e], i, c) node =
-			graph_add_member(g, c, node, way[e + 1], it->rule);
+		for_each_open(g, &list->v[e], i, c)
+			node = graph_add_member(g, c, node, way[e + 1],
+						it->rule);
 		way[e] = node;
 	}
 	return way[0];

@@ -58,7 +58,8 @@ struct graph {
 	struct memo *memo;
 	struct plan *plan;
 	uint32_t n_built; /* lists that were turned into nodes */
-	bool is_apart; /* the segment is a group: items are kept, not ended with */
+	bool is_apart; /* the segment is a group: items are kept, not ended with
+			*/
 	uint32_t next; /* node that follows an accept, or a group; NO_NODE */
 };
 
@@ -72,11 +73,11 @@ struct split {
 };
 
 /* Calls for each open constraint @c of entry @e: its index is @i. */
-#define for_each_open(g, e, i, c)                                              \
-	for (uint32_t open_ = (e)->open, i;                                    \
-	     open_ && (i = __builtin_ctz(open_),                               \
-		      (c) = &(g)->segment->items.v[(e)->item].constraints[i],  \
-		      1);                                                      \
+#define for_each_open(g, e, i, c)                                        \
+	for (uint32_t open_ = (e)->open, i;                              \
+	     open_ &&                                                    \
+	     (i = __builtin_ctz(open_),                                  \
+	     (c) = &(g)->segment->items.v[(e)->item].constraints[i], 1); \
 	     open_ &= open_ - 1)
 
 /* The test to make next; with @only_first only what the first entry asks. */

@@ -255,8 +255,7 @@ static bool asks_for(const struct graph *g, const struct entry *e, uint32_t dim)
 {
 	const struct constraint *c;
 
-	for_each_open(g, e, i, c)
-	{
+	for_each_open(g, e, i, c) {
 		if (c->dim == dim)
 			return true;
 	}
@@ -270,7 +269,8 @@ static struct candidate choose(struct graph *g, const struct list *list,
 	const struct constraint *c;
 
 	for (uint32_t e = 0; e < list->n; e++) {
-		for_each_open(g, &list->v[e], i, c) add_span(g, c);
+		for_each_open(g, &list->v[e], i, c)
+			add_span(g, c);
 	}
 	for (uint32_t d = 0; d < g->low->dims.n; d++) {
 		struct column col;

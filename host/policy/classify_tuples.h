@@ -35,7 +35,7 @@ struct tuples classify_tuples(struct arena *a, const struct lowered *low,
  * and of equal keys the first item's. Returns its index.
  */
 uint32_t tuple_add_map(struct arena *a, const struct lowered *low,
-		       const struct segment *segment,
-		       const struct tuple *tuple, struct plan *plan);
+		       const struct segment *segment, const struct tuple *tuple,
+		       struct plan *plan);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 const struct field fields[N_FIELDS] = {
-#define FIELD(id, name, base, bit_off, width, needs, type)                     \
+#define FIELD(id, name, base, bit_off, width, needs, type) \
 	[FIELD_##id] = { name, base, bit_off, width, needs, type },
 #include "policy/fields.def"
 #undef FIELD

@@ -31,7 +31,7 @@ enum field_needs {
 	NEEDS_UDPLITE,
 	NEEDS_SCTP,
 	NEEDS_DCCP,
-	NEEDS_ICMP, /* meta protocol ip, meta l4proto icmp */
+	NEEDS_ICMP,	 /* meta protocol ip, meta l4proto icmp */
 	NEEDS_ICMP_ECHO, /* and icmp type { echo-reply, echo-request } */
 	NEEDS_ICMP_UNREACH,
 	NEEDS_ICMP_REDIRECT,
