@@ -2,32 +2,14 @@
 /*
  * classify.c - from first-match rules to a decision graph
  *
- * See classify.h for the idea. A node is remembered by its list and by the
- * domains of the dimensions that the list's open constraints ask for; a list
- * that was met before, on whatever way, is the same node.
+ * See classify.h for the idea. A list that was met before, on whatever way, is
+ * the same node (classify_memo.c).
  */
 #include "policy/classify_groups.h"
 #include "policy/classify_int.h"
 #include "policy/classify_tuples.h"
 
 #include <stdlib.h>
-
-/* A list met before: what it is known by, and its node. */
-struct memory {
-	uint64_t hash;
-	struct list list;
-	uint32_t n_dims;
-	const uint32_t *dims;
-	const struct iset **domains;
-	uint32_t node;
-};
-
-/* An open hash table of what is remembered. */
-struct memo {
-	struct memory **slots;
-	uint32_t n;
-	uint32_t cap; /* a power of two */
-};
 
 static uint32_t add_node(struct graph *g, struct plan_node node)
 {
@@ -168,97 +150,6 @@ static struct list narrow(struct graph *g, const struct list *from,
 	return to;
 }
 
-static uint64_t hash_mix(uint64_t h, uint64_t v)
-{
-	h = (h ^ v) * 0x9e3779b97f4a7c15ull;
-	return h ^ h >> 29;
-}
-
-static uint64_t hash_iset(uint64_t h, const struct iset *s)
-{
-	for (uint32_t i = 0; i < s->n; i++) {
-		h = hash_mix(h, (uint64_t)s->v[i].lo);
-		h = hash_mix(h, (uint64_t)(s->v[i].lo >> 64));
-		h = hash_mix(h, (uint64_t)s->v[i].hi);
-		h = hash_mix(h, (uint64_t)(s->v[i].hi >> 64));
-	}
-	return h;
-}
-
-/* What @list is known by here. */
-static struct memory *describe(struct graph *g, const struct list *list)
-{
-	struct memory *m = arena_new_of(g->scratch, struct memory);
-	const uint32_t n_dims = g->low->dims.n;
-	bool *used = arena_calloc(g->scratch, n_dims, sizeof(*used));
-	uint32_t *dims = arena_calloc(g->scratch, n_dims, sizeof(*dims));
-	const struct constraint *c;
-
-	m->list = *list;
-	for (uint32_t e = 0; e < list->n; e++) {
-		m->hash = hash_mix(m->hash, list->v[e].item);
-		m->hash = hash_mix(m->hash, list->v[e].open);
-		for_each_open(g, &list->v[e], i, c)
-			used[c->dim] = true;
-	}
-	m->domains = arena_calloc(g->scratch, n_dims, sizeof(*m->domains));
-	for (uint32_t d = 0; d < n_dims; d++) {
-		if (!used[d])
-			continue;
-		m->hash = hash_mix(m->hash, d);
-		m->hash = hash_iset(m->hash, g->domain[d]);
-		m->domains[m->n_dims] = g->domain[d];
-		dims[m->n_dims++] = d;
-	}
-	m->dims = dims;
-	return m;
-}
-
-static bool is_same(const struct memory *x, const struct memory *y)
-{
-	if (x->hash != y->hash || x->list.n != y->list.n ||
-	    x->n_dims != y->n_dims)
-		return false;
-	for (uint32_t e = 0; e < x->list.n; e++) {
-		if (x->list.v[e].item != y->list.v[e].item ||
-		    x->list.v[e].open != y->list.v[e].open)
-			return false;
-	}
-	for (uint32_t i = 0; i < x->n_dims; i++) {
-		if (x->dims[i] != y->dims[i] ||
-		    !iset_equal(x->domains[i], y->domains[i]))
-			return false;
-	}
-	return true;
-}
-
-static struct memory **memo_slot(struct memo *memo, const struct memory *m)
-{
-	uint32_t i = m->hash & (memo->cap - 1);
-
-	while (memo->slots[i] && !is_same(memo->slots[i], m))
-		i = (i + 1) & (memo->cap - 1);
-	return &memo->slots[i];
-}
-
-static void memo_add(struct graph *g, struct memory *m)
-{
-	struct memo *memo = g->memo;
-	struct memo old = *memo;
-
-	if (memo->n * 2 >= memo->cap) {
-		memo->cap *= 2;
-		memo->slots = arena_calloc(g->scratch, memo->cap,
-					   sizeof(*memo->slots));
-		for (uint32_t i = 0; i < old.cap; i++) {
-			if (old.slots[i])
-				*memo_slot(memo, old.slots[i]) = old.slots[i];
-		}
-	}
-	*memo_slot(memo, m) = m;
-	memo->n++;
-}
-
 static uint32_t build(struct graph *g, const struct list *list);
 
 /* The node for @list where @dim is known to be in @domain. */
@@ -328,12 +219,12 @@ static bool gives_up(const struct graph *g)
 static uint32_t build(struct graph *g, const struct list *list)
 {
 	const struct item *first = &g->segment->items.v[list->v[0].item];
-	struct memory *m = describe(g, list);
-	struct memory **known = memo_slot(g->memo, m);
+	struct memory *m = memo_describe(g, list);
+	const struct memory *known = memo_find(g, m);
 	struct list rest = { list->v + 1, list->n - 1 };
 
-	if (*known)
-		return (*known)->node;
+	if (known)
+		return known->node;
 	if (gives_up(g))
 		m->node = 0;
 	else if (!list->v[0].open)
@@ -351,12 +242,10 @@ static uint32_t build(struct graph *g, const struct list *list)
 /* The root of a list of items; what it accepts goes on at g->next. */
 static uint32_t build_segment(struct graph *g, const struct segment *segment)
 {
-	struct memo memo = { .cap = 1024 };
 	const uint32_t n = segment->items.n;
 	struct list list = { .n = n };
 
-	memo.slots = arena_calloc(g->scratch, memo.cap, sizeof(*memo.slots));
-	g->memo = &memo;
+	memo_reset(g);
 	g->segment = segment;
 	list.v = arena_calloc(g->scratch, n, sizeof(*list.v));
 	for (uint32_t i = 0; i < n; i++) {

@@ -2,10 +2,10 @@
 /*
  * classify_int.h - what the parts of the classifier share
  *
- * classify.c grows the graph, classify_split.c chooses the next test,
- * classify_chain.c writes a list as a plain chain. Nodes are made successors
- * first, so a successor's index is the smaller one until classify() turns the
- * order round.
+ * classify.c grows the graph, classify_memo.c knows the lists that have nodes,
+ * classify_split.c chooses the next test, classify_chain.c writes a list as a
+ * plain chain. Nodes are made successors first, so a successor's index is the
+ * smaller one until classify() turns the order round.
  */
 #ifndef NICFW_CLASSIFY_INT_H
 #define NICFW_CLASSIFY_INT_H
@@ -21,6 +21,16 @@ struct entry {
 struct list {
 	struct entry *v;
 	uint32_t n;
+};
+
+/* A list that was met: what it is known by, and its node. */
+struct memory {
+	uint64_t hash;
+	struct list list;
+	uint32_t n_dims;
+	const uint32_t *dims;
+	const struct iset **domains;
+	uint32_t node;
 };
 
 /* What is known of a dimension's open constraints in one list. */
@@ -102,6 +112,16 @@ uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
 /* The node of an item that applies: its verdict, or its count and @then. */
 uint32_t graph_add_item(struct graph *g, const struct item *item,
 			uint32_t then);
+
+/* Forgets all lists: those of another segment are other lists. */
+void memo_reset(struct graph *g);
+
+/* What @list is known by here; not remembered yet. */
+struct memory *memo_describe(struct graph *g, const struct list *list);
+
+/* The list that is known by the same as @m; NULL: none was met. */
+const struct memory *memo_find(struct graph *g, const struct memory *m);
+void memo_add(struct graph *g, struct memory *m);
 
 /* The list as a chain of tests. */
 uint32_t chain_build(struct graph *g, const struct list *list);
