@@ -38,6 +38,8 @@
 #define MAX_RSS_MB	  64
 #define MAX_LOAD_S	  0.5
 
+static const struct reach reach = { 32, 61440 };
+
 static const struct device device = {
 	.name = "eth0",
 	.ifindex = 10,
@@ -124,7 +126,7 @@ static bool is_plain(const struct gen_frame *f)
 {
 	struct frame_view view;
 
-	if (!frame_parse(f->bytes, f->len, 8, &view) || view.is_tagged ||
+	if (!frame_parse(f->bytes, f->len, reach, &view) || view.is_tagged ||
 	    !view.has_l4 || view.avail[PLAN_TRANS] < 8)
 		return false;
 	return view.header[PLAN_TRANS] ==
@@ -138,7 +140,7 @@ static enum place find_place(const struct policy *policy,
 	const uint32_t tenth = policy->n_rules / 10;
 	struct eval_result r;
 
-	eval_frame(policy, &device, 32, f->bytes, f->len, NULL, &r);
+	eval_frame(policy, &device, reach, f->bytes, f->len, NULL, &r);
 	if (!r.rule)
 		return PLACE_NONE;
 	if (r.rule->id < 2 * tenth)

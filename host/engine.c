@@ -201,8 +201,8 @@ int engine_run(struct engine *e, const uint8_t *frame, size_t len,
 	int answer;
 
 	if (!e->kind->run) {
-		eval_frame(e->policy, &e->dev, e->profile->ext_headers, frame,
-			   len, NULL, out);
+		eval_frame(e->policy, &e->dev, e->profile->reach, frame, len,
+			   NULL, out);
 		return 0;
 	}
 	answer = e->kind->run(e, frame, len, why);
@@ -214,7 +214,7 @@ int engine_run(struct engine *e, const uint8_t *frame, size_t len,
 	e->after = counts;
 	out->verdict = answer == XDP_DROP ? PLAN_DROP : PLAN_ACCEPT;
 	if (answer == XDP_PASS && !out->chain && e->compiled->path.n &&
-	    frame_parse(frame, len, e->profile->ext_headers, &view))
+	    frame_parse(frame, len, e->profile->reach, &view))
 		out->verdict = PLAN_PUNT;
 	return 0;
 }

@@ -19,14 +19,14 @@
 #define LONGEST 2048
 
 /*
- * The verifier lets offsets from a packet pointer be 65,535 at most, and an
- * nfp refuses a device's MTU if a program may read further than the NIC keeps
- * of a frame (offload.c, nfp_net_bpf_load), so that one walks less far.
+ * The verifier lets offsets from a packet pointer be 65,535 at most, of which
+ * a step behind the reach takes the longest header.
  */
-#define REACH_HOST  61440
-#define REACH_NIC   1024
 #define MAX_OFFSET  65535
 #define MAX_NET_OFF 31
+_Static_assert(LONGEST >= PLAN_NEAR_BYTES, "values end in a longest header");
+_Static_assert(MAX_EXT_BYTES + LONGEST + MAX_NET_OFF <= MAX_OFFSET,
+	       "offsets of a walk are no packet's");
 
 #define IP6_OFFSET_BITS htons(0xfff8)
 
@@ -54,18 +54,7 @@ _Static_assert(N_KINDS == N_PLAN_HEADERS - PLAN_HBH, "each kind is listed");
 /* How far behind the network header a walk can get, in bytes. */
 static uint32_t walk_reach(const struct emitter *e)
 {
-	uint32_t reach = e->profile->stage == STAGE_OFFLOAD ? REACH_NIC
-							    : REACH_HOST;
-	uint32_t behind = LONGEST;
-
-	for (unsigned int base = PLAN_TRANS; base < N_PLAN_HEADERS; base++) {
-		uint32_t end = emit_last_end(e, base);
-
-		behind = end > behind ? end : behind;
-	}
-	if (reach > MAX_OFFSET - MAX_NET_OFF - behind)
-		reach = MAX_OFFSET - MAX_NET_OFF - behind;
-	return reach;
+	return e->profile->reach.ext_bytes;
 }
 
 /* R_HEADER: the header that R_OFF tells. */
@@ -204,11 +193,11 @@ void emit_walk_l4(struct emitter *e, int done)
 	struct walk w = walk_new(e, done);
 
 	emit_start(e);
-	for (uint32_t i = 0; i < e->profile->ext_headers; i++)
+	for (uint32_t i = 0; i < e->profile->reach.ext_headers; i++)
 		emit_step_l4(e, i, &w);
 	emit_is_ext(e, w.beyond, w.end);
 	emit_beyond_reach(e, &w);
-	if (e->profile->ext_headers) {
+	if (e->profile->reach.ext_headers) {
 		emit_cut(e, &w);
 		emit_not_first(e, &w);
 	}
@@ -326,7 +315,7 @@ void emit_walk_ext(struct emitter *e)
 	struct walk w = walk_new(e, over);
 
 	emit_start(e);
-	for (uint32_t i = 0; i < e->profile->ext_headers; i++)
+	for (uint32_t i = 0; i < e->profile->reach.ext_headers; i++)
 		emit_step_ext(e, &w);
 	emit_jump32(e, BPF_JEQ, R_NEXT, IPPROTO_AH, w.beyond);
 	emit_is_ext(e, w.beyond, w.end);

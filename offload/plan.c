@@ -83,6 +83,9 @@ static void validate_value(const struct plan_value *v, size_t i)
 
 	require(v->base <= PLAN_CONST, "value", i, "unknown base");
 	require(v->width >= 1 && v->width <= 128, "value", i, "bad width");
+	require(v->base < PLAN_TRANS || v->base >= N_PLAN_HEADERS ||
+			v->bit_off + v->width <= 8 * PLAN_NEAR_BYTES,
+		"value", i, "too far behind");
 	if (v->base < N_PLAN_HEADERS || v->base == PLAN_CONST)
 		return;
 	require(v->bit_off < ends[v->base], "value", i, "unknown fact");

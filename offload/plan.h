@@ -40,14 +40,21 @@ enum plan_base {
 };
 
 enum plan_meta {
-	PLAN_META_PROTOCOL, /* 16 bits, as skb->protocol: the type behind one tag */
+	PLAN_META_PROTOCOL, /* 16 bits, as skb->protocol: the type behind one
+			       tag */
 	PLAN_META_HAS_L4,   /* 1: a sound IP header gave a transport protocol */
 	PLAN_META_L4PROTO,  /* 8 bits; 0 without HAS_L4 */
 	PLAN_META_PKTTYPE,  /* 8 bits, PACKET_HOST ... by the destination MAC */
 	N_PLAN_META,
 };
 
-/* A value of @width bits (1-128), @bit_off bits behind the start of @base. */
+/*
+ * A value of @width bits (1-128), @bit_off bits behind the start of @base. Of
+ * headers behind the network header, which programs find at an offset that
+ * varies, it lies in the first PLAN_NEAR_BYTES.
+ */
+#define PLAN_NEAR_BYTES 2048
+
 struct plan_value {
 	enum plan_base base;
 	uint16_t bit_off;
@@ -80,21 +87,21 @@ enum plan_verdict {
 	PLAN_PUNT, /* undecided: the next stage answers */
 };
 
-#define PLAN_NO_RULE UINT32_MAX
+#define PLAN_NO_RULE	UINT32_MAX
 #define PLAN_NO_COUNTER UINT32_MAX
 
 struct plan_node {
 	enum plan_op op;
-	uint32_t rule;	  /* for messages; PLAN_NO_RULE */
-	struct plan_part part;	/* EQ, LT, ANY: what is tested */
-	u128 imm;		/* EQ, LT, ANY: against what */
-	uint32_t map;		/* LOOKUP, BEST */
-	uint32_t rank;		/* KEEP: the lowest one decides */
+	uint32_t rule;	       /* for messages; PLAN_NO_RULE */
+	struct plan_part part; /* EQ, LT, ANY: what is tested */
+	u128 imm;	       /* EQ, LT, ANY: against what */
+	uint32_t map;	       /* LOOKUP, BEST */
+	uint32_t rank;	       /* KEEP: the lowest one decides */
 	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
 	enum plan_verdict verdict; /* KEEP, VERDICT */
-	uint32_t yes;		/* EQ, LT, ANY: test holds; else: what follows */
-	uint32_t no;		/* EQ, LT, ANY: it does not; LOOKUP: no case
-				   fits; PICK: nothing was kept */
+	uint32_t yes; /* EQ, LT, ANY: test holds; else: what follows */
+	uint32_t no;  /* EQ, LT, ANY: it does not; LOOKUP: no case
+			 fits; PICK: nothing was kept */
 	VEC(struct plan_case) cases; /* LOOKUP */
 };
 
@@ -111,7 +118,7 @@ struct plan_map {
 	VEC(struct plan_part) parts;
 	uint32_t max_entries; /* room, at least the number of entries */
 	uint32_t n_entries;
-	uint8_t *keys;	 /* n_entries * plan_map_key_bytes() */
+	uint8_t *keys;	  /* n_entries * plan_map_key_bytes() */
 	uint32_t *values; /* n_entries; of a ranked map two: rank, outcome */
 };
 
@@ -125,8 +132,7 @@ struct plan {
 };
 
 /* What a ranked map says of a frame that PICK ends with: see nicfw_ranked. */
-static inline uint32_t plan_outcome(enum plan_verdict verdict,
-				    uint32_t counter)
+static inline uint32_t plan_outcome(enum plan_verdict verdict, uint32_t counter)
 {
 	return counter << 2 | verdict;
 }

@@ -241,10 +241,11 @@ static int read_helpers(struct reader *r, const struct figure *f,
 	{                                                                  \
 #field, read, offsetof(struct profile, field), 0, 0, false \
 	}
-#define FIGURE(field, read, min, max)                                         \
-	{                                                                     \
-#field, read, offsetof(struct profile, field), min, max, true \
+#define FIGURE_AT(name, field, read, min, max)                              \
+	{                                                                   \
+		name, read, offsetof(struct profile, field), min, max, true \
 	}
+#define FIGURE(field, read, min, max) FIGURE_AT(#field, field, read, min, max)
 
 static const struct figure figures[] = {
 	IDENTITY(name, read_text),
@@ -262,7 +263,8 @@ static const struct figure figures[] = {
 	FIGURE(max_entries, read_u64, 0, INT64_MAX),
 	FIGURE(max_map_entries, read_u32, 0, UINT32_MAX),
 	FIGURE(helpers, read_helpers, 0, 0),
-	FIGURE(ext_headers, read_u32, 0, 64),
+	FIGURE_AT("ext_headers", reach.ext_headers, read_u32, 0, 64),
+	FIGURE_AT("ext_bytes", reach.ext_bytes, read_u32, 40, MAX_EXT_BYTES),
 	FIGURE(percpu_counters, read_bool, 0, 0),
 	FIGURE(frags, read_bool, 0, 0),
 };

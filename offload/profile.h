@@ -31,6 +31,15 @@ struct profile_source {
 	bool third_party;
 };
 
+/* How far a walk over IPv6 extension headers goes at most. */
+struct reach {
+	uint32_t ext_headers; /* through so many of them */
+	uint32_t ext_bytes;   /* that end so far behind the network header */
+};
+
+/* What programs can reach: emit_walk.c says why. */
+#define MAX_EXT_BYTES 61440
+
 struct profile {
 	const char *name;
 	const char *title;
@@ -47,7 +56,7 @@ struct profile {
 	uint64_t max_entries;	    /* all maps of the device together */
 	uint32_t max_map_entries;   /* one map */
 	uint64_t helpers[4];	    /* bit i % 64 of word i / 64: helper i */
-	uint32_t ext_headers;	    /* IPv6 extension headers that are walked */
+	struct reach reach;
 	bool percpu_counters;
 	bool frags; /* may take frames in several buffers */
 	VEC(struct profile_source) sources;

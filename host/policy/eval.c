@@ -325,7 +325,7 @@ static bool asks_for_ext_headers(const struct policy *p)
 	return false;
 }
 
-/* True if the answer lies behind more headers than were walked. */
+/* True if the answer lies behind headers that were not walked. */
 static bool is_out_of_reach(const struct policy *p,
 			    const struct frame_view *view)
 {
@@ -335,7 +335,7 @@ static bool is_out_of_reach(const struct policy *p,
 }
 
 void eval_frame(const struct policy *p, const struct device *dev,
-		uint32_t ext_headers, const uint8_t *frame, size_t len,
+		struct reach reach, const uint8_t *frame, size_t len,
 		uint64_t *hits, struct eval_result *out)
 {
 	struct frame_view view;
@@ -347,7 +347,7 @@ void eval_frame(const struct policy *p, const struct device *dev,
 	};
 
 	*out = (struct eval_result){ .verdict = PLAN_ACCEPT };
-	if (!frame_parse(frame, len, ext_headers, &view))
+	if (!frame_parse(frame, len, reach, &view))
 		return;
 	if (is_out_of_reach(p, &view)) {
 		out->verdict = PLAN_PUNT;

@@ -9,6 +9,7 @@
 #ifndef NICFW_EVAL_H
 #define NICFW_EVAL_H
 
+#include "offload/profile.h"
 #include "policy/policy.h"
 
 #include <net/if.h>
@@ -28,17 +29,17 @@ struct frame_view {
 	uint16_t protocol;
 	bool has_l4;
 	uint8_t l4proto;
-	/* More extension headers than were walked: on one walk, or on both. */
+	/* Extension headers beyond the reach: on one walk, or on both. */
 	bool is_beyond_reach;
 	bool is_l4_beyond_reach; /* on the one to the transport header */
 };
 
 /*
- * Finds the headers of a frame of @len bytes, walking at most @ext_headers
- * extension headers. False if the frame is one that every stage passes: under
- * 14 bytes, or cut off within its tag.
+ * Finds the headers of a frame of @len bytes, walking extension headers as far
+ * as @reach goes. False if the frame is one that every stage passes: under 14
+ * bytes, or cut off within its tag.
  */
-bool frame_parse(const uint8_t *frame, size_t len, uint32_t ext_headers,
+bool frame_parse(const uint8_t *frame, size_t len, struct reach reach,
 		 struct frame_view *view);
 
 struct eval_result {
@@ -52,12 +53,12 @@ struct eval_result {
  * that name the device, by priority. Of a frame that all of them accept, the
  * last one's rule is reported; with no chain at all the verdict is ACCEPT. A
  * frame is PUNT, without a rule, if a walk that the policy asks for, to the
- * transport header or for extension headers, is beyond reach.
+ * transport header or for extension headers, goes beyond @reach.
  * @hits, if not NULL, has policy.n_rules entries; each rule whose counter the
  * frame reaches (semantics.md, Counters) is incremented.
  */
 void eval_frame(const struct policy *p, const struct device *dev,
-		uint32_t ext_headers, const uint8_t *frame, size_t len,
+		struct reach reach, const uint8_t *frame, size_t len,
 		uint64_t *hits, struct eval_result *out);
 
 #endif

@@ -107,17 +107,18 @@ static bool is_later_fragment(uint8_t type, const uint8_t *header)
 
 /* The walk for the transport header, which ends at AH. */
 static void walk_to_transport(struct frame_view *view, uint32_t packet_end,
-			      uint32_t ext_headers)
+			      struct reach reach)
 {
 	const uint8_t *ip6 = view->header[PLAN_NET];
 	uint32_t frame_end = view->avail[PLAN_NET];
 	uint32_t off = IP6_BYTES;
 	uint8_t type = ip6[6];
 
-	for (uint32_t n = 0; is_ext_header(type); n++) {
+	for (uint32_t n = 0; is_ext_header(type) || off > reach.ext_bytes;
+	     n++) {
 		const uint8_t *header = ip6 + off;
 
-		if (n == ext_headers) {
+		if (n == reach.ext_headers || off > reach.ext_bytes) {
 			view->is_beyond_reach = true;
 			view->is_l4_beyond_reach = true;
 			return;
@@ -141,7 +142,7 @@ static void walk_to_transport(struct frame_view *view, uint32_t packet_end,
 		set_header(view, PLAN_TRANS, ip6 + off, packet_end - off);
 }
 
-static void find_ip6_transport(struct frame_view *view, uint32_t ext_headers)
+static void find_ip6_transport(struct frame_view *view, struct reach reach)
 {
 	const uint8_t *ip6 = view->header[PLAN_NET];
 	uint32_t avail = view->avail[PLAN_NET];
@@ -152,7 +153,7 @@ static void find_ip6_transport(struct frame_view *view, uint32_t ext_headers)
 	uint32_t packet_end = IP6_BYTES + read_be16(ip6 + 4);
 
 	if (packet_end <= avail)
-		walk_to_transport(view, packet_end, ext_headers);
+		walk_to_transport(view, packet_end, reach);
 }
 
 /* Keeps the first header of each kind. */
@@ -176,17 +177,19 @@ static void note_ext_header(struct frame_view *view, uint8_t type,
 
 /* The walk for extension headers, which goes through AH. */
 static void walk_ext_headers(struct frame_view *view, uint32_t packet_end,
-			     uint32_t ext_headers)
+			     struct reach reach)
 {
 	const uint8_t *ip6 = view->header[PLAN_NET];
 	uint32_t frame_end = view->avail[PLAN_NET];
 	uint32_t off = IP6_BYTES;
 	uint8_t type = ip6[6];
 
-	for (uint32_t n = 0; is_ext_header(type) || type == NEXT_AH; n++) {
+	for (uint32_t n = 0;
+	     is_ext_header(type) || type == NEXT_AH || off > reach.ext_bytes;
+	     n++) {
 		const uint8_t *header = ip6 + off;
 
-		if (n == ext_headers) {
+		if (n == reach.ext_headers || off > reach.ext_bytes) {
 			view->is_beyond_reach = true;
 			return;
 		}
@@ -204,7 +207,7 @@ static void walk_ext_headers(struct frame_view *view, uint32_t packet_end,
 				bytes_to(off, packet_end));
 }
 
-static void find_ext_headers(struct frame_view *view, uint32_t ext_headers)
+static void find_ext_headers(struct frame_view *view, struct reach reach)
 {
 	uint32_t avail = view->avail[PLAN_NET];
 
@@ -213,11 +216,10 @@ static void find_ext_headers(struct frame_view *view, uint32_t ext_headers)
 
 	uint32_t packet_end = IP6_BYTES + read_be16(view->header[PLAN_NET] + 4);
 
-	walk_ext_headers(view, packet_end < avail ? packet_end : avail,
-			 ext_headers);
+	walk_ext_headers(view, packet_end < avail ? packet_end : avail, reach);
 }
 
-bool frame_parse(const uint8_t *frame, size_t len, uint32_t ext_headers,
+bool frame_parse(const uint8_t *frame, size_t len, struct reach reach,
 		 struct frame_view *view)
 {
 	uint32_t net_off = ETH_BYTES;
@@ -240,8 +242,8 @@ bool frame_parse(const uint8_t *frame, size_t len, uint32_t ext_headers,
 	if (view->protocol == TYPE_IP)
 		find_ip_transport(view);
 	if (view->protocol == TYPE_IP6) {
-		find_ip6_transport(view, ext_headers);
-		find_ext_headers(view, ext_headers);
+		find_ip6_transport(view, reach);
+		find_ext_headers(view, reach);
 	}
 	return true;
 }

@@ -1,40 +1,49 @@
-# Headers that are long: a stage walks no further than 1,024 bytes behind the
-# network header on the card, 61,440 on a host, and leaves what does.
+# A stage walks extension headers as far as its profile says, 1,024 bytes behind
+# the network header on the card, 61,440 on a host: what ends farther is punted,
+# unless the frame ends before it.
 rules:
 table netdev t {
 	chain c {
 		type filter hook ingress device "eth0" priority 0; policy accept;
 		tcp dport 22 drop comment "ssh"
-		tcp urgptr 77 drop comment "urgent"
-		frag id 7 drop comment "frag-7"
-		ip6 saddr 2001:db8::bad drop comment "source"
+		meta l4proto 59 drop comment "none"
+		exthdr mh exists drop comment "mobility"
+		rt type 4 drop comment "routing"
 	}
 }
 packets:
-# 40 bytes and 984: the last place that the card reaches
-ip6 nh=60 / hex 067a / raw 982 / tcp dport=22 => drop ssh
-ip6 nh=60 / hex 067a / raw 982 / tcp dport=23 => accept policy
-ip6 nh=60 / hex 067a / raw 982 / tcp dport=23 urg=77 => drop urgent
-ip6 nh=60 / hex 067b / raw 990 / tcp dport=22 => drop ssh [agilio-cx: punt]
-ip6 nh=60 / hex 067b / raw 990 / tcp dport=23 => accept policy [agilio-cx: punt]
-ip6 nh=60 / hex 3c63 / raw 798 / hex 0616 / raw 182 / tcp dport=22 => drop ssh
-ip6 nh=60 / hex 3c63 / raw 798 / hex 0617 / raw 190 / tcp dport=22 => drop ssh [agilio-cx: punt]
-ip6 nh=60 / hex 3c00 / raw 6 / hex 3c78 / raw 966 / hex 0600 / raw 6 / tcp dport=22 => drop ssh
-ip6 nh=60 / hex 3c00 / raw 6 / hex 3c79 / raw 974 / hex 0600 / raw 6 / tcp dport=22 => drop ssh [agilio-cx: punt]
-ip6 nh=60 / hex 06ff / raw 2046 / tcp dport=22 => drop ssh [agilio-cx: punt]
-# a fragment header there
-ip6 nh=60 / hex 2c79 / raw 974 / frag id=7 / tcp dport=22 => drop ssh
-ip6 nh=60 / hex 2c79 / raw 974 / frag id=7 / tcp dport=23 => drop frag-7
-ip6 nh=60 / hex 2c7a / raw 982 / frag id=7 / tcp dport=22 => drop ssh [agilio-cx: punt]
-ip6 nh=60 / hex 2c7a / raw 982 / frag id=7 off=1 / tcp dport=22 => drop frag-7
-ip6 nh=60 / hex 2c7b / raw 990 / frag id=7 off=1 / tcp dport=22 => drop frag-7 [agilio-cx: punt]
-# where the frame ends in front of that place, the walk ends badly
-ip6 nh=60 / hex 06ff / raw 1000 => accept policy
-ip6 nh=60 / hex 3c7a / raw 982 / hex 06ff / raw 100 => accept policy
-ip6 nh=60 / hex 06ff / raw 2046 => accept policy [agilio-cx: punt]
-ip6 nh=60 / hex 06ff / raw 2046 / hex 04 => accept policy [agilio-cx: punt]
-# a host reaches 61,440 bytes: 29 headers of 2,048 and one of 2,008
-ip6 nh=60 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 3cff / raw 2046 / hex 06fa / raw 2006 / tcp dport=22 => drop ssh [agilio-cx: punt]
-# what the IPv6 header says is not asked first
-ip6 src=2001:db8::bad nh=60 / hex 067b / raw 990 / tcp dport=23 => drop source [agilio-cx: punt]
-ip6 src=2001:db8::bad nh=60 / hex 067a / raw 982 / tcp dport=23 => drop source
+# 40 + 984 bytes of headers end at 1,024, 40 + 992 bytes behind it
+ip6 / dst nh=tcp len=122 / raw 976 / tcp dport=22 => drop ssh
+ip6 / dst nh=tcp len=123 / raw 984 / tcp dport=22 => drop ssh [agilio-cx: punt]
+ip6 / dst nh=tcp len=123 / raw 984 / tcp dport=23 => accept policy [agilio-cx: punt]
+ip6 / dst nh=60 len=60 / raw 480 / dst nh=tcp len=61 / raw 488 / tcp dport=22 => drop ssh
+ip6 / dst nh=60 len=60 / raw 480 / dst nh=tcp len=62 / raw 496 / tcp dport=22 => drop ssh [agilio-cx: punt]
+# the header behind it need not be an extension header
+ip6 / dst nh=59 len=122 / raw 976 => drop none
+ip6 / dst nh=59 len=123 / raw 984 => drop none [agilio-cx: punt]
+ip6 / dst nh=135 len=122 / raw 976 / mh => drop mobility
+ip6 / dst nh=135 len=123 / raw 984 / mh => drop mobility [agilio-cx: punt]
+ip6 / dst nh=43 len=122 / raw 976 / rt type=4 / tcp dport=23 => drop routing [agilio-cx: punt]
+ip6 / dst nh=43 len=123 / raw 984 / rt type=4 / tcp dport=23 => drop routing [agilio-cx: punt]
+ip6 / dst nh=44 len=121 / raw 968 / frag / tcp dport=22 => drop ssh
+ip6 / dst nh=44 len=122 / raw 976 / frag / tcp dport=22 => drop ssh [agilio-cx: punt]
+ip6 / dst nh=44 len=122 / raw 976 / frag off=1 / tcp dport=22 => accept policy
+# what was found before counts no more, and a fragment ends the walk before it
+ip6 / rt type=4 / dst nh=tcp len=122 / raw 976 / tcp dport=23 => drop routing [agilio-cx: punt]
+ip6 / frag off=1 nh=59 / dst nh=59 len=123 / raw 984 => drop none
+# AH counts for its own walk only
+ip6 / ah nh=43 len=242 / raw 952 / rt type=4 / tcp => drop routing
+ip6 / ah nh=43 len=244 / raw 960 / rt type=4 / tcp => drop routing [agilio-cx: punt]
+# a frame that ends before is walked to its end
+ip6 / dst nh=tcp len=123 / raw 984 / cut 1046 => accept policy [agilio-cx: punt]
+ip6 / dst nh=tcp len=123 / raw 984 / cut 1045 => accept policy
+ip6 / dst nh=tcp len=255 / raw 984 => accept policy
+ip6 / dst nh=59 len=123 / raw 976 => accept policy ~ext-cut
+# an unsound packet has no transport header, but extension headers
+ip6 len=9999 / dst nh=59 len=123 / raw 984 => accept policy [agilio-cx: punt]
+ip6 version=5 / dst nh=59 len=122 / raw 976 => accept policy
+# a host: 29 headers of 2,048 bytes, then 2,008 or 2,016
+ip6 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=tcp len=250 / raw 2000 / tcp dport=22 => drop ssh [agilio-cx: punt]
+ip6 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=tcp len=251 / raw 2008 / tcp dport=22 => punt -
+ip6 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=59 len=250 / raw 2000 => drop none [agilio-cx: punt]
+ip6 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=60 len=255 / raw 2040 / dst nh=59 len=251 / raw 2008 => punt -

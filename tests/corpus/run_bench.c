@@ -10,7 +10,20 @@
 #include <errno.h>
 
 /* The profiles whose images are run: a SmartNIC's and the host's. */
-static const char *const stage_names[N_STAGES] = { "agilio-cx", "driver" };
+enum {
+	STAGE_NIC,
+	STAGE_HOST,
+};
+
+static const char *const stage_names[N_STAGES] = {
+	[STAGE_NIC] = "agilio-cx",
+	[STAGE_HOST] = "driver",
+};
+
+struct reach bench_host_reach(const struct bench *b)
+{
+	return b->stages[STAGE_HOST].profile->reach;
+}
 
 struct stage *bench_stage(struct bench *b, const char *name)
 {

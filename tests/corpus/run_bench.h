@@ -13,9 +13,6 @@
 
 struct nft_ctx;
 
-/* The bound of stages on a host: the kernel's own code has none. */
-#define HOST_EXT_HEADERS 32
-
 enum answer_kind {
 	ANSWER_NONE, /* the engine cannot be asked; why says why */
 	ANSWER_ACCEPT,
@@ -71,6 +68,9 @@ int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
 
 /* The stage of that name; NULL if @name is. */
 struct stage *bench_stage(struct bench *b, const char *name);
+
+/* The bound of stages on a host: the kernel's own code has none. */
+struct reach bench_host_reach(const struct bench *b);
 
 /* Sends @p through the rig as it is: ACCEPT if it was collected, else DROP. */
 void bench_send(struct bench *b, const struct corpus_packet *p,

@@ -21,7 +21,7 @@
  * device eth0 (eth1 is there too, for rules that are not ours). A packet is
  * written as lang/packet_text.h has it. Behind => stand:
  *
- *   accept, drop or punt: what a host says. punt: more extension headers than
+ *   accept, drop or punt: what a host says. punt: extension headers beyond what
  *	any stage walks.
  *   who decides: a rule's comment; `policy` or, where several base chains are
  *	on the path, `policy CHAIN`; `-`: no one, for what every stage passes.

@@ -15,7 +15,8 @@
 
 #define MAX_AIMS  128
 #define MAX_CALLS 8
-#define MAX_WALK  64
+
+static const struct reach max_walk = { 64, UINT32_MAX };
 
 /* The bits of @mask in a field shall be those of @value. */
 struct aim {
@@ -434,7 +435,7 @@ void gen_packet(struct rng *r, const struct policy *p, const struct device *dev,
 		aim_at_rule(&aims, p);
 	layout = lay_out(r, &aims);
 	gen_frame_build(r, &layout, out);
-	if (frame_parse(out->bytes, out->len, MAX_WALK, &view)) {
+	if (frame_parse(out->bytes, out->len, max_walk, &view)) {
 		for (uint32_t i = 0; i < aims.n; i++)
 			write_aim(out, &view, dev, &aims.v[i]);
 	}

@@ -26,13 +26,13 @@
 static const struct profile nic = {
 	.name = "nic",
 	.stage = STAGE_OFFLOAD,
-	.ext_headers = 2,
+	.reach = { 2, 1024 },
 };
 
 static const struct profile host = {
 	.name = "host",
 	.stage = STAGE_DRIVER,
-	.ext_headers = 32,
+	.reach = { 32, 61440 },
 	.percpu_counters = true,
 	.frags = true,
 };

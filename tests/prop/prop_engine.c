@@ -12,9 +12,6 @@
 #define TEST_RUN_MIN 14
 #define TEST_RUN_MAX 3500
 
-#define REACH_NIC 1024
-#define NO_BOUND  1000
-
 const struct device prop_device = {
 	.name = "eth0",
 	.ifindex = 10,
@@ -245,7 +242,7 @@ static const char *check_bytes(const struct machine *m, uint64_t bytes_before,
 	struct frame_view view;
 	uint64_t packets = 0;
 
-	if (!m->interp || !frame_parse(frame, len, 0, &view))
+	if (!m->interp || !frame_parse(frame, len, (struct reach){}, &view))
 		return NULL;
 	for (size_t i = 0; i < m->compiled->counters.n; i++)
 		packets += m->after[i] - m->before[i];
@@ -307,9 +304,9 @@ static const char *compare(struct arena *a, const struct machine *m, int action,
 			    prop_outcome(a, m->compiled->policy, want));
 }
 
-/* Holds the engine's answer against what the oracle says at @ext_headers. */
+/* Holds the engine's answer against what the oracle says within @reach. */
 static const char *check_at(struct arena *a, struct machine *m, int action,
-			    uint32_t ext_headers, const uint8_t *frame,
+			    struct reach reach, const uint8_t *frame,
 			    size_t len, enum plan_verdict *verdict)
 {
 	const struct policy *p = m->compiled->policy;
@@ -317,25 +314,16 @@ static const char *check_at(struct arena *a, struct machine *m, int action,
 	const char *why;
 
 	memset(m->hits, 0, p->n_rules * sizeof(*m->hits));
-	eval_frame(p, &prop_device, ext_headers, frame, len, m->hits, &want);
+	eval_frame(p, &prop_device, reach, frame, len, m->hits, &want);
 	*verdict = want.verdict;
 	why = compare(a, m, action, &want);
 	return why ?: check_hits(a, m);
 }
 
-/*
- * A NIC's program reads no further, and a frame whose headers may lie behind
- * it is punted: emit_walk.c, REACH_NIC.
- */
-static bool is_far(const struct machine *m, size_t len)
-{
-	return m->profile->stage == STAGE_OFFLOAD && len > REACH_NIC;
-}
-
 const char *machine_check(struct arena *a, struct machine *m,
 			  const uint8_t *frame, size_t len)
 {
-	const struct eval_result punt = { .verdict = PLAN_PUNT };
+	static const struct reach no_bound = { UINT32_MAX, UINT32_MAX };
 	uint64_t *spent = m->before, bytes_before = m->bytes;
 	enum plan_verdict verdict;
 	const char *why = NULL;
@@ -346,13 +334,10 @@ const char *machine_check(struct arena *a, struct machine *m,
 	action = run(m, frame, len, &why);
 	if (action < 0)
 		return why;
-	why = check_at(a, m, action, m->profile->ext_headers, frame, len,
-		       &verdict);
+	why = check_at(a, m, action, m->profile->reach, frame, len, &verdict);
 	/* An engine may know more than it must, where rules do not matter. */
 	if (why && verdict == PLAN_PUNT &&
-	    !check_at(a, m, action, NO_BOUND, frame, len, &verdict))
-		why = NULL;
-	if (why && is_far(m, len) && !compare(a, m, action, &punt))
+	    !check_at(a, m, action, no_bound, frame, len, &verdict))
 		why = NULL;
 	if (!why)
 		why = check_bytes(m, bytes_before, frame, len);

@@ -14,6 +14,10 @@
 /* Leaving one thing out may make another needless. */
 #define MAX_ROUNDS 4
 
+/* Of nic-profiles/: driver and agilio-cx. */
+static const struct reach host_reach = { 32, 61440 };
+static const struct reach nic_reach = { 8, 1024 };
+
 /* What an engine finds wrong with @frame, or with the policy alone; or NULL. */
 static const char *find_fault(struct arena *a, const struct gen_text *text,
 			      const struct prop_engine *engine,
@@ -100,9 +104,10 @@ static void print_packet(FILE *out, struct arena *a, const struct policy *p,
 {
 	struct eval_result on_host, on_nic;
 
-	eval_frame(p, &prop_device, 32, frame->bytes, frame->len, NULL,
+	eval_frame(p, &prop_device, host_reach, frame->bytes, frame->len, NULL,
 		   &on_host);
-	eval_frame(p, &prop_device, 8, frame->bytes, frame->len, NULL, &on_nic);
+	eval_frame(p, &prop_device, nic_reach, frame->bytes, frame->len, NULL,
+		   &on_nic);
 	fputs("hex ", out);
 	for (size_t i = 0; i < frame->len; i++)
 		fprintf(out, "%02x", frame->bytes[i]);

@@ -71,13 +71,13 @@ static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 2 };
 static const struct profile nic = {
 	.name = "nic",
 	.stage = STAGE_OFFLOAD,
-	.ext_headers = 4,
+	.reach = { 4, 1024 },
 };
 
 static const struct profile host = {
 	.name = "host",
 	.stage = STAGE_DRIVER,
-	.ext_headers = 32,
+	.reach = { 32, 61440 },
 	.percpu_counters = true,
 };
 
@@ -247,7 +247,7 @@ static void assert_read(const struct reader *r, const char *text,
 			const uint8_t *frame, size_t len, int answer)
 {
 	struct frame_view view = {};
-	bool is_read = frame_parse(frame, len, r->profile->ext_headers, &view);
+	bool is_read = frame_parse(frame, len, r->profile->reach, &view);
 	bool punted = is_punted(r, &view, answer);
 	uint32_t counter = 0;
 

@@ -23,6 +23,8 @@ static const uint8_t frame[] = {
 	3,    232, 0, 53, 0,  8, 0, 0,			   /* UDP */
 };
 
+static const struct reach reach = { 32, 61440 };
+
 static const struct device eth0 = {
 	.name = "eth0",
 	.ifindex = 1,
@@ -53,7 +55,7 @@ static void eval(struct fixture *f, const char *chains)
 		fail();
 	}
 	assert_in_range(f->policy->n_rules, 0, 16);
-	eval_frame(f->policy, &eth0, 32, frame, sizeof(frame), f->hits,
+	eval_frame(f->policy, &eth0, reach, frame, sizeof(frame), f->hits,
 		   &f->result);
 }
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define WALK 32
+static const struct reach walk = { 32, 61440 };
 
 /* A frame that tests write header behind header. */
 struct frame {
@@ -57,7 +57,7 @@ static void put_ip6(struct frame *f, uint8_t payload, uint8_t next)
 
 static bool parse(const struct frame *f, struct frame_view *view)
 {
-	return frame_parse(f->bytes, f->len, WALK, view);
+	return frame_parse(f->bytes, f->len, walk, view);
 }
 
 static void passes_what_is_shorter_than_ethernet(void **state)
@@ -282,11 +282,32 @@ static void stops_at_the_bound(void **state)
 	PUT(&f, 60, 0, 0, 0, 0, 0, 0, 0);
 	PUT(&f, 17, 0, 0, 0, 0, 0, 0, 0);
 	put_zeroes(&f, 8);
-	assert_true(frame_parse(f.bytes, f.len, 2, &view));
+	assert_true(
+		frame_parse(f.bytes, f.len, (struct reach){ 2, 56 }, &view));
 	assert_false(view.is_beyond_reach);
 	assert_int_equal(view.l4proto, 17);
-	assert_true(frame_parse(f.bytes, f.len, 1, &view));
+	assert_true(
+		frame_parse(f.bytes, f.len, (struct reach){ 1, 56 }, &view));
 	assert_true(view.is_beyond_reach);
+	assert_false(view.has_l4);
+	assert_true(
+		frame_parse(f.bytes, f.len, (struct reach){ 2, 55 }, &view));
+	assert_true(view.is_beyond_reach);
+	assert_true(view.is_l4_beyond_reach);
+	assert_false(view.has_l4);
+}
+
+static void ends_badly_before_it_is_beyond_the_bound(void **state)
+{
+	struct frame f;
+	struct frame_view view;
+
+	put_eth(&f, 0x86dd);
+	put_ip6(&f, 8, 60);
+	PUT(&f, 17, 1, 0, 0, 0, 0, 0, 0);
+	assert_true(
+		frame_parse(f.bytes, f.len, (struct reach){ 2, 40 }, &view));
+	assert_false(view.is_beyond_reach);
 	assert_false(view.has_l4);
 }
 
@@ -310,6 +331,7 @@ int main(void)
 		cmocka_unit_test(
 			finds_extension_headers_behind_an_unsound_length),
 		cmocka_unit_test(stops_at_the_bound),
+		cmocka_unit_test(ends_badly_before_it_is_beyond_the_bound),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

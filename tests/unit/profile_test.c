@@ -102,7 +102,7 @@ static void reads_every_shipped_profile(void **state)
 		assert_int_equal(p->percpu_counters, rows[i].has_percpu);
 		assert_int_equal(p->map_types >> BPF_MAP_TYPE_PERCPU_ARRAY & 1,
 				 rows[i].has_percpu);
-		assert_int_equal(p->sources.n, 13);
+		assert_int_equal(p->sources.n, 14);
 		assert_true(profile_has_helper(p, BPF_FUNC_map_lookup_elem));
 	}
 }
@@ -120,7 +120,8 @@ static void keeps_the_figures_of_the_nic(void **state)
 			 1 << BPF_MAP_TYPE_ARRAY | 1 << BPF_MAP_TYPE_HASH);
 	assert_int_equal(p->max_element_bytes, 64);
 	assert_int_equal(p->max_entries, 3072000);
-	assert_int_equal(p->ext_headers, 8);
+	assert_int_equal(p->reach.ext_headers, 8);
+	assert_int_equal(p->reach.ext_bytes, 1024);
 	assert_false(p->frags);
 	assert_false(profile_has_helper(p, BPF_FUNC_xdp_get_buff_len));
 	assert_false(profile_has_helper(p, 100000));
