@@ -73,9 +73,10 @@ int capture_open(struct diag *diag, const char *path, struct capture **out)
 		const char *name =
 			pcap_datalink_val_to_name(pcap_datalink(pcap));
 
-		diag_error(diag, (struct loc){},
-			   "%s: frames of link type %s are not Ethernet, raw IP, Linux cooked, null or loop",
-			   path, name ? name : "unknown");
+		diag_error(
+			diag, (struct loc){},
+			"%s: frames of link type %s are not Ethernet, raw IP, Linux cooked, null or loop",
+			path, name ? name : "unknown");
 		pcap_close(pcap);
 		return -EINVAL;
 	}
@@ -159,8 +160,8 @@ int capture_next(struct capture *c, struct diag *diag, const uint8_t **frame,
 		return -ENOMEM;
 	}
 	*frame = c->frame;
-	*len = ETH_HLEN + (hdr->caplen > c->type->header_len ?
-				   hdr->caplen - c->type->header_len :
-				   0);
+	*len = ETH_HLEN + (hdr->caplen > c->type->header_len
+				   ? hdr->caplen - c->type->header_len
+				   : 0);
 	return 1;
 }

@@ -36,7 +36,8 @@ static void print_usage(FILE *out)
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(out, "  %-9s %-14s %s\n", commands[i].name,
 			commands[i].operands, commands[i].help);
-	fprintf(out, "\nnicfw COMMAND --help lists a command's options; see nicfw(8).\n");
+	fprintf(out,
+		"\nnicfw COMMAND --help lists a command's options; see nicfw(8).\n");
 }
 
 static enum cmd_status usage_error(const char *what, const char *word)
