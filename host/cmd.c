@@ -110,6 +110,19 @@ enum cmd_status cmd_usage(const struct command *cmd, const char *fmt, ...)
 	return CMD_USAGE;
 }
 
+/* @word is what getopt_long() stands behind: "--confirm", "-vx". */
+static enum cmd_status wrong_option(const struct command *cmd, int answer,
+				    const char *word)
+{
+	if (answer == ':')
+		return cmd_usage(cmd, "no argument for '%s'", word);
+	if (optopt >= ROW_BASE)
+		return cmd_usage(cmd, "no argument is taken: '%s'", word);
+	if (optopt)
+		return cmd_usage(cmd, "no such option '-%c'", optopt);
+	return cmd_usage(cmd, "no such option '%s'", word);
+}
+
 bool cmd_parse(struct arena *a, const struct command *cmd,
 	       const struct cmd_option *options, void *values, int argc,
 	       char **argv, struct cmd_operands *operands,
@@ -130,10 +143,7 @@ bool cmd_parse(struct arena *a, const struct command *cmd,
 			return false;
 		}
 		if (answer == '?' || answer == ':') {
-			*status = cmd_usage(cmd, "%s '%s'",
-					    answer == '?' ? "no such option"
-							  : "no argument for",
-					    argv[optind - 1]);
+			*status = wrong_option(cmd, answer, argv[optind - 1]);
 			return false;
 		}
 		o = find_row(options, answer);
@@ -146,6 +156,15 @@ bool cmd_parse(struct arena *a, const struct command *cmd,
 	}
 	*operands = (struct cmd_operands){ argc - optind, argv + optind };
 	return true;
+}
+
+enum cmd_status cmd_profile(struct arena *a, struct diag *diag,
+			    const char *asked, const char *fallback,
+			    struct profile **out)
+{
+	if (!profile_find(a, diag, asked ? asked : fallback, out))
+		return CMD_DONE;
+	return asked ? CMD_USAGE : CMD_MACHINE;
 }
 
 void cmd_report(struct diag *diag)

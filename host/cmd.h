@@ -10,6 +10,7 @@
 #define NICFW_CMD_H
 
 #include "base/diag.h"
+#include "offload/profile.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -52,15 +53,20 @@ struct cmd_option {
 	size_t offset; /* where in the command's struct it is kept */
 };
 
-/* Rows that most commands have. */
-#define CMD_VERBOSE(type)                                                      \
-	{                                                                      \
-		"verbose", 'v', NULL, "say more, kernel logs whole", CMD_FLAG, \
-			offsetof(type, verbose)                                \
-	}
+/* Rows that several commands have. */
 #define CMD_JSON(type)                                                        \
 	{                                                                     \
 		"json", 0, NULL, "print JSON", CMD_FLAG, offsetof(type, json) \
+	}
+
+#define CMD_DEFINE(type)                                                      \
+	{                                                                     \
+		"define", 'D', "NAME=VALUE", "set a variable of the ruleset", \
+			CMD_TEXTS, offsetof(type, defines)                    \
+	}
+#define CMD_PROFILE(type, text)                                               \
+	{                                                                     \
+		"profile", 0, "NAME", text, CMD_TEXT, offsetof(type, profile) \
 	}
 
 struct cmd_operands {
@@ -83,6 +89,14 @@ bool cmd_parse(struct arena *a, const struct command *cmd,
 /* Says on stderr how @cmd is called wrongly; always CMD_USAGE. */
 enum cmd_status cmd_usage(const struct command *cmd, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Reads the profile @asked for, or @fallback if that is NULL. CMD_USAGE or, as
+ * nobody named the fallback, CMD_MACHINE, with an error in @diag.
+ */
+enum cmd_status cmd_profile(struct arena *a, struct diag *diag,
+			    const char *asked, const char *fallback,
+			    struct profile **out);
 
 /* Prints what @diag gathered on stderr, and empties it. */
 void cmd_report(struct diag *diag);

@@ -12,13 +12,11 @@
 #include <string.h>
 
 struct bypass_args {
-	bool verbose;
 	bool json;
 };
 
 static const struct cmd_option options[] = {
 	CMD_JSON(struct bypass_args),
-	CMD_VERBOSE(struct bypass_args),
 	{},
 };
 

@@ -4,6 +4,8 @@
  */
 #include "cmd.h"
 
+#include "base/utf8.h"
+#include "budget.h"
 #include "offload/check.h"
 #include "policy/compile.h"
 #include "source.h"
@@ -12,19 +14,16 @@ struct options {
 	const char *file;
 	const char *profile;
 	struct cmd_texts defines;
-	bool verbose;
 	bool json;
 };
 
 static const struct cmd_option rows[] = {
 	{ "file", 'f', "FILE", "the ruleset; - is standard input", CMD_TEXT,
 	  offsetof(struct options, file) },
-	{ "profile", 0, "NAME",
-	  "check against this profile alone (default: agilio-cx and driver)",
-	  CMD_TEXT, offsetof(struct options, profile) },
-	{ "define", 'D', "NAME=VALUE", "set a variable of the ruleset",
-	  CMD_TEXTS, offsetof(struct options, defines) },
-	CMD_VERBOSE(struct options),
+	CMD_PROFILE(
+		struct options,
+		"check against this profile alone (default: agilio-cx and driver)"),
+	CMD_DEFINE(struct options),
 	CMD_JSON(struct options),
 	{},
 };
@@ -44,7 +43,8 @@ struct check {
 	struct diag *diag;
 	struct source src;
 	struct device dev;
-	VEC(struct answer) answers; /* of the profiles asked for */
+	VEC(const struct profile *) profiles;
+	VEC(struct answer) answers; /* one a profile */
 	json_t *devices;	    /* with --json, else NULL */
 	bool is_refused;
 };
@@ -55,22 +55,30 @@ static const char *const stage_names[] = {
 	[STAGE_GENERIC] = "generic",
 };
 
-static int ask_profile(struct check *c, const char *name)
+static int ask_profile(struct check *c, const struct profile *profile)
 {
 	struct answer *ans = vec_push(c->arena, &c->answers);
-	struct profile *profile;
 	struct compiled *compiled;
-	int err = profile_find(c->arena, c->diag, name, &profile);
+	int err = compile_policy(c->arena, c->diag, c->src.policy, &c->dev,
+				 profile, NULL, &compiled);
 
-	if (!err)
-		err = compile_policy(c->arena, c->diag, c->src.policy, &c->dev,
-				     profile, NULL, &compiled);
 	if (err)
 		return err;
 	ans->profile = profile;
 	ans->compiled = compiled;
 	check_image(c->arena, compiled->image, profile, &ans->report);
 	return 0;
+}
+
+/* True if some stage takes the whole policy. */
+static bool is_complete(const struct check *c)
+{
+	const struct answer *ans;
+
+	vec_for_each(ans, &c->answers)
+		if (!ans->report.violations.n)
+			return true;
+	return false;
 }
 
 /* Stages that take the whole policy, "NIC, driver"; "nowhere". */
@@ -84,8 +92,8 @@ static const char *where(struct check *c)
 
 		if (!ans->report.violations.n)
 			text = text ? arena_printf(c->arena, "%s, %s", text,
-						   stage) :
-				      stage;
+						   stage)
+				    : stage;
 	}
 	return text ? text : "nowhere";
 }
@@ -130,20 +138,6 @@ static const char *violation_text(struct check *c, const struct answer *ans,
 			    ans->profile->name, v->text);
 }
 
-static void print_budget(const struct answer *ans)
-{
-	const struct check_report *r = &ans->report;
-	const bool is_nfp = ans->profile->unit == UNIT_NFP;
-
-	printf("%s: %'u of %'u %s, %'u of %'u maps, %'llu of %'llu entries, %'u of %'u bytes of stack%s\n",
-	       ans->profile->name, r->insns, r->max_insns,
-	       is_nfp ? "NIC instructions (estimated)" : "instructions",
-	       r->maps, r->max_maps, (unsigned long long)r->entries,
-	       (unsigned long long)r->max_entries, r->stack_bytes,
-	       r->max_stack_bytes,
-	       r->violations.n ? ": does not fit" : ": fits");
-}
-
 static void print_device(struct check *c)
 {
 	const struct policy_chain *chain;
@@ -166,9 +160,11 @@ static void print_device(struct check *c)
 			printf("%s\n", violation_text(c, ans, v));
 	}
 	vec_for_each(ans, &c->answers)
-		print_budget(ans);
-	printf("%s: %zu rules: %s; complete: yes\n", c->dev.name, n_rules,
-	       where(c));
+		printf("%s: %s: %s\n", ans->profile->name,
+		       budget_text(c->arena, &ans->report, ans->profile->unit),
+		       ans->report.violations.n ? "does not fit" : "fits");
+	printf("%s: %zu rules: %s; complete: %s\n", c->dev.name, n_rules,
+	       where(c), is_complete(c) ? "yes" : "no");
 }
 
 static json_t *budget_json(struct check *c, const struct answer *ans)
@@ -179,12 +175,13 @@ static json_t *budget_json(struct check *c, const struct answer *ans)
 
 	vec_for_each(v, &r->violations)
 		json_array_append_new(
-			violations, json_string(violation_text(c, ans, v)));
+			violations,
+			json_string(utf8_text(c->arena,
+					      violation_text(c, ans, v))));
 	return json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
 			 "profile", ans->profile->name, "fits",
-			 !r->violations.n, "instructions",
-			 (json_int_t)r->insns, "max_instructions",
-			 (json_int_t)r->max_insns, "maps",
+			 !r->violations.n, "instructions", (json_int_t)r->insns,
+			 "max_instructions", (json_int_t)r->max_insns, "maps",
 			 (json_int_t)r->maps, "max_maps",
 			 (json_int_t)r->max_maps, "entries",
 			 (json_int_t)r->entries, "max_entries",
@@ -206,32 +203,30 @@ static void add_device_json(struct check *c)
 				rules,
 				json_pack("{s:s, s:s, s:s}", "rule",
 					  source_rule_name(c->arena, rule),
-					  "text", rule->text, "runs",
-					  where(c)));
+					  "text",
+					  utf8_text(c->arena, rule->text),
+					  "runs", where(c)));
 	}
 	vec_for_each(ans, &c->answers)
 		json_array_append_new(profiles, budget_json(c, ans));
 	json_array_append_new(c->devices,
 			      json_pack("{s:s, s:b, s:o, s:o}", "device",
-					c->dev.name, "complete", true, "rules",
-					rules, "profiles", profiles));
+					c->dev.name, "complete", is_complete(c),
+					"rules", rules, "profiles", profiles));
 }
 
 static int check_device(struct check *c, const char *name)
 {
-	const struct options *o = c->opts;
-	size_t n = sizeof(default_profiles) / sizeof(default_profiles[0]);
-	int err = 0;
+	const struct profile **profile;
+	int err = source_device(c->arena, c->diag, &c->src, name, &c->dev);
 
-	c->dev = source_device(&c->src, name);
 	c->answers.n = 0;
-	if (o->profile)
-		err = ask_profile(c, o->profile);
-	for (size_t i = 0; i < n && !o->profile && !err; i++)
-		err = ask_profile(c, default_profiles[i]);
+	vec_for_each(profile, &c->profiles)
+		if (!err)
+			err = ask_profile(c, *profile);
 	if (err)
 		return err;
-	if (!strcmp(where(c), "nowhere"))
+	if (!is_complete(c))
 		c->is_refused = true;
 	if (c->devices)
 		add_device_json(c);
@@ -240,39 +235,51 @@ static int check_device(struct check *c, const char *name)
 	return 0;
 }
 
-/* Calls check_device() once for each device that a base chain names. */
 static int check_devices(struct check *c)
 {
-	VEC(const char *) seen = {};
-	const struct policy_chain *chain;
-	const char **name, **known;
-	int err;
+	const char *const *name;
+	int err = 0;
 
-	vec_for_each(chain, &c->src.policy->chains) {
-		vec_for_each(name, &chain->devices) {
-			bool is_new = true;
-
-			vec_for_each(known, &seen)
-				is_new = is_new && strcmp(*known, *name);
-			if (!is_new)
-				continue;
-			*vec_push(c->arena, &seen) = *name;
+	vec_for_each(name, &c->src.devices)
+		if (!err)
 			err = check_device(c, *name);
-			if (err)
-				return err;
-		}
-	}
-	if (!seen.n)
+	if (!c->src.devices.n)
 		diag_warning(c->diag, (struct loc){ c->src.path, 1, 1 },
 			     "no chain at netdev ingress: nothing to load");
-	return 0;
+	return err;
+}
+
+static enum cmd_status add_profile(struct check *c, const char *fallback)
+{
+	struct profile *profile;
+	enum cmd_status status = cmd_profile(
+		c->arena, c->diag, c->opts->profile, fallback, &profile);
+
+	if (!status)
+		*vec_push(c->arena, &c->profiles) = profile;
+	return status;
+}
+
+static enum cmd_status find_profiles(struct check *c)
+{
+	size_t n = sizeof(default_profiles) / sizeof(default_profiles[0]);
+	enum cmd_status status = CMD_DONE;
+
+	if (c->opts->profile)
+		return add_profile(c, NULL);
+	for (size_t i = 0; i < n && !status; i++)
+		status = add_profile(c, default_profiles[i]);
+	return status;
 }
 
 static enum cmd_status check(struct check *c)
 {
 	const struct options *o = c->opts;
+	enum cmd_status status = find_profiles(c);
 	int err;
 
+	if (status)
+		return status;
 	if (source_read(c->arena, c->diag, o->file, o->defines.texts.v,
 			o->defines.texts.n, &c->src))
 		return CMD_REFUSED;
@@ -296,8 +303,7 @@ enum cmd_status cmd_check(const struct command *cmd, int argc, char **argv)
 
 	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
 		if (operands.n)
-			status = cmd_usage(cmd, "what is '%s'?",
-					   operands.v[0]);
+			status = cmd_usage(cmd, "what is '%s'?", operands.v[0]);
 		else if (!o.file)
 			status = cmd_usage(cmd, "give the ruleset with -f");
 		else

@@ -7,6 +7,7 @@
  */
 #include "cmd.h"
 
+#include "base/utf8.h"
 #include "offload/check.h"
 #include "policy/compile.h"
 #include "source.h"
@@ -20,7 +21,6 @@ struct options {
 	const char *output;
 	struct cmd_texts defines;
 	bool unseeded;
-	bool verbose;
 	bool json;
 };
 
@@ -29,16 +29,14 @@ static const struct cmd_option rows[] = {
 	  offsetof(struct options, file) },
 	{ "output", 'o', "FILE.o", "the object file to write", CMD_TEXT,
 	  offsetof(struct options, output) },
-	{ "profile", 0, "NAME", "compile for this profile (default: driver)",
-	  CMD_TEXT, offsetof(struct options, profile) },
+	CMD_PROFILE(struct options,
+		    "compile for this profile (default: driver)"),
 	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
 	  CMD_TEXT, offsetof(struct options, iface) },
 	{ "unseeded", 0, NULL,
 	  "write it although its sets must be filled after loading", CMD_FLAG,
 	  offsetof(struct options, unseeded) },
-	{ "define", 'D', "NAME=VALUE", "set a variable of the ruleset",
-	  CMD_TEXTS, offsetof(struct options, defines) },
-	CMD_VERBOSE(struct options),
+	CMD_DEFINE(struct options),
 	CMD_JSON(struct options),
 	{},
 };
@@ -66,16 +64,17 @@ static bool fits(struct arena *a, struct diag *diag, const struct image *img)
 	return !report.violations.n;
 }
 
-static enum cmd_status write_object(struct diag *diag,
+static enum cmd_status write_object(struct arena *a, struct diag *diag,
 				    const struct options *o,
 				    const struct image *img)
 {
 	int err;
 
 	if (needs_seeds(img) && !o->unseeded) {
-		diag_error(diag, (struct loc){},
-			   "%s: the rules' sets live in maps, which ip and bpftool would load empty: use nicfw load, or give --unseeded and fill them yourself",
-			   o->file);
+		diag_error(
+			diag, (struct loc){},
+			"%s: the rules' sets live in maps, which ip and bpftool would load empty: use nicfw load, or give --unseeded and fill them yourself",
+			o->file);
 		return CMD_REFUSED;
 	}
 	err = image_write_elf(img, o->unseeded, o->output);
@@ -86,7 +85,7 @@ static enum cmd_status write_object(struct diag *diag,
 	}
 	if (o->json)
 		cmd_print_json(json_pack("{s:s, s:s, s:I, s:I}", "object",
-					 o->output, "profile",
+					 utf8_text(a, o->output), "profile",
 					 img->profile->name, "instructions",
 					 (json_int_t)img->insns.n, "maps",
 					 (json_int_t)img->maps.n));
@@ -99,6 +98,7 @@ static enum cmd_status compile(struct arena *a, struct diag *diag,
 	const struct image_options opts = { .standalone = true,
 					    .last_stage = true };
 	struct compiled *compiled;
+	enum cmd_status status;
 	struct profile *profile;
 	struct source src;
 	struct device dev;
@@ -106,20 +106,22 @@ static enum cmd_status compile(struct arena *a, struct diag *diag,
 	if (source_read(a, diag, o->file, o->defines.texts.v,
 			o->defines.texts.n, &src))
 		return CMD_REFUSED;
-	if (profile_find(a, diag, o->profile, &profile))
-		return CMD_USAGE;
-	dev = source_device(&src, o->iface);
+	status = cmd_profile(a, diag, o->profile, "driver", &profile);
+	if (status)
+		return status;
+	if (source_device(a, diag, &src, o->iface, &dev))
+		return CMD_REFUSED;
 	if (compile_policy(a, diag, src.policy, &dev, profile, &opts,
 			   &compiled))
 		return CMD_REFUSED;
 	if (!fits(a, diag, compiled->image))
 		return CMD_REFUSED;
-	return write_object(diag, o, compiled->image);
+	return write_object(a, diag, o, compiled->image);
 }
 
 enum cmd_status cmd_compile(const struct command *cmd, int argc, char **argv)
 {
-	struct options o = { .profile = "driver" };
+	struct options o = {};
 	struct arena *a = arena_new();
 	struct diag *diag = diag_new(a);
 	struct cmd_operands operands = {};
@@ -127,11 +129,11 @@ enum cmd_status cmd_compile(const struct command *cmd, int argc, char **argv)
 
 	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
 		if (operands.n)
-			status = cmd_usage(cmd, "what is '%s'?",
-					   operands.v[0]);
+			status = cmd_usage(cmd, "what is '%s'?", operands.v[0]);
 		else if (!o.file || !o.output)
-			status = cmd_usage(cmd,
-					   "give the ruleset with -f and the object with -o");
+			status = cmd_usage(
+				cmd,
+				"give the ruleset with -f and the object with -o");
 		else
 			status = compile(a, diag, &o);
 		cmd_report(diag);

@@ -13,13 +13,11 @@
 #include <string.h>
 
 struct counters_args {
-	bool verbose;
 	bool json;
 };
 
 static const struct cmd_option options[] = {
 	CMD_JSON(struct counters_args),
-	CMD_VERBOSE(struct counters_args),
 	{},
 };
 

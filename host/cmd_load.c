@@ -37,8 +37,7 @@ static const struct cmd_option options[] = {
 	{ "file", 'f', "FILE",
 	  "read the ruleset from FILE; - is standard input", CMD_TEXT,
 	  AT(file) },
-	{ NULL, 'D', "NAME=VALUE", "stands for the define of that name",
-	  CMD_TEXTS, AT(defines) },
+	CMD_DEFINE(struct load_args),
 	{ "offload", 0, NULL, "try the NIC first, then the driver (default)",
 	  CMD_FLAG, AT(offload) },
 	{ "driver", 0, NULL, "try the driver first, then generic mode",
@@ -46,8 +45,7 @@ static const struct cmd_option options[] = {
 	{ "generic", 0, NULL, "generic mode", CMD_FLAG, AT(generic) },
 	{ "strict", 0, NULL, "refuse where the first of these is not to be had",
 	  CMD_FLAG, AT(strict) },
-	{ "profile", 0, "NAME", "compile for this profile", CMD_TEXT,
-	  AT(profile) },
+	CMD_PROFILE(struct load_args, "compile for this profile"),
 	{ "shadow", 0, NULL, "count what would be dropped, pass everything",
 	  CMD_FLAG, AT(shadow) },
 	{ "confirm", 0, "SECONDS",
@@ -56,7 +54,8 @@ static const struct cmd_option options[] = {
 	{ "force", 0, NULL, "throw out another's XDP program", CMD_FLAG,
 	  AT(force) },
 	CMD_JSON(struct load_args),
-	CMD_VERBOSE(struct load_args),
+	{ "verbose", 'v', NULL, "print all that the kernel's verifier said",
+	  CMD_FLAG, AT(verbose) },
 	{ "with-nft", 0, NULL, NULL, CMD_FUTURE },
 	{ "table", 0, "NAME", NULL, CMD_FUTURE },
 	{ "relax", 0, "LIST", NULL, CMD_FUTURE },
@@ -73,7 +72,7 @@ struct load {
 	struct job_options opts;
 	unsigned int confirm_s; /* 0: nobody is asked */
 	struct state state;
-	const struct policy *policy;
+	struct source source;
 	struct transaction transaction;
 	size_t n_jobs;
 	struct job *jobs;
@@ -113,6 +112,19 @@ static enum cmd_status check_confirm(const struct command *cmd, struct load *l)
 	return CMD_DONE;
 }
 
+/* The job reads it for each device; a wrong one should be known before. */
+static enum cmd_status check_profile(const struct load *l)
+{
+	struct profile *profile;
+	enum cmd_status status = CMD_DONE;
+
+	if (l->args.profile)
+		status = cmd_profile(l->a, l->diag, l->args.profile, NULL,
+				     &profile);
+	cmd_report(l->diag);
+	return status;
+}
+
 static enum cmd_status check_args(const struct command *cmd, struct load *l,
 				  const struct cmd_operands *operands)
 {
@@ -130,7 +142,9 @@ static enum cmd_status check_args(const struct command *cmd, struct load *l,
 				return cmd_usage(cmd, "%s is given twice",
 						 operands->v[i]);
 	status = check_modes(cmd, l);
-	return status ? status : check_confirm(cmd, l);
+	if (!status)
+		status = check_confirm(cmd, l);
+	return status ? status : check_profile(l);
 }
 
 static const char *print_ruleset(struct arena *a, const struct ruleset *rs)
@@ -151,16 +165,14 @@ static const char *print_ruleset(struct arena *a, const struct ruleset *rs)
 static enum cmd_status read_rules(struct load *l)
 {
 	const struct load_args *args = &l->args;
-	struct source source;
 	int err = source_read(l->a, l->diag, args->file, args->defines.texts.v,
-			      args->defines.texts.n, &source);
+			      args->defines.texts.n, &l->source);
 
 	cmd_report(l->diag);
 	if (err)
 		return CMD_REFUSED;
-	l->policy = source.policy;
-	l->opts.source = strcmp(args->file, "-") ? args->file : "<stdin>";
-	l->opts.text = print_ruleset(l->a, source.ruleset);
+	l->opts.source = source_name(l->a, args->file);
+	l->opts.text = print_ruleset(l->a, l->source.ruleset);
 	return CMD_DONE;
 }
 
@@ -205,16 +217,6 @@ static void warn(const struct load *l, const struct job *job)
 				job->nic.xdp_prog[job->change.evicted_stage]));
 }
 
-static void warn_empty(const struct load *l, const struct job *job)
-{
-	const struct compiled *c = job->compiled[job_mode(job)];
-
-	if (!c->path.n)
-		fprintf(stderr,
-			"%s: no chain of %s is for this device: everything passes\n",
-			job->nic.name, l->opts.source);
-}
-
 /* True if it is the rules that no stage takes, not the machine. */
 static bool rules_do_not_fit(const struct job *job)
 {
@@ -238,7 +240,9 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 {
 	int err;
 
-	*job = (struct job){ .a = l->a, .opts = &l->opts, .policy = l->policy };
+	*job = (struct job){ .a = l->a,
+			     .opts = &l->opts,
+			     .policy = l->source.policy };
 	err = job_probe(job, &l->state, l->diag, ifname);
 	cmd_report(l->diag);
 	if (err)
@@ -248,7 +252,9 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 			ifname);
 		return CMD_USAGE;
 	}
-	err = job_compile(job, l->diag);
+	err = source_check_device(l->a, l->diag, &l->source, job->nic.name);
+	if (!err)
+		err = job_compile(job, l->diag);
 	cmd_report(l->diag);
 	if (err)
 		return CMD_REFUSED;
@@ -257,7 +263,6 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 	if (err)
 		return rules_do_not_fit(job) ? CMD_REFUSED : CMD_MACHINE;
 	warn(l, job);
-	warn_empty(l, job);
 	*vec_push(l->a, &l->transaction.changes) = job->change;
 	return CMD_DONE;
 }

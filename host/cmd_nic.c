@@ -9,13 +9,11 @@
 #include <stdio.h>
 
 struct nic_args {
-	bool verbose;
 	bool json;
 };
 
 static const struct cmd_option options[] = {
 	CMD_JSON(struct nic_args),
-	CMD_VERBOSE(struct nic_args),
 	{},
 };
 

@@ -4,6 +4,7 @@
  */
 #include "cmd.h"
 
+#include "base/utf8.h"
 #include "policy/compile.h"
 #include "source.h"
 
@@ -17,7 +18,6 @@ struct options {
 	bool policy;
 	bool plan;
 	bool insns;
-	bool verbose;
 	bool json;
 };
 
@@ -30,13 +30,11 @@ static const struct cmd_option rows[] = {
 	  offsetof(struct options, plan) },
 	{ "insns", 0, NULL, "the instructions", CMD_FLAG,
 	  offsetof(struct options, insns) },
-	{ "profile", 0, "NAME", "compile for this profile (default: driver)",
-	  CMD_TEXT, offsetof(struct options, profile) },
+	CMD_PROFILE(struct options,
+		    "compile for this profile (default: driver)"),
 	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
 	  CMD_TEXT, offsetof(struct options, iface) },
-	{ "define", 'D', "NAME=VALUE", "set a variable of the ruleset",
-	  CMD_TEXTS, offsetof(struct options, defines) },
-	CMD_VERBOSE(struct options),
+	CMD_DEFINE(struct options),
 	CMD_JSON(struct options),
 	{},
 };
@@ -58,8 +56,8 @@ static const char *print_form(const struct options *o, const struct source *src,
 }
 
 /* The text is the same; JSON has it as a list of lines. */
-static void print_json(const struct options *o, const struct source *src,
-		       const struct compiled *c)
+static void print_json(struct arena *a, const struct options *o,
+		       const struct source *src, const struct compiled *c)
 {
 	char *text = NULL, *line, *rest;
 	size_t len;
@@ -71,7 +69,7 @@ static void print_json(const struct options *o, const struct source *src,
 	fclose(out);
 	for (line = strtok_r(text, "\n", &rest); line;
 	     line = strtok_r(NULL, "\n", &rest))
-		json_array_append_new(lines, json_string(line));
+		json_array_append_new(lines, json_string(utf8_text(a, line)));
 	free(text);
 	cmd_print_json(json_pack("{s:o}", name, lines));
 }
@@ -80,6 +78,7 @@ static enum cmd_status show(struct arena *a, struct diag *diag,
 			    const struct options *o)
 {
 	struct compiled *compiled = NULL;
+	enum cmd_status status;
 	struct profile *profile;
 	struct source src;
 	struct device dev;
@@ -88,15 +87,17 @@ static enum cmd_status show(struct arena *a, struct diag *diag,
 			o->defines.texts.n, &src))
 		return CMD_REFUSED;
 	if (!o->policy) {
-		if (profile_find(a, diag, o->profile, &profile))
-			return CMD_USAGE;
-		dev = source_device(&src, o->iface);
+		status = cmd_profile(a, diag, o->profile, "driver", &profile);
+		if (status)
+			return status;
+		if (source_device(a, diag, &src, o->iface, &dev))
+			return CMD_REFUSED;
 		if (compile_policy(a, diag, src.policy, &dev, profile, NULL,
 				   &compiled))
 			return CMD_REFUSED;
 	}
 	if (o->json)
-		print_json(o, &src, compiled);
+		print_json(a, o, &src, compiled);
 	else
 		print_form(o, &src, compiled, stdout);
 	return CMD_DONE;
@@ -104,7 +105,7 @@ static enum cmd_status show(struct arena *a, struct diag *diag,
 
 enum cmd_status cmd_show(const struct command *cmd, int argc, char **argv)
 {
-	struct options o = { .profile = "driver" };
+	struct options o = {};
 	struct arena *a = arena_new();
 	struct diag *diag = diag_new(a);
 	struct cmd_operands operands = {};
@@ -112,13 +113,12 @@ enum cmd_status cmd_show(const struct command *cmd, int argc, char **argv)
 
 	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
 		if (operands.n)
-			status = cmd_usage(cmd, "what is '%s'?",
-					   operands.v[0]);
+			status = cmd_usage(cmd, "what is '%s'?", operands.v[0]);
 		else if (!o.file)
 			status = cmd_usage(cmd, "give the ruleset with -f");
 		else if (o.policy + o.plan + o.insns != 1)
-			status = cmd_usage(
-				cmd, "give --policy, --plan or --insns");
+			status = cmd_usage(cmd,
+					   "give --policy, --plan or --insns");
 		else
 			status = show(a, diag, &o);
 		cmd_report(diag);

@@ -2,6 +2,7 @@
 /*
  * cmd_status.c - nicfw status: what is loaded, and how
  */
+#include "budget.h"
 #include "cmd.h"
 #include "load/control.h"
 #include "load/transact.h"
@@ -11,13 +12,11 @@
 #include <time.h>
 
 struct status_args {
-	bool verbose;
 	bool json;
 };
 
 static const struct cmd_option options[] = {
 	CMD_JSON(struct status_args),
-	CMD_VERBOSE(struct status_args),
 	{},
 };
 
@@ -88,15 +87,34 @@ static long long number_of(const json_t *json, const char *key)
 	return json_integer_value(json_object_get(json, key));
 }
 
-static void print_slot(const json_t *slot)
+static const char *budget_of(struct arena *a, const json_t *slot)
 {
-	if (!json_is_object(slot))
-		return;
-	printf("  %s mode: profile %s, %lld of %lld %s instructions, %lld map entries, %zu counters\n",
-	       text_of(slot, "mode"), text_of(slot, "profile"),
-	       number_of(slot, "insns"), number_of(slot, "max_insns"),
-	       text_of(slot, "unit"), number_of(slot, "entries"),
-	       json_array_size(json_object_get(slot, "counters")));
+	const struct check_report report = {
+		.insns = number_of(slot, "insns"),
+		.max_insns = number_of(slot, "max_insns"),
+		.maps = number_of(slot, "maps"),
+		.max_maps = number_of(slot, "max_maps"),
+		.entries = number_of(slot, "entries"),
+		.max_entries = number_of(slot, "max_entries"),
+		.stack_bytes = number_of(slot, "stack_bytes"),
+		.max_stack_bytes = number_of(slot, "max_stack_bytes"),
+	};
+	const bool is_nfp = !strcmp(text_of(slot, "unit"), "nfp");
+
+	return budget_text(a, &report, is_nfp ? UNIT_NFP : UNIT_BPF);
+}
+
+static void print_slot(struct arena *a, const json_t *slot)
+{
+	if (json_is_object(slot))
+		printf("  %s mode, profile %s: %s\n", text_of(slot, "mode"),
+		       text_of(slot, "profile"), budget_of(a, slot));
+}
+
+static void print_step(const json_t *step)
+{
+	printf("  not in %s mode: %s\n", text_of(step, "mode"),
+	       text_of(step, "why"));
 }
 
 static void print_since(const json_t *json)
@@ -111,9 +129,9 @@ static void print_since(const json_t *json)
 	       text);
 }
 
-static void print_load(const char *ifname, const json_t *json)
+static void print_load(struct arena *a, const char *ifname, const json_t *json)
 {
-	json_t *line;
+	json_t *step;
 	size_t i;
 
 	if (!json_object_get(json, "source")) {
@@ -126,24 +144,25 @@ static void print_load(const char *ifname, const json_t *json)
 		       ? "shadow (drops nothing)"
 	       : json_is_true(json_object_get(json, "complete")) ? "complete"
 								 : "front");
-	print_slot(json_object_get(json, "nic"));
-	print_slot(json_object_get(json, "host"));
+	print_slot(a, json_object_get(json, "nic"));
+	print_slot(a, json_object_get(json, "host"));
 	print_since(json);
 	if (json_is_true(json_object_get(json, "bypass")))
 		printf("  bypass is on: everything passes\n");
 	if (json_is_true(json_object_get(json, "awaits_confirm")))
 		printf("  a load waits to be confirmed\n");
-	json_array_foreach(json_object_get(json, "steps"), i, line)
-		printf("  %s\n", json_string_value(line));
+	json_array_foreach(json_object_get(json, "steps"), i, step)
+		print_step(step);
 }
 
-static void print_status(const char *ifname, const json_t *json)
+static void print_status(struct arena *a, const char *ifname,
+			 const json_t *json)
 {
 	json_t *other;
 	size_t i;
 
 	if (number_of(json, "generation"))
-		print_load(ifname, json);
+		print_load(a, ifname, json);
 	else
 		printf("%s: %s\n", ifname,
 		       json_is_true(json_object_get(json, "lost_pins"))
@@ -189,7 +208,8 @@ static enum cmd_status show(const struct state *st, struct diag *diag,
 	if (json && !status)
 		cmd_print_json(json_incref(all));
 	if (!json)
-		json_object_foreach(all, ifname, one) print_status(ifname, one);
+		json_object_foreach(all, ifname, one)
+			print_status(st->a, ifname, one);
 	if (!json && !names->names.n)
 		printf("nothing is loaded\n");
 	json_decref(all);

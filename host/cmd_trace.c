@@ -19,7 +19,6 @@ struct options {
 	const char *packet;
 	const char *iface;
 	struct cmd_texts defines;
-	bool verbose;
 	bool json;
 };
 
@@ -32,13 +31,11 @@ static const struct cmd_option rows[] = {
 	  CMD_TEXT, offsetof(struct options, packet) },
 	{ "engine", 0, "NAME", "oracle (default), interp or kernel", CMD_TEXT,
 	  offsetof(struct options, engine) },
-	{ "profile", 0, "NAME", "compile for this profile (default: driver)",
-	  CMD_TEXT, offsetof(struct options, profile) },
+	CMD_PROFILE(struct options,
+		    "compile for this profile (default: driver)"),
 	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
 	  CMD_TEXT, offsetof(struct options, iface) },
-	{ "define", 'D', "NAME=VALUE", "set a variable of the ruleset",
-	  CMD_TEXTS, offsetof(struct options, defines) },
-	CMD_VERBOSE(struct options),
+	CMD_DEFINE(struct options),
 	CMD_JSON(struct options),
 	{},
 };
@@ -86,8 +83,8 @@ static void trace_frame(struct trace *t, const uint8_t *frame, size_t len)
 	if (t->list)
 		json_array_append_new(t->list,
 				      json_pack("{s:I, s:s, s:s}", "index",
-						(json_int_t)t->index,
-						"verdict", "n/a", "why", why));
+						(json_int_t)t->index, "verdict",
+						"n/a", "why", why));
 	else
 		printf("%zu n/a %s\n", t->index, why);
 }
@@ -124,21 +121,24 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 {
 	struct source src;
 	struct profile *profile;
+	enum cmd_status status;
 	struct device dev;
 	int err;
 
 	if (source_read(t->arena, t->diag, o->file, o->defines.texts.v,
 			o->defines.texts.n, &src))
 		return CMD_REFUSED;
-	if (profile_find(t->arena, t->diag, o->profile, &profile))
-		return CMD_USAGE;
-	dev = source_device(&src, o->iface);
+	status = cmd_profile(t->arena, t->diag, o->profile, "driver", &profile);
+	if (status)
+		return status;
+	if (source_device(t->arena, t->diag, &src, o->iface, &dev))
+		return CMD_REFUSED;
 	err = engine_new(t->arena, t->diag, o->engine, src.policy, &dev,
 			 profile, &t->engine);
 	if (err)
-		return err == -EINVAL ? CMD_USAGE :
-		       err == -E2BIG  ? CMD_REFUSED :
-					CMD_MACHINE;
+		return err == -EINVAL  ? CMD_USAGE
+		       : err == -E2BIG ? CMD_REFUSED
+				       : CMD_MACHINE;
 	if (o->json)
 		t->list = json_array();
 	err = o->pcap ? trace_capture(t) : trace_packet(t);
@@ -150,7 +150,7 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 
 enum cmd_status cmd_trace(const struct command *cmd, int argc, char **argv)
 {
-	struct options o = { .engine = "oracle", .profile = "driver" };
+	struct options o = { .engine = "oracle" };
 	struct arena *a = arena_new();
 	struct cmd_operands operands = {};
 	struct trace t = { .opts = &o, .arena = a, .diag = diag_new(a) };
@@ -158,8 +158,7 @@ enum cmd_status cmd_trace(const struct command *cmd, int argc, char **argv)
 
 	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
 		if (operands.n)
-			status = cmd_usage(cmd, "what is '%s'?",
-					   operands.v[0]);
+			status = cmd_usage(cmd, "what is '%s'?", operands.v[0]);
 		else if (!o.file)
 			status = cmd_usage(cmd, "give the ruleset with -f");
 		else if (!o.pcap == !o.packet)

@@ -9,13 +9,11 @@
 #include <string.h>
 
 struct unload_args {
-	bool verbose;
 	bool json;
 };
 
 static const struct cmd_option options[] = {
 	CMD_JSON(struct unload_args),
-	CMD_VERBOSE(struct unload_args),
 	{},
 };
 

@@ -113,7 +113,8 @@ static int kernel_open(struct engine *e, struct arena *a, struct diag *diag)
 	err = objects_load(a, e->compiled->image, 0, control, &e->objects,
 			   &refusal);
 	if (err) {
-		diag_error(diag, (struct loc){}, "%s", refusal.why);
+		diag_error(diag, (struct loc){}, "engine kernel: %s",
+			   refusal.why);
 		return err;
 	}
 	find_counters(e, a);

@@ -4,9 +4,31 @@
  */
 #include "source.h"
 
+#include "base/utf8.h"
 #include "policy/resolve.h"
 
 #include <errno.h>
+
+static bool is_among(const struct source *src, const char *ifname)
+{
+	const char *const *name;
+
+	vec_for_each(name, &src->devices)
+		if (!strcmp(*name, ifname))
+			return true;
+	return false;
+}
+
+static void find_devices(struct arena *a, struct source *src)
+{
+	const struct policy_chain *chain;
+	const char *const *name;
+
+	vec_for_each(chain, &src->policy->chains)
+		vec_for_each(name, &chain->devices)
+			if (!is_among(src, *name))
+				*vec_push(a, &src->devices) = *name;
+}
 
 int source_read(struct arena *a, struct diag *diag, const char *path,
 		const char *const *defines, size_t n_defines,
@@ -36,6 +58,7 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 	if (err)
 		return err;
 	*out = (struct source){ path, rs, policy };
+	find_devices(a, out);
 	return 0;
 }
 
@@ -43,19 +66,56 @@ const char *source_rule_name(struct arena *a, const struct policy_rule *rule)
 {
 	if (!rule)
 		return "policy";
-	return arena_printf(a, "%s:%u", rule->loc.file, rule->loc.line);
+	return arena_printf(a, "%s:%u", utf8_text(a, rule->loc.file),
+			    rule->loc.line);
 }
 
-struct device source_device(const struct source *src, const char *name)
+const char *source_name(struct arena *a, const char *path)
+{
+	return strcmp(path, "-") ? utf8_text(a, path) : "<stdin>";
+}
+
+static const char *list_devices(struct arena *a, const struct source *src)
+{
+	const char *all = "", *const * name;
+
+	vec_for_each(name, &src->devices)
+		all = arena_printf(a, "%s%s%s", all, *all ? ", " : "", *name);
+	return all;
+}
+
+int source_check_device(struct arena *a, struct diag *diag,
+			const struct source *src, const char *ifname)
+{
+	const char *file = source_name(a, src->path);
+
+	if (is_among(src, ifname))
+		return 0;
+	if (src->devices.n)
+		diag_error(
+			diag, (struct loc){},
+			"%s: no base chain of %s is for this device, so everything would pass; its chains are for %s: name %s there, or take one of these",
+			ifname, file, list_devices(a, src), ifname);
+	else
+		diag_error(
+			diag, (struct loc){},
+			"%s: %s has no base chain, so everything would pass; give a chain the line: type filter hook ingress device %s priority 0;",
+			ifname, file, ifname);
+	return -ENODEV;
+}
+
+int source_device(struct arena *a, struct diag *diag, const struct source *src,
+		  const char *name, struct device *out)
 {
 	struct device dev = { .ifindex = 1, .mac = { 2, 0, 0, 0, 0, 2 } };
-	const struct policy_chain *chain;
+	int err;
 
-	vec_for_each(chain, &src->policy->chains) {
-		if (!name && chain->devices.n)
-			name = chain->devices.v[0];
-	}
-	if (name)
-		snprintf(dev.name, sizeof(dev.name), "%s", name);
-	return dev;
+	if (!name)
+		name = src->devices.n ? src->devices.v[0] : "eth0";
+	err = source_check_device(a, diag, src, name);
+	if (err)
+		return err;
+	snprintf(dev.name, sizeof(dev.name), "%s", name);
+	*out = dev;
+	return 0;
 }

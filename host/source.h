@@ -14,6 +14,7 @@ struct source {
 	const char *path; /* "-": standard input */
 	const struct ruleset *ruleset;
 	const struct policy *policy;
+	VEC(const char *) devices; /* those that base chains name, each once */
 };
 
 /*
@@ -27,11 +28,20 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 /* "web.nft:12", or "policy" for @rule NULL. */
 const char *source_rule_name(struct arena *a, const struct policy_rule *rule);
 
+/* How messages call the file @path: "web.nft", "<stdin>". */
+const char *source_name(struct arena *a, const char *path);
+
+/* -ENODEV with an error in @diag if no base chain is for @ifname. */
+int source_check_device(struct arena *a, struct diag *diag,
+			const struct source *src, const char *ifname);
+
 /*
- * A stand-in for the device called @name, for commands that ask no machine;
- * @name NULL: the first device that a base chain of the policy names. Its
- * address is 02:00:00:00:00:02, the one that packet_text.h sends to.
+ * Sets *@out to a stand-in for the device called @name, for commands that ask
+ * no machine; @name NULL: the first device that a base chain names. Its address
+ * is 02:00:00:00:00:02, the one that packet_text.h sends to. -ENODEV as
+ * source_check_device().
  */
-struct device source_device(const struct source *src, const char *name);
+int source_device(struct arena *a, struct diag *diag, const struct source *src,
+		  const char *name, struct device *out);
 
 #endif

@@ -17,6 +17,10 @@ static void add_step(struct job *job, size_t rung, const char *why,
 {
 	*vec_push(job->a, &job->steps.lines) =
 		place_step(job->a, &job->nic, &job->placement, rung, why);
+	*vec_push(job->a, &job->steps.refusals) = (struct job_refusal){
+		job->placement.rungs[rung].stage,
+		why,
+	};
 	if (log)
 		*vec_push(job->a, &job->steps.logs) = log;
 }

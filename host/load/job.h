@@ -31,8 +31,15 @@ struct job_slot {
 	struct objects objects;
 };
 
+/* A stage that was left for the next one. */
+struct job_refusal {
+	enum profile_stage stage;
+	const char *why;
+};
+
 struct job_steps {
-	VEC(const char *) lines;
+	VEC(const char *) lines; /* as they are said */
+	VEC(struct job_refusal) refusals;
 	VEC(const char *) logs; /* what the kernel said, whole */
 	size_t n_lines_said;	/* printed by the command so far */
 	size_t n_logs_said;

@@ -3,6 +3,7 @@
  * meta.c - what status and counters want to know of a generation
  */
 #include "load/meta.h"
+#include "base/utf8.h"
 #include "lang/nft_print.h"
 
 #include <time.h>
@@ -17,12 +18,13 @@ static json_t *counter_of(struct arena *a, const struct counter_of *c)
 		c->kind == COUNTER_REACHED ? "reached" : "decided", "chain",
 		arena_printf(a, "%s %s %s", family_name(table->family),
 			     table->name, c->chain->name),
-		"rule", c->rule ? c->rule->text : NULL, "policy",
+		"rule", c->rule ? utf8_text(a, c->rule->text) : NULL, "policy",
 		c->rule ? NULL
 			: (c->chain->policy == VERDICT_DROP ? "drop"
 							    : "accept"),
 		"place",
-		arena_printf(a, "%s:%u", loc->file ? loc->file : "?",
+		arena_printf(a, "%s:%u",
+			     loc->file ? utf8_text(a, loc->file) : "?",
 			     loc->line));
 }
 
@@ -41,21 +43,31 @@ static json_t *slot_of(const struct job *job, enum attach_slot slot)
 	}
 	vec_for_each(c, &compiled->counters)
 		json_array_append_new(counters, counter_of(job->a, c));
-	return json_pack("{s:s, s:s, s:i, s:i, s:s, s:I, s:o}", "mode",
-			 nic_stage_name(stage), "profile", profile->name,
-			 "insns", (int)report->insns, "max_insns",
-			 (int)report->max_insns, "unit",
-			 profile->unit == UNIT_NFP ? "nfp" : "bpf", "entries",
-			 (json_int_t)report->entries, "counters", counters);
+	return json_pack(
+		"{s:s, s:s, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
+		"mode", nic_stage_name(stage), "profile",
+		utf8_text(job->a, profile->name), "insns",
+		(json_int_t)report->insns, "max_insns",
+		(json_int_t)report->max_insns, "unit",
+		profile->unit == UNIT_NFP ? "nfp" : "bpf", "maps",
+		(json_int_t)report->maps, "max_maps",
+		(json_int_t)report->max_maps, "entries",
+		(json_int_t)report->entries, "max_entries",
+		(json_int_t)report->max_entries, "stack_bytes",
+		(json_int_t)report->stack_bytes, "max_stack_bytes",
+		(json_int_t)report->max_stack_bytes, "counters", counters);
 }
 
 json_t *meta_of(const struct job *job)
 {
 	json_t *steps = json_array();
-	const char *const *line;
+	const struct job_refusal *r;
 
-	vec_for_each(line, &job->steps.lines)
-		json_array_append_new(steps, json_string(*line));
+	vec_for_each(r, &job->steps.refusals)
+		json_array_append_new(steps,
+				      json_pack("{s:s, s:s}", "mode",
+						nic_stage_name(r->stage), "why",
+						utf8_text(job->a, r->why)));
 	return json_pack("{s:s, s:I, s:b, s:b, s:o, s:o, s:o}", "source",
 			 job->opts->source, "loaded_at", (json_int_t)time(NULL),
 			 "shadow", job->opts->shadow, "complete",

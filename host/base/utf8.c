@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * utf8.c - text of any origin as UTF-8
+ */
+#include "base/utf8.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Table 3-7 of the Unicode standard; a third and fourth byte is 80..bf. */
+static const struct {
+	uint8_t first_min, first_max;
+	uint8_t second_min, second_max;
+	uint8_t len;
+} forms[] = {
+	{ 0x01, 0x7f, 0x00, 0x00, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 },
+	{ 0xe0, 0xe0, 0xa0, 0xbf, 3 }, { 0xe1, 0xec, 0x80, 0xbf, 3 },
+	{ 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
+	{ 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 },
+	{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
+};
+
+static bool is_within(uint8_t byte, uint8_t min, uint8_t max)
+{
+	return byte >= min && byte <= max;
+}
+
+/* The length of the character at @s, which ends with a zero; 0: it is none. */
+static size_t char_len(const uint8_t *s)
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		size_t n = 2;
+
+		if (!is_within(s[0], forms[i].first_min, forms[i].first_max))
+			continue;
+		if (forms[i].len == 1)
+			return 1;
+		if (!is_within(s[1], forms[i].second_min, forms[i].second_max))
+			return 0;
+		while (n < forms[i].len && is_within(s[n], 0x80, 0xbf))
+			n++;
+		return n == forms[i].len ? n : 0;
+	}
+	return 0;
+}
+
+const char *utf8_text(struct arena *a, const char *text)
+{
+	const uint8_t *s = (const uint8_t *)text;
+	char *clean, *to;
+	size_t len;
+
+	while (*s && (len = char_len(s)))
+		s += len;
+	if (!*s)
+		return text;
+	clean = to = arena_alloc(a, 4 * strlen(text) + 1);
+	for (s = (const uint8_t *)text; *s; s += len ? len : 1) {
+		len = char_len(s);
+		if (len)
+			to = mempcpy(to, s, len);
+		else
+			to += sprintf(to, "\\x%02x", *s);
+	}
+	*to = '\0';
+	return clean;
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * budget.c - what a program takes of what a stage has, in words
+ */
+#include "budget.h"
+
+#include <inttypes.h>
+
+static const char *const unit_names[] = {
+	[UNIT_BPF] = "instructions",
+	[UNIT_NFP] = "NIC instructions (estimated)",
+};
+
+const char *budget_number(struct arena *a, uint64_t n)
+{
+	if (n < 1000)
+		return arena_printf(a, "%" PRIu64, n);
+	return arena_printf(a, "%s,%03" PRIu64, budget_number(a, n / 1000),
+			    n % 1000);
+}
+
+static const char *share(struct arena *a, uint64_t n, uint64_t max)
+{
+	return arena_printf(a, "%s of %s", budget_number(a, n),
+			    budget_number(a, max));
+}
+
+const char *budget_text(struct arena *a, const struct check_report *r,
+			enum profile_unit unit)
+{
+	return arena_printf(a,
+			    "%s %s, %s maps, %s map entries, %s bytes of stack",
+			    share(a, r->insns, r->max_insns), unit_names[unit],
+			    share(a, r->maps, r->max_maps),
+			    share(a, r->entries, r->max_entries),
+			    share(a, r->stack_bytes, r->max_stack_bytes));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * budget.h - what a program takes of what a stage has, in words
+ */
+#ifndef NICFW_BUDGET_H
+#define NICFW_BUDGET_H
+
+#include "offload/check.h"
+
+/* "1,688" for 1688, whatever the locale. */
+const char *budget_number(struct arena *a, uint64_t n);
+
+/*
+ * "1,688 of 2,800 NIC instructions (estimated), 5 of 32 maps, ..."; the
+ * violations of @report are not looked at.
+ */
+const char *budget_text(struct arena *a, const struct check_report *report,
+			enum profile_unit unit);
+
+#endif
