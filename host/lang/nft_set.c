@@ -146,11 +146,16 @@ static void policy_line(struct parser *p, struct ast_set *set)
 static const struct {
 	const char *word;
 	void (*parse)(struct parser *p, struct ast_set *set);
+	bool ends_itself; /* nft asks for no newline or ';' behind it */
 } lines[] = {
-	{ "type", type_line },	     { "typeof", type_line },
-	{ "flags", flags_line },     { "auto-merge", auto_merge_line },
-	{ "comment", comment_line }, { "elements", elements_line },
-	{ "size", size_line },	     { "policy", policy_line },
+	{ "type", type_line },
+	{ "typeof", type_line },
+	{ "flags", flags_line },
+	{ "auto-merge", auto_merge_line, .ends_itself = true },
+	{ "comment", comment_line },
+	{ "elements", elements_line, .ends_itself = true },
+	{ "size", size_line },
+	{ "policy", policy_line },
 };
 
 /* One option or, as for "limit rate 1/second counter", several. */
@@ -177,7 +182,8 @@ static void line(struct parser *p, void *data)
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		if (parser_at_word(p, lines[i].word)) {
 			lines[i].parse(p, set);
-			parser_end_statement(p);
+			if (!lines[i].ends_itself || parser_failed(p))
+				parser_end_statement(p);
 			return;
 		}
 	}
