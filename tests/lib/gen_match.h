@@ -18,7 +18,7 @@ struct gen_frame_kind {
 	bool is_closed; /* said by a value: no more fields */
 };
 
-/* False for the few fields that nft or nicfw do not take here. */
+/* False for what nft does not take in a netdev table. */
 bool gen_is_usable(enum field_id field);
 
 /*
