@@ -83,6 +83,44 @@ static void check_end(struct check *c)
 		refuse(c, "does not end with an exit");
 }
 
+/*
+ * Tests on the worst way from each instruction on, of which the verifier keeps
+ * the other side for later: it goes on behind a jump before it follows it
+ * (kernel/bpf/verifier.c, check_cond_jmp_op, push_stack).
+ */
+static uint32_t *count_pending(struct check *c)
+{
+	size_t n = c->img->insns.n;
+	uint32_t *from = arena_calloc(c->arena, n + 1, sizeof(*from));
+
+	for (size_t i = n; i--;) {
+		const struct bpf_insn *insn = &c->img->insns.v[i];
+		size_t target = i + 1 + insn->off;
+
+		if (insn->code == (BPF_JMP | BPF_EXIT))
+			continue;
+		from[i] = from[i + 1];
+		if (!flow_is_jump(insn) || target <= i || target > n)
+			continue;
+		if (insn->code == (BPF_JMP | BPF_JA))
+			from[i] = from[target];
+		else if (++from[i] < from[target])
+			from[i] = from[target];
+	}
+	return from;
+}
+
+static void check_pending(struct check *c)
+{
+	uint32_t max = c->profile->max_pending_jumps;
+	uint32_t n = *count_pending(c);
+
+	if (max && n > max)
+		refuse(c,
+		       "has up to %u tests on one way, and the kernel's verifier follows %u",
+		       n, max);
+}
+
 static void check_size(struct check *c)
 {
 	struct check_report *r = c->report;
@@ -167,6 +205,7 @@ void check_image(struct arena *a, const struct image *img,
 	};
 	check_insns(&c);
 	check_end(&c);
+	check_pending(&c);
 	check_size(&c);
 	check_maps(&c);
 }

@@ -254,6 +254,7 @@ static const struct figure figures[] = {
 	IDENTITY(drivers, read_drivers),
 	IDENTITY(unit, read_unit),
 	FIGURE(max_insns, read_u32, 1, UINT32_MAX),
+	FIGURE(max_pending_jumps, read_u32, 0, UINT32_MAX),
 	FIGURE(stack_bytes, read_u32, 0, 512),
 	FIGURE(map_types, read_map_types, 0, 0),
 	FIGURE(max_maps, read_u32, 0, 4096),

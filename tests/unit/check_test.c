@@ -1,87 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * check_test.c - the checker finds what a NIC would refuse, and nothing else
+ * check_test.c - the checker finds the instructions that a NIC would refuse,
+ * and no others
  */
-#include "lib/insns.h"
-#include "offload/check.h"
+#include "lib/checker.h"
 #include "offload/check_flow.h"
 #include "offload/check_isa.h"
 
 #include <limits.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#define R0  BPF_REG_0
-#define R1  BPF_REG_1
-#define R2  BPF_REG_2
-#define R10 BPF_REG_10
-
-struct fixture {
-	struct arena *arena;
-	struct profile *nfp;
-	struct profile *netdevsim;
-	struct profile *driver;
-};
-
-static int setup(void **state)
-{
-	struct arena *a = arena_new();
-	struct diag *diag = diag_new(a);
-	struct fixture *f = arena_new_of(a, struct fixture);
-
-	setenv("NICFW_PROFILES", "nic-profiles", 0);
-	f->arena = a;
-	assert_int_equal(profile_find(a, diag, "agilio-cx", &f->nfp), 0);
-	assert_int_equal(profile_find(a, diag, "netdevsim", &f->netdevsim), 0);
-	assert_int_equal(profile_find(a, diag, "driver", &f->driver), 0);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_free(f->arena);
-	return 0;
-}
-
-static struct check_report check(struct fixture *f, const struct image *img,
-				 const struct profile *profile)
-{
-	struct check_report report;
-
-	check_image(f->arena, img, profile, &report);
-	return report;
-}
-
-/* Fails unless some violation has @text in it; NULL: unless there is none. */
-static void expect(const struct check_report *report, const char *text,
-		   const char *who)
-{
-	const struct violation *v;
-
-	vec_for_each(v, &report->violations) {
-		if (!text)
-			fail_msg("%s: unexpected '%s'", who, v->text);
-		if (strstr(v->text, text))
-			return;
-	}
-	if (text)
-		fail_msg("%s: no '%s'", who, text);
-}
-
-/* r0 = the value of @map for a key of a word, or NULL */
-#define LOOK_UP(map)                                             \
-	MOV_K(R0, 0), STORE(BPF_W, R10, -4, R0), MOV_X(R2, R10), \
-		ALU64_K(BPF_ADD, R2, -4), LD_MAP(R1, map),       \
-		CALL(map_lookup_elem), IF_K(BPF_JEQ, R0, 0, 4)
-
-/* The end of a program that looks up: 4 instructions behind the test. */
-#define PASS MOV_K(R0, XDP_PASS), EXIT()
 
 static void accepts_a_program_of_every_usual_part(void **state)
 {
@@ -100,7 +26,7 @@ static void accepts_a_program_of_every_usual_part(void **state)
 		ADD_TO(BPF_DW, R0, 8, R1),
 		PASS,
 	};
-	struct fixture *f = *state;
+	struct checker *f = *state;
 	struct image *img = make_image_of(f->arena, insns);
 	struct check_report report;
 
@@ -133,7 +59,7 @@ static struct bpf_insn plain_insn(uint8_t code)
 }
 
 /* The text about the opcode of an instruction of its own; NULL: none. */
-static const char *opcode_text(struct fixture *f, uint8_t code,
+static const char *opcode_text(struct checker *f, uint8_t code,
 			       const struct profile *profile)
 {
 	const struct bpf_insn insns[] = { plain_insn(code), INSN(0, 0, 0, 0, 0),
@@ -151,7 +77,7 @@ static const char *opcode_text(struct fixture *f, uint8_t code,
 
 static void judges_every_opcode_as_its_row_says(void **state)
 {
-	struct fixture *f = *state;
+	struct checker *f = *state;
 
 	for (unsigned int code = 0; code < 256; code++) {
 		const struct isa_row *row = &check_isa[code];
@@ -298,7 +224,7 @@ static const struct {
 	  { LOOK_UP(1), LOAD(BPF_DW, R1, R0, 0), ADD_TO(BPF_W, R0, 4, R1) } },
 };
 
-static struct image *row_image(struct fixture *f, size_t row)
+static struct image *row_image(struct checker *f, size_t row)
 {
 	struct image *img = make_image(f->arena, rows[row].insns, 0);
 	const struct bpf_insn end[] = { PASS };
@@ -322,7 +248,7 @@ static struct image *row_image(struct fixture *f, size_t row)
 }
 
 /* Fails unless the violation of @row is there, with its rule, or is not. */
-static void expect_row(struct fixture *f, size_t row,
+static void expect_row(struct checker *f, size_t row,
 		       const struct profile *profile, bool is_expected)
 {
 	struct check_report report = check(f, row_image(f, row), profile);
@@ -343,7 +269,7 @@ static void expect_row(struct fixture *f, size_t row,
 
 static void finds_what_each_row_breaks(void **state)
 {
-	struct fixture *f = *state;
+	struct checker *f = *state;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		expect_row(f, i, f->nfp, true);
@@ -352,229 +278,13 @@ static void finds_what_each_row_breaks(void **state)
 	}
 }
 
-/* A map that fits every profile. */
-static const struct image_map small_map = { .role = MAP_KEYS,
-					    .name = "small",
-					    .type = BPF_MAP_TYPE_HASH,
-					    .key_bytes = 4,
-					    .value_bytes = 4,
-					    .max_entries = 2 };
-
-/* What one map more than small_map makes the checker say. */
-static void expect_of_map(struct fixture *f, struct image_map map,
-			  const struct profile *profile, const char *text)
-{
-	const struct bpf_insn pass[] = { PASS };
-	struct image *img = make_image_of(f->arena, pass);
-	struct check_report report;
-
-	add_map(f->arena, img, small_map);
-	add_map(f->arena, img, map);
-	report = check(f, img, profile);
-	expect(&report, text, profile->name);
-}
-
-static void checks_each_limit_of_a_map(void **state)
-{
-	struct fixture *f = *state;
-	struct image_map m = small_map;
-
-	expect_of_map(f, m, f->nfp, NULL);
-	expect_of_map(f, m, f->netdevsim, NULL);
-	m.type = BPF_MAP_TYPE_PERCPU_ARRAY;
-	expect_of_map(f, m, f->nfp, "of a type that is not there");
-	expect_of_map(f, m, f->driver, NULL);
-	m.type = 4000;
-	expect_of_map(f, m, f->driver, "of a type that is not there");
-	m = small_map;
-	m.key_bytes = 57;
-	expect_of_map(f, m, f->nfp, "keys of 57 bytes in map small");
-	m.key_bytes = 49;
-	expect_of_map(f, m, f->nfp, NULL);
-	m.value_bytes = 9;
-	expect_of_map(f, m, f->nfp, "elements of 72 bytes in map small");
-	m.value_bytes = 57;
-	expect_of_map(f, m, f->nfp, "values of 57 bytes");
-	m = small_map;
-	m.max_entries = 3;
-	expect_of_map(f, m, f->netdevsim, "needs 3 elements in map small");
-	m.max_entries = 3072000;
-	expect_of_map(f, m, f->nfp, "needs 3072002 elements in all maps");
-	m.max_entries = 3071998;
-	expect_of_map(f, m, f->nfp, NULL);
-	m.max_entries = 2;
-	m.n_entries = 3;
-	expect_of_map(f, m, f->nfp, "fills map small");
-}
-
-static void counts_the_maps(void **state)
-{
-	const struct bpf_insn pass[] = { PASS };
-	struct fixture *f = *state;
-	struct image *img = make_image_of(f->arena, pass);
-	struct check_report report;
-
-	for (int i = 0; i < 32; i++)
-		add_map(f->arena, img, small_map);
-	report = check(f, img, f->nfp);
-	expect(&report, NULL, "32 maps");
-	add_map(f->arena, img, small_map);
-	report = check(f, img, f->nfp);
-	expect(&report, "needs 33 maps, and there are 32", "33 maps");
-}
-
-static void refuses_a_program_longer_than_the_nic_can_hold(void **state)
-{
-	const struct bpf_insn end[] = { PASS };
-	struct fixture *f = *state;
-	struct image *img = make_image(f->arena, NULL, 0);
-	struct check_report report;
-
-	/* 2 words each, 23 + 3 beside them */
-	for (int i = 0; i < (2800 - 26) / 2; i++)
-		add_insn(f->arena, img, MOV_K(R0, 1), 7);
-	add_insn(f->arena, img, end[0], 7);
-	add_insn(f->arena, img, end[1], 7);
-	report = check(f, img, f->nfp);
-	assert_int_equal(report.insns, 2800);
-	expect(&report, NULL, "2800 words");
-	img->insns.v[0].imm = 0x12345678;
-	report = check(f, img, f->nfp);
-	expect(&report, "takes about 2801 words", "2801 words");
-	assert_int_equal(report.violations.v[0].rule, PLAN_NO_RULE);
-	report = check(f, img, f->driver);
-	expect(&report, NULL, "driver");
-}
-
-static void refuses_frames_in_several_buffers_on_a_nic(void **state)
-{
-	const struct bpf_insn pass[] = { PASS };
-	struct fixture *f = *state;
-	struct image *img = make_image_of(f->arena, pass);
-	struct check_report report;
-
-	img->has_frags = true;
-	report = check(f, img, f->nfp);
-	expect(&report, "several buffers", "nfp");
-	report = check(f, img, f->driver);
-	expect(&report, NULL, "driver");
-}
-
-static void refuses_more_stack_than_there_is(void **state)
-{
-	const struct bpf_insn insns[] = { MOV_K(R0, 0),
-					  STORE(BPF_DW, R10, -72, R0), PASS };
-	struct fixture *f = *state;
-	struct image *img = make_image_of(f->arena, insns);
-	struct check_report report;
-
-	f->nfp->stack_bytes = 64;
-	report = check(f, img, f->nfp);
-	expect(&report, "takes 128 bytes of stack, and there are 64", "nfp");
-}
-
-static void refuses_a_program_without_an_end(void **state)
-{
-	const struct bpf_insn insns[] = { MOV_K(R0, 0) };
-	struct fixture *f = *state;
-	struct check_report report =
-		check(f, make_image_of(f->arena, insns), f->nfp);
-
-	expect(&report, "does not end with an exit", "no end");
-	report = check(f, make_image(f->arena, NULL, 0), f->nfp);
-	expect(&report, "does not end with an exit", "nothing at all");
-}
-
-/* Instructions, and the words that the JIT of Linux 6.1 makes of them. */
-static const struct {
-	uint32_t words;
-	struct bpf_insn insns[12];
-} measured[] = {
-	{ 2, { MOV_K(R0, 1) } },
-	{ 3, { MOV_K(R0, 0x12345678) } },
-	{ 2, { MOV_X(R0, R1) } },
-	{ 4, { LD_IMM(R0, 0x123456789abcdef0) } },
-	{ 3, { ALU32_K(BPF_AND, R0, 0xffffff00) } },
-	{ 2, { TO_BE(R0, 32) } },
-	{ 5, { TO_BE(R0, 64) } },
-	{ 3, { IF_K(BPF_JEQ, R0, 1, 0) } },
-	{ 5, { IF_K(BPF_JEQ, R0, 0x12345678, 0) } },
-	{ 2, { IF_K(BPF_JNE, R0, 0, 0) } },
-	{ 2, { IF32_K(BPF_JEQ, R0, 1, 0) } },
-	{ 4, { IF32_K(BPF_JEQ, R0, 0x12345678, 0) } },
-	{ 3, { IF32_K(BPF_JGT, R0, 1000, 0) } },
-	{ 2, { IF32_X(BPF_JGT, R0, R1, 0) } },
-	{ 0, { GOTO(0) } },
-	/* 2 of the context; then 1 to read, 1 each to take over */
-	{ 2 + 1 + 1 + 1,
-	  { LOAD(BPF_W, R2, R1, 0), LOAD(BPF_W, R0, R2, 12),
-	    LOAD(BPF_W, R0, R2, 16) } },
-	/* the second is too far away for the first's read */
-	{ 2 + 2 + 2,
-	  { LOAD(BPF_W, R2, R1, 0), LOAD(BPF_W, R0, R2, 0),
-	    LOAD(BPF_W, R0, R2, 64) } },
-	/* 1 more where a read is longer than 32 bytes */
-	{ 2 + 2 + 2,
-	  { LOAD(BPF_W, R2, R1, 0), LOAD(BPF_W, R0, R2, 0),
-	    LOAD(BPF_W, R0, R2, 40) } },
-	/* a word across two registers */
-	{ 2 + 2 + 2,
-	  { LOAD(BPF_W, R2, R1, 0), LOAD(BPF_W, R0, R2, 0),
-	    LOAD(BPF_W, R0, R2, 6) } },
-	/* a key at the frame's lowest address: 5 with the map's load */
-	{ 2 + 2 + 5,
-	  { MOV_X(R2, R10), ALU64_K(BPF_ADD, R2, -4), LD_MAP(R1, 0),
-	    CALL(map_lookup_elem) } },
-	/* and 10 elsewhere */
-	{ 1 + 2 + 2 + 10,
-	  { STORE(BPF_W, R10, -8, R1), MOV_X(R2, R10), ALU64_K(BPF_ADD, R2, -4),
-	    LD_MAP(R1, 0), CALL(map_lookup_elem) } },
-};
-
-static void counts_the_words_that_were_measured(void **state)
-{
-	struct fixture *f = *state;
-
-	for (size_t i = 0; i < sizeof(measured) / sizeof(measured[0]); i++) {
-		const struct bpf_insn end[] = { PASS };
-		struct image *img = make_image(f->arena, NULL, 0);
-		struct check_report report;
-
-		for (int j = 0; j < 12 && measured[i].insns[j].code; j++) {
-			const struct bpf_insn *insn = &measured[i].insns[j];
-
-			add_insn(f->arena, img, *insn, 0);
-			if (flow_is_wide(insn))
-				add_insn(f->arena, img, measured[i].insns[++j],
-					 0);
-		}
-		add_insn(f->arena, img, end[0], 0);
-		add_insn(f->arena, img, end[1], 0);
-		add_usual_maps(f->arena, img, 1);
-		report = check(f, img, f->nfp);
-		expect(&report, NULL, "measured");
-		if (report.insns != 26 + measured[i].words)
-			fail_msg("row %zu: %u words, not %u", i, report.insns,
-				 26 + measured[i].words);
-	}
-}
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(accepts_a_program_of_every_usual_part),
-		TEST(judges_every_opcode_as_its_row_says),
-		TEST(takes_as_many_opcodes_as_the_driver),
-		TEST(finds_what_each_row_breaks),
-		TEST(checks_each_limit_of_a_map),
-		TEST(counts_the_maps),
-		TEST(refuses_a_program_longer_than_the_nic_can_hold),
-		TEST(refuses_frames_in_several_buffers_on_a_nic),
-		TEST(refuses_more_stack_than_there_is),
-		TEST(refuses_a_program_without_an_end),
-		TEST(counts_the_words_that_were_measured),
+		CHECKER_TEST(accepts_a_program_of_every_usual_part),
+		CHECKER_TEST(judges_every_opcode_as_its_row_says),
+		CHECKER_TEST(takes_as_many_opcodes_as_the_driver),
+		CHECKER_TEST(finds_what_each_row_breaks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
