@@ -8,6 +8,7 @@
 #include "budget.h"
 #include "offload/check.h"
 #include "policy/compile.h"
+#include "progress.h"
 #include "source.h"
 
 struct options {
@@ -280,11 +281,13 @@ static enum cmd_status check(struct check *c)
 
 	if (status)
 		return status;
+	progress_on(arena_printf(c->arena, "reading %s", o->file));
 	if (source_read(c->arena, c->diag, o->file, o->defines.texts.v,
 			o->defines.texts.n, &c->src))
 		return CMD_REFUSED;
 	if (o->json)
 		c->devices = json_array();
+	progress_on("compiling");
 	err = check_devices(c);
 	if (c->devices && !err)
 		cmd_print_json(c->devices);
@@ -310,6 +313,7 @@ enum cmd_status cmd_check(const struct command *cmd, int argc, char **argv)
 			status = check(&c);
 		cmd_report(c.diag);
 	}
+	progress_off();
 	arena_free(a);
 	return status;
 }

@@ -10,6 +10,7 @@
 #include "load/confirm.h"
 #include "load/job.h"
 #include "load/meta.h"
+#include "progress.h"
 #include "source.h"
 
 #include <errno.h>
@@ -165,8 +166,11 @@ static const char *print_ruleset(struct arena *a, const struct ruleset *rs)
 static enum cmd_status read_rules(struct load *l)
 {
 	const struct load_args *args = &l->args;
-	int err = source_read(l->a, l->diag, args->file, args->defines.texts.v,
-			      args->defines.texts.n, &l->source);
+	int err;
+
+	progress_on(arena_printf(l->a, "reading %s", args->file));
+	err = source_read(l->a, l->diag, args->file, args->defines.texts.v,
+			  args->defines.texts.n, &l->source);
 
 	cmd_report(l->diag);
 	if (err)
@@ -253,11 +257,13 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 		return CMD_USAGE;
 	}
 	err = source_check_device(l->a, l->diag, &l->source, job->nic.name);
+	progress_on(arena_printf(l->a, "compiling for %s", job->nic.name));
 	if (!err)
 		err = job_compile(job, l->diag);
 	cmd_report(l->diag);
 	if (err)
 		return CMD_REFUSED;
+	progress_on(arena_printf(l->a, "loading for %s", job->nic.name));
 	err = job_load(job, &l->state);
 	print_steps(l, job);
 	if (err)
@@ -320,7 +326,10 @@ static enum cmd_status switch_over(struct load *l)
 {
 	enum cmd_status status = CMD_DONE;
 	struct guard guard;
-	int err = transact_begin(&l->state, &l->transaction);
+	int err;
+
+	progress_off();
+	err = transact_begin(&l->state, &l->transaction);
 
 	if (err) {
 		fprintf(stderr, "cannot write the journal: %s\n",
@@ -427,6 +436,7 @@ enum cmd_status cmd_load(const struct command *cmd, int argc, char **argv)
 		if (!status)
 			status = open_and_load(&l, &operands);
 	}
+	progress_off();
 	arena_free(l.a);
 	return status;
 }

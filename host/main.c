@@ -4,8 +4,10 @@
  */
 #include "cmd.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -46,8 +48,32 @@ static enum cmd_status usage_error(const char *what, const char *word)
 	return CMD_USAGE;
 }
 
+/* What is opened must not become standard output, and be written to. */
+static void open_standard_files(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+static enum cmd_status run(const struct command *cmd, int argc, char **argv)
+{
+	enum cmd_status status = cmd->fn(cmd, argc, argv);
+
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	fprintf(stderr, "nicfw %s: the output could not be written\n",
+		cmd->name);
+	return status ? status : CMD_MACHINE;
+}
+
 int main(int argc, char **argv)
 {
+	open_standard_files();
 	if (argc < 2) {
 		print_usage(stderr);
 		return CMD_USAGE;
@@ -62,6 +88,6 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		if (!strcmp(argv[1], commands[i].name))
-			return commands[i].fn(&commands[i], argc - 1, argv + 1);
+			return run(&commands[i], argc - 1, argv + 1);
 	return usage_error("no such command: ", argv[1]);
 }

@@ -219,6 +219,15 @@ test_names_and_comments_may_be_any_bytes() {
 	printed '"verdict": "drop"'
 }
 
+test_output_that_cannot_be_written_is_an_error() {
+	rules drop 'icmp type echo-request drop'
+	near "$NICFW" load -f "$tmp/drop.nft" v0 <&- >&- 2>&-
+	drops 0
+	near "$NICFW" status v0 >/dev/full 2>"$tmp/err"
+	[ $? = 3 ] || fail 'not refused'
+	said 'the output could not be written'
+}
+
 test_a_name_may_be_long() {
 	rules drop 'icmp type echo-request drop'
 	long=$tmp/$(printf 'n%.0s' {1..240}).nft
