@@ -83,41 +83,65 @@ static void check_end(struct check *c)
 		refuse(c, "does not end with an exit");
 }
 
+/* What is left to do while all ways of a program are followed. */
+struct ways {
+	const struct image *img;
+	bool *is_seen;
+	uint32_t *pending; /* where to go on later, the next one last */
+	uint32_t n_pending;
+	uint32_t max_pending;
+};
+
+/* Follows one way from @i to its end, or to where another one came by. */
+static void follow_way(struct ways *w, size_t i)
+{
+	while (i < w->img->insns.n && !w->is_seen[i]) {
+		const struct bpf_insn *insn = &w->img->insns.v[i];
+
+		w->is_seen[i++] = true;
+		if (insn->code == (BPF_JMP | BPF_EXIT))
+			return;
+		if (!flow_is_jump(insn))
+			continue;
+		if (insn->code == (BPF_JMP | BPF_JA)) {
+			i += insn->off;
+			continue;
+		}
+		w->pending[w->n_pending++] = i + insn->off;
+		if (w->n_pending > w->max_pending)
+			w->max_pending = w->n_pending;
+	}
+}
+
 /*
- * Tests on the worst way from each instruction on, of which the verifier keeps
- * the other side for later: it goes on behind a jump before it follows it
- * (kernel/bpf/verifier.c, check_cond_jmp_op, push_stack).
+ * The sides of tests that the verifier keeps for later. It goes on behind a
+ * jump before it follows it (kernel/bpf/verifier.c, check_cond_jmp_op,
+ * push_stack) and stops where it was before in the same state. That all states
+ * are the same is what emit.h is after; it may be a few more.
  */
-static uint32_t *count_pending(struct check *c)
+static uint32_t count_pending(struct check *c)
 {
 	size_t n = c->img->insns.n;
-	uint32_t *from = arena_calloc(c->arena, n + 1, sizeof(*from));
+	struct ways w = {
+		.img = c->img,
+		.is_seen = arena_calloc(c->arena, n + 1, 1),
+		.pending = arena_calloc(c->arena, n + 1, sizeof(*w.pending)),
+	};
 
-	for (size_t i = n; i--;) {
-		const struct bpf_insn *insn = &c->img->insns.v[i];
-		size_t target = i + 1 + insn->off;
-
-		if (insn->code == (BPF_JMP | BPF_EXIT))
-			continue;
-		from[i] = from[i + 1];
-		if (!flow_is_jump(insn) || target <= i || target > n)
-			continue;
-		if (insn->code == (BPF_JMP | BPF_JA))
-			from[i] = from[target];
-		else if (++from[i] < from[target])
-			from[i] = from[target];
-	}
-	return from;
+	follow_way(&w, 0);
+	while (w.n_pending)
+		follow_way(&w, w.pending[--w.n_pending]);
+	return w.max_pending;
 }
 
 static void check_pending(struct check *c)
 {
 	uint32_t max = c->profile->max_pending_jumps;
-	uint32_t n = *count_pending(c);
+	uint32_t n = count_pending(c);
 
 	if (max && n > max)
 		refuse(c,
-		       "has up to %u tests on one way, and the kernel's verifier follows %u",
+		       "has %u tests in a row, and the kernel's verifier follows %u",
 		       n, max);
 }
 

@@ -47,7 +47,7 @@ struct profile {
 	VEC(const char *) drivers; /* ethtool names of those it fits; 0: all */
 	enum profile_unit unit;
 	uint32_t max_insns;
-	uint32_t max_pending_jumps; /* tests on one way; 0: any number */
+	uint32_t max_pending_jumps; /* tests in a row; 0: any number */
 	uint32_t stack_bytes;
 	uint32_t map_types; /* bit 1 << enum bpf_map_type */
 	uint32_t max_maps;
