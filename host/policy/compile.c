@@ -142,7 +142,7 @@ int compile_policy(struct arena *a, struct diag *diag,
 	best->policy = policy;
 	find_path(a, policy, dev, best);
 	memcpy(base.mac, dev->mac, sizeof(base.mac));
-	err = lower_policy(a, diag, best, dev, &base, &low);
+	err = lower_policy(a, diag, best, dev, profile, &base, &low);
 	if (err)
 		return err;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {

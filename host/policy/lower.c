@@ -197,7 +197,7 @@ static void lower_rule_from(struct lowering *l, const struct policy_rule *rule,
 	for (; i < rule->stmts.n && !c.is_never && !l->err; i++) {
 		const struct policy_stmt *s = &rule->stmts.v[i];
 
-		if (s->set && lower_has_branches(s)) {
+		if (s->set && lower_has_branches(l, s)) {
 			lower_branches(l, rule, i, &c);
 			return;
 		}
@@ -241,14 +241,15 @@ static void lower_base_chain(struct lowering *l,
 }
 
 int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
-		 const struct device *dev, struct plan *plan,
-		 struct lowered *low)
+		 const struct device *dev, const struct profile *profile,
+		 struct plan *plan, struct lowered *low)
 {
 	struct lowering l = {
 		.arena = a,
 		.diag = diag,
 		.policy = out->policy,
 		.dev = dev,
+		.small_set = profile->small_set,
 		.out = out,
 		.plan = plan,
 		.low = low,

@@ -65,13 +65,13 @@ struct lowered {
 };
 
 /*
- * Lowers the base chains in out->path: values and maps go to @plan, what the
- * counters mean to @out. -E2BIG with an error in @diag where user chains,
- * written out, need more than a million items, or a rule needs more than
- * ITEM_MAX_CONSTRAINTS.
+ * Lowers the base chains in out->path for a stage of @profile: values and maps
+ * go to @plan, what the counters mean to @out. -E2BIG with an error in @diag
+ * where user chains, written out, need more than a million items, or a rule
+ * needs more than ITEM_MAX_CONSTRAINTS.
  */
 int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
-		 const struct device *dev, struct plan *plan,
-		 struct lowered *low);
+		 const struct device *dev, const struct profile *profile,
+		 struct plan *plan, struct lowered *low);
 
 #endif

@@ -30,6 +30,7 @@ struct lowering {
 	struct diag *diag;
 	const struct policy *policy;
 	const struct device *dev;
+	uint32_t small_set; /* see struct profile */
 	struct compiled *out;
 	struct plan *plan;
 	struct lowered *low;
@@ -60,7 +61,7 @@ void lower_match(struct lowering *l, struct conj *c,
  * True if what a match or a verdict map asks for is better written as a branch
  * for each element: a few elements of several parts, which do not overlap.
  */
-bool lower_has_branches(const struct policy_stmt *s);
+bool lower_has_branches(const struct lowering *l, const struct policy_stmt *s);
 
 /* Adds to @c that the parts of @s are those of element @e of its set. */
 void lower_element(struct lowering *l, struct conj *c,

@@ -154,17 +154,19 @@ static bool is_constant(const struct lowering *l, const struct plan_part *part)
 }
 
 /*
- * Sets that can change while loaded live in maps. One that cannot is compared
- * in code if it is small; a constant of the device needs no code at all.
+ * A set that cannot change is compared in code if it is not large, one that can
+ * only if it is small enough to be compiled anew for each change. A constant of
+ * the device needs no code at all.
  */
 static bool is_inline(const struct lowering *l, const struct policy_stmt *s,
 		      const struct plan_part *parts)
 {
+	uint32_t most = s->set->is_constant ? MAX_INLINE_INTERVALS
+					    : l->small_set;
+
 	if (s->n_parts != 1)
 		return false;
-	return is_constant(l, &parts[0]) ||
-	       (s->set->is_constant &&
-		s->set->elements.n <= MAX_INLINE_INTERVALS);
+	return is_constant(l, &parts[0]) || s->set->elements.n <= most;
 }
 
 /* All numbers if the constant @part is in @set, else none. */
@@ -291,12 +293,13 @@ static bool has_overlaps(const struct policy_set *set)
 	return false;
 }
 
-bool lower_has_branches(const struct policy_stmt *s)
+bool lower_has_branches(const struct lowering *l, const struct policy_stmt *s)
 {
-	return s->n_parts > 1 && s->set->is_constant && !s->negate &&
-	       !s->set->has_fallback &&
-	       s->set->elements.n <= MAX_INLINE_ELEMENTS &&
-	       !has_overlaps(s->set);
+	uint32_t most = s->set->is_constant ? MAX_INLINE_ELEMENTS
+					    : l->small_set;
+
+	return s->n_parts > 1 && !s->negate && !s->set->has_fallback &&
+	       s->set->elements.n <= most && !has_overlaps(s->set);
 }
 
 void lower_element(struct lowering *l, struct conj *c,
