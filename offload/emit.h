@@ -38,7 +38,7 @@ enum {
 
 /* Registers of the body. */
 enum {
-	R_WORD = BPF_REG_1, /* holds emitter.held */
+	R_WORD = BPF_REG_1,    /* holds emitter.held */
 	R_COUNTER = BPF_REG_6, /* in the epilogue: what is counted */
 };
 

@@ -3,9 +3,9 @@
  * image.h - a program as it is loaded: instructions and maps
  *
  * An instruction that loads a map's address is BPF_LD | BPF_IMM | BPF_DW with
- * src_reg BPF_PSEUDO_MAP_FD and, as immediate, the map's index in the image; the
- * loader puts the descriptor there. (PSEUDO_MAP_IDX would load on an nfp and
- * look keys up in a wrong table: jit.c replaces PSEUDO_MAP_FD only.)
+ * src_reg BPF_PSEUDO_MAP_FD and, as immediate, the map's index in the image;
+ * the loader puts the descriptor there. (PSEUDO_MAP_IDX would load on an nfp
+ * and look keys up in a wrong table: jit.c replaces PSEUDO_MAP_FD only.)
  */
 #ifndef NICFW_IMAGE_H
 #define NICFW_IMAGE_H

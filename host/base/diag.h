@@ -15,7 +15,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* A place in a text; @file is NULL for "no place", line and column count from 1. */
+/* A place in a text; @file is NULL for "no place", line and column count
+ * from 1. */
 struct loc {
 	const char *file;
 	unsigned int line;
@@ -48,14 +49,15 @@ struct diag *diag_new(struct arena *a);
 void diag_add(struct diag *d, enum diag_level level, struct loc loc,
 	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-#define diag_error(d, loc, ...) diag_add(d, DIAG_ERROR, loc, __VA_ARGS__)
+#define diag_error(d, loc, ...)	  diag_add(d, DIAG_ERROR, loc, __VA_ARGS__)
 #define diag_warning(d, loc, ...) diag_add(d, DIAG_WARNING, loc, __VA_ARGS__)
-#define diag_note(d, loc, ...) diag_add(d, DIAG_NOTE, loc, __VA_ARGS__)
+#define diag_note(d, loc, ...)	  diag_add(d, DIAG_NOTE, loc, __VA_ARGS__)
 
 /* True once DIAG_MAX_ERRORS were reported. */
 bool diag_is_full(const struct diag *d);
 
-/* One line a message, "FILE:LINE:COL: [warning: |note: ]TEXT", in the order reported. */
+/* One line a message, "FILE:LINE:COL: [warning: |note: ]TEXT", in the order
+ * reported. */
 void diag_print(const struct diag *d, FILE *out);
 
 #endif

@@ -18,11 +18,11 @@
 #include <stddef.h>
 #include <string.h>
 
-#define VEC(type)                                                              \
-	struct {                                                               \
-		type *v;                                                       \
-		size_t n;                                                      \
-		size_t cap;                                                    \
+#define VEC(type)           \
+	struct {            \
+		type *v;    \
+		size_t n;   \
+		size_t cap; \
 	}
 
 static inline void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap,
@@ -39,15 +39,15 @@ static inline void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap,
 	return grown;
 }
 
-#define vec_push(arena, vec)                                                   \
-	({                                                                     \
-		(vec)->v = vec_grow(arena, (vec)->v, (vec)->n, &(vec)->cap,    \
-				    sizeof(*(vec)->v));                        \
-		memset(&(vec)->v[(vec)->n], 0, sizeof(*(vec)->v));             \
-		&(vec)->v[(vec)->n++];                                         \
+#define vec_push(arena, vec)                                                \
+	({                                                                  \
+		(vec)->v = vec_grow(arena, (vec)->v, (vec)->n, &(vec)->cap, \
+				    sizeof(*(vec)->v));                     \
+		memset(&(vec)->v[(vec)->n], 0, sizeof(*(vec)->v));          \
+		&(vec)->v[(vec)->n++];                                      \
 	})
 
-#define vec_for_each(item, vec)                                                \
+#define vec_for_each(item, vec) \
 	for (item = (vec)->v; (vec)->n && item < (vec)->v + (vec)->n; item++)
 
 #endif

@@ -86,7 +86,8 @@ struct expr {
 };
 
 enum relop {
-	RELOP_IMPLICIT, /* nothing written: "tcp flags syn", "ip saddr 1.2.3.4" */
+	RELOP_IMPLICIT, /* nothing written: "tcp flags syn", "ip saddr 1.2.3.4"
+			 */
 	RELOP_EQ,
 	RELOP_NE,
 	RELOP_LT,
