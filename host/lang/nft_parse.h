@@ -42,5 +42,7 @@ int nft_parse_file(struct arena *a, struct diag *diag, const char *path,
 		   const struct nft_options *opts, struct ruleset **out);
 
 #define NFT_MAX_BYTES (256u << 20)
+/* A rule takes some 3 KB while it is compiled. */
+#define NFT_MAX_RULES 1000000u
 
 #endif

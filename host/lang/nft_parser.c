@@ -16,7 +16,7 @@ static void fetch(struct parser *p)
 		p->source = p->source->up;
 		p->tok.kind = TOK_NEWLINE;
 	}
-	if (diag_is_full(p->diag))
+	if (diag_is_full(p->diag) || p->is_over)
 		p->tok.kind = TOK_END;
 }
 
@@ -119,7 +119,7 @@ void parser_error(struct parser *p, struct loc loc, const char *fmt, ...)
 		return;
 	p->unread = p->tok;
 	p->tok.kind = TOK_ERROR;
-	if (diag_is_full(p->diag)) {
+	if (diag_is_full(p->diag) || p->is_over) {
 		p->unread.kind = TOK_END;
 		return;
 	}

@@ -50,6 +50,8 @@ struct parser {
 	size_t n_exprs;	      /* made so far, in all */
 	size_t n_expanded;    /* of them reached through variables */
 	size_t n_read;	      /* bytes of all files */
+	size_t n_rules;
+	bool is_over; /* what is left is not read */
 	struct names *tables; /* scope: family -> index in rs->tables */
 	struct names *chains; /* scope: table -> index in its chains */
 	struct names *sets;   /* scope: table -> index in its sets */

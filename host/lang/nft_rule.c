@@ -156,6 +156,14 @@ static bool at_end(const struct parser *p)
 void rule_parse(struct parser *p, struct ast_rule *rule)
 {
 	rule->loc = p->tok.loc;
+	if (++p->n_rules > NFT_MAX_RULES) {
+		parser_error(
+			p, rule->loc,
+			"over %u rules; put what they have in common into sets",
+			NFT_MAX_RULES);
+		p->is_over = true;
+		p->unread.kind = TOK_END;
+	}
 	while (!at_end(p)) {
 		if (parser_take_word(p, "comment")) {
 			rule->comment =

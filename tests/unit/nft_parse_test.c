@@ -445,6 +445,20 @@ static void a_long_set_is_read_in_linear_time(void **state)
 	assert_int_equal(rs->tables.v[0].sets.v[0].elements.n, n);
 }
 
+static void refuses_more_rules_than_it_can_compile(void **state)
+{
+	static const char head[] = "table t {\nchain c {\n", rule[] = "drop\n";
+	const size_t n = NFT_MAX_RULES + 10, len = sizeof(rule) - 1;
+	char *text = calloc(1, sizeof(head) + n * len);
+	char *end = stpcpy(text, head);
+
+	for (size_t i = 0; i < n; i++, end += len)
+		memcpy(end, rule, len);
+	assert_refused(*state, text, NFT_MAX_RULES + 3, 1,
+		       "over 1000000 rules");
+	free(text);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -469,6 +483,7 @@ int main(void)
 		test(what_nests_too_deeply_is_refused),
 		test(variables_cannot_grow_without_bound),
 		test(a_long_set_is_read_in_linear_time),
+		test(refuses_more_rules_than_it_can_compile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
