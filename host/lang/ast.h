@@ -143,6 +143,8 @@ struct ast_chain {
 	struct ast_hook *hook; /* NULL: not a base chain */
 	const char *comment;
 	VEC(struct ast_rule) rules;
+	/* By "insert", the first one last; the parser moves them to rules. */
+	VEC(struct ast_rule) inserted;
 };
 
 enum set_flag {

@@ -35,6 +35,8 @@ static void add_table(struct parser *p)
 			p, loc,
 			"'%s' is no family: ip, ip6, inet, arp, bridge or netdev",
 			name.name);
+	if (!table_may_add(p, name.name, table_find(p, name), loc))
+		return;
 	t = table_get(p, name, loc);
 	if (parser_at(p, '{'))
 		table_parse_block(p, t);
@@ -128,15 +130,9 @@ static void add_rule(struct parser *p)
 static void insert_rule(struct parser *p)
 {
 	struct ast_chain *chain = target_chain(p);
-	struct ast_rule rule = {};
 
-	if (!chain)
-		return;
-	rule_parse(p, &rule);
-	vec_push(p->arena, &chain->rules);
-	memmove(chain->rules.v + 1, chain->rules.v,
-		(chain->rules.n - 1) * sizeof(rule));
-	chain->rules.v[0] = rule;
+	if (chain)
+		rule_parse(p, vec_push(p->arena, &chain->inserted));
 }
 
 struct command {
@@ -174,10 +170,23 @@ static void add(struct parser *p)
 		parser_expected(p, "table, chain, rule, set, map or element");
 }
 
+static void create(struct parser *p)
+{
+	p->creates = true;
+	add(p);
+	p->creates = false;
+}
+
 static void insert(struct parser *p)
 {
 	if (!run(p, inserts))
 		parser_expected(p, "rule");
+}
+
+static void clear_rules(struct ast_chain *chain)
+{
+	chain->rules.n = 0;
+	chain->inserted.n = 0;
 }
 
 /* A command that empties the table @t or takes it away. */
@@ -188,7 +197,7 @@ static void clear_table(struct parser *p, struct ast_table *t, bool deletes)
 	if (deletes)
 		return table_delete(p, t);
 	vec_for_each(chain, &t->chains)
-		chain->rules.n = 0;
+		clear_rules(chain);
 }
 
 static void clear_chain(struct parser *p, struct ast_table *t, const char *name,
@@ -199,7 +208,7 @@ static void clear_chain(struct parser *p, struct ast_table *t, const char *name,
 	if (chain && deletes)
 		table_delete_chain(p, t, chain);
 	else if (chain)
-		chain->rules.n = 0;
+		clear_rules(chain);
 }
 
 static void clear_set(struct parser *p, struct ast_table *t, const char *name,
@@ -296,7 +305,7 @@ static void delete_if_there(struct parser *p)
 
 static const struct command commands[] = {
 	{ "add", add },
-	{ "create", add },
+	{ "create", create },
 	{ "insert", insert },
 	{ "flush", flush },
 	{ "delete", delete_there },

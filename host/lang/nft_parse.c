@@ -89,7 +89,7 @@ int nft_parse(struct arena *a, struct diag *diag, const char *file,
 		parse_all(&p, file, text, len);
 	if (diag->n_errors > n_errors)
 		return -EINVAL;
-	table_sweep(p.rs);
+	table_sweep(a, p.rs);
 	*out = p.rs;
 	return 0;
 }

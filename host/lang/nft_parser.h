@@ -59,6 +59,7 @@ struct parser {
 	VEC(struct variable) vars;
 	VEC(size_t) scopes; /* the blocks around tok, each with its number */
 	size_t n_scopes;
+	bool creates; /* behind "create": what is added must be new */
 	unsigned int n_records;
 	VEC(char) record;
 };

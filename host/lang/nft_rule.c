@@ -42,7 +42,7 @@ static struct expr *binop(struct parser *p, enum binop op, struct expr *left,
 	return e;
 }
 
-/* a | b | c, from a list or a set; anything else is itself. */
+/* a | b | c, from a list or a set of one; anything else is itself. */
 static struct expr *union_of(struct parser *p, struct expr *e)
 {
 	struct expr *all = NULL;
@@ -50,6 +50,12 @@ static struct expr *union_of(struct parser *p, struct expr *e)
 
 	if (!e || (e->kind != EXPR_LIST && e->kind != EXPR_SET))
 		return e;
+	if (e->kind == EXPR_SET && e->items.n > 1) {
+		parser_error(
+			p, e->loc,
+			"'!' takes one value or a list: write a,b without braces");
+		return NULL;
+	}
 	if (e->items.n > PARSER_MAX_DEPTH) {
 		parser_error(p, e->loc, "more values than a field has bits");
 		return NULL;

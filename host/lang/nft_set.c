@@ -195,12 +195,24 @@ static void line(struct parser *p, void *data)
 	parser_end_statement(p);
 }
 
+bool set_may_grow(struct parser *p, const struct ast_set *set, struct loc loc)
+{
+	if (!set->elements.n || !(set->flags & SET_CONSTANT) ||
+	    set->flags & SET_INTERVAL)
+		return true;
+	parser_error(
+		p, loc,
+		"'%s' is constant and has its elements, at %s:%u: write all of them there",
+		set->name, set->loc.file, set->loc.line);
+	return false;
+}
+
 void set_parse_elements(struct parser *p, struct ast_set *set)
 {
 	struct expr *all = expr_parse_set(p);
 	struct expr **item;
 
-	if (!all)
+	if (!all || !set_may_grow(p, set, all->loc))
 		return;
 	if (all->kind != EXPR_SET) {
 		parser_error(p, all->loc, "elements stand in braces");

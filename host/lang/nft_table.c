@@ -35,6 +35,20 @@ struct ast_table *table_find(struct parser *p, struct table_name name)
 	return i < 0 ? NULL : &p->rs->tables.v[i];
 }
 
+bool table_may_add(struct parser *p, const char *name, const void *old,
+		   struct loc loc)
+{
+	bool creates = p->creates;
+
+	p->creates = false; /* what stands in it is only added */
+	if (!creates || !old)
+		return true;
+	parser_error(p, loc,
+		     "'%s' is there already: write 'add', or another name",
+		     name);
+	return false;
+}
+
 struct ast_table *table_get(struct parser *p, struct table_name name,
 			    struct loc loc)
 {
@@ -76,6 +90,8 @@ void table_parse_chain(struct parser *p, struct ast_table *t)
 	if (!name)
 		return;
 	chain = table_find_chain(p, t, name);
+	if (!table_may_add(p, name, chain, loc))
+		return;
 	is_first = !chain;
 	if (is_first) {
 		names_set(p->chains, index_of(p, t), name, t->chains.n);
@@ -128,6 +144,8 @@ static void merge_set(struct parser *p, struct ast_set *old,
 			set->name, other, old->loc.file, old->loc.line);
 		return;
 	}
+	if (set->elements.n && !set_may_grow(p, old, set->loc))
+		return;
 	vec_for_each(e, &set->elements)
 		*vec_push(p->arena, &old->elements) = *e;
 	old->auto_merge |= set->auto_merge;
@@ -143,6 +161,8 @@ void table_parse_set(struct parser *p, struct ast_table *t, bool is_map)
 	if (parser_failed(p) || !set.name)
 		return;
 	old = table_find_set(p, t, set.name);
+	if (!table_may_add(p, set.name, old, set.loc))
+		return;
 	if (old)
 		return merge_set(p, old, &set);
 	names_set(p->sets, index_of(p, t), set.name, t->sets.n);
@@ -255,13 +275,32 @@ void table_delete_set(struct parser *p, struct ast_table *t,
 		(vec)->n = to;                                   \
 	} while (0)
 
-void table_sweep(struct ruleset *rs)
+/* The rules that were inserted stand in front, the last one first. */
+static void place_inserted(struct arena *a, struct ast_chain *chain)
+{
+	size_t n = chain->inserted.n;
+
+	if (!n)
+		return;
+	for (size_t i = 0; i < n; i++)
+		vec_push(a, &chain->rules);
+	memmove(chain->rules.v + n, chain->rules.v,
+		(chain->rules.n - n) * sizeof(*chain->rules.v));
+	for (size_t i = 0; i < n; i++)
+		chain->rules.v[i] = chain->inserted.v[n - 1 - i];
+	chain->inserted.n = 0;
+}
+
+void table_sweep(struct arena *a, struct ruleset *rs)
 {
 	struct ast_table *t;
+	struct ast_chain *chain;
 
 	sweep(&rs->tables);
 	vec_for_each(t, &rs->tables) {
 		sweep(&t->chains);
 		sweep(&t->sets);
+		vec_for_each(chain, &t->chains)
+			place_inserted(a, chain);
 	}
 }

@@ -18,6 +18,13 @@ struct table_name {
 
 struct table_name table_parse_name(struct parser *p);
 
+/*
+ * May what is called @name be added where @old (NULL: nothing) has the name?
+ * An error behind "create".
+ */
+bool table_may_add(struct parser *p, const char *name, const void *old,
+		   struct loc loc);
+
 /* The table of that name; made if it is not there. */
 struct ast_table *table_get(struct parser *p, struct table_name name,
 			    struct loc loc);
@@ -39,12 +46,15 @@ void table_parse_set(struct parser *p, struct ast_table *t, bool is_map);
 /* A counter, limit, ... : true and consumed if one is here. */
 bool table_parse_object(struct parser *p, struct ast_table *t);
 
-/* Marks it deleted; tables_sweep() takes what is marked out of the tree. */
+/*
+ * Marks it deleted; table_sweep() takes what is marked out of the tree, and
+ * puts the rules that were inserted in front.
+ */
 void table_delete(struct parser *p, struct ast_table *t);
 void table_delete_chain(struct parser *p, struct ast_table *t,
 			struct ast_chain *chain);
 void table_delete_set(struct parser *p, struct ast_table *t,
 		      struct ast_set *set);
-void table_sweep(struct ruleset *rs);
+void table_sweep(struct arena *a, struct ruleset *rs);
 
 #endif

@@ -5,6 +5,7 @@
 #include "policy/resolve_int.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 struct policy_set *set_new(struct arena *a, const struct key *key,
 			   struct loc loc)
@@ -293,6 +294,11 @@ static int declaration_check(struct resolver *r, const struct ast_set *ast)
 			r->diag, ast->loc,
 			"map '%s' to something else than verdicts: " UNPLACED,
 			ast->name);
+	if (ast->auto_merge && (ast->is_map || !(ast->flags & SET_INTERVAL)))
+		diag_error(
+			r->diag, ast->loc,
+			"auto-merge only works with interval sets; leave it out of '%s'",
+			ast->name);
 	vec_for_each(e, &ast->unknown)
 		diag_error(r->diag, (*e)->loc, "'%s': " UNPLACED, (*e)->text);
 	return r->diag->n_errors > before ? -EINVAL : 0;
@@ -308,6 +314,27 @@ static bool key_equal(const struct key *a, const struct key *b)
 			return false;
 	}
 	return true;
+}
+
+/* A set takes no more elements than "size" says, * not counted (ENFILE). */
+static int size_check(struct resolver *r, const struct ast_set *ast,
+		      const struct policy_set *set)
+{
+	size_t n = set->elements.n;
+	const char *const *option;
+	unsigned long size;
+
+	vec_for_each(option, &ast->options) {
+		if (strncmp(*option, "size ", 5))
+			continue;
+		size = strtoul(*option + 5, NULL, 0);
+		if (size && n > size)
+			return refuse(
+				r, ast->loc,
+				"'%s' has %zu elements, and its size is %lu; raise it",
+				ast->name, n, size);
+	}
+	return 0;
 }
 
 static int declare(struct resolver *r, const struct ast_table *table,
@@ -336,7 +363,9 @@ static int declare(struct resolver *r, const struct ast_table *table,
 	}
 	/* Rules are checked against a set of which elements are wrong. */
 	*named = (struct named_set){ d.set, d.key };
-	return err ? err : settle(r, &d);
+	if (err || settle(r, &d))
+		return -EINVAL;
+	return size_check(r, ast, d.set);
 }
 
 void sets_resolve(struct resolver *r)

@@ -144,6 +144,9 @@ static int range_fold(struct resolver *r, const struct key_part *part,
 {
 	struct interval range;
 
+	if (part->type == TYPE_IFNAME)
+		return refuse(r, e->loc,
+			      "names have no ranges; write \"eth*\" or a set");
 	if (value_fold(r, part, e->left, &range.lo) ||
 	    value_fold(r, part, e->right, &range.hi))
 		return -EINVAL;
