@@ -379,8 +379,6 @@ static const struct type_info types[] = {
 	[TYPE_BOOLEAN] = { "boolean", 1, "presence" },
 	[TYPE_MH_TYPE] = { "mh_type", 8, "mobility header type" },
 	[TYPE_DCCP_PKTTYPE] = { "dccp_pkttype", 4, "DCCP packet type" },
-	/* An integer in nftables 1.0.6, and no type of a set. */
-	[TYPE_CFI] = { NULL, 1, "bit", "give 0 or 1" },
 };
 
 _Static_assert(ARRAY_LEN(types) == N_DATATYPES, "one row a type");

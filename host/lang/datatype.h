@@ -40,7 +40,6 @@ enum datatype {
 	TYPE_BOOLEAN, /* exists, missing */
 	TYPE_MH_TYPE,
 	TYPE_DCCP_PKTTYPE,
-	TYPE_CFI, /* vlan dei: an integer to nft, so without a name */
 	N_DATATYPES,
 };
 

@@ -44,14 +44,14 @@ struct parser {
 	struct ruleset *rs;
 	struct source *source;
 	struct token tok;
-	struct token unread;  /* what TOK_ERROR stands in for */
-	unsigned int braces;  /* open ones around tok */
-	unsigned int depth;   /* of what is being parsed */
-	size_t n_exprs;	      /* made so far, in all */
-	size_t n_expanded;    /* of them reached through variables */
-	size_t n_read;	      /* bytes of all files */
+	struct token unread; /* what TOK_ERROR stands in for */
+	unsigned int braces; /* open ones around tok */
+	unsigned int depth;  /* of what is being parsed */
+	size_t n_exprs;	     /* made so far, in all */
+	size_t n_expanded;   /* of them reached through variables */
+	size_t n_read;	     /* bytes of all files */
 	size_t n_rules;
-	bool is_over; /* what is left is not read */
+	bool is_over;	      /* what is left is not read */
 	struct names *tables; /* scope: family -> index in rs->tables */
 	struct names *chains; /* scope: table -> index in its chains */
 	struct names *sets;   /* scope: table -> index in its sets */

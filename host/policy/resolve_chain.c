@@ -60,6 +60,8 @@ static int priority_resolve(struct resolver *r, const struct ast_hook *hook,
 	return 0;
 }
 
+#define MAX_DEVICES 256 /* NFT_NETDEVICE_MAX */
+
 static int device_add(struct resolver *r, struct policy_chain *chain,
 		      const struct expr *e)
 {
@@ -92,6 +94,10 @@ static int devices_resolve(struct resolver *r, struct policy_chain *chain,
 			r, hook->hook_loc,
 			"missing device of chain '%s'; write: type filter hook ingress device NAME priority 0",
 			chain->name);
+	if (hook->devices.n > MAX_DEVICES)
+		return refuse(r, hook->hook_loc,
+			      "chain '%s' has %zu devices, at most %u fit",
+			      chain->name, hook->devices.n, MAX_DEVICES);
 	vec_for_each(e, &hook->devices) {
 		if (device_add(r, chain, *e))
 			return -EINVAL;
