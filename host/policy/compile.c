@@ -73,8 +73,7 @@ static bool is_on_path(const struct policy_chain *chain,
 	return false;
 }
 
-/* The base chains that name the device, by priority, else in the file's order.
- */
+/* The base chains that name the device, in the order they run. */
 static void find_path(struct arena *a, const struct policy *policy,
 		      const struct device *dev, struct compiled *out)
 {
@@ -87,7 +86,7 @@ static void find_path(struct arena *a, const struct policy *policy,
 			continue;
 		vec_push(a, &out->path);
 		for (i = out->path.n - 1;
-		     i && out->path.v[i - 1]->priority > chain->priority; i--)
+		     i && out->path.v[i - 1]->priority >= chain->priority; i--)
 			out->path.v[i] = out->path.v[i - 1];
 		out->path.v[i] = chain;
 	}

@@ -260,7 +260,11 @@ static bool is_on_device(const struct policy_chain *chain,
 	return false;
 }
 
-/* The base chain that runs behind @last (NULL: the first one); NULL: none. */
+/*
+ * The base chain that runs behind @last (NULL: the first one); NULL: none. Of
+ * chains of one priority the kernel runs the later one first
+ * (nf_hook_entries_grow).
+ */
 static const struct policy_chain *next_chain(const struct eval *e,
 					     const struct policy_chain *last)
 {
@@ -271,9 +275,9 @@ static const struct policy_chain *next_chain(const struct eval *e,
 			continue;
 		if (last &&
 		    (chain->priority < last->priority ||
-		     (chain->priority == last->priority && chain <= last)))
+		     (chain->priority == last->priority && chain >= last)))
 			continue;
-		if (!next || chain->priority < next->priority)
+		if (!next || chain->priority <= next->priority)
 			next = chain;
 	}
 	return next;

@@ -1,4 +1,4 @@
-# Base chains run by priority, equal ones in the file's order, over all tables.
+# Base chains run by priority, of equal ones the later one first, over all tables.
 # A drop ends it; an accept ends its own chain only. A chain of another device,
 # and a dormant table, are not on the way.
 rules:
@@ -50,7 +50,7 @@ ip / udp dport=1 => accept last-1
 ip src=10.0.0.6 / udp dport=1 => accept last-1
 ip / udp dport=2 => drop last-2
 ip src=10.0.0.6 / udp dport=2 => drop first-source
-ip / udp dport=3 => drop a-3
+ip / udp dport=3 => drop b-3
 ip / udp dport=4 => drop b-4
 ip / udp dport=5 => drop last-5
 ip / udp dport=6 => drop first-6

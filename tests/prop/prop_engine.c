@@ -72,7 +72,7 @@ static void find_path(struct arena *a, const struct policy *policy,
 			continue;
 		vec_push(a, &out->path);
 		for (i = out->path.n - 1;
-		     i && out->path.v[i - 1]->priority > c->priority; i--)
+		     i && out->path.v[i - 1]->priority >= c->priority; i--)
 			out->path.v[i] = out->path.v[i - 1];
 		out->path.v[i] = c;
 	}

@@ -178,7 +178,7 @@ static void base_chains_run_by_priority_until_one_drops(void **state)
 		"drop comment \"one\"\n}\n"
 		"chain two {\n" BASE "0\n"
 		"drop comment \"two\"\n}\n");
-	assert_decides(f, PLAN_DROP, "one");
+	assert_decides(f, PLAN_DROP, "two");
 }
 
 static void no_chain_of_the_device_accepts_for_nobody(void **state)
