@@ -293,13 +293,14 @@ bool emit_needs_type(const struct emitter *e, int32_t type)
 	return false;
 }
 
+/* Also where nothing is read in the end: what is beyond reach is punted. */
 bool emit_needs_ext(const struct emitter *e)
 {
 	for (unsigned int base = PLAN_HBH; base < N_PLAN_HEADERS; base++) {
 		if (e->slots.found[base] || e->slots.exists[base])
 			return true;
 	}
-	return false;
+	return e->plan->needs_ext;
 }
 
 bool emit_needs_trans(const struct emitter *e)
@@ -307,7 +308,7 @@ bool emit_needs_trans(const struct emitter *e)
 	return e->slots.loads[PLAN_TRANS].n || e->slots.avail[PLAN_TRANS];
 }
 
-/* Also where nothing is read in the end: what is beyond reach is punted. */
+/* As emit_needs_ext(). */
 bool emit_needs_l4(const struct emitter *e)
 {
 	return emit_needs_trans(e) || e->slots.meta[PLAN_META_HAS_L4] ||

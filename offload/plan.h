@@ -128,6 +128,7 @@ struct plan {
 	VEC(struct plan_node) nodes; /* the first one starts */
 	uint32_t n_counters;
 	bool needs_l4;	/* some value lies behind the network header */
+	bool needs_ext; /* some value lies in an extension header */
 	uint8_t mac[6]; /* the device's, for PKTTYPE */
 };
 

@@ -134,7 +134,8 @@ int compile_policy(struct arena *a, struct diag *diag,
 {
 	struct compiled *best = arena_new_of(a, struct compiled);
 	struct lowered low = {};
-	struct plan base = { .needs_l4 = policy_needs_l4(policy) };
+	struct plan base = { .needs_l4 = policy_needs_l4(policy),
+			     .needs_ext = policy_needs_ext(policy) };
 	uint32_t best_insns = UINT32_MAX;
 	int err;
 

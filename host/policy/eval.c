@@ -303,39 +303,13 @@ static void run_base_chains(struct eval *e, struct eval_result *out)
 	}
 }
 
-static bool is_ext_field(enum field_id id)
-{
-	enum plan_base base = fields[id].base;
-
-	return base == PLAN_EXISTS || (base >= PLAN_HBH && base <= PLAN_MH);
-}
-
-static bool asks_for_ext_headers(const struct policy *p)
-{
-	const struct policy_chain *chain;
-	const struct policy_rule *rule;
-	const struct policy_stmt *stmt;
-
-	vec_for_each(chain, &p->chains) {
-		vec_for_each(rule, &chain->rules) {
-			vec_for_each(stmt, &rule->stmts) {
-				for (uint32_t i = 0; i < stmt->n_parts; i++) {
-					if (is_ext_field(stmt->parts[i].field))
-						return true;
-				}
-			}
-		}
-	}
-	return false;
-}
-
 /* True if the answer lies behind headers that were not walked. */
 static bool is_out_of_reach(const struct policy *p,
 			    const struct frame_view *view)
 {
 	if (view->is_l4_beyond_reach && policy_needs_l4(p))
 		return true;
-	return view->is_beyond_reach && asks_for_ext_headers(p);
+	return view->is_beyond_reach && policy_needs_ext(p);
 }
 
 void eval_frame(const struct policy *p, const struct device *dev,

@@ -24,14 +24,27 @@ static bool field_is_l4(enum field_id field)
 	}
 }
 
-static bool rule_is_l4(const struct policy_rule *rule)
+static bool is_ext_field(enum field_id field)
 {
+	enum plan_base base = fields[field].base;
+
+	return base == PLAN_EXISTS || (base >= PLAN_HBH && base <= PLAN_MH);
+}
+
+static bool has_field(const struct policy *p, bool (*is_it)(enum field_id))
+{
+	const struct policy_chain *chain;
+	const struct policy_rule *rule;
 	const struct policy_stmt *stmt;
 
-	vec_for_each(stmt, &rule->stmts) {
-		for (uint32_t i = 0; i < stmt->n_parts; i++) {
-			if (field_is_l4(stmt->parts[i].field))
-				return true;
+	vec_for_each(chain, &p->chains) {
+		vec_for_each(rule, &chain->rules) {
+			vec_for_each(stmt, &rule->stmts) {
+				for (uint32_t i = 0; i < stmt->n_parts; i++) {
+					if (is_it(stmt->parts[i].field))
+						return true;
+				}
+			}
 		}
 	}
 	return false;
@@ -39,16 +52,12 @@ static bool rule_is_l4(const struct policy_rule *rule)
 
 bool policy_needs_l4(const struct policy *p)
 {
-	const struct policy_chain *chain;
-	const struct policy_rule *rule;
+	return has_field(p, field_is_l4);
+}
 
-	vec_for_each(chain, &p->chains) {
-		vec_for_each(rule, &chain->rules) {
-			if (rule_is_l4(rule))
-				return true;
-		}
-	}
-	return false;
+bool policy_needs_ext(const struct policy *p)
+{
+	return has_field(p, is_ext_field);
 }
 
 /* ---- Printing ---- */

@@ -107,6 +107,9 @@ struct policy {
 /* True where the policy asks for anything behind the network header. */
 bool policy_needs_l4(const struct policy *p);
 
+/* True where it asks for extension headers: the walk goes through AH. */
+bool policy_needs_ext(const struct policy *p);
+
 /* Prints the policy, for `nicfw show --policy`. */
 void policy_print(const struct policy *p, FILE *out);
 

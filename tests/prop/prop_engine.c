@@ -93,6 +93,7 @@ static int compile_form(struct arena *a, struct diag *diag,
 	find_path(a, policy, c);
 	memcpy(plan->mac, prop_device.mac, sizeof(plan->mac));
 	plan->needs_l4 = policy_needs_l4(policy);
+	plan->needs_ext = policy_needs_ext(policy);
 	err = lower_policy(a, diag, c, &prop_device, m->profile, plan, &low);
 	if (err)
 		return err;
