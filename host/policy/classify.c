@@ -9,8 +9,6 @@
 #include "policy/classify_int.h"
 #include "policy/classify_tuples.h"
 
-#include <stdlib.h>
-
 static uint32_t add_node(struct graph *g, struct plan_node node)
 {
 	*vec_push(g->scratch, &g->nodes) = node;
@@ -399,7 +397,6 @@ bool classify(struct arena *a, const struct lowered *low,
 	const struct item accept = { .verdict = PLAN_ACCEPT,
 				     .rule = PLAN_NO_RULE,
 				     .counter = PLAN_NO_COUNTER };
-
 	bool is_done;
 
 	for (uint32_t d = 0; d < n_dims; d++)

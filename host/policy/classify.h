@@ -35,7 +35,7 @@ struct classify_limits {
 
 /*
  * Adds the nodes that decide @low's segments to @plan, which has none yet.
- * Returns false, with no nodes added, if it gave up.
+ * Returns false, with no nodes added but perhaps maps, if it gave up.
  */
 bool classify(struct arena *a, const struct lowered *low,
 	      const struct classify_limits *limits, struct plan *plan);

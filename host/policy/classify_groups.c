@@ -11,7 +11,7 @@
 /* A group of its own is worth a walk of its own from this many items on. */
 #define MANY_ITEMS 8
 
-#define NO_CLASS UINT8_MAX
+#define NO_KIND UINT8_MAX
 
 struct sorting {
 	struct arena *arena;
@@ -19,8 +19,8 @@ struct sorting {
 	const struct item *items;
 	uint32_t n_items;	  /* without the last, which always applies */
 	const bool *is_selective; /* of each dimension */
-	uint8_t *class;		  /* of each dimension; NO_CLASS */
-	uint8_t n_classes;
+	uint8_t *kind;		  /* of each dimension; NO_KIND */
+	uint8_t n_kinds;
 };
 
 static int compare_numbers(const void *x, const void *y)
@@ -113,68 +113,68 @@ static bool exclude_each_other(struct sorting *s, uint32_t x, uint32_t y)
 	return false;
 }
 
-static bool fits_class(struct sorting *s, uint32_t dim, uint8_t class)
+static bool fits_kind(struct sorting *s, uint32_t dim, uint8_t kind)
 {
 	for (uint32_t d = 0; d < dim; d++) {
-		if (s->class[d] == class && !exclude_each_other(s, d, dim))
+		if (s->kind[d] == kind && !exclude_each_other(s, d, dim))
 			return false;
 	}
 	return true;
 }
 
-static void find_classes(struct sorting *s)
+static void find_kinds(struct sorting *s)
 {
 	const uint32_t n_dims = s->low->dims.n;
 
 	for (uint32_t d = 0; d < n_dims; d++) {
-		uint8_t class = 0;
+		uint8_t kind = 0;
 
-		s->class[d] = NO_CLASS;
+		s->kind[d] = NO_KIND;
 		if (!s->is_selective[d])
 			continue;
-		while (class < s->n_classes && !fits_class(s, d, class))
-			class ++;
-		if (class == MAX_GROUPS)
+		while (kind < s->n_kinds && !fits_kind(s, d, kind))
+			kind++;
+		if (kind == MAX_GROUPS)
 			continue;
-		s->class[d] = class;
-		if (class == s->n_classes)
-			s->n_classes++;
+		s->kind[d] = kind;
+		if (kind == s->n_kinds)
+			s->n_kinds++;
 	}
 }
 
-static bool has_class(const struct sorting *s, const struct item *it,
-		      uint8_t class)
+static bool has_kind(const struct sorting *s, const struct item *it,
+		     uint8_t kind)
 {
 	for (uint32_t i = 0; i < it->n_constraints; i++) {
-		if (s->class[it->constraints[i].dim] == class)
+		if (s->kind[it->constraints[i].dim] == kind)
 			return true;
 	}
 	return false;
 }
 
-/* Gives group @group to the items of the class that most free items have. */
+/* Gives group @group to the items of the kind that most free items have. */
 static bool take_largest(const struct sorting *s, struct groups *groups,
 			 uint8_t group)
 {
 	uint32_t best_n = 0;
 	uint8_t best = 0;
 
-	for (uint8_t class = 0; class < s->n_classes; class ++) {
+	for (uint8_t kind = 0; kind < s->n_kinds; kind++) {
 		uint32_t n = 0;
 
 		for (uint32_t i = 0; i < s->n_items; i++)
 			n += groups->of[i] == MAX_GROUPS &&
-			     has_class(s, &s->items[i], class);
+			     has_kind(s, &s->items[i], kind);
 		if (n > best_n) {
 			best_n = n;
-			best = class;
+			best = kind;
 		}
 	}
 	if (best_n < MANY_ITEMS)
 		return false;
 	for (uint32_t i = 0; i < s->n_items; i++) {
 		if (groups->of[i] == MAX_GROUPS &&
-		    has_class(s, &s->items[i], best))
+		    has_kind(s, &s->items[i], best))
 			groups->of[i] = group;
 	}
 	return true;
@@ -199,14 +199,14 @@ struct groups classify_groups(struct arena *a, const struct lowered *low,
 		.items = segment->items.v,
 		.n_items = segment->items.n - 1,
 		.is_selective = classify_selective(a, low, segment),
-		.class = arena_calloc(a, n_dims, 1),
+		.kind = arena_calloc(a, n_dims, 1),
 	};
 	struct groups groups = { .of = arena_calloc(a, s.n_items, 1) };
 	bool has_rest = false;
 
 	if (needs_order(&s))
 		return (struct groups){ 1, groups.of };
-	find_classes(&s);
+	find_kinds(&s);
 	memset(groups.of, MAX_GROUPS, s.n_items);
 	while (groups.n < MAX_GROUPS - 1 && take_largest(&s, &groups, groups.n))
 		groups.n++;

@@ -9,7 +9,7 @@
  *
  * A dimension is selective if its constraints have many boundaries. Selective
  * dimensions that no frame needs together (IPv4 and IPv6 sources) make one
- * class; an item belongs to the largest class that it has a constraint of.
+ * kind; an item belongs to the largest kind that it has a constraint of.
  */
 #ifndef NICFW_CLASSIFY_GROUPS_H
 #define NICFW_CLASSIFY_GROUPS_H

@@ -68,9 +68,8 @@ struct graph {
 	struct memo *memo;
 	struct plan *plan;
 	uint32_t n_built; /* lists that were turned into nodes */
-	bool is_apart; /* the segment is a group: items are kept, not ended with
-			*/
-	uint32_t next; /* node that follows an accept, or a group; NO_NODE */
+	bool is_apart;	  /* the segment is a group: its items are kept */
+	uint32_t next;	  /* node that follows an accept, or a group; NO_NODE */
 };
 
 #define NO_NODE UINT32_MAX
@@ -82,7 +81,7 @@ struct split {
 	u128 imm;
 };
 
-/* Calls for each open constraint @c of entry @e: its index is @i. */
+/* Loops over the open constraints of entry @e: @c is one, @i its index. */
 #define for_each_open(g, e, i, c)                                        \
 	for (uint32_t open_ = (e)->open, i;                              \
 	     open_ &&                                                    \

@@ -3,7 +3,8 @@
  * eval.c - the oracle: what a policy says of a frame
  *
  * Runs the rules as they are written, one after the other. Nothing here is
- * clever, and nothing is shared with the compiler that it judges.
+ * clever, and but for what a policy asks for at all (policy_needs_l4, _ext)
+ * nothing is shared with the compiler that it judges.
  */
 #include "policy/eval.h"
 

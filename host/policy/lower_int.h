@@ -17,7 +17,10 @@ struct conj {
 	struct constraint v[ITEM_MAX_CONSTRAINTS];
 };
 
-/* A lookup made before: the same set with the same key. */
+/*
+ * A lookup made before: the same set with the same key. A set is either matched
+ * or a verdict map, so its answers are the same too.
+ */
 struct known_lookup {
 	const struct policy_set *set;
 	const struct plan_part *parts;
