@@ -201,13 +201,8 @@ static const struct iset *inline_values(struct lowering *l,
 			v[n++] = set->elements.v[i].parts[0];
 	}
 	all = iset_union(l->arena, v, n);
-	if (is_constant(l, part)) {
-		u128 value = l->plan->values.v[part->value].constant;
-		bool in = iset_contains(all, value & part->mask);
-
-		return in ? iset_range(l->arena, 0, part->mask)
-			  : iset_union(l->arena, NULL, 0);
-	}
+	if (is_constant(l, part))
+		return constant_values(l, part, all);
 	return iset_intersect(l->arena, all,
 			      iset_range(l->arena, 0, part->mask));
 }
