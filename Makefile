@@ -95,6 +95,12 @@ build/asan/corpus: $(CORPUS_OBJ) $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
+# One file that runs in the VM without libraries.
+build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
+		build/host/base/arena.o
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -static -o $@ $^
+
 .SECONDARY:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
