@@ -9,9 +9,8 @@
  */
 #include "policy/compile.h"
 
-#include "offload/check.h"
 #include "policy/classify.h"
-#include "policy/lower.h"
+#include "policy/compile_int.h"
 
 #include <errno.h>
 
@@ -127,51 +126,68 @@ static int compile_form(struct arena *a, const struct plan *base,
 	return 0;
 }
 
+int compile_lower(struct arena *a, struct diag *diag,
+		  const struct policy *policy, const struct device *dev,
+		  const struct profile *profile, struct draft *out)
+{
+	*out = (struct draft){
+		.out.policy = policy,
+		.base = { .needs_l4 = policy_needs_l4(policy),
+			  .needs_ext = policy_needs_ext(policy) },
+	};
+	find_path(a, policy, dev, &out->out);
+	memcpy(out->base.mac, dev->mac, sizeof(out->base.mac));
+	return lower_policy(a, diag, &out->out, dev, profile, &out->base,
+			    &out->low);
+}
+
+int compile_draft(struct arena *a, const struct draft *draft,
+		  const struct profile *profile,
+		  const struct image_options *opts, struct compiled **out,
+		  struct check_report *report)
+{
+	struct compiled *best = NULL;
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		struct compiled form = draft->out;
+		struct check_report checked = {};
+
+		if (compile_form(a, &draft->base, &draft->low, &forms[i],
+				 profile, opts, &form))
+			continue;
+		check_image(a, form.image, profile, &checked);
+		if (best && checked.violations.n &&
+		    checked.insns >= report->insns)
+			continue;
+		best = arena_memdup(a, &form, sizeof(form));
+		*report = checked;
+		if (!checked.violations.n)
+			break;
+	}
+	if (!best)
+		return -E2BIG;
+	*out = best;
+	return 0;
+}
+
 int compile_policy(struct arena *a, struct diag *diag,
 		   const struct policy *policy, const struct device *dev,
 		   const struct profile *profile,
 		   const struct image_options *opts, struct compiled **out)
 {
-	struct compiled *best = arena_new_of(a, struct compiled);
-	struct lowered low = {};
-	struct plan base = { .needs_l4 = policy_needs_l4(policy),
-			     .needs_ext = policy_needs_ext(policy) };
-	uint32_t best_insns = UINT32_MAX;
-	int err;
+	struct check_report report = {};
+	struct draft draft;
+	int err = compile_lower(a, diag, policy, dev, profile, &draft);
 
-	best->policy = policy;
-	find_path(a, policy, dev, best);
-	memcpy(base.mac, dev->mac, sizeof(base.mac));
-	err = lower_policy(a, diag, best, dev, profile, &base, &low);
 	if (err)
 		return err;
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		struct compiled form = *best;
-		struct check_report report = {};
-
-		err = compile_form(a, &base, &low, &forms[i], profile, opts,
-				   &form);
-		if (err)
-			continue;
-		check_image(a, form.image, profile, &report);
-		if (!report.violations.n) {
-			best = arena_memdup(a, &form, sizeof(form));
-			break;
-		}
-		if (report.insns < best_insns) {
-			best_insns = report.insns;
-			best = arena_memdup(a, &form, sizeof(form));
-		}
-	}
-	if (!best->image) {
+	err = compile_draft(a, &draft, profile, opts, out, &report);
+	if (err)
 		diag_error(
 			diag, (struct loc){},
 			"the rules do not fit one program for '%s'; put addresses and ports that share a verdict into named sets",
 			profile->name);
-		return -E2BIG;
-	}
-	*out = best;
-	return 0;
+	return err;
 }
 
 void compiled_decided(const struct compiled *c, const uint64_t *before,
