@@ -101,6 +101,11 @@ build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -static -o $@ $^
 
+build/vm-words: build/tests/vm/words.o build/tests/vm/batch.o \
+		build/tests/corpus/run_file.o $(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 .SECONDARY:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
