@@ -5,7 +5,7 @@
  * The same image in our interpreter, in the kernel's JIT without a device, and
  * as XDP on a veth, native and generic.
  */
-#include "corpus/run_engine.h"
+#include "corpus/run_image.h"
 
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -17,7 +17,7 @@ enum {
 	TEST_RUN_MAX = 3500,
 };
 
-static int compile_stage(struct bench *b)
+int image_compile(struct bench *b)
 {
 	struct diag *diag = diag_new(b->arena);
 	struct stage *s = b->stage;
@@ -36,8 +36,7 @@ static int compile_stage(struct bench *b)
 	return 0;
 }
 
-/* Tells who decided by what the counters gained since the last packet. */
-static void name_decider(struct bench *b, struct answer *out)
+void image_name_decider(struct bench *b, struct answer *out)
 {
 	uint64_t *after = b->after;
 
@@ -47,7 +46,7 @@ static void name_decider(struct bench *b, struct answer *out)
 	b->before = after;
 }
 
-static void take_action(struct bench *b, int action, struct answer *out)
+void image_take_action(struct bench *b, int action, struct answer *out)
 {
 	if (action == XDP_PASS) {
 		out->kind = ANSWER_PASS;
@@ -62,7 +61,7 @@ static void take_action(struct bench *b, int action, struct answer *out)
 
 static int start_interp(struct bench *b)
 {
-	int err = compile_stage(b);
+	int err = image_compile(b);
 
 	if (!err)
 		b->interp = interp_new(b->stage->compiled->image);
@@ -79,17 +78,17 @@ static void ask_interp(struct bench *b, const struct corpus_packet *p,
 		out->kind = ANSWER_ERROR;
 		return;
 	}
-	take_action(b, action, out);
+	image_take_action(b, action, out);
 	counters = interp_counters(b->interp);
 	for (size_t i = 0; i < b->stage->compiled->counters.n; i++)
 		b->after[i] = counters[i].packets;
-	name_decider(b, out);
+	image_name_decider(b, out);
 }
 
 static int start_jit(struct bench *b)
 {
 	const char *why = NULL;
-	int err = compile_stage(b);
+	int err = image_compile(b);
 
 	if (err)
 		return err;
@@ -114,7 +113,7 @@ static void read_counters(struct bench *b, struct answer *out)
 		out->why = "counters cannot be read";
 		return;
 	}
-	name_decider(b, out);
+	image_name_decider(b, out);
 }
 
 static void ask_jit(struct bench *b, const struct corpus_packet *p,
@@ -132,7 +131,7 @@ static void ask_jit(struct bench *b, const struct corpus_packet *p,
 		out->why = strerror(-action);
 		return;
 	}
-	take_action(b, action, out);
+	image_take_action(b, action, out);
 	read_counters(b, out);
 }
 

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run_image.h - what engines that run a compiled image share
+ */
+#ifndef NICFW_TESTS_RUN_IMAGE_H
+#define NICFW_TESTS_RUN_IMAGE_H
+
+#include "corpus/run_engine.h"
+
+/*
+ * Compiles the policy for b->stage, once a file, and makes room for its
+ * counters in b->before (zeroes) and b->after. 0, or -EINVAL and b->why.
+ */
+int image_compile(struct bench *b);
+
+/*
+ * Tells who decided by what the counters gained from b->before to b->after,
+ * and makes b->after the next packet's b->before.
+ */
+void image_name_decider(struct bench *b, struct answer *out);
+
+/* Sets @out to what @action of XDP means; one of no use is an error. */
+void image_take_action(struct bench *b, int action, struct answer *out);
+
+#endif
