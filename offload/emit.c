@@ -60,9 +60,7 @@ static void add_maps(struct emitter *e)
 				.role = MAP_KEYS,
 				.type = BPF_MAP_TYPE_HASH,
 				.key_bytes = plan_map_key_bytes(plan, m),
-				.value_bytes =
-					m->ranked ? sizeof(struct nicfw_ranked)
-						  : sizeof(uint32_t),
+				.value_bytes = plan_map_value_bytes(m),
 				.max_entries = m->max_entries ? m->max_entries
 							      : 1,
 				.n_entries = m->n_entries,

@@ -40,6 +40,10 @@ enum {
 enum {
 	R_WORD = BPF_REG_1,    /* holds emitter.held */
 	R_COUNTER = BPF_REG_6, /* in the epilogue: what is counted */
+	R_LANES = BPF_REG_6,   /* to register 9: the vector of rules */
+	R_VALUE = BPF_REG_0,   /* a map's value */
+	R_MASKED = BPF_REG_2,  /* of the moment, as what follows */
+	R_KEPT = BPF_REG_3,
 };
 
 #define NO_RANK UINT32_MAX
@@ -113,6 +117,8 @@ void emit_alu(struct emitter *e, int op, int dst, int32_t imm);
 void emit_alu_reg(struct emitter *e, int op, int dst, int src);
 void emit_alu32(struct emitter *e, int op, int dst, uint32_t imm);
 void emit_alu32_reg(struct emitter *e, int op, int dst, int src);
+/* With any constant; may use register 1. */
+void emit_alu_imm64(struct emitter *e, int op, int dst, uint64_t imm);
 void emit_to_be(struct emitter *e, int reg, int bits);
 /* @size is BPF_B, BPF_H, BPF_W or BPF_DW. */
 void emit_load(struct emitter *e, int size, int dst, int src, int off);
@@ -195,6 +201,19 @@ void emit_store_l4(struct emitter *e);
 
 /* emit_body.c */
 
+/* Notes what R_WORD holds on a way to @node. */
+void emit_meet(struct emitter *e, uint32_t node);
+
+/* The way to @target, from node @at: nothing if that is what follows. */
+void emit_way(struct emitter *e, uint32_t at, uint32_t target);
+
+/* Leads to @target if @reg compares so, else falls through. */
+void emit_when(struct emitter *e, int op, int reg, uint32_t imm,
+	       uint32_t target);
+
+/* Word @i of a number of @n_words, of which the first is the highest. */
+uint32_t emit_word_of(u128 v, unsigned int n_words, unsigned int i);
+
 /* Where the verdict leads: the program passes or drops the frame. */
 enum action emit_action(const struct emitter *e, enum plan_verdict verdict);
 
@@ -202,6 +221,21 @@ enum action emit_action(const struct emitter *e, enum plan_verdict verdict);
 void emit_count(struct emitter *e, int reg);
 
 void emit_body(struct emitter *e);
+
+/* emit_lookup.c: nodes that look keys up, with what stands beside them */
+
+/*
+ * Looks the key on the stack up in the image's map @map. R_VALUE: where
+ * its value is, or 0; other registers up to 5 are lost.
+ */
+void emit_lookup(struct emitter *e, uint32_t map);
+
+void emit_cases(struct emitter *e, uint32_t at);
+void emit_best(struct emitter *e, uint32_t at);
+void emit_vector_start(struct emitter *e, uint32_t at);
+void emit_vector_narrow(struct emitter *e, uint32_t at);
+void emit_vector_mask(struct emitter *e, uint32_t at);
+void emit_vector_first(struct emitter *e, uint32_t at);
 
 /* peephole.c */
 

@@ -10,15 +10,7 @@
 
 #include "progs/abi.h"
 
-#include <arpa/inet.h>
 #include <stddef.h>
-
-/* Registers of the moment. */
-enum {
-	R_MASKED = BPF_REG_2,
-	R_VALUE = BPF_REG_0, /* a map's value */
-	R_KEPT = BPF_REG_3,
-};
 
 /*
  * The verifier puts off what a jump leads to, and follows what comes behind it
@@ -37,31 +29,28 @@ enum action emit_action(const struct emitter *e, enum plan_verdict verdict)
 	return ACTION_DROP;
 }
 
-/* Notes what R_WORD holds on a way to @node. */
-static void meet(struct emitter *e, uint32_t node)
+void emit_meet(struct emitter *e, uint32_t node)
 {
 	int16_t *at = &e->held_at[node];
 
 	*at = *at == HELD_UNKNOWN || *at == e->held ? e->held : HELD_NOTHING;
 }
 
-/* The way to @target, from node @at: nothing if that is what follows. */
-static void emit_way(struct emitter *e, uint32_t at, uint32_t target)
+void emit_way(struct emitter *e, uint32_t at, uint32_t target)
 {
-	meet(e, target);
+	emit_meet(e, target);
 	if (target != at + 1)
 		emit_goto(e, target);
 }
 
-/* Leads to @target if @reg compares so, else falls through. */
-static void emit_when(struct emitter *e, int op, int reg, uint32_t imm,
-		      uint32_t target)
+void emit_when(struct emitter *e, int op, int reg, uint32_t imm,
+	       uint32_t target)
 {
-	meet(e, target);
+	emit_meet(e, target);
 	emit_jump32(e, op, reg, imm, target);
 }
 
-static uint32_t word_of(u128 v, unsigned int n_words, unsigned int i)
+uint32_t emit_word_of(u128 v, unsigned int n_words, unsigned int i)
 {
 	return (uint32_t)(v >> 32 * (n_words - 1 - i));
 }
@@ -94,10 +83,10 @@ static struct operand operand_of(const struct emitter *e,
 static int emit_word(struct emitter *e, const struct operand *o, unsigned int i,
 		     u128 mask)
 {
-	uint32_t bits = word_of(mask, o->n_words, i);
+	uint32_t bits = emit_word_of(mask, o->n_words, i);
 	int16_t slot = o->slot + 4 * i;
 
-	if (bits == word_of(o->full, o->n_words, i)) {
+	if (bits == emit_word_of(o->full, o->n_words, i)) {
 		if (e->held != slot)
 			emit_load(e, BPF_W, R_WORD, BPF_REG_10, slot);
 		e->held = slot;
@@ -116,7 +105,7 @@ static unsigned int last_word(const struct operand *o, u128 mask)
 {
 	unsigned int last = o->n_words - 1;
 
-	while (last > 0 && !word_of(mask, o->n_words, last))
+	while (last > 0 && !emit_word_of(mask, o->n_words, last))
 		last--;
 	return last;
 }
@@ -149,13 +138,13 @@ static void emit_eq(struct emitter *e, uint32_t at, const struct operand *o)
 		return;
 	}
 	for (unsigned int i = 0; i < last; i++) {
-		if (!word_of(o->mask, o->n_words, i))
+		if (!emit_word_of(o->mask, o->n_words, i))
 			continue;
 		emit_when(e, BPF_JNE, emit_word(e, o, i, o->mask),
-			  word_of(o->imm, o->n_words, i), n->no);
+			  emit_word_of(o->imm, o->n_words, i), n->no);
 	}
 	emit_ways(e, at, emit_word(e, o, last, o->mask), BPF_JEQ, BPF_JNE,
-		  word_of(o->imm, o->n_words, last));
+		  emit_word_of(o->imm, o->n_words, last));
 }
 
 /* The more significant words decide unless they are equal. */
@@ -165,7 +154,7 @@ static void emit_lt(struct emitter *e, uint32_t at, const struct operand *o)
 	unsigned int last = o->n_words - 1;
 
 	for (unsigned int i = 0; i < last; i++) {
-		uint32_t imm = word_of(o->imm, o->n_words, i);
+		uint32_t imm = emit_word_of(o->imm, o->n_words, i);
 		int reg = emit_word(e, o, i, o->mask);
 
 		if (imm)
@@ -173,7 +162,7 @@ static void emit_lt(struct emitter *e, uint32_t at, const struct operand *o)
 		emit_when(e, BPF_JNE, reg, imm, n->no);
 	}
 	emit_ways(e, at, emit_word(e, o, last, o->mask), BPF_JLT, BPF_JGE,
-		  word_of(o->imm, o->n_words, last));
+		  emit_word_of(o->imm, o->n_words, last));
 }
 
 static void emit_any(struct emitter *e, uint32_t at, const struct operand *o)
@@ -187,13 +176,13 @@ static void emit_any(struct emitter *e, uint32_t at, const struct operand *o)
 		return;
 	}
 	for (unsigned int i = 0; i < last; i++) {
-		if (word_of(bits, o->n_words, i))
+		if (emit_word_of(bits, o->n_words, i))
 			emit_when(e, BPF_JSET, emit_word(e, o, i, o->full),
-				  word_of(bits, o->n_words, i), n->yes);
+				  emit_word_of(bits, o->n_words, i), n->yes);
 	}
 	if (n->no == at + 1)
 		emit_ways(e, at, emit_word(e, o, last, o->full), BPF_JSET, 0,
-			  word_of(bits, o->n_words, last));
+			  emit_word_of(bits, o->n_words, last));
 	else
 		emit_ways(e, at, emit_word(e, o, last, bits), BPF_JNE, BPF_JEQ,
 			  0);
@@ -226,69 +215,6 @@ static void emit_test(struct emitter *e, uint32_t at)
 		emit_any(e, at, &o);
 }
 
-/* Puts a part of a key at stack offset @to; returns what is behind it. */
-static int emit_part(struct emitter *e, const struct plan_part *part, int to)
-{
-	const struct plan_value *v = &e->plan->values.v[part->value];
-	unsigned int n_words = plan_part_bytes(v->width) / 4;
-	u128 constant = v->base == PLAN_CONST ? v->constant & part->mask : 0;
-
-	for (unsigned int i = 0; i < n_words; i++, to += 4) {
-		uint32_t mask = word_of(part->mask, n_words, i);
-
-		if (v->base == PLAN_CONST || !mask) {
-			emit_alu32(e, BPF_MOV, R_MASKED,
-				   htonl(word_of(constant, n_words, i)));
-		} else {
-			emit_load(e, BPF_W, R_MASKED, BPF_REG_10,
-				  e->slots.value[part->value] + 4 * i);
-			if (mask != word_of(u128_max(v->width), n_words, i))
-				emit_alu32(e, BPF_AND, R_MASKED, mask);
-			emit_to_be(e, R_MASKED, 32);
-		}
-		emit_store(e, BPF_W, BPF_REG_10, to, R_MASKED);
-	}
-	return to;
-}
-
-/* R_VALUE: where @map has the value of the key on the stack, or 0. */
-static void emit_lookup(struct emitter *e, uint32_t map)
-{
-	emit_load_map(e, BPF_REG_1, map);
-	emit_alu_reg(e, BPF_MOV, BPF_REG_2, BPF_REG_10);
-	emit_alu(e, BPF_ADD, BPF_REG_2, e->slots.key);
-	emit_call(e, BPF_FUNC_map_lookup_elem);
-	e->held = HELD_NOTHING;
-}
-
-static void emit_lookup_node(struct emitter *e, uint32_t at)
-{
-	const struct plan_node *n = &e->plan->nodes.v[at];
-	const struct plan_map *map = &e->plan->maps.v[n->map];
-	const struct plan_part *part;
-	int to = e->slots.key;
-
-	vec_for_each(part, &map->parts)
-		to = emit_part(e, part, to);
-	/* The control map comes first, then the counters if there are any. */
-	emit_lookup(e, (e->plan->n_counters ? 2 : 1) + n->map);
-}
-
-static void emit_cases(struct emitter *e, uint32_t at)
-{
-	const struct plan_node *n = &e->plan->nodes.v[at];
-	const struct plan_case *c;
-
-	emit_lookup_node(e, at);
-	/* All 64 bits: the verifier takes no half of a pointer for a test. */
-	meet(e, n->no);
-	emit_jump(e, BPF_JEQ, R_VALUE, 0, n->no);
-	emit_load(e, BPF_W, R_MASKED, R_VALUE, 0);
-	vec_for_each(c, &n->cases)
-		emit_when(e, BPF_JEQ, R_MASKED, c->result, c->node);
-	emit_way(e, at, n->no);
-}
-
 /*
  * What is kept is in two words on the stack. Stored one behind the other, the
  * verifier knows neither (emit.h), so all ways into the next group look alike.
@@ -308,25 +234,6 @@ static void emit_keep(struct emitter *e, uint32_t at)
 	emit_load(e, BPF_W, R_MASKED, BPF_REG_10, e->slots.kept);
 	emit_when(e, BPF_JLT, R_MASKED, n->rank, n->yes);
 	emit_store_kept(e, n->rank, plan_outcome(n->verdict, n->counter));
-	emit_way(e, at, n->yes);
-}
-
-static void emit_best(struct emitter *e, uint32_t at)
-{
-	const struct plan_node *n = &e->plan->nodes.v[at];
-	int next = emit_label_new(e);
-
-	emit_lookup_node(e, at);
-	emit_jump(e, BPF_JEQ, R_VALUE, 0, next);
-	emit_load(e, BPF_W, R_MASKED, R_VALUE,
-		  offsetof(struct nicfw_ranked, rank));
-	emit_load(e, BPF_W, R_KEPT, BPF_REG_10, e->slots.kept);
-	emit_jump32_reg(e, BPF_JGE, R_MASKED, R_KEPT, next);
-	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept, R_MASKED);
-	emit_load(e, BPF_W, R_MASKED, R_VALUE,
-		  offsetof(struct nicfw_ranked, outcome));
-	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept + 4, R_MASKED);
-	emit_label(e, next);
 	emit_way(e, at, n->yes);
 }
 
@@ -399,10 +306,18 @@ void emit_body(struct emitter *e)
 {
 	static void (*const emit_node[N_PLAN_OPS])(struct emitter *,
 						   uint32_t) = {
-		[PLAN_EQ] = emit_test,	       [PLAN_LT] = emit_test,
-		[PLAN_ANY] = emit_test,	       [PLAN_LOOKUP] = emit_cases,
-		[PLAN_KEEP] = emit_keep,       [PLAN_BEST] = emit_best,
-		[PLAN_PICK] = emit_pick,       [PLAN_COUNT] = emit_count_node,
+		[PLAN_EQ] = emit_test,
+		[PLAN_LT] = emit_test,
+		[PLAN_ANY] = emit_test,
+		[PLAN_LOOKUP] = emit_cases,
+		[PLAN_KEEP] = emit_keep,
+		[PLAN_BEST] = emit_best,
+		[PLAN_START] = emit_vector_start,
+		[PLAN_NARROW] = emit_vector_narrow,
+		[PLAN_MASK] = emit_vector_mask,
+		[PLAN_FIRST] = emit_vector_first,
+		[PLAN_PICK] = emit_pick,
+		[PLAN_COUNT] = emit_count_node,
 		[PLAN_VERDICT] = emit_verdict,
 	};
 
@@ -411,7 +326,7 @@ void emit_body(struct emitter *e)
 	if (e->slots.kept)
 		emit_store_kept(e, NO_RANK, 0);
 	e->held = HELD_NOTHING;
-	meet(e, 0);
+	emit_meet(e, 0);
 	for (size_t i = 0; i < e->plan->nodes.n; i++) {
 		const struct plan_node *n = &e->plan->nodes.v[i];
 

@@ -113,6 +113,8 @@ static void ask_values(struct emitter *e)
 			continue;
 		if (n->op == PLAN_EQ || n->op == PLAN_LT || n->op == PLAN_ANY)
 			ask_value(e, n->part.value, e->type_at[i]);
+		if (n->op == PLAN_NARROW)
+			ask_value(e, n->probes.v[0].part.value, e->type_at[i]);
 		if (n->op != PLAN_LOOKUP && n->op != PLAN_BEST)
 			continue;
 		vec_for_each(part, &e->plan->maps.v[n->map].parts)
@@ -240,7 +242,8 @@ static bool keeps(const struct emitter *e)
 		enum plan_op op = e->plan->nodes.v[i].op;
 
 		if (emit_is_reached(e, i) &&
-		    (op == PLAN_KEEP || op == PLAN_BEST || op == PLAN_PICK))
+		    (op == PLAN_KEEP || op == PLAN_BEST || op == PLAN_FIRST ||
+		     op == PLAN_PICK))
 			return true;
 	}
 	return false;

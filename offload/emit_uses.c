@@ -49,8 +49,15 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 			reach(e, c->node, type);
 		reach(e, n->no, type);
 		break;
+	case PLAN_NARROW:
+		reach(e, n->yes, type);
+		reach(e, n->no, type);
+		break;
 	case PLAN_KEEP:
 	case PLAN_BEST:
+	case PLAN_START:
+	case PLAN_MASK:
+	case PLAN_FIRST:
 	case PLAN_COUNT:
 		reach(e, n->yes, type);
 		break;

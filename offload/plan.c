@@ -4,11 +4,20 @@
  */
 #include "offload/plan.h"
 
+#include "progs/abi.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
 static const char *const op_names[N_PLAN_OPS] = {
 #define OP(id, name, operands, bpf_insns, nfp_words, text) [PLAN_##id] = name,
+#include "offload/ops.def"
+#undef OP
+};
+
+static const char *const op_operands[N_PLAN_OPS] = {
+#define OP(id, name, operands, bpf_insns, nfp_words, text) \
+	[PLAN_##id] = operands,
 #include "offload/ops.def"
 #undef OP
 };
@@ -55,14 +64,51 @@ uint32_t plan_map_key_bytes(const struct plan *plan, const struct plan_map *m)
 	const struct plan_part *part;
 	uint32_t bytes = 0;
 
+	if (m->kind == PLAN_MAP_VECTORS)
+		return 4 * (1 + m->n_part_words);
+	if (m->kind == PLAN_MAP_RULES)
+		return sizeof(uint64_t) + 4;
 	vec_for_each(part, &m->parts)
 		bytes += plan_part_bytes(plan->values.v[part->value].width);
 	return bytes;
 }
 
+uint32_t plan_map_value_bytes(const struct plan_map *m)
+{
+	switch (m->kind) {
+	case PLAN_MAP_ANSWERS:
+		return sizeof(uint32_t);
+	case PLAN_MAP_VECTORS:
+		return m->n_lanes * sizeof(uint64_t);
+	default:
+		return sizeof(struct nicfw_ranked);
+	}
+}
+
+bool plan_op_has(enum plan_op op, const char *operand)
+{
+	const size_t len = strlen(operand);
+	const char *at = op_operands[op];
+
+	while (*at) {
+		size_t n = strcspn(at, " ");
+
+		if (n == len && !strncmp(at, operand, n))
+			return true;
+		at += n + (at[n] == ' ');
+	}
+	return false;
+}
+
 void plan_put_part(uint8_t *key, unsigned int width, u128 v)
 {
-	u128_to_bytes(v & u128_max(width), key, plan_part_bytes(width));
+	v &= u128_max(width);
+	for (unsigned int at = plan_part_bytes(width); at > 0; v >>= 32) {
+		uint32_t word = (uint32_t)v;
+
+		at -= sizeof(word);
+		memcpy(key + at, &word, sizeof(word));
+	}
 }
 
 /* Ends the process if @holds is false: the plan's maker is wrong. */
@@ -107,17 +153,42 @@ static void validate_next(const struct plan *plan, size_t i, uint32_t next)
 	require(next > i && next < plan->nodes.n, "node", i, "bad successor");
 }
 
+static enum plan_map_kind kind_of_map(enum plan_op op)
+{
+	switch (op) {
+	case PLAN_BEST:
+		return PLAN_MAP_RANKED;
+	case PLAN_NARROW:
+		return PLAN_MAP_VECTORS;
+	case PLAN_FIRST:
+		return PLAN_MAP_RULES;
+	default:
+		return PLAN_MAP_ANSWERS;
+	}
+}
+
 static void validate_lookup(const struct plan *plan, size_t i)
 {
 	const struct plan_node *n = &plan->nodes.v[i];
 	const struct plan_case *c;
+	const struct plan_map *m;
+	const struct plan_probe *p;
 
 	require(n->map < plan->maps.n, "node", i, "no such map");
-	require(plan->maps.v[n->map].ranked == (n->op == PLAN_BEST), "node", i,
-		"wrong kind of map");
+	m = &plan->maps.v[n->map];
+	require(m->kind == kind_of_map(n->op), "node", i, "wrong kind of map");
 	vec_for_each(c, &n->cases) {
 		require(c->result != 0, "node", i, "a case for 0");
 		validate_next(plan, i, c->node);
+	}
+	require(n->op != PLAN_NARROW || n->probes.n, "node", i, "no key");
+	vec_for_each(p, &n->probes) {
+		validate_part(plan, p->part, "node", i);
+		require(p->part.value == n->probes.v[0].part.value, "node", i,
+			"keys of different values");
+		require(plan_part_bytes(plan->values.v[p->part.value].width) <=
+				4 * m->n_part_words,
+			"node", i, "a value too wide for the map's key");
 	}
 }
 
@@ -126,39 +197,46 @@ static bool is_test(enum plan_op op)
 	return op == PLAN_EQ || op == PLAN_LT || op == PLAN_ANY;
 }
 
-static bool counts(enum plan_op op)
-{
-	return op == PLAN_COUNT || op == PLAN_KEEP || op == PLAN_VERDICT;
-}
-
-/* True if there is one way on, whatever the frame. */
-static bool goes_on(enum plan_op op)
-{
-	return op == PLAN_KEEP || op == PLAN_BEST || op == PLAN_COUNT;
-}
-
 static void validate_node(const struct plan *plan, size_t i)
 {
 	const struct plan_node *n = &plan->nodes.v[i];
 
 	require(n->op < N_PLAN_OPS, "node", i, "unknown operation");
-	if (is_test(n->op))
+	if (plan_op_has(n->op, "part"))
 		validate_part(plan, n->part, "node", i);
-	if (n->op == PLAN_LOOKUP || n->op == PLAN_BEST)
+	if (plan_op_has(n->op, "map"))
 		validate_lookup(plan, i);
-	if (is_test(n->op) || goes_on(n->op))
+	if (plan_op_has(n->op, "yes"))
 		validate_next(plan, i, n->yes);
-	if (is_test(n->op) || n->op == PLAN_LOOKUP || n->op == PLAN_PICK)
+	if (plan_op_has(n->op, "no"))
 		validate_next(plan, i, n->no);
-	if (counts(n->op))
+	if (plan_op_has(n->op, "vector"))
+		require(n->vector && n->n_lanes && n->n_lanes <= PLAN_LANES,
+			"node", i, "bad vector");
+	if (plan_op_has(n->op, "counter"))
 		require(n->counter < plan->n_counters ||
 				n->counter == PLAN_NO_COUNTER,
 			"node", i, "no such counter");
 	if (n->op == PLAN_KEEP)
 		require(n->counter < plan->n_counters && n->rank != UINT32_MAX,
 			"node", i, "nothing to keep");
-	if (n->op == PLAN_KEEP || n->op == PLAN_VERDICT)
+	if (plan_op_has(n->op, "verdict"))
 		require(n->verdict <= PLAN_PUNT, "node", i, "bad verdict");
+}
+
+static void validate_map(const struct plan *plan, size_t i)
+{
+	const struct plan_map *m = &plan->maps.v[i];
+	const bool has_lanes = m->kind == PLAN_MAP_VECTORS ||
+			       m->kind == PLAN_MAP_RULES;
+	const struct plan_part *part;
+
+	require(plan_map_key_bytes(plan, m) > 0, "map", i, "no key");
+	require(has_lanes == (m->n_lanes > 0) && m->n_lanes <= PLAN_LANES,
+		"map", i, "bad vector");
+	require(m->max_entries >= m->n_entries, "map", i, "no room");
+	vec_for_each(part, &m->parts)
+		validate_part(plan, *part, "map", i);
 }
 
 void plan_validate(const struct plan *plan)
@@ -166,15 +244,8 @@ void plan_validate(const struct plan *plan)
 	require(plan->nodes.n > 0, "node", 0, "there is none");
 	for (size_t i = 0; i < plan->values.n; i++)
 		validate_value(&plan->values.v[i], i);
-	for (size_t i = 0; i < plan->maps.n; i++) {
-		const struct plan_map *m = &plan->maps.v[i];
-		const struct plan_part *part;
-
-		require(m->parts.n > 0, "map", i, "no key");
-		require(m->max_entries >= m->n_entries, "map", i, "no room");
-		vec_for_each(part, &m->parts)
-			validate_part(plan, *part, "map", i);
-	}
+	for (size_t i = 0; i < plan->maps.n; i++)
+		validate_map(plan, i);
 	for (size_t i = 0; i < plan->nodes.n; i++)
 		validate_node(plan, i);
 }
@@ -214,19 +285,39 @@ static void print_part(const struct plan *plan, struct plan_part part,
 	print_number(part.mask, out);
 }
 
-static void print_map(const struct plan *plan, const struct plan_map *m,
-		      FILE *out)
+static void print_parts(const struct plan *plan, const struct plan_map *m,
+			FILE *out)
 {
 	const char *separator = "";
 	const struct plan_part *part;
 
-	fprintf(out, " %s {", m->name);
+	if (!m->parts.n)
+		return;
+	fputs(" {", out);
 	vec_for_each(part, &m->parts) {
 		fputs(separator, out);
 		print_part(plan, *part, out);
 		separator = ", ";
 	}
 	fputs("}", out);
+}
+
+static void print_probes(const struct plan *plan, const struct plan_node *n,
+			 FILE *out)
+{
+	const struct plan_probe *p;
+
+	vec_for_each(p, &n->probes) {
+		fprintf(out, " {%u, ", p->tag);
+		print_part(plan, p->part, out);
+		fputs("}", out);
+	}
+}
+
+static void print_vector(const struct plan_node *n, FILE *out)
+{
+	for (uint32_t i = 0; i < n->n_lanes; i++)
+		fprintf(out, " 0x%" PRIx64, n->vector->lanes[i]);
 }
 
 static void print_test(const struct plan *plan, const struct plan_node *n,
@@ -245,21 +336,28 @@ static void print_node(const struct plan *plan, const struct plan_node *n,
 	const struct plan_case *c;
 
 	fputs(op_names[n->op], out);
-	if (is_test(n->op))
+	if (is_test(n->op)) {
 		print_test(plan, n, out);
-	if (n->op == PLAN_LOOKUP || n->op == PLAN_BEST)
-		print_map(plan, &plan->maps.v[n->map], out);
+		return;
+	}
+	if (plan_op_has(n->op, "map")) {
+		fprintf(out, " %s", plan->maps.v[n->map].name);
+		print_parts(plan, &plan->maps.v[n->map], out);
+	}
+	print_probes(plan, n, out);
+	if (plan_op_has(n->op, "vector"))
+		print_vector(n, out);
 	vec_for_each(c, &n->cases)
 		fprintf(out, " %u -> %u,", c->result, c->node);
-	if (n->op == PLAN_KEEP)
+	if (plan_op_has(n->op, "rank"))
 		fprintf(out, " rank %u", n->rank);
-	if (n->op == PLAN_KEEP || n->op == PLAN_VERDICT)
+	if (plan_op_has(n->op, "verdict"))
 		fprintf(out, " %s", verdict_names[n->verdict]);
-	if (counts(n->op) && n->counter != PLAN_NO_COUNTER)
+	if (plan_op_has(n->op, "counter") && n->counter != PLAN_NO_COUNTER)
 		fprintf(out, " counter %u", n->counter);
-	if (goes_on(n->op))
+	if (plan_op_has(n->op, "yes"))
 		fprintf(out, " -> %u", n->yes);
-	if (n->op == PLAN_LOOKUP || n->op == PLAN_PICK)
+	if (plan_op_has(n->op, "no"))
 		fprintf(out, " else %u", n->no);
 }
 

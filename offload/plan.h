@@ -75,6 +75,23 @@ enum plan_op {
 	N_PLAN_OPS,
 };
 
+/*
+ * A vector of up to 256 bits, one a rule, in lanes of 64: bit 0 of lane 0 is
+ * the first rule. NARROW and MASK take bits out of the one that START makes.
+ */
+#define PLAN_LANES	 4
+#define PLAN_VECTOR_BITS (64 * PLAN_LANES)
+
+struct plan_vector {
+	uint64_t lanes[PLAN_LANES];
+};
+
+/* A key that NARROW looks up: @part behind a number that tells it apart. */
+struct plan_probe {
+	uint32_t tag;
+	struct plan_part part;
+};
+
 /* A way out of a LOOKUP: @node follows where the map's value is @result. */
 struct plan_case {
 	uint32_t result;
@@ -95,31 +112,49 @@ struct plan_node {
 	uint32_t rule;	       /* for messages; PLAN_NO_RULE */
 	struct plan_part part; /* EQ, LT, ANY: what is tested */
 	u128 imm;	       /* EQ, LT, ANY: against what */
-	uint32_t map;	       /* LOOKUP, BEST */
+	uint32_t map;	       /* LOOKUP, BEST, NARROW, FIRST */
 	uint32_t rank;	       /* KEEP: the lowest one decides */
 	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
 	enum plan_verdict verdict; /* KEEP, VERDICT */
-	uint32_t yes; /* EQ, LT, ANY: test holds; else: what follows */
+	uint32_t n_lanes; /* START, MASK: of the vector */
+	const struct plan_vector *vector; /* START, MASK: bits that stay */
+	uint32_t yes; /* EQ, LT, ANY: test holds; NARROW: some key was found;
+			 else: what follows */
 	uint32_t no;  /* EQ, LT, ANY: it does not; LOOKUP: no case
-			 fits; PICK: nothing was kept */
-	VEC(struct plan_case) cases; /* LOOKUP */
+			 fits; NARROW: no key was found, the vector is as it
+			 was; PICK: nothing was kept */
+	VEC(struct plan_case) cases;   /* LOOKUP */
+	VEC(struct plan_probe) probes; /* NARROW: in order, up to the first
+					  that is found; of one value */
+};
+
+enum plan_map_kind {
+	PLAN_MAP_ANSWERS, /* LOOKUP: a __u32 that is not 0 */
+	PLAN_MAP_RANKED,  /* BEST: struct nicfw_ranked */
+	PLAN_MAP_VECTORS, /* NARROW: a vector's lanes */
+	PLAN_MAP_RULES,	  /* FIRST: struct nicfw_ranked */
 };
 
 /*
- * A hash map that the program looks keys up in. The key is the parts' masked
- * values in order, each as the bytes of its big-endian number: a part takes
- * plan_part_bytes(), the key plan_map_key_bytes(), both multiples of 4, so that
- * a key can be made of words. The map's value is a __u32 that is not 0 (LOOKUP)
- * or struct nicfw_ranked (BEST).
+ * A hash map that the program looks keys up in. A key is made of words of 32
+ * bits in the host's byte order:
+ *
+ *	ANSWERS, RANKED	the parts' masked values in order, a part as
+ *			plan_part_bytes() with its most significant word first
+ *	VECTORS		the probe's tag, then its part with words of 0 behind it
+ *	RULES		a lane with one bit set (two words, the less
+ *			significant one first), then the lane's index
  */
 struct plan_map {
 	const char *name;
-	bool ranked;
-	VEC(struct plan_part) parts;
+	enum plan_map_kind kind;
+	VEC(struct plan_part) parts; /* ANSWERS, RANKED */
+	uint32_t n_part_words;	     /* VECTORS: of the widest part */
+	uint32_t n_lanes;	     /* VECTORS, RULES */
 	uint32_t max_entries; /* room, at least the number of entries */
 	uint32_t n_entries;
 	uint8_t *keys;	  /* n_entries * plan_map_key_bytes() */
-	uint32_t *values; /* n_entries; of a ranked map two: rank, outcome */
+	uint32_t *values; /* n_entries * plan_map_value_bytes() */
 };
 
 struct plan {
@@ -149,6 +184,10 @@ static inline uint32_t plan_part_bytes(unsigned int width)
 }
 
 uint32_t plan_map_key_bytes(const struct plan *plan, const struct plan_map *m);
+uint32_t plan_map_value_bytes(const struct plan_map *m);
+
+/* True if nodes of @op have an operand of that name, as ops.def lists them. */
+bool plan_op_has(enum plan_op op, const char *operand);
 
 /* Writes @v, a value of @width bits, as the part of a key. */
 void plan_put_part(uint8_t *key, unsigned int width, u128 v);

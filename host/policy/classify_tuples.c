@@ -190,7 +190,7 @@ uint32_t tuple_add_map(struct arena *a, const struct lowered *low,
 	uint32_t key_bytes;
 
 	m->name = "rules";
-	m->ranked = true;
+	m->kind = PLAN_MAP_RANKED;
 	for (uint32_t i = 0; i < first->n_constraints; i++) {
 		const struct constraint *c = &first->constraints[i];
 		struct plan_part part = low->dims.v[c->dim].part;

@@ -114,7 +114,8 @@ static void folds_tests_of_constants(void **state)
 }
 
 /* A map of 2 keys: a part of 48 bits under a mask, one of 16, a constant. */
-static void add_map(struct program *p, bool ranked, const uint32_t *values)
+static void add_map(struct program *p, enum plan_map_kind kind,
+		    const uint32_t *values)
 {
 	static const uint8_t base[] = { 0x10, 0x11, 0x00, 0x13, 0x14, 0x15,
 					0x20, 0x21, 0x00, 0x00, 0x07, 0x09 };
@@ -126,7 +127,7 @@ static void add_map(struct program *p, bool ranked, const uint32_t *values)
 	};
 
 	*m = (struct plan_map){ .name = "a set/with a long name",
-				.ranked = ranked,
+				.kind = kind,
 				.max_entries = 2,
 				.n_entries = 2 };
 	for (int i = 0; i < 3; i++)
@@ -137,8 +138,9 @@ static void add_map(struct program *p, bool ranked, const uint32_t *values)
 	plan_put_part(m->keys + 8, 16, u128_from_bytes(base + 6, 2));
 	plan_put_part(m->keys + 12, 32, u128_from_bytes(base + 8, 4));
 	memcpy(m->keys + 16, m->keys, 16);
-	m->keys[16 + 11] = 0x22;
-	m->values = arena_memdup(p->arena, values, ranked ? 16 : 8);
+	plan_put_part(m->keys + 16 + 8, 16, 0x2022);
+	m->values = arena_memdup(p->arena, values,
+				 kind == PLAN_MAP_RANKED ? 16 : 8);
 }
 
 static void looks_keys_up(void **state)
@@ -146,7 +148,7 @@ static void looks_keys_up(void **state)
 	struct program *p = *state;
 	const struct plan_case cases[] = { { 5, 1 }, { 6, 2 } };
 
-	add_map(p, false, (uint32_t[]){ 6, 7 });
+	add_map(p, PLAN_MAP_ANSWERS, (uint32_t[]){ 6, 7 });
 	struct plan_node *n = program_add_node(
 		p, (struct plan_node){ .op = PLAN_LOOKUP, NO_RULE, .no = 3 });
 	for (int i = 0; i < 2; i++)
@@ -182,7 +184,7 @@ static void picks_the_lowest_rank(void **state)
 	};
 
 	for (int i = 0; i < 3; i++)
-		add_map(p, true, values[i]);
+		add_map(p, PLAN_MAP_RANKED, values[i]);
 	for (uint32_t i = 0; i < 3; i++)
 		program_add_node(p, (struct plan_node){ .op = PLAN_BEST,
 							NO_RULE,

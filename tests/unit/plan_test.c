@@ -95,7 +95,7 @@ static void makes_keys_of_words(void **state)
 	assert_int_equal(plan_part_bytes(1), 4);
 	assert_int_equal(plan_part_bytes(33), 8);
 	plan_put_part(key, 48, 0x010203040506);
-	assert_memory_equal(key, "\0\0\1\2\3\4\5\6", 8);
+	assert_memory_equal(key, "\2\1\0\0\6\5\4\3", 8);
 	arena_free(a);
 }
 
@@ -185,7 +185,7 @@ static void refuses_what_breaks_the_rules(void **state)
 	REFUSES(plan->values.v[0].base = PLAN_CONST + 1);
 	REFUSES(plan->values.v[0].base = PLAN_META);
 	REFUSES(make_lookup(a, plan); plan->nodes.v[0].map = 1);
-	REFUSES(make_lookup(a, plan); plan->maps.v[0].ranked = true);
+	REFUSES(make_lookup(a, plan); plan->maps.v[0].kind = PLAN_MAP_RANKED);
 	REFUSES(make_lookup(a, plan); plan->maps.v[0].n_entries = 11);
 	REFUSES(make_lookup(a, plan); plan->nodes.v[0].cases.v[0].result = 0);
 }
