@@ -14,6 +14,7 @@
 enum counter_kind {
 	COUNTER_DECIDED, /* frames that the rule, or the policy, decided */
 	COUNTER_REACHED, /* frames that reached the rule's counter statement */
+	COUNTER_LEFT, /* frames that an early stage left to the next: early.h */
 };
 
 /*

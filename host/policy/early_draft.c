@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * early_draft.c - the drops that are taken, as a policy of their own
+ *
+ * One list whatever the number of base chains. In front of each drop stand its
+ * tolls, with its constraints added: they are met by its frames alone.
+ */
+#include "policy/early_int.h"
+
+struct writer {
+	struct arena *arena;
+	struct early *early;
+	const uint8_t *uses;
+	struct draft *draft;
+	struct segment *segment;
+	uint32_t *first; /* of each step, the first item that is not before */
+	uint32_t left;	 /* the counter of frames that meet a guard */
+};
+
+static struct item *add_item(struct writer *w, const struct item *like)
+{
+	struct item *it = vec_push(w->arena, &w->segment->items);
+
+	*it = *like;
+	it->rank = 0;
+	return it;
+}
+
+/* Adds what @more asks for to @it. */
+static void narrow(struct arena *a, struct item *it, const struct item *more)
+{
+	const uint32_t n = it->n_constraints + more->n_constraints;
+	struct constraint *c = arena_calloc(a, n, sizeof(*c));
+
+	memcpy(c, it->constraints, it->n_constraints * sizeof(*c));
+	it->constraints = c;
+	for (uint32_t i = 0; i < more->n_constraints; i++) {
+		const struct constraint *m = &more->constraints[i];
+		uint32_t k = 0;
+
+		while (k < it->n_constraints && c[k].dim != m->dim)
+			k++;
+		if (k == it->n_constraints)
+			c[it->n_constraints++] = *m;
+		else
+			c[k].allowed =
+				iset_intersect(a, c[k].allowed, m->allowed);
+	}
+}
+
+/* The item before which those of the toll that @skip_to stops at begin. */
+static uint32_t toll_end(const struct tolls *tolls, const uint32_t *at,
+			 uint32_t n_items, uint32_t skip_to)
+{
+	for (uint32_t i = 0; i < tolls->n; i++) {
+		if (tolls->v[i] >= skip_to)
+			return at[i];
+	}
+	return n_items;
+}
+
+static bool skips_any(const struct tolls *tolls, uint32_t i, uint32_t skip_to)
+{
+	return i + 1 < tolls->n && tolls->v[i + 1] < skip_to;
+}
+
+static void write_tolls(struct writer *w, uint32_t d)
+{
+	const struct step *steps = w->early->steps.v;
+	const struct item *drop = steps[d].item;
+	uint32_t at[MAX_TOLLS], n_before;
+	struct tolls tolls;
+
+	early_find_tolls(w->early, d, &tolls);
+	n_before = w->segment->items.n;
+	for (uint32_t i = 0; i < tolls.n; i++) {
+		const struct step *s = &steps[tolls.v[i]];
+		struct item toll = *s->item;
+
+		narrow(w->arena, &toll, drop);
+		at[i] = w->segment->items.n;
+		if (s->counter != PLAN_NO_COUNTER) {
+			toll.kind = ITEM_COUNT;
+			add_item(w, &toll);
+		}
+		if (s->kind == STEP_SKIP && skips_any(&tolls, i, s->skip_to)) {
+			toll.kind = ITEM_RETURN;
+			toll.skip_to = s->skip_to; /* a step, for now */
+			add_item(w, &toll);
+		}
+	}
+	for (uint32_t i = n_before; i < w->segment->items.n; i++) {
+		struct item *it = &w->segment->items.v[i];
+
+		if (it->kind == ITEM_RETURN)
+			it->skip_to = toll_end(&tolls, at, w->segment->items.n,
+					       it->skip_to);
+	}
+}
+
+static void write_step(struct writer *w, uint32_t s)
+{
+	const struct step *step = &w->early->steps.v[s];
+	struct item *it;
+
+	if (w->uses[s] == USE_DROP) {
+		write_tolls(w, s);
+		add_item(w, step->item);
+		return;
+	}
+	it = add_item(w, step->item);
+	if (step->kind == STEP_SKIP) {
+		it->kind = ITEM_RETURN;
+		it->skip_to = step->skip_to; /* a step, for now */
+	} else {
+		it->verdict = PLAN_PUNT;
+		it->counter = w->left;
+	}
+}
+
+static void write_steps(struct writer *w)
+{
+	const uint32_t n = w->early->steps.n;
+	const struct item pass = { .rule = PLAN_NO_RULE,
+				   .verdict = PLAN_PUNT,
+				   .counter = PLAN_NO_COUNTER };
+
+	w->first = arena_calloc(w->arena, n + 1ul, sizeof(*w->first));
+	for (uint32_t s = 0; s < n; s++) {
+		w->first[s] = w->segment->items.n;
+		if (w->uses[s])
+			write_step(w, s);
+	}
+	w->first[n] = w->segment->items.n;
+	add_item(w, &pass);
+	for (uint32_t s = 0; s < n; s++) {
+		struct item *it = &w->segment->items.v[w->first[s]];
+
+		if (w->uses[s] == USE_GUARD && it->kind == ITEM_RETURN)
+			it->skip_to = w->first[it->skip_to];
+	}
+}
+
+/* Leaves the plan those maps that some item looks up. */
+static void keep_maps(struct writer *w, const struct draft *whole)
+{
+	struct draft *d = w->draft;
+	bool *is_used = arena_calloc(w->arena, d->low.dims.n, sizeof(*is_used));
+	const struct item *it;
+
+	vec_for_each(it, &w->segment->items) {
+		for (uint32_t i = 0; i < it->n_constraints; i++)
+			is_used[it->constraints[i].dim] = true;
+	}
+	memset(&d->base.maps, 0, sizeof(d->base.maps));
+	for (uint32_t i = 0; i < d->low.dims.n; i++) {
+		const struct dim *from = &whole->low.dims.v[i];
+		struct dim *to = &d->low.dims.v[i];
+
+		memset(&to->maps, 0, sizeof(to->maps));
+		for (uint32_t m = 0; is_used[i] && m < from->maps.n; m++) {
+			*vec_push(w->arena, &to->maps) = d->base.maps.n;
+			*vec_push(w->arena, &d->base.maps) =
+				whole->base.maps.v[from->maps.v[m]];
+		}
+	}
+}
+
+static void add_left(struct writer *w)
+{
+	struct compiled *out = &w->draft->out;
+	size_t n = out->counters.n;
+
+	out->counters.v = arena_memdup(w->arena, out->counters.v,
+				       n * sizeof(*out->counters.v));
+	out->counters.cap = n;
+	*vec_push(w->arena, &out->counters) =
+		(struct counter_of){ COUNTER_LEFT, out->path.v[0], NULL };
+	w->left = w->draft->base.n_counters++;
+}
+
+void early_draft(struct arena *a, struct early *e, const uint8_t *uses,
+		 struct draft *out)
+{
+	const struct draft *whole = e->whole;
+	struct writer w = {
+		.arena = a, .early = e, .uses = uses, .draft = out
+	};
+
+	*out = *whole;
+	out->low.dims.v =
+		arena_memdup(a, whole->low.dims.v,
+			     whole->low.dims.n * sizeof(*whole->low.dims.v));
+	out->low.dims.cap = out->low.dims.n;
+	memset(&out->low.segments, 0, sizeof(out->low.segments));
+	w.segment = vec_push(a, &out->low.segments);
+	add_left(&w);
+	write_steps(&w);
+	keep_maps(&w, whole);
+}
