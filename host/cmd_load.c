@@ -28,6 +28,7 @@ struct load_args {
 	bool strict;
 	bool shadow;
 	bool force;
+	bool allow_gap;
 	bool verbose;
 	bool json;
 };
@@ -54,6 +55,9 @@ static const struct cmd_option options[] = {
 	  AT(confirm) },
 	{ "force", 0, NULL, "throw out another's XDP program", CMD_FLAG,
 	  AT(force) },
+	{ "allow-gap", 0, NULL,
+	  "leave the NIC without a filter for a moment if its firmware needs that",
+	  CMD_FLAG, AT(allow_gap) },
 	CMD_JSON(struct load_args),
 	{ "verbose", 'v', NULL, "print all that the kernel's verifier said",
 	  CMD_FLAG, AT(verbose) },
@@ -92,6 +96,7 @@ static enum cmd_status check_modes(const struct command *cmd, struct load *l)
 	l->opts.profile = args->profile;
 	l->opts.shadow = args->shadow;
 	l->opts.force = args->force;
+	l->opts.allow_gap = args->allow_gap;
 	return CMD_DONE;
 }
 
@@ -386,6 +391,47 @@ static void print_result(const struct load *l)
 		json_decref(all);
 }
 
+/* "offload mode, driver mode behind it" */
+static const char *modes_of(struct arena *a, const struct loaded *now)
+{
+	const struct attached *host = &now->slots[SLOT_HOST];
+
+	if (!now->slots[SLOT_NIC].prog_id)
+		return arena_printf(a, "%s mode", nic_stage_name(host->stage));
+	return arena_printf(a, "%s mode%s", nic_stage_name(STAGE_OFFLOAD),
+			    host->prog_id
+				    ? arena_printf(a, ", %s mode behind it",
+						   nic_stage_name(host->stage))
+				    : "");
+}
+
+/* Whoever reads that a load failed wants to know whether a filter is there. */
+static void print_what_runs(struct load *l, struct job *job)
+{
+	const struct loaded *old = &job->old;
+	struct nic *nic = &job->nic;
+	struct loaded now;
+	json_t *meta;
+
+	if (nic_is_gone(nic))
+		return;
+	if (state_read(&l->state, nic, &now)) {
+		fprintf(stderr, "%s: it cannot be told what runs there now\n",
+			nic->name);
+		return;
+	}
+	if (!now.gen) {
+		fprintf(stderr, "%s: nothing is loaded\n", nic->name);
+		return;
+	}
+	meta = state_read_meta(&l->state, nic->name, now.gen);
+	fprintf(stderr, "%s: %s: %s, generation %u, %s\n", nic->name,
+		memcmp(&now, old, sizeof(now)) ? "now" : "as before",
+		json_string_value(json_object_get(meta, "source")) ?: "?",
+		now.gen, modes_of(l->a, &now));
+	json_decref(meta);
+}
+
 static enum cmd_status load_all(struct load *l,
 				const struct cmd_operands *operands)
 {
@@ -402,8 +448,11 @@ static enum cmd_status load_all(struct load *l,
 	cmd_report(l->diag);
 	if (!status)
 		print_result(l);
-	for (size_t i = 0; i < l->n_jobs; i++)
+	for (size_t i = 0; i < l->n_jobs; i++) {
+		if (status && l->jobs[i].placement.n_rungs)
+			print_what_runs(l, &l->jobs[i]);
 		job_close(&l->jobs[i]);
+	}
 	return status;
 }
 

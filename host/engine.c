@@ -110,7 +110,7 @@ static int kernel_open(struct engine *e, struct arena *a, struct diag *diag)
 	e->objects = OBJECTS_NONE;
 	if (err)
 		return err;
-	err = objects_load(a, e->compiled->image, 0, control, &e->objects,
+	err = objects_load(a, e->compiled->image, NULL, control, &e->objects,
 			   &refusal);
 	if (err) {
 		diag_error(diag, (struct loc){}, "engine kernel: %s",

@@ -111,85 +111,143 @@ keep_message(enum libbpf_print_level level, const char *fmt, va_list ap)
 	return 0;
 }
 
+/* On the way to have @prog run on @nic. */
+struct attaching {
+	struct arena *a;
+	const struct nic *nic;
+	enum profile_stage stage;
+	int prog;
+	struct kernel_log log; /* opened for a NIC */
+	struct refusal *refusal;
+};
+
+static int refuse(const struct attaching *t, const char *step, int err)
+{
+	t->refusal->why =
+		t->stage == STAGE_OFFLOAD
+			? refusal_of_nic(t->a, t->nic, &t->log, step, err)
+			: refusal_text(t->a, step, err);
+	return err;
+}
+
 /*
  * A link that cannot be created says no more than a number. The same asked by
  * netlink comes with a text; should it work there, it is undone at once.
  */
-static void explain(struct arena *a, const struct nic *nic, uint32_t flags,
-		    int prog, int err, struct refusal *refusal)
+static void explain(const struct attaching *t, int err)
 {
+	uint32_t flags = stage_flags[t->stage];
 	libbpf_print_fn_t printer;
 
-	refusal->why = objects_error(a, "attaching", err);
-	if (err == -EPERM)
+	if (err == -EPERM || nic_is_gone(t->nic))
 		return;
 	*kernel_message = '\0';
 	printer = libbpf_set_print(keep_message);
-	if (!bpf_xdp_attach(nic->ifindex, prog,
+	if (!bpf_xdp_attach(t->nic->ifindex, t->prog,
 			    flags | XDP_FLAGS_UPDATE_IF_NOEXIST, NULL)) {
-		bpf_xdp_detach(nic->ifindex, flags, NULL);
-		refusal->why =
-			"the kernel has no BPF links for XDP (they came with Linux 5.9)";
+		bpf_xdp_detach(t->nic->ifindex, flags, NULL);
+		if (err == -EINVAL)
+			t->refusal->why =
+				"the kernel has no BPF links for XDP (they came with Linux 5.9)";
 	}
 	libbpf_set_print(printer);
 	if (*kernel_message)
-		refusal->why =
-			arena_printf(a, "%s: %s", refusal->why, kernel_message);
+		t->refusal->why = arena_printf(
+			t->a, "%s: %s", refusal_text(t->a, "attaching", err),
+			kernel_message);
 }
 
-static int create(struct arena *a, const struct nic *nic, const char *pin,
-		  enum profile_stage stage, int prog, struct refusal *refusal)
+/*
+ * A card that could not turn on what it took is a success to the kernel (nfp:
+ * offload.c, nfp_net_bpf_start, returns nothing), and an error in its log.
+ */
+static int check_start(const struct attaching *t)
 {
-	LIBBPF_OPTS(bpf_link_create_opts, opts, .flags = stage_flags[stage]);
+	unsigned int n_errors = 0;
+	const char *logged = NULL;
+
+	if (t->stage == STAGE_OFFLOAD)
+		logged = kernel_log_read(t->a, &t->log, t->nic, &n_errors);
+	if (!n_errors)
+		return 0;
+	t->refusal->why = arena_printf(
+		t->a,
+		"attaching: the card took the program, but may not run it; the kernel logged: %s",
+		logged);
+	return -EIO;
+}
+
+static int create(const struct attaching *t, const char *pin)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .flags = stage_flags[t->stage]);
 	_cleanup_(close_fd) int link =
-		bpf_link_create(prog, nic->ifindex, BPF_XDP, &opts);
+		bpf_link_create(t->prog, t->nic->ifindex, BPF_XDP, &opts);
 	int err;
 
 	if (link < 0) {
-		err = link;
-		explain(a, nic, stage_flags[stage], prog, err, refusal);
+		err = refuse(t, "attaching", link);
+		explain(t, err);
 		return err;
 	}
-	err = bpf_obj_pin(link, pin);
-	if (err) {
-		refusal->why = objects_error(a, "pinning the link", err);
-		bpf_link_detach(link);
+	err = check_start(t);
+	if (!err) {
+		err = bpf_obj_pin(link, pin);
+		if (err)
+			refuse(t, "pinning the link", err);
 	}
+	if (err)
+		bpf_link_detach(link);
 	return err;
+}
+
+static int replace(const struct attaching *t, int link)
+{
+	int err = bpf_link_update(link, t->prog, NULL);
+
+	/* offload.c, nfp_net_bpf_offload; the text for it is not passed on. */
+	if (err == -EBUSY && t->stage == STAGE_OFFLOAD)
+		t->refusal->why =
+			"the card's firmware cannot replace a program that runs (no live reload)";
+	else if (err)
+		refuse(t, "replacing", err);
+	return err;
+}
+
+static int set(const struct attaching *t, const char *pin)
+{
+	_cleanup_(close_fd) int link = bpf_obj_get(pin);
+	struct nic now = *t->nic;
+	struct bpf_link_info info = {};
+	struct attached old;
+	uint32_t id;
+	int err = objects_prog_id(t->prog, &id);
+
+	if (!err)
+		err = nic_read_xdp(&now);
+	if (!err && link >= 0)
+		err = link_info(link, &info);
+	if (err)
+		return refuse(t, "reading the device", err);
+	match_link(&info, &now, &old);
+	if (old.prog_id && old.stage == t->stage)
+		return old.prog_id == id ? 0 : replace(t, link);
+	if (link >= 0)
+		attach_clear(pin);
+	return create(t, pin);
 }
 
 int attach_set(struct arena *a, const struct nic *nic, const char *pin,
 	       enum profile_stage stage, int prog, struct refusal *refusal)
 {
-	_cleanup_(close_fd) int link = bpf_obj_get(pin);
-	struct nic now = *nic;
-	struct bpf_link_info info = {};
-	struct attached old;
-	uint32_t id;
+	struct attaching t = { a, nic, stage, prog, { -1 }, refusal };
 	int err;
 
 	*refusal = (struct refusal){};
-	err = objects_prog_id(prog, &id);
-	if (!err)
-		err = nic_read_xdp(&now);
-	if (!err && link >= 0)
-		err = link_info(link, &info);
-	if (err) {
-		refusal->why = objects_error(a, "reading the device", err);
-		return err;
-	}
-	match_link(&info, &now, &old);
-	if (old.prog_id && old.stage == stage) {
-		if (old.prog_id == id)
-			return 0;
-		err = bpf_link_update(link, prog, NULL);
-		if (err)
-			refusal->why = objects_error(a, "replacing", err);
-		return err;
-	}
-	if (link >= 0)
-		attach_clear(pin);
-	return create(a, nic, pin, stage, prog, refusal);
+	if (stage == STAGE_OFFLOAD)
+		t.log = kernel_log_open();
+	err = set(&t, pin);
+	kernel_log_close(&t.log);
+	return err;
 }
 
 /* The link by which program @id runs on the device, or -ENOENT. */
@@ -226,7 +284,7 @@ int attach_evict(struct arena *a, const struct nic *nic,
 				     stage_flags[stage] | XDP_FLAGS_REPLACE,
 				     &opts);
 	if (err < 0) {
-		refusal->why = objects_error(
+		refusal->why = refusal_text(
 			a, arena_printf(a, "throwing out program %u", id), err);
 		return err;
 	}

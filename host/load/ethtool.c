@@ -28,16 +28,19 @@ static int ask(const char *ifname, void *request)
 	return ioctl(fd, SIOCETHTOOL, &ifr);
 }
 
-void ethtool_read_driver(const char *ifname, char driver[32], char firmware[32])
+void ethtool_read_driver(const char *ifname, char driver[32], char firmware[32],
+			 char bus_info[32])
 {
 	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
 
 	*driver = '\0';
 	*firmware = '\0';
+	*bus_info = '\0';
 	if (ask(ifname, &info))
 		return;
 	snprintf(driver, 32, "%.31s", info.driver);
 	snprintf(firmware, 32, "%.31s", info.fw_version);
+	snprintf(bus_info, 32, "%.31s", info.bus_info);
 }
 
 static size_t count_features(const char *ifname)

@@ -8,9 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The driver's name and firmware version, "" where there is none. */
-void ethtool_read_driver(const char *ifname, char driver[32],
-			 char firmware[32]);
+/*
+ * The driver's name, the firmware's version and where the card is on its bus,
+ * "" where there is none.
+ */
+void ethtool_read_driver(const char *ifname, char driver[32], char firmware[32],
+			 char bus_info[32]);
 
 /*
  * True if any of the @n features called @names (those of the kernel's

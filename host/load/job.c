@@ -25,6 +25,21 @@ static void add_step(struct job *job, size_t rung, const char *why,
 		*vec_push(job->a, &job->steps.logs) = log;
 }
 
+static void add_line(struct job *job, const char *text)
+{
+	*vec_push(job->a, &job->steps.lines) =
+		arena_printf(job->a, "%s: %s", job->nic.name, text);
+}
+
+/* No rung helps then. */
+static int refuse_gone(struct job *job)
+{
+	if (!nic_is_gone(&job->nic))
+		return 0;
+	add_line(job, "the device is gone");
+	return -ENODEV;
+}
+
 static int compile_stage(struct job *job, struct diag *diag,
 			 enum profile_stage stage)
 {
@@ -49,6 +64,18 @@ static int compile_stage(struct job *job, struct diag *diag,
 	return 0;
 }
 
+/* The card's limits are for all of its maps. */
+static void find_room(struct job *job)
+{
+	struct place_rung *first = &job->placement.rungs[0];
+
+	if (first->stage != STAGE_OFFLOAD || first->why_not ||
+	    card_read(&job->nic, &job->card))
+		return;
+	first->why_not = place_no_room(
+		job->a, job->stages[STAGE_OFFLOAD].report, &job->card);
+}
+
 int job_compile(struct job *job, struct diag *diag)
 {
 	enum profile_stage s = job->opts->wish.first;
@@ -62,6 +89,7 @@ int job_compile(struct job *job, struct diag *diag)
 		return err;
 	place_rungs(job->a, &job->nic, job->policy, job->opts->wish,
 		    job->stages, &job->placement);
+	find_room(job);
 	return 0;
 }
 
@@ -77,8 +105,10 @@ static int load_rung(struct job *job, size_t rung)
 
 	if (!r->why_not)
 		err = objects_load(job->a, job->compiled[r->stage]->image,
-				   on_nic ? job->nic.ifindex : 0, control,
+				   on_nic ? &job->nic : NULL, control,
 				   &slot->objects, &refusal);
+	if (err && refuse_gone(job))
+		return -ENODEV;
 	if (err) {
 		add_step(job, rung, refusal.why, refusal.log);
 		return err;
@@ -95,7 +125,8 @@ static int load_host(struct job *job)
 
 	for (; job->rung < job->placement.n_rungs; job->rung++) {
 		err = load_rung(job, job->rung);
-		if (!err || !place_may_step(&job->placement, job->rung))
+		if (!err || err == -ENODEV ||
+		    !place_may_step(&job->placement, job->rung))
 			break;
 	}
 	return err;
@@ -107,12 +138,13 @@ static int load_slots(struct job *job)
 
 	if (job->placement.rungs[0].stage == STAGE_OFFLOAD) {
 		err = load_rung(job, 0);
-		if (err && !place_may_step(&job->placement, 0))
+		if (err == -ENODEV ||
+		    (err && !place_may_step(&job->placement, 0)))
 			return err;
 		job->rung = 1;
 	}
 	err = load_host(job);
-	return job->slots[SLOT_NIC].is_used ? 0 : err;
+	return job->slots[SLOT_NIC].is_used && err != -ENODEV ? 0 : err;
 }
 
 static int pin_evicted(struct job *job, const char *dir)
@@ -168,9 +200,7 @@ int job_load(struct job *job, const struct state *st)
 		return err;
 	err = pin_all(job, st);
 	if (err) {
-		*vec_push(job->a, &job->steps.lines) =
-			arena_printf(job->a, "%s: %s", job->nic.name,
-				     objects_error(job->a, "pinning", err));
+		add_line(job, refusal_text(job->a, "pinning", err));
 		state_remove_gen(st, job->nic.name, job->change.new_gen);
 	}
 	return err;
@@ -214,6 +244,8 @@ static int attach_host(struct job *job, const struct state *st)
 		err = attach_slot(job, st, SLOT_HOST, &refusal);
 		if (!err)
 			return 0;
+		if (refuse_gone(job))
+			return -ENODEV;
 		add_step(job, job->rung, refusal.why, refusal.log);
 		if (reload_host(job, st))
 			break;
@@ -222,26 +254,83 @@ static int attach_host(struct job *job, const struct state *st)
 	return err;
 }
 
+/* The NIC's old program leaves first; what then decides, the host knows. */
+static int attach_in_gap(struct job *job, const struct state *st,
+			 struct refusal *refusal)
+{
+	const struct job_slot *host = &job->slots[SLOT_HOST];
+	const char *gap = "nothing filters";
+
+	if (host->is_used)
+		gap = arena_printf(job->a, "%s mode filters alone",
+				   nic_stage_name(host->stage));
+	add_line(job,
+		 arena_printf(
+			 job->a,
+			 "offload: %s; it is detached first, and %s meanwhile",
+			 refusal->why, gap));
+	attach_clear(state_link(st, job->nic.name, SLOT_NIC));
+	return attach_slot(job, st, SLOT_NIC, refusal);
+}
+
+static const char *without_gap(struct job *job, const char *why)
+{
+	const struct job_slot *host = &job->slots[SLOT_HOST];
+
+	return arena_printf(
+		job->a,
+		"%s; --allow-gap detaches it first, and %s%s until the new one is there",
+		why,
+		host->is_used ? nic_stage_name(host->stage) : "nothing filters",
+		host->is_used ? " mode filters alone" : "");
+}
+
+static void drop_nic(struct job *job, const struct state *st)
+{
+	struct job_slot *slot = &job->slots[SLOT_NIC];
+
+	objects_unpin(&slot->objects,
+		      state_gen(st, job->nic.name, job->change.new_gen),
+		      attach_slot_names[SLOT_NIC]);
+	objects_close(&slot->objects);
+	slot->is_used = false;
+}
+
+/*
+ * 0 also if the load goes on without the NIC, whose old program is detached
+ * then. -errno if it may not.
+ */
 static int attach_nic(struct job *job, const struct state *st)
 {
+	bool is_must = job->placement.rungs[0].stage == STAGE_OFFLOAD &&
+		       !place_may_step(&job->placement, 0);
+	bool runs_old = job->old.slots[SLOT_NIC].prog_id;
 	struct job_slot *slot = &job->slots[SLOT_NIC];
 	struct refusal refusal = {};
 	int err = -EOPNOTSUPP;
 
 	if (slot->is_used)
 		err = attach_slot(job, st, SLOT_NIC, &refusal);
+	if (err == -EBUSY && runs_old && job->opts->allow_gap)
+		err = attach_in_gap(job, st, &refusal);
+	else if (err == -EBUSY && runs_old) {
+		refusal.why = without_gap(job, refusal.why);
+		is_must = true;
+	}
 	if (!err)
 		return 0;
+	if (slot->is_used && refuse_gone(job))
+		return -ENODEV;
+	if (is_must) {
+		add_line(job, arena_printf(job->a, "offload: %s", refusal.why));
+		return err;
+	}
 	attach_clear(state_link(st, job->nic.name, SLOT_NIC));
 	if (slot->is_used) {
 		add_step(job, 0, refusal.why, refusal.log);
-		objects_unpin(&slot->objects,
-			      state_gen(st, job->nic.name, job->change.new_gen),
-			      attach_slot_names[SLOT_NIC]);
-		objects_close(&slot->objects);
-		slot->is_used = false;
+		drop_nic(job, st);
 	}
-	return err;
+	return 0;
 }
 
 static int evict(struct job *job)
@@ -254,8 +343,7 @@ static int evict(struct job *job)
 	prog = attach_evict(job->a, &job->nic, job->change.evicted_stage,
 			    &refusal);
 	if (prog < 0)
-		*vec_push(job->a, &job->steps.lines) = arena_printf(
-			job->a, "%s: %s", job->nic.name, refusal.why);
+		add_line(job, refusal.why);
 	return prog < 0 ? prog : 0;
 }
 
@@ -266,36 +354,58 @@ static int evict(struct job *job)
 int job_attach(struct job *job, const struct state *st)
 {
 	size_t n_steps = job->steps.lines.n;
-	int host, nic, err = evict(job);
+	int host, err = evict(job);
 
 	if (err)
 		return err;
 	host = attach_host(job, st);
-	nic = attach_nic(job, st);
-	err = host && nic ? host : 0;
-	if (nic && !place_may_step(&job->placement, 0) &&
-	    job->placement.rungs[0].stage == STAGE_OFFLOAD)
-		err = nic;
+	if (host == -ENODEV)
+		return host;
+	err = attach_nic(job, st);
+	if (!err && host && !job->slots[SLOT_NIC].is_used)
+		err = host;
+	if (!err && host)
+		add_line(
+			job,
+			"no host mode took the policy: what the NIC cannot decide passes");
 	if (!err && job->steps.lines.n > n_steps)
 		err = write_meta(job, st);
 	return err;
 }
 
+/* A card may refuse to let go of a program whose link is gone. */
+static bool still_runs(const struct job *job, const struct nic *now,
+		       enum attach_slot slot)
+{
+	uint32_t old = job->old.slots[slot].prog_id;
+	bool runs = false;
+
+	for (enum profile_stage s = 0; s < N_STAGES; s++)
+		runs |= old && attach_slot_of(s) == slot &&
+			now->xdp_prog[s] == old;
+	return runs;
+}
+
 int job_verify(struct job *job, const struct state *st, struct diag *diag)
 {
+	struct nic nic = job->nic;
 	struct loaded now;
 	const char *why = NULL;
 
 	if (nic_netns() != job->nic.netns)
 		why = "this process changed its network namespace";
-	if (state_read(st, &job->nic, &now))
+	if (nic_is_gone(&nic))
+		why = "the device is gone";
+	else if (state_read(st, &nic, &now))
 		why = "the kernel does not tell what runs";
 	for (enum attach_slot s = 0; s < N_SLOTS && !why; s++) {
 		const struct job_slot *slot = &job->slots[s];
 		const struct attached *is = &now.slots[s];
 
 		if (!slot->is_used)
-			why = is->prog_id ? "an old program still runs" : NULL;
+			why = is->prog_id || still_runs(job, &nic, s)
+				      ? "an old program still runs"
+				      : NULL;
 		else if (is->prog_id != slot->objects.prog_id ||
 			 is->stage != slot->stage)
 			why = "the program that was attached does not run";

@@ -23,6 +23,7 @@ struct job_options {
 	const char *text;    /* the ruleset as nft prints it */
 	bool shadow;
 	bool force;
+	bool allow_gap; /* a NIC's program may be detached to replace it */
 };
 
 struct job_slot {
@@ -50,6 +51,7 @@ struct job {
 	const struct job_options *opts;
 	const struct policy *policy;
 	struct nic nic;
+	struct card_use card; /* what is on the card before this load */
 	struct loaded old;
 	struct change change;
 	struct place_stage stages[N_STAGES];
@@ -75,11 +77,16 @@ int job_compile(struct job *job, struct diag *diag);
 
 /*
  * Loads and pins a new generation at the first rung that takes it. -errno if
- * there is none; the steps say why.
+ * there is none; the steps say why. -ENODEV: the device is gone.
  */
 int job_load(struct job *job, const struct state *st);
 
-/* Attaches the new generation, going down the ladder if need be. */
+/*
+ * Attaches the new generation, going down the ladder if need be. -errno if the
+ * host refuses at all rungs and the NIC as well, if the NIC refuses a strict
+ * wish, or -EBUSY if it can replace no program and there may be no gap; then
+ * the transaction is to be undone.
+ */
 int job_attach(struct job *job, const struct state *st);
 
 /* Reads back what was attached. -EIO with an error in @diag. */

@@ -42,6 +42,13 @@ bool nic_is_only_ports(const struct nic *nic)
 	       (!strcmp(nic->kind, "bond") || !strcmp(nic->kind, "team"));
 }
 
+bool nic_is_gone(const struct nic *nic)
+{
+	char name[IFNAMSIZ];
+
+	return !if_indextoname(nic->ifindex, name) && errno == ENXIO;
+}
+
 int nic_read_xdp(struct nic *nic)
 {
 	LIBBPF_OPTS(bpf_xdp_query_opts, q);
@@ -143,7 +150,7 @@ int nic_probe(struct arena *a, struct diag *diag, const char *name,
 	if (err)
 		return err;
 	nic.netns = nic_netns();
-	ethtool_read_driver(nic.name, nic.driver, nic.firmware);
+	ethtool_read_driver(nic.name, nic.driver, nic.firmware, nic.bus_info);
 	nic.strips_vlan = ethtool_any_feature(nic.name, stripping, 2);
 	nic.has_xdp_features =
 		!netdev_genl_xdp_features(nic.ifindex, &nic.xdp_features);
@@ -166,12 +173,12 @@ int nic_list(struct arena *a, struct diag *diag, struct nic_names *out)
 	return 0;
 }
 
-static bool lists_driver(const struct profile *p, const char *driver)
+bool nic_is_listed(const struct nic *nic, const struct profile *profile)
 {
 	const char *const *d;
 
-	vec_for_each(d, &p->drivers)
-		if (!strcmp(*d, driver))
+	vec_for_each(d, &profile->drivers)
+		if (!strcmp(*d, nic->driver))
 			return true;
 	return false;
 }
@@ -209,8 +216,7 @@ static int find_by_driver(struct arena *a, struct diag *diag,
 							profiles_dir(),
 							entries[i]->d_name),
 					   &p);
-		if (!err && p && p->stage == stage &&
-		    lists_driver(p, nic->driver))
+		if (!err && p && p->stage == stage && nic_is_listed(nic, p))
 			*out = p;
 		free(entries[i]);
 	}

@@ -32,9 +32,10 @@ struct nic {
 	bool is_up;
 	uint64_t netns; /* inode of the network namespace it is in */
 
-	char driver[32];	 /* "": it has no ethtool driver name */
-	char firmware[32];	 /* "": unknown */
-	const char *kind;	 /* "veth", "bond", ...; NULL: a plain device */
+	char driver[32];   /* "": it has no ethtool driver name */
+	char firmware[32]; /* "": unknown */
+	char bus_info[32]; /* the card: all its ports have one; "": none */
+	const char *kind;  /* "veth", "bond", ...; NULL: a plain device */
 	VEC(const char *) ports; /* devices whose master it is */
 	bool strips_vlan; /* hands tags beside the frame: rxvlan, rx-vlan-stag
 			   */
@@ -61,6 +62,9 @@ struct nic_names {
 /* The names of all devices of this namespace, in the order of their index. */
 int nic_list(struct arena *a, struct diag *diag, struct nic_names *out);
 
+/* True if no device of this namespace has @nic's index any more. */
+bool nic_is_gone(const struct nic *nic);
+
 /* Reads the programs on @nic again. -errno if the kernel does not tell. */
 int nic_read_xdp(struct nic *nic);
 
@@ -78,6 +82,9 @@ bool nic_is_only_ports(const struct nic *nic);
  */
 int nic_find_profile(struct arena *a, struct diag *diag, const struct nic *nic,
 		     enum profile_stage stage, struct profile **out);
+
+/* True if @profile was made for @nic's driver. */
+bool nic_is_listed(const struct nic *nic, const struct profile *profile);
 
 /* "offload", "driver", "generic" */
 const char *nic_stage_name(enum profile_stage stage);

@@ -8,59 +8,93 @@
  * filled after the program.
  */
 #include "load/objects.h"
-#include "base/fd.h"
+#include "load/card.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LOG_BYTES (4u << 20)
 #define NAME	  "nicfw"
 #define PIN_MAX	  512
 
-/* In the kernel's include/linux/errno.h; libc has no text for it. */
-#define ENOTSUPP_KERNEL 524
+/*
+ * On the way from an image to the kernel. For @ifindex 0 the kernel makes host
+ * objects without a word, so a NIC's comes from its struct nic alone.
+ */
+struct loading {
+	struct arena *a;
+	const struct nic *nic; /* NULL: the host */
+	uint32_t ifindex;      /* 0: the host */
+	struct kernel_log log; /* opened for a NIC */
+	struct refusal *refusal;
+};
 
-const char *objects_error(struct arena *a, const char *step, int err)
+/* Says why @step failed with @err, which it returns. */
+static int refuse(struct loading *l, const char *step, int err)
 {
-	if (err == -EPERM || err == -EACCES)
-		return arena_printf(
-			a,
-			"%s: not permitted; run as root (needs CAP_BPF and CAP_NET_ADMIN)",
-			step);
-	if (err == -ENOTSUPP_KERNEL)
-		return arena_printf(a, "%s: the device does not support it",
-				    step);
-	return arena_printf(a, "%s: %s", step, strerror(-err));
+	l->refusal->why =
+		l->nic ? refusal_of_nic(l->a, l->nic, &l->log, step, err)
+		       : refusal_text(l->a, step, err);
+	return err;
 }
 
-static int create_map(const struct image_map *m, uint32_t ifindex)
+static int create_map(const struct loading *l, const struct image_map *m)
 {
-	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_ifindex = ifindex);
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_ifindex = l->ifindex);
 
 	return bpf_map_create(m->type, m->name, m->key_bytes, m->value_bytes,
 			      m->max_entries, &opts);
 }
 
-static int create_maps(struct arena *a, struct objects *o, uint32_t ifindex,
-		       struct refusal *refusal)
+/* What the card holds may be another's, so that its limits do not tell. */
+static int refuse_map(struct loading *l, const struct image_map *m, int err)
+{
+	struct card_use use;
+
+	refuse(l,
+	       arena_printf(l->a, "map %s of %u entries", m->name,
+			    m->max_entries),
+	       err);
+	if (err == -ENOMEM && l->nic && !card_read(l->nic, &use))
+		l->refusal->why = arena_printf(
+			l->a,
+			"%s; maps on the card now, of this load and others: %u with %" PRIu64
+			" entries",
+			l->refusal->why, use.port.maps + use.others.maps,
+			use.port.entries + use.others.entries);
+	return err;
+}
+
+/* Is it where it was asked to be? */
+static int check_map_place(struct loading *l, int fd)
+{
+	struct bpf_map_info info = {};
+	uint32_t len = sizeof(info);
+	int err = bpf_obj_get_info_by_fd(fd, &info, &len);
+
+	if (!err && info.ifindex != l->ifindex)
+		err = -ENODEV;
+	return err;
+}
+
+static int create_maps(struct loading *l, struct objects *o)
 {
 	const struct image_map *m;
 
-	o->maps = arena_calloc(a, o->image->maps.n, sizeof(*o->maps));
+	o->maps = arena_calloc(l->a, o->image->maps.n, sizeof(*o->maps));
 	vec_for_each(m, &o->image->maps) {
-		int fd = create_map(m, ifindex);
+		int fd = create_map(l, m), err;
 
-		if (fd < 0) {
-			refusal->why = objects_error(
-				a,
-				arena_printf(a, "map %s of %u entries", m->name,
-					     m->max_entries),
-				fd);
-			return fd;
-		}
+		if (fd < 0)
+			return refuse_map(l, m, fd);
 		o->maps[o->n_maps++] = fd;
+		err = check_map_place(l, fd);
+		if (err)
+			return refuse_map(l, m, err);
 	}
 	return 0;
 }
@@ -105,10 +139,10 @@ static const char *telling_line(struct arena *a, const char *log)
 	return best;
 }
 
-static int ask_prog(struct bpf_insn *insns, size_t n, uint32_t ifindex,
+static int ask_prog(const struct loading *l, struct bpf_insn *insns, size_t n,
 		    uint32_t flags, char *log)
 {
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_ifindex = ifindex,
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_ifindex = l->ifindex,
 		    .prog_flags = flags, .expected_attach_type = BPF_XDP);
 
 	if (log) {
@@ -120,91 +154,117 @@ static int ask_prog(struct bpf_insn *insns, size_t n, uint32_t ifindex,
 }
 
 /* Asks once more, with a log, to learn why. */
-static int explain(struct arena *a, struct bpf_insn *insns, size_t n,
-		   uint32_t ifindex, uint32_t flags, struct refusal *refusal)
+static int explain(struct loading *l, struct bpf_insn *insns, size_t n,
+		   uint32_t flags)
 {
+	struct refusal *refusal = l->refusal;
 	char *log = calloc(1, LOG_BYTES);
 	const char *line = NULL;
 	int fd;
 
 	if (!log)
 		return -ENOMEM;
-	fd = ask_prog(insns, n, ifindex, flags, log);
+	fd = ask_prog(l, insns, n, flags, log);
 	if (fd < 0) {
-		refusal->log = *log ? arena_strdup(a, log) : NULL;
-		line = telling_line(a, log);
-		refusal->why = objects_error(a, "program", fd);
+		refusal->log = *log ? arena_strdup(l->a, log) : NULL;
+		line = telling_line(l->a, log);
 		if (line)
-			refusal->why =
-				arena_printf(a, "%s: %s", refusal->why, line);
-		else if (ifindex)
 			refusal->why = arena_printf(
-				a, "%s (the kernel log may say more)",
-				refusal->why);
+				l->a, "%s: %s",
+				refusal_text(l->a, "program", fd), line);
+		else
+			refuse(l, "program", fd);
 	}
 	free(log);
 	return fd;
 }
 
-static int load_prog(struct arena *a, struct objects *o, uint32_t ifindex,
-		     struct refusal *refusal)
+static int prog_info(int prog, struct bpf_prog_info *info)
 {
-	uint32_t flags = o->image->has_frags && !ifindex ? BPF_F_XDP_HAS_FRAGS
-							 : 0;
-	struct bpf_insn *insns = place_maps(a, o);
+	uint32_t len = sizeof(*info);
+
+	*info = (struct bpf_prog_info){};
+	return bpf_obj_get_info_by_fd(prog, info, &len);
+}
+
+static int load_prog(struct loading *l, struct objects *o)
+{
+	uint32_t flags = o->image->has_frags && !l->nic ? BPF_F_XDP_HAS_FRAGS
+							: 0;
+	struct bpf_insn *insns = place_maps(l->a, o);
 	size_t n = o->image->insns.n;
-	int fd = ask_prog(insns, n, ifindex, flags, NULL);
+	int fd = ask_prog(l, insns, n, flags, NULL), err;
+	struct bpf_prog_info info;
 
 	/* Before Linux 5.18 there is no such flag; the program is the same. */
 	if (fd == -EINVAL && flags) {
 		flags = 0;
-		fd = ask_prog(insns, n, ifindex, flags, NULL);
+		fd = ask_prog(l, insns, n, flags, NULL);
 	}
 	if (fd < 0)
-		fd = explain(a, insns, n, ifindex, flags, refusal);
+		fd = explain(l, insns, n, flags);
 	if (fd < 0)
 		return fd;
 	o->prog = fd;
-	return objects_prog_id(fd, &o->prog_id);
+	err = prog_info(fd, &info);
+	if (!err && info.ifindex != l->ifindex)
+		err = -ENODEV;
+	if (err)
+		return refuse(l, "program", err);
+	o->prog_id = info.id;
+	return 0;
 }
 
 int objects_prog_id(int prog, uint32_t *id)
 {
-	struct bpf_prog_info info = {};
-	uint32_t len = sizeof(info);
-	int err = bpf_obj_get_info_by_fd(prog, &info, &len);
+	struct bpf_prog_info info;
+	int err = prog_info(prog, &info);
 
 	if (!err)
 		*id = info.id;
 	return err;
 }
 
-static int fill_one_by_one(int fd, const struct image_map *m)
+/* Returns -errno with the number of what was written in *@n. */
+static int fill_one_by_one(int fd, const struct image_map *m, uint32_t *n)
 {
 	int err = 0;
 
-	for (uint32_t i = 0; i < m->n_entries && !err; i++)
-		err = bpf_map_update_elem(fd, m->keys + i * m->key_bytes,
-					  m->values + i * m->value_bytes,
+	for (*n = 0; *n < m->n_entries && !err; *n += !err)
+		err = bpf_map_update_elem(fd, m->keys + *n * m->key_bytes,
+					  m->values + *n * m->value_bytes,
 					  BPF_ANY);
 	return err;
 }
 
 /* A NIC has no batches, and neither has a kernel before 5.6. */
-static int fill_map(int fd, const struct image_map *m)
+static int fill_map(const struct loading *l, int fd, const struct image_map *m,
+		    uint32_t *n)
 {
-	uint32_t n = m->n_entries;
-
-	if (!n)
+	*n = m->n_entries;
+	if (!*n)
 		return 0;
-	if (!bpf_map_update_batch(fd, m->keys, m->values, &n, NULL) &&
-	    n == m->n_entries)
+	if (!l->nic && !bpf_map_update_batch(fd, m->keys, m->values, n, NULL) &&
+	    *n == m->n_entries)
 		return 0;
-	return fill_one_by_one(fd, m);
+	return fill_one_by_one(fd, m, n);
 }
 
-static int fill_maps(struct arena *a, struct objects *o,
-		     struct nicfw_control control, struct refusal *refusal)
+static int fill_keys(struct loading *l, int fd, const struct image_map *m)
+{
+	uint32_t n;
+	int err = fill_map(l, fd, m, &n);
+
+	if (err)
+		refuse(l,
+		       arena_printf(l->a, "filling map %s, entry %u of %u",
+				    m->name, n + 1, m->n_entries),
+		       err);
+	return err;
+}
+
+static int fill_maps(struct loading *l, struct objects *o,
+		     struct nicfw_control control)
 {
 	uint32_t first = 0;
 	int err = 0;
@@ -215,12 +275,10 @@ static int fill_maps(struct arena *a, struct objects *o,
 		if (m->role == MAP_CONTROL)
 			err = bpf_map_update_elem(o->maps[i], &first, &control,
 						  BPF_ANY);
-		else if (m->role == MAP_KEYS)
-			err = fill_map(o->maps[i], m);
 		if (err)
-			refusal->why = objects_error(
-				a, arena_printf(a, "filling map %s", m->name),
-				err);
+			refuse(l, "writing the control map", err);
+		else if (m->role == MAP_KEYS)
+			err = fill_keys(l, o->maps[i], m);
 	}
 	return err;
 }
@@ -234,28 +292,37 @@ void objects_close(struct objects *o)
 	*o = OBJECTS_NONE;
 }
 
-int objects_load(struct arena *a, const struct image *img, uint32_t ifindex,
-		 struct nicfw_control control, struct objects *out,
-		 struct refusal *refusal)
+int objects_load(struct arena *a, const struct image *img,
+		 const struct nic *nic, struct nicfw_control control,
+		 struct objects *out, struct refusal *refusal)
 {
+	struct loading l = {
+		.a = a, .nic = nic, .log = { -1 }, .refusal = refusal
+	};
 	struct objects o = OBJECTS_NONE;
-	int err;
+	int err = 0;
 
 	*refusal = (struct refusal){};
 	o.image = img;
-	err = create_maps(a, &o, ifindex, refusal);
-	if (!err)
-		err = load_prog(a, &o, ifindex, refusal);
-	if (!err)
-		err = fill_maps(a, &o, control, refusal);
-	if (err) {
-		objects_close(&o);
-		if (!refusal->why)
-			refusal->why = objects_error(a, "program", err);
-		return err;
+	if (nic) {
+		l.ifindex = nic->ifindex;
+		l.log = kernel_log_open();
+		err = nic->ifindex ? 0 : refuse(&l, "program", -ENODEV);
 	}
-	*out = o;
-	return 0;
+	if (!err)
+		err = create_maps(&l, &o);
+	if (!err)
+		err = load_prog(&l, &o);
+	if (!err)
+		err = fill_maps(&l, &o, control);
+	if (err)
+		objects_close(&o);
+	else
+		*out = o;
+	kernel_log_close(&l.log);
+	if (err && !refusal->why)
+		refusal->why = refusal_text(a, "program", err);
+	return err;
 }
 
 /* Where map @i is pinned; @n_keys counts the maps of keys seen so far. */
@@ -300,36 +367,55 @@ void objects_unpin(const struct objects *o, const char *dir, const char *prefix)
 		unlink(pin_of_map(o, i, dir, prefix, &n_keys, path));
 }
 
-static bool holds(int fd, const struct image_map *m, uint32_t i)
+/* 1: the map's entry @i is not as it was written; -errno: it cannot be read. */
+static int differs(int fd, const struct image_map *m, uint32_t i)
 {
+	const uint8_t *written = m->values + i * m->value_bytes;
 	uint8_t value[256];
+	int err;
 
 	if (m->value_bytes > sizeof(value))
-		return true;
-	return !bpf_map_lookup_elem(fd, m->keys + i * m->key_bytes, value) &&
-	       !memcmp(value, m->values + i * m->value_bytes, m->value_bytes);
+		return 0;
+	err = bpf_map_lookup_elem(fd, m->keys + i * m->key_bytes, value);
+	if (err)
+		return err == -ENOENT ? 1 : err;
+	return memcmp(value, written, m->value_bytes) != 0;
+}
+
+static int map_differs(int fd, const struct image_map *m)
+{
+	struct nicfw_control control = {};
+	uint32_t first = 0;
+	int err = 0;
+
+	if (m->role == MAP_CONTROL) {
+		err = bpf_map_lookup_elem(fd, &first, &control);
+		return err ? err : !control.ready;
+	}
+	if (m->role == MAP_KEYS && m->n_entries) {
+		err = differs(fd, m, 0);
+		if (!err)
+			err = differs(fd, m, m->n_entries - 1);
+	}
+	return err;
 }
 
 int objects_verify(struct arena *a, const struct objects *o, const char **why)
 {
 	for (size_t i = 0; i < o->n_maps; i++) {
-		const struct image_map *m = &o->image->maps.v[i];
-		struct nicfw_control control = {};
-		uint32_t first = 0;
-		bool good = true;
+		const char *name = o->image->maps.v[i].name;
+		int err = map_differs(o->maps[i], &o->image->maps.v[i]);
 
-		if (m->role == MAP_CONTROL)
-			good = !bpf_map_lookup_elem(o->maps[i], &first,
-						    &control) &&
-			       control.ready;
-		else if (m->role == MAP_KEYS && m->n_entries)
-			good = holds(o->maps[i], m, 0) &&
-			       holds(o->maps[i], m, m->n_entries - 1);
-		if (!good) {
+		if (err > 0) {
 			*why = arena_printf(
 				a, "map %s does not hold what was written",
-				m->name);
+				name);
 			return -EIO;
+		}
+		if (err) {
+			*why = refusal_text(a, arena_printf(a, "map %s", name),
+					    err);
+			return err;
 		}
 	}
 	return 0;

@@ -9,15 +9,9 @@
 #ifndef NICFW_OBJECTS_H
 #define NICFW_OBJECTS_H
 
-#include "load/nic.h"
+#include "load/refusal.h"
 #include "offload/image.h"
 #include "progs/abi.h"
-
-/* Why the kernel refused: @why is the telling line, @log all it said. */
-struct refusal {
-	const char *why;
-	const char *log; /* NULL: nothing more */
-};
 
 struct objects {
 	const struct image *image;
@@ -31,13 +25,13 @@ struct objects {
 
 /*
  * Creates @img's maps, loads its program, fills the maps, and writes @control.
- * @ifindex is the NIC that they are for, 0 for the host. The image must
- * outlive @out. On a failure returns -errno with *@refusal in @a, and nothing
- * is left in the kernel.
+ * @nic is the NIC that they are for, NULL for the host. The image must outlive
+ * @out. On a failure returns -errno with *@refusal in @a, and nothing is left
+ * in the kernel; -ENODEV: the NIC is gone.
  */
-int objects_load(struct arena *a, const struct image *img, uint32_t ifindex,
-		 struct nicfw_control control, struct objects *out,
-		 struct refusal *refusal);
+int objects_load(struct arena *a, const struct image *img,
+		 const struct nic *nic, struct nicfw_control control,
+		 struct objects *out, struct refusal *refusal);
 
 /* Closes all descriptors; what is pinned or attached stays. */
 void objects_close(struct objects *o);
@@ -55,14 +49,11 @@ void objects_unpin(const struct objects *o, const char *dir,
 /*
  * Reads back that the program is told to filter, and the first and last of
  * each map's keys. -EIO with *@why in @a if something is not as it was
- * written.
+ * written, another -errno if it cannot be read.
  */
 int objects_verify(struct arena *a, const struct objects *o, const char **why);
 
 /* What the kernel says of the program; 0, or -errno. */
 int objects_prog_id(int prog, uint32_t *id);
-
-/* Why the kernel answered -@err at this step, with the way out. */
-const char *objects_error(struct arena *a, const char *step, int err);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "load/place.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /*
@@ -60,6 +61,11 @@ const char *place_why_not(struct arena *a, const struct nic *nic,
 				    nic->driver);
 	if (!profile)
 		return "the device has no XDP offload";
+	if (stage == STAGE_OFFLOAD && profile->drivers.n &&
+	    !nic_is_listed(nic, profile))
+		return arena_printf(a, "profile %s is not for driver %s",
+				    profile->name,
+				    *nic->driver ? nic->driver : "(unknown)");
 	if (stage == STAGE_OFFLOAD && tells &&
 	    !(nic->xdp_features & NIC_XDP_HW_OFFLOAD))
 		return arena_printf(
@@ -77,6 +83,39 @@ const char *place_why_not(struct arena *a, const struct nic *nic,
 					 nic->driver)
 			       : "the device's driver has no XDP";
 	return NULL;
+}
+
+/* "N WHAT of LIMIT, where A are taken for other ports, and ..." */
+static const char *no_room_for(struct arena *a, const char *what,
+			       uint64_t wanted, uint64_t limit, uint64_t others,
+			       uint64_t port)
+{
+	const char *own = "";
+
+	if (wanted + others + port <= limit || wanted > limit)
+		return NULL;
+	if (port)
+		own = arena_printf(
+			a,
+			" and %" PRIu64
+			" for this one, which a load gives up only when the next is in its place; load with --driver first, then again",
+			port);
+	return arena_printf(a,
+			    "needs %" PRIu64 " %s, and of the card's %" PRIu64
+			    " there are taken %" PRIu64 " for other ports%s",
+			    wanted, what, limit, others, own);
+}
+
+const char *place_no_room(struct arena *a, const struct check_report *report,
+			  const struct card_use *use)
+{
+	const char *why = no_room_for(a, "maps", report->maps, report->max_maps,
+				      use->others.maps, use->port.maps);
+
+	return why ? why
+		   : no_room_for(a, "map entries", report->entries,
+				 report->max_entries, use->others.entries,
+				 use->port.entries);
 }
 
 static const struct loc *find_rule(const struct policy *policy, uint32_t id)

@@ -9,7 +9,7 @@
 #ifndef NICFW_PLACE_H
 #define NICFW_PLACE_H
 
-#include "load/nic.h"
+#include "load/card.h"
 #include "offload/check.h"
 #include "policy/policy.h"
 
@@ -39,6 +39,14 @@ struct placement {
 const char *place_why_not(struct arena *a, const struct nic *nic,
 			  enum profile_stage stage,
 			  const struct profile *profile);
+
+/*
+ * Why a program with @report has no room beside the maps in @use, of which
+ * those of the port itself may be the load that it is to replace; NULL if it
+ * has.
+ */
+const char *place_no_room(struct arena *a, const struct check_report *report,
+			  const struct card_use *use);
 
 /*
  * The stages from the wished one on, in the order to try them; under a strict

@@ -104,6 +104,23 @@ void transact_commit(const struct state *st, const struct transaction *t)
 	}
 }
 
+/*
+ * What the firmware cannot replace is detached first: what had been attached is
+ * no longer wanted, and the host's program, which goes first, is back already.
+ */
+static int attach_old(const struct state *st, const struct nic *nic,
+		      const struct change *c, enum attach_slot slot, int prog,
+		      struct refusal *refusal)
+{
+	const char *link = state_link(st, nic->name, slot);
+	int err = attach_set(st->a, nic, link, c->stages[slot], prog, refusal);
+
+	if (err != -EBUSY || slot != SLOT_NIC)
+		return err;
+	attach_clear(link);
+	return attach_set(st->a, nic, link, c->stages[slot], prog, refusal);
+}
+
 static int put_old_back(const struct state *st, const struct nic *nic,
 			const struct change *c, enum attach_slot slot,
 			const char **why)
@@ -115,8 +132,7 @@ static int put_old_back(const struct state *st, const struct nic *nic,
 	int err = prog;
 
 	if (prog >= 0)
-		err = attach_set(st->a, nic, state_link(st, nic->name, slot),
-				 c->stages[slot], prog, &refusal);
+		err = attach_old(st, nic, c, slot, prog, &refusal);
 	*why = refusal.why;
 	return err < 0 ? err : 0;
 }
@@ -131,7 +147,7 @@ static int put_evicted_back(const struct state *st, const struct nic *nic,
 		return 0;
 	err = attach_put_back(nic, c->evicted_stage, prog);
 	if (err)
-		*why = objects_error(st->a, "the other program", err);
+		*why = refusal_text(st->a, "the other program", err);
 	return err;
 }
 

@@ -72,7 +72,7 @@ static void load(const struct image *img, struct objects *o)
 {
 	struct nicfw_control control = { .ready = 1 };
 	struct refusal refusal;
-	int err = objects_load(a, img, 0, control, o, &refusal);
+	int err = objects_load(a, img, NULL, control, o, &refusal);
 
 	if (err == -EPERM)
 		skip();
@@ -134,7 +134,7 @@ static void picks_the_line_of_the_verifier_that_tells(void **state)
 	/* No field of the context is there. */
 	add_insn(a, &img, LOAD(BPF_W, 0, 1, 1000), PLAN_NO_RULE);
 	add_exit(&img);
-	err = objects_load(a, &img, 0, control, &o, &refusal);
+	err = objects_load(a, &img, NULL, control, &o, &refusal);
 	if (err == -EPERM)
 		skip();
 	assert_true(err < 0);
@@ -143,8 +143,25 @@ static void picks_the_line_of_the_verifier_that_tells(void **state)
 	assert_non_null(strstr(refusal.log, "processed"));
 }
 
+/* For index 0 the kernel would make objects of the host. */
+static void a_nic_without_an_index_is_not_the_host(void **state)
+{
+	struct nicfw_control control = { .ready = 1 };
+	const struct nic nic = { .name = "gone0" };
+	struct refusal refusal;
+	struct image img = {};
+	struct objects o;
+
+	(void)state;
+	add_exit(&img);
+	assert_int_equal(objects_load(a, &img, &nic, control, &o, &refusal),
+			 -ENODEV);
+	assert_string_equal(refusal.why, "program: the device is gone");
+}
+
 static void a_device_that_is_not_there_takes_no_map(void **state)
 {
+	const struct nic nic = { .name = "gone0", .ifindex = INT32_MAX };
 	struct nicfw_control control = { .ready = 1 };
 	struct refusal refusal;
 	struct image img = {};
@@ -154,11 +171,12 @@ static void a_device_that_is_not_there_takes_no_map(void **state)
 	(void)state;
 	add_maps(&img);
 	add_exit(&img);
-	err = objects_load(a, &img, INT32_MAX, control, &o, &refusal);
+	err = objects_load(a, &img, &nic, control, &o, &refusal);
 	if (err == -EPERM)
 		skip();
 	assert_true(err < 0);
-	assert_non_null(strstr(refusal.why, "map control of 1 entries"));
+	assert_string_equal(refusal.why,
+			    "map control of 1 entries: the device is gone");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -169,6 +187,7 @@ int main(void)
 		TEST(fills_maps_and_reads_them_back),
 		TEST(notices_what_is_not_as_it_was_written),
 		TEST(picks_the_line_of_the_verifier_that_tells),
+		TEST(a_nic_without_an_index_is_not_the_host),
 		TEST(a_device_that_is_not_there_takes_no_map),
 	};
 
