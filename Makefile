@@ -135,8 +135,14 @@ unit: $(UNIT) ## the unit tests alone
 corpus: build/asan/corpus ## the corpus files on every engine
 	$(Q)tests/run.sh build/corpus.log $<
 
+# Reads NIC, PEER, FORCE, MTU, ENGINES, VERBOSE from the environment, to which
+# make adds what its command line sets.
+.PHONY: check-nic
+check-nic: build/asan/corpus ## the corpus on a card: NIC=eth0, cabled to PEER=eth1
+	$(Q)tests/nic/check_nic.sh $< $(FILES)
+
 .PHONY: netns
-netns: build/asan/nicfw ## the loader's tests, in network namespaces (as root)
+netns: build/asan/nicfw build/asan/corpus ## the loader's tests, in network namespaces (as root)
 	$(Q)NICFW=$(CURDIR)/$< tests/run.sh build/netns.log tests/netns/*.sh
 
 .PHONY: docs
