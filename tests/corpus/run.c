@@ -3,6 +3,7 @@
  * run.c - one corpus on every engine
  *
  *	corpus [-v] [--show] [--engine NAME]... [FILE]...
+ *	corpus [-v] --nic NIC --peer PEER [--engine NAME]... [FILE]...
  *
  * Runs each corpus file (without FILE all of tests/corpus; run_file.h has the
  * format) on each engine: the oracle, the kernel's nftables, and the compiled
@@ -12,10 +13,15 @@
  *
  * --show prints what the engines say of a file's packets, which then need no
  * => yet. --engine takes the start of a name. -v prints each answer.
+ *
+ * --nic and --peer, given first, run the images on two devices with a cable
+ *between them, in place of all else (run_wire.c). Both must be up and ready for
+ *that, as tests/nic/check_nic.sh makes them.
  */
 #include "corpus/run_judge.h"
 #include "corpus/run_matrix.h"
 #include "corpus/run_show.h"
+#include "corpus/run_wire.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -32,6 +38,9 @@ struct run {
 	VEC(const struct engine *) engines;
 	struct rig *rig;     /* NULL: none, */
 	const char *rig_why; /* because of this */
+	const char *nic;     /* where given, with peer: */
+	const char *peer;
+	struct wire *wire; /* in place of a rig */
 	struct matrix matrix;
 	unsigned int n_tests;
 	unsigned int n_failed;
@@ -85,12 +94,16 @@ static void judge_packet(struct run *run, struct bench *b,
 		[JUDGED_NONE] = "not asked",
 		[JUDGED_WRONG] = "WRONG",
 	};
-	struct answer answer = {};
+	struct answer answer;
 	enum judgement judgement;
+	unsigned int tries = 0;
 	const char *why;
 
-	engine->ask(b, p, &answer);
-	judgement = judge_answer(b->arena, engine, p, &answer, &why);
+	do {
+		answer = (struct answer){};
+		engine->ask(b, p, &answer);
+		judgement = judge_answer(b->arena, engine, p, &answer, &why);
+	} while (judgement == JUDGED_WRONG && ++tries < engine->n_tries);
 	cell->n[judgement]++;
 	if (judgement == JUDGED_WRONG || run->verbose)
 		printf("# %s %s:%u: %s: %s: %s, got %s\n", engine->name,
@@ -133,6 +146,21 @@ static void run_engines(struct run *run, struct bench *b, struct cell *cells)
 	}
 }
 
+/* What the wire does not carry is the same for all engines: said once. */
+static void print_not_asked(const struct bench *b)
+{
+	const struct corpus_packet *p;
+
+	vec_for_each(p, &b->file.packets) {
+		const struct answer *control =
+			&b->control[p - b->file.packets.v];
+
+		if (control->kind == ANSWER_NONE)
+			printf("# n/a %s:%u: %s: %s\n", p->loc.file,
+			       p->loc.line, p->text, control->why);
+	}
+}
+
 static void run_file(struct run *run, const char *path)
 {
 	struct arena *a = arena_new();
@@ -141,7 +169,7 @@ static void run_file(struct run *run, const char *path)
 	struct bench b;
 	int err;
 
-	err = bench_open(&b, diag, run->rig, path, run->show);
+	err = bench_open(&b, diag, run->rig, run->wire, path, run->show);
 	if (err) {
 		print_diag(diag);
 		print_test(run, err == -ENOTSUP, row->name, "reads the file",
@@ -149,6 +177,8 @@ static void run_file(struct run *run, const char *path)
 	} else if (run->show) {
 		show_packets(&b, run->engines.v, run->engines.n);
 	} else {
+		if (run->wire)
+			print_not_asked(&b);
 		run_engines(run, &b, row->cells);
 	}
 	arena_free(a);
@@ -193,6 +223,10 @@ static void add_engine(struct run *run, const struct engine *engine,
 /* All whose name starts with @wanted. */
 static void add_engines(struct run *run, const char *wanted)
 {
+	for (size_t i = 0; run->nic && i < n_wire_engines; i++)
+		add_engine(run, &wire_engines[i], wanted);
+	if (run->nic)
+		return;
 	add_engine(run, &engine_oracle, wanted);
 	add_engine(run, &engine_nft, wanted);
 	for (size_t i = 0; i < n_image_engines; i++)
@@ -203,6 +237,8 @@ static int read_options(struct run *run, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "engine", required_argument, NULL, 'e' },
+		{ "nic", required_argument, NULL, 'n' },
+		{ "peer", required_argument, NULL, 'p' },
 		{ "show", no_argument, NULL, 's' },
 		{},
 	};
@@ -213,6 +249,10 @@ static int read_options(struct run *run, int argc, char **argv)
 			run->verbose = true;
 		else if (c == 's')
 			run->show = true;
+		else if (c == 'n')
+			run->nic = optarg;
+		else if (c == 'p')
+			run->peer = optarg;
 		else if (c == 'e')
 			add_engines(run, optarg);
 		else
@@ -220,7 +260,25 @@ static int read_options(struct run *run, int argc, char **argv)
 	}
 	if (!run->engines.n)
 		add_engines(run, "");
-	return 0;
+	return !run->nic == !run->peer ? 0 : -EINVAL;
+}
+
+/* False if the wire that was asked for is not there. */
+static bool open_rig(struct run *run)
+{
+	int err;
+
+	if (!run->nic) {
+		if (rig_open(&run->rig, &run->rig_why))
+			printf("# no rig: %s\n", run->rig_why);
+		return true;
+	}
+	err = wire_open(run->arena, run->nic, run->peer, &run->wire,
+			&run->rig_why);
+	if (err)
+		printf("Bail out! %s (%s)\n", run->rig_why, strerror(-err));
+	run->rig_why = "no eth0 and eth1 here, whose numbers it asks for";
+	return !err;
 }
 
 int main(int argc, char **argv)
@@ -230,15 +288,17 @@ int main(int argc, char **argv)
 	int status = 2;
 
 	setenv("NICFW_PROFILES", "nic-profiles", 0);
-	if (!read_options(&run, argc, argv)) {
-		if (rig_open(&run.rig, &run.rig_why))
-			printf("# no rig: %s\n", run.rig_why);
+	if (!read_options(&run, argc, argv) && open_rig(&run)) {
 		if (optind < argc)
 			status = run_files(&run, argv + optind,
 					   (size_t)(argc - optind));
 		else
 			status = run_corpus(&run);
 	}
+	if (run.wire)
+		printf("# %u frames of others arrived\n",
+		       wire_strangers(run.wire));
+	wire_close(run.wire);
 	rig_close(run.rig);
 	arena_free(a);
 	return status;

@@ -2,7 +2,7 @@
 /*
  * run_bench.c - a corpus file on the bench: all that engines share about it
  */
-#include "corpus/run_bench.h"
+#include "corpus/run_wire.h"
 
 #include "lang/nft_parse.h"
 #include "policy/resolve.h"
@@ -98,20 +98,23 @@ static void run_control(struct bench *b)
 {
 	b->control = arena_calloc(b->arena, b->file.packets.n + 1,
 				  sizeof(*b->control));
-	for (size_t i = 0; i < b->file.packets.n; i++)
+	if (b->wire)
+		wire_prepare(b);
+	for (size_t i = 0; b->rig && i < b->file.packets.n; i++)
 		bench_send(b, &b->file.packets.v[i], &b->control[i]);
 }
 
 int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
-	       const char *path, bool unjudged)
+	       struct wire *wire, const char *path, bool unjudged)
 {
 	int err;
 
 	*b = (struct bench){
 		.arena = diag->arena,
 		.rig = rig,
+		.wire = wire,
 		.device = rig_device,
-		.loaded = { .prog_fd = -1, .counters_fd = -1 },
+		.loaded = LOADED_NONE,
 	};
 	/* Rules that name the device get the number of this machine's one. */
 	if (!rig)
@@ -121,7 +124,7 @@ int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
 		err = rig ? -EINVAL : -ENOTSUP;
 	if (!err)
 		err = read_stages(b, diag);
-	if (!err && rig)
+	if (!err)
 		run_control(b);
 	return err;
 }

@@ -8,6 +8,7 @@
 #include "corpus/run_file.h"
 #include "lib/loaded.h"
 #include "lib/rig.h"
+#include "lib/wire.h"
 #include "offload/interp.h"
 #include "policy/compile.h"
 
@@ -45,8 +46,9 @@ struct bench {
 	struct policy *policy;
 	struct stage stages[N_STAGES];
 	struct rig *rig;	/* NULL: none */
+	struct wire *wire;	/* NULL: none; else rig is */
 	struct device device;	/* that the frames arrive on */
-	struct answer *control; /* each packet on the rig without a policy */
+	struct answer *control; /* each packet on either, without a policy */
 	const char *why;	/* for what an engine's start() returned */
 
 	/* The running engine's own. */
@@ -59,12 +61,12 @@ struct bench {
 };
 
 /*
- * Reads the corpus file at @path and makes its policy; with @rig, asks it for
- * control. Returns 0, or -errno with errors in @diag: -ENOTSUP for a policy
- * that may lack no more than the rig's devices.
+ * Reads the corpus file at @path and makes its policy; with @rig or @wire, asks
+ * it for control. Returns 0, or -errno with errors in @diag: -ENOTSUP for a
+ * policy that may lack no more than the rig's devices.
  */
 int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
-	       const char *path, bool unjudged);
+	       struct wire *wire, const char *path, bool unjudged);
 
 /* The stage of that name; NULL if @name is. */
 struct stage *bench_stage(struct bench *b, const char *name);

@@ -14,6 +14,7 @@ struct engine {
 	const char *name;
 	const char *profile; /* whose image it runs; NULL: none */
 	bool needs_rig;
+	unsigned int n_tries; /* until an answer is right; 0: one */
 	/*
 	 * 0; -ENOTSUP if this machine cannot, else what is wrong; both set
 	 * b->why. Undone by stop(), a start that failed too.

@@ -108,3 +108,31 @@ enum judgement judge_answer(struct arena *a, const struct engine *engine,
 		return judge_nft(a, p, answer, why);
 	return judge_ours(a, engine, p, answer, why);
 }
+
+struct corpus_packet judge_by_oracle(struct bench *b,
+				     const struct corpus_packet *p)
+{
+	struct corpus_packet said = {
+		.loc = p->loc,
+		.text = p->text,
+		.frame = p->frame,
+		.len = p->len,
+		.is_judged = true,
+	};
+	struct eval_result result;
+
+	for (size_t i = 0; i < N_STAGES; i++) {
+		eval_frame(b->policy, &b->device, b->stages[i].profile->reach,
+			   p->frame, p->len, NULL, &result);
+		if (result.verdict == PLAN_PUNT)
+			*(const char **)vec_push(b->arena, &said.punts_on) =
+				b->stages[i].name;
+	}
+	eval_frame(b->policy, &b->device, bench_host_reach(b), p->frame, p->len,
+		   NULL, &result);
+	said.verdict = result.verdict;
+	said.decider = judge_decider(b->arena, &result);
+	if (said.verdict == PLAN_PUNT)
+		said.punts_on.n = 0;
+	return said;
+}

@@ -20,6 +20,10 @@ enum judgement judge_answer(struct arena *a, const struct engine *engine,
 			    const struct corpus_packet *p,
 			    const struct answer *answer, const char **why);
 
+/* @p with the oracle's answer in place of what the file says. */
+struct corpus_packet judge_by_oracle(struct bench *b,
+				     const struct corpus_packet *p);
+
 /* Who decided, as a corpus file names it: "ssh", "policy c", "-". */
 const char *judge_decider(struct arena *a, const struct eval_result *result);
 

@@ -26,41 +26,12 @@ static const struct answer *ask_all(struct bench *b,
 	return err ? NULL : answers;
 }
 
-/* @p with the oracle's answer in place of what the file says. */
-static struct corpus_packet as_oracle_says(struct bench *b,
-					   const struct corpus_packet *p)
-{
-	struct corpus_packet said = {
-		.loc = p->loc,
-		.text = p->text,
-		.frame = p->frame,
-		.len = p->len,
-		.is_judged = true,
-	};
-	struct eval_result result;
-
-	for (size_t i = 0; i < N_STAGES; i++) {
-		eval_frame(b->policy, &b->device, b->stages[i].profile->reach,
-			   p->frame, p->len, NULL, &result);
-		if (result.verdict == PLAN_PUNT)
-			*(const char **)vec_push(b->arena, &said.punts_on) =
-				b->stages[i].name;
-	}
-	eval_frame(b->policy, &b->device, bench_host_reach(b), p->frame, p->len,
-		   NULL, &result);
-	said.verdict = result.verdict;
-	said.decider = judge_decider(b->arena, &result);
-	if (said.verdict == PLAN_PUNT)
-		said.punts_on.n = 0;
-	return said;
-}
-
 static void show_packet(struct bench *b, const struct corpus_packet *p,
 			const struct engine *const *engines, size_t n_engines,
 			const struct answer *const *answers)
 {
 	size_t index = (size_t)(p - b->file.packets.v);
-	struct corpus_packet said = as_oracle_says(b, p);
+	struct corpus_packet said = judge_by_oracle(b, p);
 	const char *const *profile;
 	const char *why;
 

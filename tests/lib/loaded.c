@@ -3,7 +3,6 @@
  * loaded.c - an image in the kernel, for tests
  */
 #include "lib/loaded.h"
-#include "progs/abi.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -20,11 +19,6 @@ static size_t value_stride(const struct image_map *m)
 
 static int seed_map(int fd, const struct image_map *m)
 {
-	static const struct nicfw_control ready = { .ready = 1 };
-	const uint32_t zero = 0;
-
-	if (m->role == MAP_CONTROL)
-		return bpf_map_update_elem(fd, &zero, &ready, BPF_ANY);
 	for (uint32_t i = 0; i < m->n_entries; i++) {
 		int err = bpf_map_update_elem(
 			fd, m->keys + (size_t)i * m->key_bytes,
@@ -37,16 +31,19 @@ static int seed_map(int fd, const struct image_map *m)
 }
 
 static int make_map(struct arena *a, const struct image_map *m,
-		    struct loaded *l, const char **why)
+		    uint32_t ifindex, struct loaded *l, const char **why)
 {
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_ifindex = ifindex);
 	int fd = bpf_map_create(m->type, m->name, m->key_bytes, m->value_bytes,
-				m->max_entries, NULL);
+				m->max_entries, &opts);
 
 	if (fd < 0) {
 		*why = arena_printf(a, "map %s: not made", m->name);
 		return fd;
 	}
 	l->map_fds[l->n_maps++] = fd;
+	if (m->role == MAP_CONTROL)
+		l->control_fd = fd;
 	if (m->role == MAP_COUNTERS) {
 		l->counters_fd = fd;
 		l->n_counters = m->max_entries;
@@ -93,10 +90,10 @@ static struct bpf_insn *link_insns(struct arena *a, const struct image *img,
 }
 
 static int load_program(struct arena *a, const struct image *img,
-			struct loaded *l, const char **why)
+			uint32_t ifindex, struct loaded *l, const char **why)
 {
 	char *log = arena_alloc(a, LOG_BYTES);
-	LIBBPF_OPTS(bpf_prog_load_opts, opts,
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_ifindex = ifindex,
 		    .prog_flags = img->has_frags ? BPF_F_XDP_HAS_FRAGS : 0);
 	struct bpf_insn *insns = link_insns(a, img, l);
 	int fd = bpf_prog_load(BPF_PROG_TYPE_XDP, "corpus", "GPL", insns,
@@ -121,30 +118,52 @@ void loaded_close(struct loaded *l)
 		close(l->prog_fd);
 	for (uint32_t i = 0; i < l->n_maps; i++)
 		close(l->map_fds[i]);
-	*l = (struct loaded){ .prog_fd = -1, .counters_fd = -1 };
+	*l = LOADED_NONE;
 }
 
-int loaded_open(struct arena *a, const struct image *img, struct loaded *out,
-		const char **why)
+int loaded_set_control(const struct loaded *l, struct nicfw_control control)
 {
-	struct loaded l = { .prog_fd = -1, .counters_fd = -1 };
+	const uint32_t first = 0;
+
+	if (l->control_fd < 0)
+		return 0;
+	return bpf_map_update_elem(l->control_fd, &first, &control, BPF_ANY);
+}
+
+int loaded_open_on(struct arena *a, const struct image *img, uint32_t ifindex,
+		   struct nicfw_control control, struct loaded *out,
+		   const char **why)
+{
+	struct loaded l = LOADED_NONE;
 	const struct image_map *m;
 	int err = 0;
 
 	l.map_fds = arena_calloc(a, img->maps.n, sizeof(*l.map_fds));
 	vec_for_each(m, &img->maps) {
-		err = make_map(a, m, &l, why);
+		err = make_map(a, m, ifindex, &l, why);
 		if (err)
 			break;
 	}
 	if (!err)
-		err = load_program(a, img, &l, why);
+		err = load_program(a, img, ifindex, &l, why);
+	if (!err) {
+		err = loaded_set_control(&l, control);
+		*why = "map control: not seeded";
+	}
 	if (err) {
 		loaded_close(&l);
 		return err;
 	}
 	*out = l;
 	return 0;
+}
+
+int loaded_open(struct arena *a, const struct image *img, struct loaded *out,
+		const char **why)
+{
+	static const struct nicfw_control ready = { .ready = 1 };
+
+	return loaded_open_on(a, img, 0, ready, out, why);
 }
 
 int loaded_read_packets(const struct loaded *l, uint64_t *packets)

@@ -9,16 +9,21 @@
 #define NICFW_TESTS_LOADED_H
 
 #include "offload/image.h"
+#include "progs/abi.h"
 
 struct loaded {
 	int prog_fd;
 	int *map_fds;
 	uint32_t n_maps;
-	int counters_fd; /* one of map_fds, or -1 */
+	int control_fd;	 /* one of map_fds, or -1 */
+	int counters_fd; /* the same */
 	uint32_t n_counters;
 	uint32_t n_cpus; /* values of each counter; 1: not per CPU */
 	uint8_t *values; /* room for one counter's values */
 };
+
+#define LOADED_NONE \
+	((struct loaded){ .prog_fd = -1, .control_fd = -1, .counters_fd = -1 })
 
 /*
  * Makes the maps of @img, seeds them, sets control to ready and loads the
@@ -28,6 +33,14 @@ struct loaded {
 int loaded_open(struct arena *a, const struct image *img, struct loaded *out,
 		const char **why);
 void loaded_close(struct loaded *l);
+
+/* The same for the NIC with index @ifindex, 0: for the host; sets @control. */
+int loaded_open_on(struct arena *a, const struct image *img, uint32_t ifindex,
+		   struct nicfw_control control, struct loaded *out,
+		   const char **why);
+
+/* 0 or -errno. */
+int loaded_set_control(const struct loaded *l, struct nicfw_control control);
 
 /* Reads the packets of all counters, summed over CPUs. 0 or -errno. */
 int loaded_read_packets(const struct loaded *l, uint64_t *packets);

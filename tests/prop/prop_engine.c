@@ -152,7 +152,7 @@ int machine_start(struct arena *a, const struct prop_engine *engine,
 {
 	struct machine m = {
 		.engine = engine,
-		.loaded = { .prog_fd = -1, .counters_fd = -1 },
+		.loaded = LOADED_NONE,
 	};
 	int err = compile(a, policy, &m, why);
 
