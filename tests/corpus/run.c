@@ -229,6 +229,7 @@ static void add_engines(struct run *run, const char *wanted)
 		return;
 	add_engine(run, &engine_oracle, wanted);
 	add_engine(run, &engine_nft, wanted);
+	add_engine(run, &engine_stages, wanted);
 	for (size_t i = 0; i < n_image_engines; i++)
 		add_engine(run, &image_engines[i], wanted);
 }

@@ -13,6 +13,7 @@
 #include "policy/compile.h"
 
 struct nft_ctx;
+struct stages;
 
 enum answer_kind {
 	ANSWER_NONE, /* the engine cannot be asked; why says why */
@@ -58,6 +59,7 @@ struct bench {
 	struct nft_ctx *nft;
 	uint64_t *before;
 	uint64_t *after;
+	struct stages *stages_run; /* of the two-stage engine */
 };
 
 /*

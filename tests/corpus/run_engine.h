@@ -27,6 +27,7 @@ struct engine {
 
 extern const struct engine engine_oracle;
 extern const struct engine engine_nft;
+extern const struct engine engine_stages;
 
 /* One for each profile and way to run its image. */
 extern const struct engine image_engines[];

@@ -4,7 +4,9 @@
  */
 #include "prop/prop_engine.h"
 
+#include "lib/rng.h"
 #include "offload/check.h"
+#include "policy/early.h"
 
 #include <errno.h>
 
@@ -45,7 +47,11 @@ const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "groups and tuples", "driver", true, false, &tuples },
 	{ "graphs cut short", "driver", true, false, &few_lists },
 	{ "chain of tests", "driver", true, false, &chain },
+	{ "two stages", "agilio-cx", false, false, NULL, true },
 };
+
+/* The row of the stage behind an early one. */
+#define BEHIND (&prop_engines[2])
 
 static bool is_on_path(const struct policy_chain *c)
 {
@@ -108,6 +114,43 @@ static int compile_form(struct arena *a, struct diag *diag,
 	return 0;
 }
 
+/* Of 40 to 95 percent, one that is the same for the same rules. */
+static uint32_t choose_percent(const struct policy *policy)
+{
+	const struct policy_chain *c;
+	const struct policy_rule *rule;
+	struct rng rng = {};
+
+	vec_for_each(c, &policy->chains) {
+		vec_for_each(rule, &c->rules)
+			rng.state = rng_next(&rng) ^ strlen(rule->text);
+	}
+	return rng_between(&rng, 40, 95);
+}
+
+/* The early part of @policy, on a NIC that has no room for the whole. */
+static int compile_part(struct arena *a, struct diag *diag,
+			const struct policy *policy, struct machine *m,
+			const struct image_options *opts)
+{
+	struct profile *small = arena_memdup(a, m->profile, sizeof(*small));
+	struct check_report report = {};
+	struct early_report early;
+	struct compiled *c;
+	int err = compile_policy(a, diag, policy, &prop_device, m->profile,
+				 opts, &c);
+
+	if (err)
+		return err;
+	check_image(a, c->image, m->profile, &report);
+	small->max_insns = report.insns * choose_percent(policy) / 100;
+	m->profile = small;
+	err = compile_early(a, diag, policy, &prop_device, small, opts, NULL,
+			    &c, &early);
+	m->compiled = c;
+	return err ?: early.is_whole ? -ENOSPC : 0;
+}
+
 static int compile(struct arena *a, const struct policy *policy,
 		   struct machine *m, const char **why)
 {
@@ -122,6 +165,8 @@ static int compile(struct arena *a, const struct policy *policy,
 	m->profile = profile;
 	if (!err && e->form) {
 		err = compile_form(a, diag, policy, m, &opts);
+	} else if (!err && e->is_early) {
+		err = compile_part(a, diag, policy, m, &opts);
 	} else if (!err) {
 		err = compile_policy(a, diag, policy, &prop_device, profile,
 				     &opts, &compiled);
@@ -162,8 +207,14 @@ int machine_start(struct arena *a, const struct prop_engine *engine,
 		err = load(a, &m, why);
 	else
 		m.interp = interp_new(m.compiled->image);
-	if (err)
+	if (!err && engine->is_early) {
+		m.behind = arena_new_of(a, struct machine);
+		err = machine_start(a, BEHIND, policy, m.behind, why);
+	}
+	if (err) {
+		interp_free(m.interp);
 		return err;
+	}
 	m.before = arena_calloc(a, m.compiled->counters.n, sizeof(*m.before));
 	m.after = arena_calloc(a, m.compiled->counters.n, sizeof(*m.after));
 	m.hits = arena_calloc(a, policy->n_rules, sizeof(*m.hits));
@@ -173,6 +224,8 @@ int machine_start(struct arena *a, const struct prop_engine *engine,
 
 void machine_stop(struct machine *m)
 {
+	if (m->behind)
+		machine_stop(m->behind);
 	interp_free(m->interp);
 	loaded_close(&m->loaded);
 }
@@ -321,6 +374,18 @@ static const char *check_at(struct arena *a, struct machine *m, int action,
 	return why ?: check_hits(a, m);
 }
 
+/* What an early stage passes, it has not counted, and the next one decides. */
+static const char *check_passed(struct arena *a, struct machine *m,
+				const uint8_t *frame, size_t len)
+{
+	for (size_t i = 0; i < m->compiled->counters.n; i++) {
+		if (m->compiled->counters.v[i].kind != COUNTER_LEFT &&
+		    m->after[i] != m->before[i])
+			return "a frame that is passed on is counted";
+	}
+	return machine_check(a, m->behind, frame, len);
+}
+
 const char *machine_check(struct arena *a, struct machine *m,
 			  const uint8_t *frame, size_t len)
 {
@@ -335,6 +400,10 @@ const char *machine_check(struct arena *a, struct machine *m,
 	action = run(m, frame, len, &why);
 	if (action < 0)
 		return why;
+	if (m->behind && action == XDP_PASS) {
+		why = check_passed(a, m, frame, len);
+		goto out;
+	}
 	why = check_at(a, m, action, m->profile->reach, frame, len, &verdict);
 	/* An engine may know more than it must, where rules do not matter. */
 	if (why && verdict == PLAN_PUNT &&
@@ -342,6 +411,7 @@ const char *machine_check(struct arena *a, struct machine *m,
 		why = NULL;
 	if (!why)
 		why = check_bytes(m, bytes_before, frame, len);
+out:
 	m->before = m->after;
 	m->after = spent;
 	return why;

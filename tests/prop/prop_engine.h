@@ -20,9 +20,11 @@ struct prop_engine {
 	bool is_in_kernel;
 	/* How the graph is made; NULL: as compile_policy() finds best. */
 	const struct classify_limits *form;
+	/* Too little room for the whole, and the driver behind it. */
+	bool is_early;
 };
 
-#define N_PROP_ENGINES 10
+#define N_PROP_ENGINES 11
 extern const struct prop_engine prop_engines[N_PROP_ENGINES];
 
 /* The device that all frames arrive on. */
@@ -37,14 +39,16 @@ struct machine {
 	struct loaded loaded;
 	uint64_t *before; /* packets of each counter */
 	uint64_t *after;
-	uint64_t bytes; /* of all counters, of an interpreter */
-	uint64_t *hits; /* of each rule, by the oracle */
+	uint64_t bytes;		/* of all counters, of an interpreter */
+	uint64_t *hits;		/* of each rule, by the oracle */
+	struct machine *behind; /* of an early stage: gets what it passes */
 };
 
 /*
  * Puts @policy into @engine; what it needs is in @a. Returns 0; -EPERM if the
  * kernel lets us load no program; -ENOSPC if it refuses this one and the
- * checker had said so; else -errno, and then *@why says more.
+ * checker had said so, or if an early stage has nothing to drop; else -errno,
+ * and then *@why says more.
  */
 int machine_start(struct arena *a, const struct prop_engine *engine,
 		  const struct policy *policy, struct machine *out,
