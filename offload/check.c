@@ -152,7 +152,8 @@ static void check_size(struct check *c)
 
 	r->insns = c->img->insns.n;
 	if (is_nfp) {
-		r->insns = cost_nfp(c->arena, c->img, r->stack_bytes);
+		r->insns = cost_nfp(c->arena, c->img, r->stack_bytes,
+				   NULL);
 		r->stack_bytes = round_up(r->stack_bytes, NFP_STACK_STEP);
 	}
 	if (r->insns > r->max_insns)

@@ -23,10 +23,14 @@ bool flow_is_jump(const struct bpf_insn *insn)
 	       op != BPF_EXIT;
 }
 
-/* No load of the packet's start made it: what two others were joined to. */
-#define JOINED_ID UINT32_MAX
+/* No instruction made it: what two others were joined to before @i. */
+static uint32_t joined_id(uint32_t i, int reg)
+{
+	return UINT32_MAX - (i * 16 + reg);
+}
 
-static void join_reg(struct flow_reg *to, const struct flow_reg *from)
+static void join_reg(struct flow_reg *to, const struct flow_reg *from,
+		     uint32_t id)
 {
 	bool is_same = to->id == from->id && to->off == from->off &&
 		       !from->is_variable;
@@ -38,17 +42,19 @@ static void join_reg(struct flow_reg *to, const struct flow_reg *from)
 	else if (to->kind != from->kind)
 		*to = (struct flow_reg){ FLOW_MIXED };
 	else if (to->kind == FLOW_PACKET && !is_same)
-		*to = (struct flow_reg){ FLOW_PACKET, .id = JOINED_ID };
+		*to = (struct flow_reg){ FLOW_PACKET, .id = id };
 	else if (to->id != from->id)
 		*to = (struct flow_reg){ FLOW_OTHER };
 	else if (!is_same)
 		to->is_variable = true;
 }
 
-static void join(struct flow_state *to, const struct flow_state *from)
+/* Joins the states of two ways to instruction @i. */
+static void join(struct flow_state *to, const struct flow_state *from,
+		 uint32_t i)
 {
 	for (int reg = 0; reg <= BPF_REG_10; reg++)
-		join_reg(&to->regs[reg], &from->regs[reg]);
+		join_reg(&to->regs[reg], &from->regs[reg], joined_id(i, reg));
 }
 
 static void bring(struct flow *f, int64_t target)
@@ -59,7 +65,7 @@ static void bring(struct flow *f, int64_t target)
 		return;
 	at = &f->at[target];
 	if (*at) {
-		join(*at, &f->now);
+		join(*at, &f->now, target);
 		return;
 	}
 	*at = arena_memdup(f->arena, &f->now, sizeof(f->now));
@@ -214,7 +220,7 @@ const struct flow_state *flow_enter(struct flow *f, uint32_t i)
 	if (!f->at[i])
 		return f->is_reached ? &f->now : NULL;
 	if (f->is_reached)
-		join(f->at[i], &f->now);
+		join(f->at[i], &f->now, i);
 	f->now = *f->at[i];
 	f->is_reached = true;
 	return &f->now;

@@ -1,52 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cost.c - how many words an nfp's JIT makes of a program: an estimate
+ * cost.c - how many words an nfp's JIT makes of a program, to the word
  *
- * The numbers were counted in the output of drivers/net/ethernet/netronome/
- * nfp/bpf/jit.c of Linux 6.1; the function that makes the words is named where
- * they are more than a row of check_isa.
+ * One row an instruction, named after the function of drivers/net/ethernet/
+ * netronome/nfp/bpf/jit.c (Linux 6.1) that translates it. Functions named in
+ * comments are of that file.
  */
 #include "offload/cost.h"
 
-#include "offload/check_flow.h"
-#include "offload/check_isa.h"
+#include "offload/cost_parts.h"
 
 /* nfp_intro 2, nfp_outro_xdp 13, and 8 words that the NIC reads ahead. */
 #define FRAME_WORDS 23
 
-/* nfp_bpf_opt_pkt_cache: one read fetches so much of the packet. */
-#define WINDOW_BYTES	   64
-#define SHORT_WINDOW_BYTES 32
-#define NEAR_BYTES	   127
+/* Operands that are part of a word (nfp_asm.h, UR_ and RE_REG_IMM_MAX). */
+#define MAX_OPERAND	  0xff
+#define MAX_SHORT_OPERAND 0x7f
 
-/*
- * mem_op_stack: what lies farther from the frame's lowest address needs a base
- * of its own.
- */
-#define STACK_NEAR_BYTES 64
-#define FAR_STACK_WORDS	 5
+/* mem_op_stack: the lowest bytes of the frame are reached without a base. */
+#define NEAR_BYTES 64
+/* wrp_lmem_load, wrp_lmem_store: less than a word only in so many of them. */
+#define SHORT_NEAR_BYTES 32
+/* mem_op_stack: what one base reaches. */
+#define BASE_BYTES 32
+/* The base in a register, its way into the NIC's, and 3 words to wait. */
+#define BASE_WORDS 5
 
-/* map_call_stack_common: so does a key that is not at the lowest address. */
+/* map_call_stack_common: there and back, and 3 words to wait. */
 #define FAR_KEY_WORDS 5
 
-#define CTX_LOAD_WORDS	 2
-#define VALUE_LOAD_WORDS 2 /* beside a word or two to take it over */
-#define ADD_OFFSET_WORDS 2
-#define ADD_WIDE_WORDS	 10 /* an addend that may have more than 16 bits */
-#define BE64_WORDS	 5
+/* mem_ldx_data_init_pktcache: longer reads need their length told. */
+#define SHORT_WINDOW_BYTES 32
 
-struct cost {
-	uint32_t words;
-	int32_t frame_bytes; /* of the stack */
-	/* The part of the packet that is in the NIC's registers. */
-	bool has_window;
-	uint32_t window_id; /* of the register that it was read by */
-	int32_t window_off;
-	int32_t window_start;
-	int32_t window_end;
+/* One instruction, and what its words depend on. */
+struct costed {
+	const struct bpf_insn *insn;
+	const struct flow_state *state;
+	const struct cost_window *window;
+	int32_t frame_bytes; /* of the stack, in whole words */
+	bool zext;	     /* what it gives is read as 64 bits */
 };
 
-/* True if a register is loaded with @v in one word (jit.c, pack_immed). */
+typedef uint32_t words_fn(const struct costed *c);
+
+/* pack_immed, of @v or of ~@v: one word loads it. */
 static bool is_packable(uint32_t v)
 {
 	for (int shift = 0; shift <= 16; shift += 8) {
@@ -58,230 +55,474 @@ static bool is_packable(uint32_t v)
 	return false;
 }
 
-/* True if the JIT negates a negative constant (nfp_bpf_opt_neg_add_sub). */
-static bool is_turned(const struct bpf_insn *insn)
+/* wrp_immed */
+static uint32_t constant_words(uint32_t v)
 {
-	uint8_t op = BPF_OP(insn->code);
-
-	if (!flow_is_jump(insn))
-		return op == BPF_ADD || op == BPF_SUB;
-	return op == BPF_JGE || op == BPF_JSGE || op == BPF_JLT ||
-	       op == BPF_JSLT;
+	return is_packable(v) ? 1 : 2;
 }
 
-/* Words to bring the constant into a register, where it is no operand. */
-static uint32_t immediate_words(const struct bpf_insn *insn)
+/* ur_load_imm_any: nothing where the operand holds it. */
+static uint32_t operand_words(uint32_t v)
 {
-	uint32_t imm = insn->imm;
+	return v <= MAX_OPERAND ? 0 : constant_words(v);
+}
 
-	if (insn->imm < 0 && is_turned(insn))
-		imm = -imm;
-	if (imm <= 0xff)
+/* re_load_imm_any */
+static uint32_t short_operand_words(uint32_t v)
+{
+	return v <= MAX_SHORT_OPERAND ? 0 : constant_words(v);
+}
+
+static uint32_t low_half(const struct bpf_insn *insn)
+{
+	return insn->imm;
+}
+
+/* Constants are extended by their sign. */
+static uint32_t high_half(const struct bpf_insn *insn)
+{
+	return insn->imm < 0 ? UINT32_MAX : 0;
+}
+
+/*
+ * nfp_bpf_opt_neg_add_sub: the constants of these are negated, and what is done
+ * with them turned round, where they are negative.
+ */
+static struct bpf_insn turned(const struct bpf_insn *insn)
+{
+	struct bpf_insn copy = *insn;
+
+	if (copy.imm < 0)
+		copy.imm = -(uint32_t)copy.imm;
+	return copy;
+}
+
+/* wrp_alu_imm: one half of an operation with a constant. */
+static uint32_t half_words(uint8_t op, uint32_t imm)
+{
+	if (op == BPF_AND && (!imm || !~imm))
+		return !imm;
+	if ((op == BPF_OR || op == BPF_XOR) && (!imm || !~imm))
+		return !!imm;
+	return operand_words(imm) + 1;
+}
+
+static uint32_t logic64_imm(const struct costed *c)
+{
+	uint8_t op = BPF_OP(c->insn->code);
+
+	return half_words(op, low_half(c->insn)) +
+	       half_words(op, high_half(c->insn));
+}
+
+static uint32_t logic32_imm(const struct costed *c)
+{
+	return half_words(BPF_OP(c->insn->code), low_half(c->insn)) + c->zext;
+}
+
+static uint32_t sum64_imm(const struct costed *c)
+{
+	struct bpf_insn insn = turned(c->insn);
+
+	return operand_words(low_half(&insn)) + 1 +
+	       operand_words(high_half(&insn)) + 1;
+}
+
+static uint32_t sum32_imm(const struct costed *c)
+{
+	struct bpf_insn insn = turned(c->insn);
+
+	return operand_words(low_half(&insn)) + 1 + c->zext;
+}
+
+static uint32_t alu64_reg(const struct costed *c)
+{
+	(void)c;
+	return 2;
+}
+
+static uint32_t alu32_reg(const struct costed *c)
+{
+	return 1 + c->zext;
+}
+
+/* mov_reg64; the frame pointer is worked out. */
+static uint32_t mov64_reg(const struct costed *c)
+{
+	if (c->insn->src_reg != BPF_REG_10)
+		return 2;
+	return operand_words(c->frame_bytes) + 2;
+}
+
+static uint32_t mov64_imm(const struct costed *c)
+{
+	return constant_words(low_half(c->insn)) +
+	       constant_words(high_half(c->insn));
+}
+
+/* mov_reg, which clears the other half always. */
+static uint32_t mov32_reg(const struct costed *c)
+{
+	(void)c;
+	return 2;
+}
+
+static uint32_t mov32_imm(const struct costed *c)
+{
+	return constant_words(low_half(c->insn)) + 1;
+}
+
+static uint32_t shift64_imm(const struct costed *c)
+{
+	return c->insn->imm ? 2 : 0;
+}
+
+static uint32_t shift32_imm(const struct costed *c)
+{
+	return (c->insn->imm ? 1 : 0) + c->zext;
+}
+
+static uint32_t ashift64_imm(const struct costed *c)
+{
+	if (!c->insn->imm)
 		return 0;
-	return is_packable(imm) ? 1 : 2;
+	return c->insn->imm == 32 ? 2 : 3;
 }
 
-static uint32_t alu_words(const struct bpf_insn *insn)
+static uint32_t ashift32_imm(const struct costed *c)
 {
-	uint32_t words = check_isa[insn->code].words;
-	uint8_t op = BPF_OP(insn->code);
-
-	if (op == BPF_END)
-		return insn->imm == 64 ? BE64_WORDS : words;
-	if (BPF_SRC(insn->code) == BPF_X || op == BPF_NEG || op == BPF_LSH ||
-	    op == BPF_RSH || op == BPF_ARSH)
-		return words;
-	if (op == BPF_MOV) /* its one word is the load of the immediate */
-		return words + !is_packable(insn->imm);
-	return words + immediate_words(insn);
+	return (c->insn->imm ? 2 : 0) + c->zext;
 }
 
-static uint32_t jump_words(const struct bpf_insn *insn)
+static uint32_t swap(const struct costed *c)
 {
-	uint32_t words = check_isa[insn->code].words;
-	uint8_t op = BPF_OP(insn->code);
-
-	if (insn->code == (BPF_JMP | BPF_JA) && !insn->off)
-		return 0; /* the kernel removes it */
-	if (!flow_is_jump(insn) || op == BPF_JA || BPF_SRC(insn->code) == BPF_X)
-		return words;
-	if (!insn->imm && (op == BPF_JEQ || op == BPF_JNE))
-		return 2; /* both halves in one test */
-	return words + immediate_words(insn);
+	return c->insn->imm == 64 ? 5 : 3;
 }
 
-static int32_t bytes_of(uint8_t code)
+/* imm_ld8_part2; a map's number has 16 bits, and 0 above. */
+static uint32_t load_constant(const struct costed *c)
 {
-	static const uint8_t bytes[] = {
-		[BPF_W >> 3] = 4,
-		[BPF_H >> 3] = 2,
-		[BPF_B >> 3] = 1,
-		[BPF_DW >> 3] = 8,
-	};
+	uint32_t low = c->insn[0].imm, high = c->insn[1].imm;
 
-	return bytes[BPF_SIZE(code) >> 3];
+	if (c->insn->src_reg == BPF_PSEUDO_MAP_FD)
+		return 2;
+	return constant_words(low) + (low == high ? 1 : constant_words(high));
 }
 
-static bool is_long(const struct cost *cost)
+static uint32_t jump(const struct costed *c)
 {
-	return cost->window_end - cost->window_start > SHORT_WINDOW_BYTES;
+	return c->insn->off ? 1 : 0; /* the kernel takes out those to here */
 }
 
-/* True if the window is open and can take bytes @start to @end in. */
-static bool widen_window(struct cost *cost, const struct flow_reg *reg,
-			 int32_t start, int32_t end)
+static uint32_t one_word(const struct costed *c)
 {
-	if (!cost->has_window || cost->window_id != reg->id ||
-	    cost->window_off != reg->off)
-		return false;
-	if (start > cost->window_start)
-		start = cost->window_start;
-	if (end < cost->window_end)
-		end = cost->window_end;
-	if (end - start > WINDOW_BYTES)
-		return false;
-	cost->window_start = start;
-	cost->window_end = end;
-	return true;
+	(void)c;
+	return 1;
 }
 
-/* A word that lies across two of the NIC's registers. */
-static bool is_odd(const struct cost *cost, int32_t start, int32_t end)
+static uint32_t equal64_imm(const struct costed *c)
 {
-	int32_t skew = (start - cost->window_start) % 4;
+	uint32_t low = low_half(c->insn), high = high_half(c->insn);
 
-	return skew && skew + end - start > 4;
+	return (low ? operand_words(low) + 1 : 0) +
+	       (high ? operand_words(high) + 1 : 0) + 2;
 }
 
-static uint32_t packet_words(struct cost *cost, const struct bpf_insn *insn,
-			     const struct flow_reg *reg)
+static uint32_t unequal64_imm(const struct costed *c)
 {
-	uint32_t words = check_isa[insn->code].words;
-	int32_t start = insn->off;
-	int32_t end = start + bytes_of(insn->code);
-	bool was_long = is_long(cost);
-
-	if (!widen_window(cost, reg, start, end)) {
-		cost->has_window = true;
-		cost->window_id = reg->id;
-		cost->window_off = reg->off;
-		cost->window_start = start;
-		cost->window_end = end;
-		was_long = false;
-		words += 1 + (start > NEAR_BYTES);
-	}
-	if (is_odd(cost, start, end))
-		words += check_isa[insn->code].words;
-	return words + (is_long(cost) && !was_long);
+	if (!c->insn->imm)
+		return 2;
+	return operand_words(low_half(c->insn)) + 2 +
+	       operand_words(high_half(c->insn)) + 2;
 }
 
-static uint32_t stack_words(const struct cost *cost,
-			    const struct bpf_insn *insn,
-			    const struct flow_reg *reg)
+/* jeq32_imm, jne_imm, jset_imm */
+static uint32_t test32_imm(const struct costed *c)
 {
-	uint32_t words = check_isa[insn->code].words;
-	int32_t start = cost->frame_bytes + reg->off + insn->off;
+	return operand_words(low_half(c->insn)) + 2;
+}
 
-	if (start + bytes_of(insn->code) > STACK_NEAR_BYTES)
-		words += FAR_STACK_WORDS;
+static uint32_t bits64_imm(const struct costed *c)
+{
+	return test32_imm(c) + (high_half(c->insn) ? 1 : 0);
+}
+
+static uint32_t test64_reg(const struct costed *c)
+{
+	(void)c;
+	return 4;
+}
+
+static uint32_t test32_reg(const struct costed *c)
+{
+	(void)c;
+	return 2;
+}
+
+/* cmp_imm of what nfp_bpf_opt_neg_add_sub has turned. */
+static uint32_t compare64_imm(const struct costed *c)
+{
+	return operand_words(low_half(c->insn)) +
+	       operand_words(high_half(c->insn)) + 3;
+}
+
+static uint32_t turned64_imm(const struct costed *c)
+{
+	struct bpf_insn insn = turned(c->insn);
+
+	return operand_words(low_half(&insn)) +
+	       operand_words(high_half(&insn)) + 3;
+}
+
+static uint32_t turned32_imm(const struct costed *c)
+{
+	struct bpf_insn insn = turned(c->insn);
+
+	return operand_words(low_half(&insn)) + 2;
+}
+
+static uint32_t compare64_reg(const struct costed *c)
+{
+	(void)c;
+	return 3;
+}
+
+/* map_call_stack_common */
+static uint32_t lookup(const struct costed *c)
+{
+	bool is_far = c->frame_bytes + c->state->regs[BPF_REG_2].off;
+
+	return 3 + (is_far ? FAR_KEY_WORDS : 0);
+}
+
+/* Words of a number, of which one that is shorter takes one as well. */
+static uint32_t data_words(const struct bpf_insn *insn)
+{
+	return cost_bytes(insn) == 8 ? 2 : 1;
+}
+
+/* mem_ldx_data_init_pktcache, mem_ldx_data_from_pktcache */
+static uint32_t packet_load(const struct costed *c)
+{
+	const struct cost_window *w = c->window;
+	int32_t bytes = cost_bytes(c->insn);
+	int32_t skew = (uint8_t)(c->insn->off - w->start) % 4;
+	uint32_t words = data_words(c->insn);
+
+	if (w->is_first)
+		words += short_operand_words(w->start) + 1 +
+			 (w->end - w->start > SHORT_WINDOW_BYTES);
+	if (skew && skew + bytes > 4)
+		words *= 2;
 	return words;
 }
 
-static uint32_t load_words(struct cost *cost, const struct bpf_insn *insn,
-			   const struct flow_state *state)
+/* mem_op_stack, of what lies within one of the stack's words, or of two. */
+static uint32_t stack_words(const struct costed *c, const struct flow_reg *base,
+			    uint32_t short_words)
 {
-	const struct flow_reg *reg = &state->regs[insn->src_reg];
+	int32_t bytes = cost_bytes(c->insn);
+	int32_t start = c->frame_bytes + base->off + c->insn->off;
+	int32_t end = start + bytes;
+	int32_t step = 4;
 
-	switch (reg->kind) {
+	if (end <= NEAR_BYTES) {
+		if (bytes < 4 && start >= SHORT_NEAR_BYTES)
+			return short_words;
+		return data_words(c->insn);
+	}
+	if (start / BASE_BYTES == (end - 1) / BASE_BYTES)
+		step = BASE_BYTES;
+	return BASE_WORDS + operand_words(start / step * step) +
+	       data_words(c->insn);
+}
+
+/*
+ * wrp_lmem_load. Far from the frame's start the word that clears the other half
+ * takes the place of one that waits.
+ */
+static uint32_t stack_load(const struct costed *c, const struct flow_reg *base)
+{
+	int32_t end =
+		c->frame_bytes + base->off + c->insn->off + cost_bytes(c->insn);
+
+	return stack_words(c, base, 2) + (end <= NEAR_BYTES && c->zext);
+}
+
+/* mem_ldx_emem */
+static uint32_t value_load(const struct costed *c)
+{
+	uint32_t words = 1 + data_words(c->insn) + c->zext;
+
+	if (c->insn->off)
+		words += short_operand_words(c->insn->off) + 2;
+	return words;
+}
+
+static uint32_t load(const struct costed *c)
+{
+	const struct flow_reg *base = &c->state->regs[c->insn->src_reg];
+
+	switch (base->kind) {
 	case FLOW_CTX:
-		cost->has_window = false;
-		return CTX_LOAD_WORDS;
+		return 2; /* mem_ldx_xdp */
 	case FLOW_STACK:
-		cost->has_window = false;
-		return stack_words(cost, insn, reg);
+		return stack_load(c, base);
 	case FLOW_VALUE:
-		cost->has_window = false;
-		return VALUE_LOAD_WORDS + check_isa[insn->code].words;
+		return value_load(c);
 	default:
-		return packet_words(cost, insn, reg);
+		return packet_load(c) + c->zext;
 	}
 }
 
-static uint32_t store_words(const struct cost *cost,
-			    const struct bpf_insn *insn,
-			    const struct flow_state *state)
+/* wrp_lmem_store: a part of a far word is put into a copy of it. */
+static uint32_t store(const struct costed *c)
 {
-	uint32_t words = check_isa[insn->code].words;
-
-	if (BPF_MODE(insn->code) != BPF_ATOMIC)
-		return stack_words(cost, insn, &state->regs[insn->dst_reg]);
-	if (state->regs[insn->src_reg].kind != FLOW_SMALL)
-		return words + ADD_WIDE_WORDS;
-	return words + (insn->off ? ADD_OFFSET_WORDS : 0);
+	return stack_words(c, &c->state->regs[c->insn->dst_reg], 3);
 }
 
-static uint32_t call_words(const struct cost *cost, const struct bpf_insn *insn,
-			   const struct flow_state *state)
+/* mem_xadd: both ways of adding where the addend may have 16 bits or more. */
+static uint32_t atomic_add(const struct costed *c)
 {
-	uint32_t words = check_isa[insn->code].words;
+	bool is_small = c->state->regs[c->insn->src_reg].kind == FLOW_SMALL;
+	uint32_t words = 3;
 
-	if (cost->frame_bytes + state->regs[BPF_REG_2].off)
-		words += FAR_KEY_WORDS;
+	if (c->insn->off)
+		words += operand_words(c->insn->off) + 2;
+	if (!is_small)
+		words += 5 + data_words(c->insn) + 1;
 	return words;
 }
 
-static uint32_t insn_words(struct cost *cost, const struct bpf_insn *insn,
-			   const struct flow_state *state)
-{
-	switch (BPF_CLASS(insn->code)) {
-	case BPF_ALU:
-	case BPF_ALU64:
-		return alu_words(insn);
-	case BPF_JMP:
-	case BPF_JMP32:
-		if (insn->code != (BPF_JMP | BPF_CALL))
-			return jump_words(insn);
-		cost->has_window = false;
-		return call_words(cost, insn, state);
-	case BPF_LDX:
-		return load_words(cost, insn, state);
-	case BPF_STX:
-		return store_words(cost, insn, state);
-	case BPF_LD:
-		if (insn->src_reg == BPF_PSEUDO_MAP_FD)
-			return check_isa[insn->code].words;
-		return check_isa[insn->code].words + !is_packable(insn[0].imm) +
-		       !is_packable(insn[1].imm);
-	default:
-		return check_isa[insn->code].words;
-	}
-}
+#define MEMORY(how, fn)                                                   \
+	[(how) | BPF_B] = fn, [(how) | BPF_H] = fn, [(how) | BPF_W] = fn, \
+		 [(how) | BPF_DW] = fn
 
-static struct cost start_cost(uint32_t stack_bytes)
+#define BOTH(op, wide, narrow) \
+	[BPF_ALU64 | (op)] = wide, [BPF_ALU | (op)] = narrow
+
+#define TEST(op, wide, narrow) \
+	[BPF_JMP | (op)] = wide, [BPF_JMP32 | (op)] = narrow
+
+/* By opcode; NULL: the emitter makes none. */
+static words_fn *const forms[256] = {
+	BOTH(BPF_ADD | BPF_K, sum64_imm, sum32_imm),
+	BOTH(BPF_ADD | BPF_X, alu64_reg, alu32_reg),
+	BOTH(BPF_SUB | BPF_K, sum64_imm, sum32_imm),
+	BOTH(BPF_SUB | BPF_X, alu64_reg, alu32_reg),
+	BOTH(BPF_AND | BPF_K, logic64_imm, logic32_imm),
+	BOTH(BPF_AND | BPF_X, alu64_reg, alu32_reg),
+	BOTH(BPF_OR | BPF_K, logic64_imm, logic32_imm),
+	BOTH(BPF_OR | BPF_X, alu64_reg, alu32_reg),
+	BOTH(BPF_XOR | BPF_K, logic64_imm, logic32_imm),
+	BOTH(BPF_XOR | BPF_X, alu64_reg, alu32_reg),
+	BOTH(BPF_MOV | BPF_K, mov64_imm, mov32_imm),
+	BOTH(BPF_MOV | BPF_X, mov64_reg, mov32_reg),
+	BOTH(BPF_LSH | BPF_K, shift64_imm, shift32_imm),
+	BOTH(BPF_RSH | BPF_K, shift64_imm, shift32_imm),
+	BOTH(BPF_ARSH | BPF_K, ashift64_imm, ashift32_imm),
+	BOTH(BPF_NEG, alu64_reg, alu32_reg),
+	[BPF_ALU | BPF_END | BPF_TO_BE] = swap,
+
+	[BPF_JMP | BPF_JA] = jump,
+	[BPF_JMP | BPF_EXIT] = one_word,
+	[BPF_JMP | BPF_CALL] = lookup,
+	TEST(BPF_JEQ | BPF_K, equal64_imm, test32_imm),
+	TEST(BPF_JEQ | BPF_X, test64_reg, test32_reg),
+	TEST(BPF_JNE | BPF_K, unequal64_imm, test32_imm),
+	TEST(BPF_JNE | BPF_X, test64_reg, test32_reg),
+	TEST(BPF_JSET | BPF_K, bits64_imm, test32_imm),
+	TEST(BPF_JSET | BPF_X, test64_reg, test32_reg),
+	TEST(BPF_JGT | BPF_K, compare64_imm, test32_imm),
+	TEST(BPF_JGT | BPF_X, compare64_reg, test32_reg),
+	TEST(BPF_JGE | BPF_K, turned64_imm, turned32_imm),
+	TEST(BPF_JGE | BPF_X, compare64_reg, test32_reg),
+	TEST(BPF_JLT | BPF_K, turned64_imm, turned32_imm),
+	TEST(BPF_JLT | BPF_X, compare64_reg, test32_reg),
+	TEST(BPF_JLE | BPF_K, compare64_imm, test32_imm),
+	TEST(BPF_JLE | BPF_X, compare64_reg, test32_reg),
+	TEST(BPF_JSGT | BPF_K, compare64_imm, test32_imm),
+	TEST(BPF_JSGT | BPF_X, compare64_reg, test32_reg),
+	TEST(BPF_JSGE | BPF_K, turned64_imm, turned32_imm),
+	TEST(BPF_JSGE | BPF_X, compare64_reg, test32_reg),
+	TEST(BPF_JSLT | BPF_K, turned64_imm, turned32_imm),
+	TEST(BPF_JSLT | BPF_X, compare64_reg, test32_reg),
+	TEST(BPF_JSLE | BPF_K, compare64_imm, test32_imm),
+	TEST(BPF_JSLE | BPF_X, compare64_reg, test32_reg),
+
+	[BPF_LD | BPF_IMM | BPF_DW] = load_constant,
+	MEMORY(BPF_LDX | BPF_MEM, load),
+	MEMORY(BPF_STX | BPF_MEM, store),
+	[BPF_STX | BPF_ATOMIC | BPF_W] = atomic_add,
+	[BPF_STX | BPF_ATOMIC | BPF_DW] = atomic_add,
+};
+
+/* nfp_bpf_opt_reg_init: a program's start that keeps the context costs none. */
+static bool is_kept_context(const struct image *img, uint32_t i)
 {
-	return (struct cost){
-		.words = FRAME_WORDS,
-		.frame_bytes = (stack_bytes + 3) / 4 * 4,
-	};
+	const struct bpf_insn *insn = &img->insns.v[i];
+
+	return i == 0 && insn->code == (BPF_ALU64 | BPF_MOV | BPF_X) &&
+	       insn->dst_reg == BPF_REG_6 && insn->src_reg == BPF_REG_1;
 }
 
 uint32_t cost_nfp(struct arena *a, const struct image *img,
-		  uint32_t stack_bytes)
+		  uint32_t stack_bytes, uint32_t *each)
 {
+	const struct cost_window *windows = cost_find_windows(a, img);
+	const bool *zext = cost_find_zext(a, img);
 	struct flow *flow = flow_new(a, img);
-	struct cost cost = start_cost(stack_bytes);
+	uint32_t total = FRAME_WORDS;
 
 	for (uint32_t i = 0; i < img->insns.n; i++) {
-		const struct bpf_insn *insn = &img->insns.v[i];
-		const struct flow_state *state = flow_enter(flow, i);
+		struct costed c = { .insn = &img->insns.v[i],
+				    .state = flow_enter(flow, i),
+				    .window = &windows[i],
+				    .frame_bytes = (stack_bytes + 3) / 4 * 4,
+				    .zext = zext[i] };
+		words_fn *form = forms[c.insn->code];
+		uint32_t words = 0;
 
-		if (state && insn->dst_reg <= BPF_REG_10 &&
-		    insn->src_reg <= BPF_REG_10) {
-			if (state->is_target)
-				cost.has_window = false;
-			cost.words += insn_words(&cost, insn, state);
-		}
-		i += flow_is_wide(insn);
+		if (c.state && form && !cost_refuses(c.insn, c.state) &&
+		    !is_kept_context(img, i))
+			words = form(&c);
+		if (each)
+			each[i] = words;
+		total += words;
+		i += flow_is_wide(c.insn);
 	}
-	return cost.words;
+	return total;
+}
+
+static const char *refuses_memory(const struct bpf_insn *insn,
+				  const struct flow_reg *base)
+{
+	int32_t bytes = cost_bytes(insn);
+
+	if (base->kind == FLOW_OTHER || base->kind == FLOW_SMALL ||
+	    base->kind == FLOW_MIXED || base->kind == FLOW_MAP)
+		return "reaches memory by a register of which it is not known where it points";
+	if (base->kind == FLOW_STACK &&
+	    (base->off + insn->off) % (bytes < 4 ? bytes : 4))
+		return "reaches the stack across two words";
+	if (base->kind == FLOW_PACKET && BPF_CLASS(insn->code) == BPF_STX)
+		return "writes into the packet";
+	return NULL;
+}
+
+const char *cost_refuses(const struct bpf_insn *insn,
+			 const struct flow_state *state)
+{
+	if (insn->dst_reg > BPF_REG_10 || insn->src_reg > BPF_REG_10)
+		return "uses a register that does not exist";
+	if (!forms[insn->code])
+		return "is no instruction that is made here";
+	switch (BPF_CLASS(insn->code)) {
+	case BPF_LDX:
+		return refuses_memory(insn, &state->regs[insn->src_reg]);
+	case BPF_STX:
+		return refuses_memory(insn, &state->regs[insn->dst_reg]);
+	default:
+		return NULL;
+	}
 }

@@ -180,6 +180,10 @@ int image_emit(struct arena *a, const struct plan *plan,
 	if (e.error)
 		return e.error;
 	peephole_image(a, img);
+	if (profile->unit == UNIT_NFP)
+		e.error = settle_image(a, img);
+	if (e.error)
+		return e.error;
 	*out = img;
 	return 0;
 }

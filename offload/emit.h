@@ -237,6 +237,14 @@ void emit_vector_narrow(struct emitter *e, uint32_t at);
 void emit_vector_mask(struct emitter *e, uint32_t at);
 void emit_vector_first(struct emitter *e, uint32_t at);
 
+/* settle.c */
+
+/*
+ * Makes the words of a NIC's program certain, by instructions that are none
+ * there. -E2BIG if a jump gets too long.
+ */
+int settle_image(struct arena *a, struct image *img);
+
 /* peephole.c */
 
 /* Takes out jumps to jumps, jumps to what follows, and what nothing reaches. */

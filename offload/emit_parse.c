@@ -21,6 +21,7 @@
 #define IP4_OFFSET_BITS htons(0x1fff)
 
 enum {
+	R_FRAGMENT = BPF_REG_1,
 	R_LOADED = BPF_REG_2,
 	R_OTHER = BPF_REG_3,
 };
@@ -135,23 +136,25 @@ static void emit_ipv4(struct emitter *e, int done)
 	if (!emit_needs_l4(e))
 		return;
 	emit_need(e, R_NET, IPV4_BYTES, done);
+	/* All at once: a NIC reads the packet again behind a test (settle.c). */
 	emit_load(e, BPF_B, R_LOADED, R_NET, 0);
+	emit_load(e, BPF_H, R_IP_END, R_NET, 2);
+	emit_load(e, BPF_B, R_NEXT, R_NET, 9);
+	if (emit_needs_trans(e))
+		emit_load(e, BPF_H, R_FRAGMENT, R_NET, 6);
 	emit_alu32_reg(e, BPF_MOV, R_OTHER, R_LOADED);
 	emit_alu32(e, BPF_AND, R_OTHER, 0xf0);
 	emit_jump32(e, BPF_JNE, R_OTHER, 0x40, done);
 	emit_alu(e, BPF_AND, R_LOADED, 0xf);
 	emit_alu(e, BPF_LSH, R_LOADED, 2);
 	emit_jump32(e, BPF_JLT, R_LOADED, IPV4_BYTES, done);
-	emit_load(e, BPF_H, R_IP_END, R_NET, 2);
 	emit_to_be(e, R_IP_END, 16);
 	emit_jump32_reg(e, BPF_JLT, R_IP_END, R_LOADED, done);
 	emit_jump32_reg(e, BPF_JGT, R_IP_END, R_NET_LEN, done);
-	emit_load(e, BPF_B, R_NEXT, R_NET, 9);
 	emit_store_l4(e);
 	if (!emit_needs_trans(e))
 		return;
-	emit_load(e, BPF_H, R_OTHER, R_NET, 6);
-	emit_jump32(e, BPF_JSET, R_OTHER, IP4_OFFSET_BITS, done);
+	emit_jump32(e, BPF_JSET, R_FRAGMENT, IP4_OFFSET_BITS, done);
 	emit_alu32_reg(e, BPF_SUB, R_IP_END, R_LOADED);
 	emit_alu_reg(e, BPF_MOV, R_TRANS, R_NET);
 	emit_alu_reg(e, BPF_ADD, R_TRANS, R_LOADED);

@@ -221,8 +221,10 @@ static const struct {
 	{ 3, { MOV_K(R0, 0x12345678) } },
 	{ 2, { MOV_X(R0, R1) } },
 	{ 4, { LD_IMM(R0, 0x123456789abcdef0) } },
-	{ 3, { ALU32_K(BPF_AND, R0, 0xffffff00) } },
-	{ 2, { TO_BE(R0, 32) } },
+	{ 2, { ALU32_K(BPF_AND, R0, 0xffffff00) } },
+	/* 1 more where all 64 bits are read */
+	{ 3 + 2, { ALU32_K(BPF_AND, R0, 0xffffff00), MOV_X(R2, R0) } },
+	{ 3, { TO_BE(R0, 32) } },
 	{ 5, { TO_BE(R0, 64) } },
 	{ 3, { IF_K(BPF_JEQ, R0, 1, 0) } },
 	{ 5, { IF_K(BPF_JEQ, R0, 0x12345678, 0) } },

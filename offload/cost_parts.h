@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * cost_parts.h - what the words of an instruction depend on beside itself
+ */
+#ifndef NICFW_COST_PARTS_H
+#define NICFW_COST_PARTS_H
+
+#include "offload/check_flow.h"
+
+/* cost_zext.c */
+
+/*
+ * For each instruction: does it give 32 bits of which all 64 are read later?
+ * Then the JIT makes a word that clears the others (jit.c, wrp_zext).
+ */
+bool *cost_find_zext(struct arena *a, const struct image *img);
+
+/* cost_window.c */
+
+/* What one command reads of the packet for the loads that follow. */
+struct cost_window {
+	bool is_first; /* the load that reads it */
+	int16_t start; /* bytes from the register that it is read by */
+	int16_t end;
+};
+
+/* For each instruction the window that it loads from, of packet loads. */
+struct cost_window *cost_find_windows(struct arena *a, const struct image *img);
+
+/* Bytes that a load or store moves. */
+static inline int32_t cost_bytes(const struct bpf_insn *insn)
+{
+	static const uint8_t bytes[] = {
+		[BPF_W >> 3] = 4,
+		[BPF_H >> 3] = 2,
+		[BPF_B >> 3] = 1,
+		[BPF_DW >> 3] = 8,
+	};
+
+	return bytes[BPF_SIZE(insn->code) >> 3];
+}
+
+#endif
