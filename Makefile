@@ -106,12 +106,17 @@ build/vm-words: build/tests/vm/words.o build/tests/vm/batch.o \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+build/nfp-fuzz: $(patsubst %.c,build/%.o,$(wildcard tests/nfp/*.c)) \
+		build/tests/vm/batch.o $(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 .SECONDARY:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 .PHONY: deps
-deps: ## install the packages in tests/packages (as root; quick when all are there)
+deps: ## install the packages that tests need (as root; quick when all are there)
 	$(Q)tests/deps.sh
 
 # Packages come first: they change what pkg-config answers.
@@ -120,11 +125,12 @@ check: deps ## pass all tests (as root); ends with the counts
 	$(Q)$(MAKE) --no-print-directory -j2 check-built
 
 # The corpus stands last: its matrix is what a reader looks for.
-CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh \
+VM_TESTS := tests/vm/rig.sh $(wildcard tests/vm/load-*.sh)
+CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
-		build/asan/corpus
+		build/asan/corpus vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
 .PHONY: unit
@@ -144,6 +150,17 @@ check-nic: build/asan/corpus ## the corpus on a card: NIC=eth0, cabled to PEER=e
 .PHONY: netns
 netns: build/asan/nicfw build/asan/corpus ## the loader's tests, in network namespaces (as root)
 	$(Q)NICFW=$(CURDIR)/$< tests/run.sh build/netns.log tests/netns/*.sh
+
+# Takes minutes once, and then nothing. What it lacks the tests say again.
+.PHONY: vm-rig
+vm-rig:
+	$(Q)tests/vm/prepare.sh >/dev/null || true
+
+.PHONY: check-vm
+check-vm: deps ## the tests of NICs in a VM, without a card (as root)
+	$(Q)$(MAKE) --no-print-directory build/nicfw build/asan/nicfw vm-rig
+	$(Q)NICFW=$(CURDIR)/build/asan/nicfw \
+		tests/run.sh build/check-vm.log $(VM_TESTS)
 
 .PHONY: docs
 docs: build/nicfw build/asan/corpus ## run what the documentation shows (as root)
