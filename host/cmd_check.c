@@ -7,9 +7,11 @@
 #include "base/utf8.h"
 #include "budget.h"
 #include "offload/check.h"
-#include "policy/compile.h"
+#include "policy/early.h"
 #include "progress.h"
 #include "source.h"
+
+#include <errno.h>
 
 struct options {
 	const char *file;
@@ -34,8 +36,9 @@ static const char *const default_profiles[] = { "agilio-cx", "driver" };
 /* What one profile says of the rules for one device. */
 struct answer {
 	const struct profile *profile;
-	const struct compiled *compiled;
-	struct check_report report;
+	struct compiled *compiled;  /* of a NIC: the part that it holds */
+	struct check_report report; /* of the whole policy's program */
+	struct early_report early;  /* of a NIC */
 };
 
 struct check {
@@ -56,19 +59,47 @@ static const char *const stage_names[] = {
 	[STAGE_GENERIC] = "generic",
 };
 
+static int ask_nic(struct check *c, struct answer *ans)
+{
+	int err = compile_early(c->arena, c->diag, c->src.policy, &c->dev,
+				ans->profile, NULL, NULL, &ans->compiled,
+				&ans->early);
+
+	ans->report = ans->early.whole;
+	return err == -ENOSPC ? 0 : err;
+}
+
+static int ask_host(struct check *c, struct answer *ans)
+{
+	int err = compile_policy(c->arena, c->diag, c->src.policy, &c->dev,
+				 ans->profile, NULL, &ans->compiled);
+
+	if (!err)
+		check_image(c->arena, ans->compiled->image, ans->profile,
+			    &ans->report);
+	return err;
+}
+
 static int ask_profile(struct check *c, const struct profile *profile)
 {
 	struct answer *ans = vec_push(c->arena, &c->answers);
-	struct compiled *compiled;
-	int err = compile_policy(c->arena, c->diag, c->src.policy, &c->dev,
-				 profile, NULL, &compiled);
 
-	if (err)
-		return err;
 	ans->profile = profile;
-	ans->compiled = compiled;
-	check_image(c->arena, compiled->image, profile, &ans->report);
-	return 0;
+	return profile->stage == STAGE_OFFLOAD ? ask_nic(c, ans)
+					       : ask_host(c, ans);
+}
+
+/* The NIC that holds a part of the policy, or nothing of it; NULL: none. */
+static const struct answer *find_part(const struct check *c)
+{
+	const struct answer *ans;
+
+	vec_for_each(ans, &c->answers) {
+		if (ans->profile->stage == STAGE_OFFLOAD &&
+		    !ans->early.is_whole)
+			return ans;
+	}
+	return NULL;
 }
 
 /* True if some stage takes the whole policy. */
@@ -97,6 +128,49 @@ static const char *where(struct check *c)
 				    : stage;
 	}
 	return text ? text : "nowhere";
+}
+
+static enum early_place place_of(const struct check *c,
+				 const struct policy_rule *rule)
+{
+	const struct answer *nic = find_part(c);
+
+	return nic ? nic->early.rules[rule->id].place : EARLY_NOWHERE;
+}
+
+/* As where(), of a rule of which a NIC may hold what is dropped. */
+static const char *where_rule(struct check *c, const struct policy_rule *rule)
+{
+	switch (place_of(c, rule)) {
+	case EARLY_THERE:
+		return "NIC";
+	case EARLY_PARTLY:
+		return arena_printf(c->arena, "NIC in part, %s", where(c));
+	case EARLY_NOWHERE:
+		break;
+	}
+	return where(c);
+}
+
+/* Rules by where they are. */
+struct tally {
+	size_t n;
+	size_t by_place[EARLY_THERE + 1];
+};
+
+/* "NIC, driver", or "23 NIC, 2 NIC in part, 26 driver" of what is divided. */
+static const char *where_rules(struct check *c, const struct tally *t)
+{
+	const char *text;
+
+	if (!find_part(c))
+		return where(c);
+	text = arena_printf(c->arena, "%zu NIC, ", t->by_place[EARLY_THERE]);
+	if (t->by_place[EARLY_PARTLY])
+		text = arena_printf(c->arena, "%s%zu NIC in part, ", text,
+				    t->by_place[EARLY_PARTLY]);
+	return arena_printf(c->arena, "%s%zu %s", text,
+			    t->by_place[EARLY_NOWHERE], where(c));
 }
 
 static const struct policy_rule *find_rule(const struct policy *p, uint32_t id)
@@ -139,54 +213,91 @@ static const char *violation_text(struct check *c, const struct answer *ans,
 			    ans->profile->name, v->text);
 }
 
-static void print_device(struct check *c)
+/* A NIC that holds a part is asked what that takes. */
+static const struct check_report *budget_report(const struct answer *ans)
 {
-	const struct policy_chain *chain;
-	const struct policy_rule *rule;
+	return ans->early.n_drops ? &ans->early.check : &ans->report;
+}
+
+static const char *fits_text(const struct answer *ans)
+{
+	if (!ans->report.violations.n)
+		return "fits";
+	return ans->early.n_drops ? "a part that fits" : "does not fit";
+}
+
+static void print_budgets(struct check *c)
+{
 	const struct answer *ans;
 	const struct violation *v;
-	size_t n_rules = 0;
 
-	vec_for_each(chain, &c->src.policy->chains) {
-		if (is_other_device(c, chain))
-			continue;
-		vec_for_each(rule, &chain->rules) {
-			n_rules++;
-			printf("%s: %s: %s\n", source_rule_name(c->arena, rule),
-			       where(c), rule->text);
-		}
-	}
 	vec_for_each(ans, &c->answers) {
 		vec_for_each(v, &ans->report.violations)
 			printf("%s\n", violation_text(c, ans, v));
 	}
 	vec_for_each(ans, &c->answers)
 		printf("%s: %s: %s\n", ans->profile->name,
-		       budget_text(c->arena, &ans->report, ans->profile->unit),
-		       ans->report.violations.n ? "does not fit" : "fits");
-	printf("%s: %zu rules: %s; complete: %s\n", c->dev.name, n_rules,
-	       where(c), is_complete(c) ? "yes" : "no");
+		       budget_text(c->arena, budget_report(ans),
+				   ans->profile->unit),
+		       fits_text(ans));
+}
+
+static void print_device(struct check *c)
+{
+	const struct policy_chain *chain;
+	const struct policy_rule *rule;
+	struct tally tally = {};
+
+	vec_for_each(chain, &c->src.policy->chains) {
+		if (is_other_device(c, chain))
+			continue;
+		vec_for_each(rule, &chain->rules) {
+			tally.n++;
+			tally.by_place[place_of(c, rule)]++;
+			printf("%s: %s: %s\n", source_rule_name(c->arena, rule),
+			       where_rule(c, rule), rule->text);
+		}
+	}
+	print_budgets(c);
+	printf("%s: %zu rules: %s; complete: %s\n", c->dev.name, tally.n,
+	       where_rules(c, &tally), is_complete(c) ? "yes" : "no");
 }
 
 static json_t *budget_json(struct check *c, const struct answer *ans)
 {
-	const struct check_report *r = &ans->report;
+	const struct check_report *r = budget_report(ans);
 	json_t *violations = json_array();
 	const struct violation *v;
 
-	vec_for_each(v, &r->violations)
+	vec_for_each(v, &ans->report.violations)
 		json_array_append_new(
 			violations,
 			json_string(utf8_text(c->arena,
 					      violation_text(c, ans, v))));
-	return json_pack("{s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
-			 "profile", ans->profile->name, "fits",
-			 !r->violations.n, "instructions", (json_int_t)r->insns,
-			 "max_instructions", (json_int_t)r->max_insns, "maps",
-			 (json_int_t)r->maps, "max_maps",
-			 (json_int_t)r->max_maps, "entries",
-			 (json_int_t)r->entries, "max_entries",
-			 (json_int_t)r->max_entries, "violations", violations);
+	return json_pack(
+		"{s:s, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "profile",
+		ans->profile->name, "fits", !ans->report.violations.n, "part",
+		ans->early.n_drops != 0, "instructions", (json_int_t)r->insns,
+		"max_instructions", (json_int_t)r->max_insns, "maps",
+		(json_int_t)r->maps, "max_maps", (json_int_t)r->max_maps,
+		"entries", (json_int_t)r->entries, "max_entries",
+		(json_int_t)r->max_entries, "violations", violations);
+}
+
+/* A rule that the NIC lacks says why. */
+static json_t *rule_json(struct check *c, const struct policy_rule *rule)
+{
+	const struct answer *nic = find_part(c);
+	json_t *json = json_pack("{s:s, s:s, s:s}", "rule",
+				 source_rule_name(c->arena, rule), "text",
+				 utf8_text(c->arena, rule->text), "runs",
+				 where_rule(c, rule));
+
+	if (nic && nic->early.rules[rule->id].why)
+		json_object_set_new(
+			json, "why_not_on_nic",
+			json_string(nic->early.rules[rule->id].why));
+	return json;
 }
 
 static void add_device_json(struct check *c)
@@ -200,13 +311,7 @@ static void add_device_json(struct check *c)
 		if (is_other_device(c, chain))
 			continue;
 		vec_for_each(rule, &chain->rules)
-			json_array_append_new(
-				rules,
-				json_pack("{s:s, s:s, s:s}", "rule",
-					  source_rule_name(c->arena, rule),
-					  "text",
-					  utf8_text(c->arena, rule->text),
-					  "runs", where(c)));
+			json_array_append_new(rules, rule_json(c, rule));
 	}
 	vec_for_each(ans, &c->answers)
 		json_array_append_new(profiles, budget_json(c, ans));
@@ -214,6 +319,18 @@ static void add_device_json(struct check *c)
 			      json_pack("{s:s, s:b, s:o, s:o}", "device",
 					c->dev.name, "complete", is_complete(c),
 					"rules", rules, "profiles", profiles));
+}
+
+/* Behind a NIC that cannot hold all, the host does, asked for or not. */
+static int ask_behind(struct check *c)
+{
+	struct profile *driver;
+	int err;
+
+	if (!find_part(c) || c->answers.n > 1)
+		return 0;
+	err = profile_find(c->arena, c->diag, "driver", &driver);
+	return err ? err : ask_profile(c, driver);
 }
 
 static int check_device(struct check *c, const char *name)
@@ -225,6 +342,8 @@ static int check_device(struct check *c, const char *name)
 	vec_for_each(profile, &c->profiles)
 		if (!err)
 			err = ask_profile(c, *profile);
+	if (!err)
+		err = ask_behind(c);
 	if (err)
 		return err;
 	if (!is_complete(c))

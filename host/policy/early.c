@@ -197,23 +197,14 @@ static struct early_rule *entry_of(struct search *s, uint32_t step)
 				    : &s->report->rules[rule];
 }
 
-static const char *why_nothing(const struct step *s)
+static void report_accepts(struct search *s)
 {
-	if (s->item->kind == ITEM_VERDICT)
-		return "it accepts";
-	return "it drops nothing itself";
-}
+	const struct step *step;
 
-/* Each rule that has steps: what they are, if there is no drop among them. */
-static void report_others(struct search *s)
-{
-	const struct early *e = &s->early;
-
-	for (uint32_t i = 0; i < e->steps.n; i++) {
-		struct early_rule *r = entry_of(s, i);
-
-		if (!r->why || e->steps.v[i].item->kind == ITEM_VERDICT)
-			r->why = why_nothing(&e->steps.v[i]);
+	vec_for_each(step, &s->early.steps) {
+		if (step->item->kind == ITEM_VERDICT)
+			entry_of(s, step - s->early.steps.v)->why =
+				"it accepts";
 	}
 }
 
@@ -244,7 +235,6 @@ static void report_drops(struct search *s)
 	}
 }
 
-/* Rules of which nothing can become of a frame here have no steps. */
 static void start_report(struct search *s)
 {
 	const struct compiled *whole = &s->early.whole->out;
@@ -255,7 +245,7 @@ static void start_report(struct search *s)
 	r->policies =
 		arena_calloc(s->arena, whole->path.n, sizeof(*r->policies));
 	for (uint32_t i = 0; i < whole->policy->n_rules; i++)
-		r->rules[i].why = "no frame of this device comes to its end";
+		r->rules[i].why = "it drops nothing itself";
 }
 
 /* Chooses drops; -ENOSPC if none has room. */
@@ -267,7 +257,7 @@ static int search(struct search *s, struct compiled **out)
 	find_candidates(s);
 	prove_candidates(s);
 	choose(s);
-	report_others(s);
+	report_accepts(s);
 	report_drops(s);
 	if (!s->report->n_drops ||
 	    !probe(s, s->arena, s->uses, out, &s->report->check))
@@ -298,8 +288,14 @@ int compile_early(struct arena *a, struct diag *diag,
 	not_last.last_stage = false;
 	if (err)
 		return err;
-	err = compile_draft(a, &whole, profile, &not_last, out, &report->whole);
-	if (!err && !report->whole.violations.n) {
+	if (compile_draft(a, &whole, profile, &not_last, out, &report->whole)) {
+		*out = arena_memdup(a, &whole.out, sizeof(whole.out));
+		*vec_push(a, &report->whole.violations) = (struct violation){
+			PLAN_NO_RULE, UINT32_MAX,
+			"the rules are more than one program can be"
+		};
+	}
+	if (!report->whole.violations.n) {
 		report->is_whole = true;
 		report->check = report->whole;
 		return 0;

@@ -64,9 +64,9 @@ struct early_report {
  * Compiles what @profile has room for of @policy: all of it, as
  * compile_policy(), or the drops that are sure. The counters of *@out are the
  * whole policy's; one more, COUNTER_LEFT, may follow. @gain and @opts may be
- * NULL; the image is never the last stage's. Errors are compile_policy()'s, and
- * -ENOSPC without one in @diag if not one drop fits: then @report->whole and
- * @report->rules say why, and *@out is the whole that does not fit.
+ * NULL; the image is never the last stage's. Errors are lower_policy()'s, and
+ * -ENOSPC without one in @diag if not one drop fits: then @report says why, and
+ * *@out is the whole that does not fit, without an image if there is none.
  */
 int compile_early(struct arena *a, struct diag *diag,
 		  const struct policy *policy, const struct device *dev,
