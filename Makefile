@@ -91,7 +91,7 @@ build/asan/prop: $(PROP_SRC:%.c=build/asan/%.o) $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
-build/asan/corpus: $(CORPUS_OBJ) $(SAN_OBJ) $(TEST_LIB)
+build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
@@ -125,7 +125,7 @@ check: deps ## pass all tests (as root); ends with the counts
 	$(Q)$(MAKE) --no-print-directory -j2 check-built
 
 # The corpus stands last: its matrix is what a reader looks for.
-VM_TESTS := tests/vm/rig.sh $(wildcard tests/vm/load-*.sh)
+VM_TESTS := $(wildcard tests/vm/*_test.sh)
 CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/asan/corpus
 .PHONY: check-built
