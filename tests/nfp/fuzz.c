@@ -30,7 +30,7 @@
 #define N_PROGRAMS 2000
 
 /* Failures that are shown; all are counted. */
-#define MAX_SHOWN 40
+#define MAX_SHOWN 10
 
 /* The longest frame that programs are run on, and room behind it. */
 #define FRAME_ROOM 2048
@@ -222,16 +222,16 @@ static const char *compare_case(struct arena *a, const struct nfp_case *c,
 static void judge(struct arena *a, const struct nfp_case *c,
 		  const struct batch_result *r, struct tally *t)
 {
+	uint32_t n_refused = t->n_refused;
 	const char *why = compare_case(a, c, r, t);
 
 	t->n++;
-	if (c->known) {
-		if (why) {
-			printf("# known, %s: %s\n", c->known, why);
-			return;
-		}
-		why = "is translated rightly: its row in known.c can go";
+	if (c->known && why && t->n_refused == n_refused) {
+		printf("# known, %s: %s\n", c->known, why);
+		return;
 	}
+	if (c->known && !why)
+		why = "is translated rightly: its row in known.c can go";
 	if (why && t->n_failed++ < MAX_SHOWN)
 		printf("# %s: %s\n", c->name, why);
 }

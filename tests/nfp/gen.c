@@ -146,6 +146,8 @@ static void gen_variable_load(struct gen *g)
 	unsigned int bytes;
 	uint8_t size = random_size(g, &bytes);
 
+	/* known.c, window-by-pruning */
+	gen_unknown(g, R3);
 	GEN(g, ALU64_K(BPF_AND, R3, 0x3f), MOV_X(R4, R7),
 	    ALU64_X(BPF_ADD, R4, R3), MOV_X(R5, R4),
 	    ALU64_K(BPF_ADD, R5, bytes + 2), IF_X(BPF_JGT, R5, R8, 1),

@@ -8,6 +8,8 @@
 #define R1  BPF_REG_1
 #define R2  BPF_REG_2
 #define R3  BPF_REG_3
+#define R4  BPF_REG_4
+#define R5  BPF_REG_5
 #define R7  BPF_REG_7
 #define R8  BPF_REG_8
 #define R10 BPF_REG_10
@@ -98,6 +100,15 @@ static void copy_of_words(struct gen *g)
 	    LOAD(BPF_W, R0, R7, 4), STORE(BPF_W, R7, 12, R0));
 }
 
+/* So many tests that the verifier begins to remember states. */
+static void test_bytes(struct gen *g)
+{
+	load_byte(g, R2);
+	for (int i = 1; i < 5; i++)
+		GEN(g, LOAD(BPF_B, R3, R7, i), IF_K(BPF_JNE, R3, i, 1),
+		    ALU64_K(BPF_XOR, R2, i));
+}
+
 /*
  * nfp_bpf_check_alu: bounds are those of the ways that the verifier follows,
  * and it follows no way on which a number differs that decides nothing. Here
@@ -105,12 +116,23 @@ static void copy_of_words(struct gen *g)
  */
 static void bounds_by_pruning(struct gen *g)
 {
-	load_byte(g, R2);
-	for (int i = 1; i < 5; i++)
-		GEN(g, LOAD(BPF_B, R3, R7, i), IF_K(BPF_JNE, R3, i, 1),
-		    ALU64_K(BPF_XOR, R2, i));
+	test_bytes(g);
 	GEN(g, LD_IMM(R0, 0x1122334455667788), MOV_K(R3, 4),
 	    IF_K(BPF_JGT, R2, 0x7f, 1), MOV_K(R3, 7), ALU64_X(BPF_LSH, R0, R3));
+}
+
+/*
+ * nfp_bpf_opt_pkt_cache: the same of what is added to a packet's pointer. Here
+ * it sees 0 last, so that two loads by different registers become one.
+ */
+static void window_by_pruning(struct gen *g)
+{
+	test_bytes(g);
+	GEN(g, ALU64_K(BPF_AND, R2, 3), MOV_X(R4, R7), ALU64_X(BPF_ADD, R4, R2),
+	    MOV_X(R5, R4), ALU64_K(BPF_ADD, R5, 8), IF_X(BPF_JGT, R5, R8, 8),
+	    IF_K(BPF_JEQ, R2, 0, 2), MOV_X(R5, R4), GOTO(1), MOV_X(R5, R7),
+	    LOAD(BPF_B, R0, R7, 4), LOAD(BPF_B, R3, R5, 5),
+	    ALU64_K(BPF_LSH, R3, 8), ALU64_X(BPF_OR, R0, R3));
 }
 
 static const struct {
@@ -128,6 +150,7 @@ static const struct {
 	{ "div-upper-half", div_upper_half },
 	{ "copy-of-words", copy_of_words },
 	{ "bounds-by-pruning", bounds_by_pruning },
+	{ "window-by-pruning", window_by_pruning },
 };
 
 const size_t n_known = sizeof(rows) / sizeof(rows[0]);
@@ -141,7 +164,7 @@ void known_case(struct arena *a, size_t i, struct nfp_case *out)
 	g.img = out->img = arena_new_of(a, struct image);
 	gen_maps(&g);
 	GEN(&g, LOAD(BPF_W, R7, R1, 0), LOAD(BPF_W, R8, R1, 4), MOV_X(R2, R7),
-	    ALU64_K(BPF_ADD, R2, 16), MOV_K(R0, 0), IF_X(BPF_JLE, R2, R8, 1),
+	    ALU64_K(BPF_ADD, R2, 24), MOV_K(R0, 0), IF_X(BPF_JLE, R2, R8, 1),
 	    EXIT());
 	rows[i].emit(&g);
 	GEN(&g, MOV_X(BPF_REG_9, R0), MOV_K(R2, 0), STORE(BPF_W, R10, -4, R2),
