@@ -164,6 +164,9 @@ start_long_run() {
 	until_true 30 is_attached || fail 'no program is attached'
 }
 
+# Also of one that nobody has waited for yet.
+has_ended() { [ ! -e "/proc/$1/exe" ]; }
+
 test_killing_it_leaves_nothing_attached() {
 	add_ports
 	before=$(state_of n0 p0)
@@ -175,8 +178,10 @@ test_killing_it_leaves_nothing_attached() {
 		unchanged "$before"
 	done
 	start_long_run
+	runner=$(cat "/proc/$runs/task/$runs/children")
 	kill -s KILL "$runs"
 	wait "$runs" 2>/dev/null
+	until_true 10 has_ended ${runner% } || fail 'the runner goes on'
 	until_true 10 is_free || fail 'a program is left'
 }
 
