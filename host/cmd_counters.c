@@ -49,6 +49,27 @@ static int fill_slot(const struct state *st, const char *ifname,
 	return 0;
 }
 
+/* A slot that cannot be read is left out, and the other one is not. */
+static int read_slot(const struct state *st, struct diag *diag,
+		     const struct nic *nic, const struct loaded *now,
+		     enum attach_slot slot, json_t *meta)
+{
+	static const struct loc nowhere;
+	const char *name = attach_slot_names[slot];
+	int err = 0;
+
+	if (!json_is_object(json_object_get(meta, name)))
+		return 0;
+	if (now->slots[slot].prog_id)
+		err = fill_slot(st, nic->name, now->gen, slot, meta);
+	if (err)
+		diag_error(diag, nowhere, "%s: cannot read the counters: %s",
+			   nic->name, control_error(st->a, slot, err));
+	if (err || !now->slots[slot].prog_id)
+		json_object_set_new(meta, name, json_null());
+	return err;
+}
+
 static const char *text_of(const json_t *row, const char *key)
 {
 	const char *text = json_string_value(json_object_get(row, key));
@@ -111,12 +132,9 @@ static enum cmd_status print_counters(const struct state *st, struct diag *diag,
 				: "nothing is loaded");
 		return CMD_MACHINE;
 	}
-	for (enum attach_slot slot = 0; slot < N_SLOTS && !err; slot++)
-		err = fill_slot(st, nic->name, now.gen, slot, meta);
-	if (err)
-		diag_error(diag, nowhere, "%s: cannot read the counters: %s",
-			   nic->name, strerror(-err));
-	else if (json)
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+		err |= read_slot(st, diag, nic, &now, slot, meta);
+	if (json)
 		cmd_print_json(json_incref(meta));
 	else
 		for (int slot = N_SLOTS - 1; slot >= 0; slot--)

@@ -11,6 +11,7 @@
 #include "load/job.h"
 #include "load/meta.h"
 #include "progress.h"
+#include "running.h"
 #include "source.h"
 
 #include <errno.h>
@@ -391,45 +392,24 @@ static void print_result(const struct load *l)
 		json_decref(all);
 }
 
-/* "offload mode, driver mode behind it" */
-static const char *modes_of(struct arena *a, const struct loaded *now)
+/* Whoever reads that a load failed wants to know whether a filter is there. */
+static void print_what_runs(const struct load *l, struct job *job)
 {
-	const struct attached *host = &now->slots[SLOT_HOST];
+	const char *text = running_text(&l->state, &job->nic, &job->old);
 
-	if (!now->slots[SLOT_NIC].prog_id)
-		return arena_printf(a, "%s mode", nic_stage_name(host->stage));
-	return arena_printf(a, "%s mode%s", nic_stage_name(STAGE_OFFLOAD),
-			    host->prog_id
-				    ? arena_printf(a, ", %s mode behind it",
-						   nic_stage_name(host->stage))
-				    : "");
+	if (text && job->placement.n_rungs)
+		fprintf(stderr, "%s: %s\n", job->nic.name, text);
 }
 
-/* Whoever reads that a load failed wants to know whether a filter is there. */
-static void print_what_runs(struct load *l, struct job *job)
+/* The old policy may drop what the new one accepts. */
+static void warn_of_left(const struct job *job)
 {
-	const struct loaded *old = &job->old;
-	struct nic *nic = &job->nic;
-	struct loaded now;
-	json_t *meta;
+	uint32_t id = job->old.slots[SLOT_NIC].prog_id;
 
-	if (nic_is_gone(nic))
-		return;
-	if (state_read(&l->state, nic, &now)) {
-		fprintf(stderr, "%s: it cannot be told what runs there now\n",
-			nic->name);
-		return;
-	}
-	if (!now.gen) {
-		fprintf(stderr, "%s: nothing is loaded\n", nic->name);
-		return;
-	}
-	meta = state_read_meta(&l->state, nic->name, now.gen);
-	fprintf(stderr, "%s: %s: %s, generation %u, %s\n", nic->name,
-		memcmp(&now, old, sizeof(now)) ? "now" : "as before",
-		json_string_value(json_object_get(meta, "source")) ?: "?",
-		now.gen, modes_of(l->a, &now));
-	json_decref(meta);
+	if (!job->slots[SLOT_NIC].is_used && attach_is_left(id))
+		fprintf(stderr,
+			"%s: the NIC did not let go of program %u, and may still filter by it; load again, or restart the driver\n",
+			job->nic.name, id);
 }
 
 static enum cmd_status load_all(struct load *l,
@@ -449,8 +429,10 @@ static enum cmd_status load_all(struct load *l,
 	if (!status)
 		print_result(l);
 	for (size_t i = 0; i < l->n_jobs; i++) {
-		if (status && l->jobs[i].placement.n_rungs)
+		if (status)
 			print_what_runs(l, &l->jobs[i]);
+		else
+			warn_of_left(&l->jobs[i]);
 		job_close(&l->jobs[i]);
 	}
 	return status;

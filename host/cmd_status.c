@@ -50,21 +50,59 @@ static bool lost_its_pins(const struct loaded *now)
 	return runs && !now->gen;
 }
 
+/* What became of the program in @slot since it was loaded. */
+static void add_slot(const struct state *st, const struct nic *nic,
+		     const struct loaded *now, enum attach_slot slot,
+		     json_t *json)
+{
+	bool runs = now->slots[slot].prog_id != 0;
+	struct nicfw_control control = {};
+	int err = 0;
+
+	if (runs)
+		err = control_read(st, nic->name, now->gen, slot, &control);
+	json_object_set_new(json, "runs", json_boolean(runs));
+	json_object_set_new(json, "bypass",
+			    err ? json_null() : json_boolean(control.bypass));
+	if (err)
+		json_object_set_new(
+			json, "unreadable",
+			json_string(control_error(st->a, slot, err)));
+}
+
+/* "bypass" for the whole: everything passes, as all that runs says so. */
+static void add_slots(const struct state *st, const struct nic *nic,
+		      const struct loaded *now, json_t *json)
+{
+	bool any = false, all = true;
+
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
+		json_t *one = json_object_get(json, attach_slot_names[slot]);
+
+		if (!json_is_object(one))
+			continue;
+		add_slot(st, nic, now, slot, one);
+		any = true;
+		all &= !json_is_true(json_object_get(one, "runs")) ||
+		       json_is_true(json_object_get(one, "bypass"));
+		if (slot == SLOT_HOST &&
+		    !json_is_true(json_object_get(one, "runs")))
+			json_object_set_new(json, "complete", json_false());
+	}
+	json_object_set_new(json, "bypass", json_boolean(any && all));
+}
+
 static json_t *json_of(const struct state *st, const struct nic *nic,
 		       const struct loaded *now)
 {
-	struct nicfw_control control = {};
 	json_t *json = NULL;
 
 	if (now->gen)
 		json = state_read_meta(st, nic->name, now->gen);
 	if (!json)
 		json = json_object();
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
-		if (now->slots[slot].prog_id &&
-		    !control_read(st, nic->name, now->gen, slot, &control))
-			json_object_set_new(json, "bypass",
-					    json_boolean(control.bypass));
+	if (now->gen)
+		add_slots(st, nic, now, json);
 	json_object_set_new(json, "generation", json_integer(now->gen));
 	json_object_set_new(json, "lost_pins",
 			    json_boolean(lost_its_pins(now)));
@@ -104,11 +142,23 @@ static const char *budget_of(struct arena *a, const json_t *slot)
 	return budget_text(a, &report, is_nfp ? UNIT_NFP : UNIT_BPF);
 }
 
-static void print_slot(struct arena *a, const json_t *slot)
+static void print_slot(struct arena *a, const json_t *slot,
+		       bool all_are_bypassed)
 {
-	if (json_is_object(slot))
-		printf("  %s mode, profile %s: %s\n", text_of(slot, "mode"),
-		       text_of(slot, "profile"), budget_of(a, slot));
+	const char *mode = text_of(slot, "mode");
+
+	if (!json_is_object(slot))
+		return;
+	printf("  %s mode, profile %s: %s\n", mode, text_of(slot, "profile"),
+	       budget_of(a, slot));
+	if (json_is_false(json_object_get(slot, "runs")))
+		printf("  %s mode: its program was detached by something else; load again\n",
+		       mode);
+	if (json_object_get(slot, "unreadable"))
+		printf("  %s; whether it filters cannot be told\n",
+		       text_of(slot, "unreadable"));
+	if (json_is_true(json_object_get(slot, "bypass")) && !all_are_bypassed)
+		printf("  bypass is on in %s mode only\n", mode);
 }
 
 static void print_step(const json_t *step)
@@ -131,6 +181,7 @@ static void print_since(const json_t *json)
 
 static void print_load(struct arena *a, const char *ifname, const json_t *json)
 {
+	bool bypass = json_is_true(json_object_get(json, "bypass"));
 	json_t *step;
 	size_t i;
 
@@ -144,10 +195,10 @@ static void print_load(struct arena *a, const char *ifname, const json_t *json)
 		       ? "shadow (drops nothing)"
 	       : json_is_true(json_object_get(json, "complete")) ? "complete"
 								 : "front");
-	print_slot(a, json_object_get(json, "nic"));
-	print_slot(a, json_object_get(json, "host"));
+	print_slot(a, json_object_get(json, "nic"), bypass);
+	print_slot(a, json_object_get(json, "host"), bypass);
 	print_since(json);
-	if (json_is_true(json_object_get(json, "bypass")))
+	if (bypass)
 		printf("  bypass is on: everything passes\n");
 	if (json_is_true(json_object_get(json, "awaits_confirm")))
 		printf("  a load waits to be confirmed\n");
@@ -231,8 +282,8 @@ static void list_loaded(const struct state *st, struct diag *diag,
 		else
 			diag_note(
 				diag, nowhere,
-				"%s: its device is not in this network namespace any more",
-				*name);
+				"%s: its device went to another network namespace with its filter; `nicfw unload %s` ends it",
+				*name, *name);
 	}
 }
 

@@ -17,6 +17,8 @@ static const struct cmd_option options[] = {
 	{},
 };
 
+static const struct loc nowhere;
+
 static bool runs(const struct loaded *now)
 {
 	return now->slots[SLOT_HOST].prog_id || now->slots[SLOT_NIC].prog_id;
@@ -25,7 +27,7 @@ static bool runs(const struct loaded *now)
 static enum cmd_status detach(const struct state *st, struct diag *diag,
 			      struct nic *nic, bool *was_loaded)
 {
-	static const struct loc nowhere;
+	uint32_t on_nic;
 	struct loaded now;
 	int err;
 
@@ -33,39 +35,80 @@ static enum cmd_status detach(const struct state *st, struct diag *diag,
 		return CMD_MACHINE;
 	err = state_read(st, nic, &now);
 	*was_loaded = runs(&now);
+	on_nic = now.slots[SLOT_NIC].prog_id;
 	if (!err) {
 		state_clean(st, nic->name, 0);
 		err = state_read(st, nic, &now);
 	}
-	if (!err && !runs(&now))
+	if (!err && !runs(&now) && !attach_is_left(on_nic))
 		return CMD_DONE;
-	diag_error(diag, nowhere, "%s: %s%s", nic->name,
-		   err ? "cannot read what runs there: "
-		       : "the program could not be detached",
-		   err ? strerror(-err) : "");
+	if (!err && !runs(&now))
+		diag_error(
+			diag, nowhere,
+			"%s: the NIC did not let go of program %u, and may still filter by it; load again, or restart the driver",
+			nic->name, on_nic);
+	else
+		diag_error(diag, nowhere, "%s: %s%s", nic->name,
+			   err ? "cannot read what runs there: "
+			       : "the program could not be detached",
+			   err ? strerror(-err) : "");
+	return CMD_MACHINE;
+}
+
+static bool has_state(const struct state *st, const char *ifname)
+{
+	struct state_names names = {};
+	const char *const *name;
+
+	state_list(st, &names);
+	vec_for_each(name, &names.names)
+		if (!strcmp(*name, ifname))
+			return true;
+	return false;
+}
+
+/* A device that went to another namespace took its filter along. */
+static enum cmd_status end_elsewhere(const struct state *st, struct diag *diag,
+				     const char *ifname, bool *was_loaded)
+{
+	if (transact_recover(st, diag))
+		return CMD_MACHINE;
+	*was_loaded = has_state(st, ifname);
+	if (*was_loaded) {
+		state_clean(st, ifname, 0);
+		return CMD_DONE;
+	}
+	diag_error(diag, nowhere, "%s: no such device here; see nicfw nic",
+		   ifname);
 	return CMD_MACHINE;
 }
 
 static enum cmd_status unload(struct arena *a, struct diag *diag,
 			      const char *ifname, bool json)
 {
+	const bool is_here = if_nametoindex(ifname) != 0;
 	enum cmd_status status;
 	bool was_loaded = false;
 	struct state st;
 	struct nic nic;
 
-	if (nic_probe(a, diag, ifname, &nic) ||
+	if ((is_here && nic_probe(a, diag, ifname, &nic)) ||
 	    state_open(a, diag, STATE_CHANGE, &st))
 		return CMD_MACHINE;
-	status = detach(&st, diag, &nic, &was_loaded);
+	if (is_here)
+		status = detach(&st, diag, &nic, &was_loaded);
+	else
+		status = end_elsewhere(&st, diag, ifname, &was_loaded);
 	state_close(&st);
 	if (status)
 		return status;
+	if (is_here)
+		ifname = nic.name;
 	if (json)
-		cmd_print_json(json_pack("{s:s, s:b}", "interface", nic.name,
+		cmd_print_json(json_pack("{s:s, s:b}", "interface", ifname,
 					 "unloaded", was_loaded));
 	else
-		printf("%s: %s\n", nic.name,
+		printf("%s: %s\n", ifname,
 		       was_loaded ? "unloaded" : "nothing was loaded");
 	return CMD_DONE;
 }

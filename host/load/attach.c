@@ -9,8 +9,12 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/if_link.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+
+#define LEFT_WAIT_MS 2000
+#define LEFT_POLL_MS 20
 
 const char *const attach_slot_names[] = {
 	[SLOT_HOST] = "host",
@@ -91,6 +95,18 @@ void attach_clear(const char *pin)
 	if (link >= 0)
 		bpf_link_detach(link);
 	unlink(pin);
+}
+
+bool attach_is_left(uint32_t prog_id)
+{
+	for (int ms = 0; prog_id && ms < LEFT_WAIT_MS; ms += LEFT_POLL_MS) {
+		_cleanup_(close_fd) int prog = bpf_prog_get_fd_by_id(prog_id);
+
+		if (prog < 0)
+			return false;
+		poll(NULL, 0, LEFT_POLL_MS);
+	}
+	return prog_id != 0;
 }
 
 /* libbpf prints a netlink answer's text and keeps none of it. */

@@ -59,6 +59,15 @@ int attach_set(struct arena *a, const struct nic *nic, const char *pin,
 void attach_clear(const char *pin);
 
 /*
+ * True if program @prog_id is still there although nobody attaches or pins it
+ * any more: its NIC did not let go of it. The kernel takes no refusal to detach
+ * for an answer, and shows the program no longer (net/core/dev.c,
+ * dev_xdp_detach_link; nfp: offload.c, nfp_net_bpf_stop). Programs end some
+ * time after their last user, which is waited for.
+ */
+bool attach_is_left(uint32_t prog_id);
+
+/*
  * Throws out the program that something else attached at @stage. Returns its
  * descriptor, or -errno with *@refusal.
  */

@@ -35,6 +35,16 @@ int control_write(const struct state *st, const char *ifname, unsigned int gen,
 	return bpf_map_update_elem(fd, &first, &control, BPF_ANY);
 }
 
+const char *control_error(struct arena *a, enum attach_slot slot, int err)
+{
+	return slot == SLOT_NIC ? refusal_of_card(a, "offload mode", err)
+				: refusal_text(a, "the host's mode", err);
+}
+
+/*
+ * By index: after get_next_key an nfp answers a lookup from what it fetched up
+ * to 250 us before (nfp/bpf/cmsg.c, nfp_bpf_ctrl_op_cache_get).
+ */
 static int sum_counters(int fd, const struct bpf_map_info *info,
 			struct nicfw_counter *each, int n_cpus,
 			struct nicfw_counter *sums)

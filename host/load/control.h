@@ -13,6 +13,9 @@ int control_read(const struct state *st, const char *ifname, unsigned int gen,
 int control_write(const struct state *st, const char *ifname, unsigned int gen,
 		  enum attach_slot slot, struct nicfw_control control);
 
+/* "NIC: why a map of @slot could not be read or written: -@err" */
+const char *control_error(struct arena *a, enum attach_slot slot, int err);
+
 /*
  * The counters of @slot, summed over all CPUs: sets *@out, in the state's
  * arena, and *@n. -errno if the slot holds nothing or cannot be read.

@@ -373,19 +373,6 @@ int job_attach(struct job *job, const struct state *st)
 	return err;
 }
 
-/* A card may refuse to let go of a program whose link is gone. */
-static bool still_runs(const struct job *job, const struct nic *now,
-		       enum attach_slot slot)
-{
-	uint32_t old = job->old.slots[slot].prog_id;
-	bool runs = false;
-
-	for (enum profile_stage s = 0; s < N_STAGES; s++)
-		runs |= old && attach_slot_of(s) == slot &&
-			now->xdp_prog[s] == old;
-	return runs;
-}
-
 int job_verify(struct job *job, const struct state *st, struct diag *diag)
 {
 	struct nic nic = job->nic;
@@ -403,9 +390,7 @@ int job_verify(struct job *job, const struct state *st, struct diag *diag)
 		const struct attached *is = &now.slots[s];
 
 		if (!slot->is_used)
-			why = is->prog_id || still_runs(job, &nic, s)
-				      ? "an old program still runs"
-				      : NULL;
+			why = is->prog_id ? "an old program still runs" : NULL;
 		else if (is->prog_id != slot->objects.prog_id ||
 			 is->stage != slot->stage)
 			why = "the program that was attached does not run";

@@ -40,7 +40,7 @@ static const struct {
 	{ -ENODEV, "the device is gone" },
 };
 
-static const char *text_of(struct arena *a, const char *step, int err)
+const char *refusal_of_card(struct arena *a, const char *step, int err)
 {
 	for (size_t i = 0; i < sizeof(card_errors) / sizeof(*card_errors); i++)
 		if (card_errors[i].err == err)
@@ -53,7 +53,8 @@ const char *refusal_of_nic(struct arena *a, const struct nic *nic,
 			   const struct kernel_log *log, const char *step,
 			   int err)
 {
-	const char *text = text_of(a, step, nic_is_gone(nic) ? -ENODEV : err);
+	const char *text =
+		refusal_of_card(a, step, nic_is_gone(nic) ? -ENODEV : err);
 	const char *logged = kernel_log_read(a, log, nic, NULL);
 
 	if (logged)

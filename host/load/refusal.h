@@ -16,6 +16,9 @@ struct refusal {
 /* "STEP: why the kernel answered -@err", with the way out. */
 const char *refusal_text(struct arena *a, const char *step, int err);
 
+/* The same of what a card was asked whose firmware has to answer. */
+const char *refusal_of_card(struct arena *a, const char *step, int err);
+
 /*
  * The same of what @nic was asked, with what its card's firmware may have meant
  * and what the kernel logged of it since @log was opened.

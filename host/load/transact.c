@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <net/if.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct loc nowhere;
 
@@ -72,18 +73,45 @@ static int find_device(const struct state *st, const char *ifname,
 	return where;
 }
 
+/* True if a link of @ifname is there, so that what it ran has been ended. */
+static bool has_link(const struct state *st, const char *ifname)
+{
+	return !access(state_link(st, ifname, SLOT_HOST), F_OK) ||
+	       !access(state_link(st, ifname, SLOT_NIC), F_OK);
+}
+
+/* What was loaded on a device that went away is lost, and nobody said so. */
+static void tell_lost(const struct state *st, struct diag *diag,
+		      const char *ifname)
+{
+	unsigned int gen = state_new_gen(st, ifname) - 1;
+	json_t *meta = gen ? state_read_meta(st, ifname, gen) : NULL;
+	const char *source = json_string_value(json_object_get(meta, "source"));
+
+	if (diag && has_link(st, ifname))
+		diag_note(
+			diag, nowhere,
+			"%s: its device went away or something else detached the filter, and %s ran there until then; nothing is loaded now",
+			ifname, source ? source : "a load");
+	json_decref(meta);
+}
+
 /*
- * Removes the generations of @ifname that do not run. Takes nothing away that
- * runs, or may run for all that can be told.
+ * Removes the generations of @ifname that do not run; says in @diag (may be
+ * NULL) what no longer runs although nobody unloaded it. Takes nothing away
+ * that runs, or may run for all that can be told.
  */
-static void clean_unused(const struct state *st, const char *ifname)
+static void clean_unused(const struct state *st, struct diag *diag,
+			 const char *ifname)
 {
 	struct nic nic = {};
 	struct loaded now;
 	int where = find_device(st, ifname, &nic);
 
-	if (where == GONE)
+	if (where == GONE) {
+		tell_lost(st, diag, ifname);
 		state_clean(st, ifname, 0);
+	}
 	if (where != HERE)
 		return;
 	/* Its pins may have a name that the device no longer has. */
@@ -100,7 +128,7 @@ void transact_commit(const struct state *st, const struct transaction *t)
 	vec_for_each(c, &t->changes) {
 		if (c->evicts)
 			unlink(transact_evicted_pin(st, c));
-		clean_unused(st, c->ifname);
+		clean_unused(st, NULL, c->ifname);
 	}
 }
 
@@ -186,7 +214,7 @@ static void undo_change(const struct state *st, struct diag *diag,
 	if (err)
 		diag_error(diag, nowhere, "%s: cannot restore what ran: %s",
 			   c->ifname, why);
-	clean_unused(st, c->ifname);
+	clean_unused(st, NULL, c->ifname);
 }
 
 void transact_undo(const struct state *st, struct diag *diag,
@@ -334,7 +362,7 @@ int transact_recover(const struct state *st, struct diag *diag)
 	follow_renames(st);
 	state_list(st, &names);
 	vec_for_each(n, &names.names)
-		clean_unused(st, *n);
+		clean_unused(st, diag, *n);
 	return 0;
 }
 

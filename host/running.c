@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * running.c - what runs on a device, in words
+ */
+#include "running.h"
+
+#include <string.h>
+
+/* "offload mode, driver mode behind it" */
+static const char *modes_of(struct arena *a, const struct loaded *now)
+{
+	const struct attached *host = &now->slots[SLOT_HOST];
+	const char *mode = nic_stage_name(host->stage);
+
+	if (!now->slots[SLOT_NIC].prog_id)
+		return arena_printf(a, "%s mode", mode);
+	if (!host->prog_id)
+		return "offload mode";
+	return arena_printf(a, "offload mode, %s mode behind it", mode);
+}
+
+static bool are_alike(const struct loaded *a, const struct loaded *b)
+{
+	bool alike = a->gen == b->gen;
+
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+		alike &= a->slots[slot].prog_id == b->slots[slot].prog_id;
+	return alike;
+}
+
+const char *running_text(const struct state *st, struct nic *nic,
+			 const struct loaded *before)
+{
+	const char *source, *text;
+	struct loaded now;
+	json_t *meta;
+
+	if (nic_is_gone(nic))
+		return NULL;
+	if (state_read(st, nic, &now))
+		return "it cannot be told what runs there now";
+	if (!now.gen)
+		return "nothing is loaded";
+	meta = state_read_meta(st, nic->name, now.gen);
+	source = json_string_value(json_object_get(meta, "source"));
+	text = arena_printf(st->a, "%s: %s, generation %u, %s",
+			    are_alike(&now, before) ? "as before" : "now",
+			    source ? source : "?", now.gen,
+			    modes_of(st->a, &now));
+	json_decref(meta);
+	return text;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * running.h - what runs on a device, in words
+ */
+#ifndef NICFW_RUNNING_H
+#define NICFW_RUNNING_H
+
+#include "load/state.h"
+
+/*
+ * What runs on @nic now, for whoever reads that a load failed: "as before" if
+ * that is @before. NULL if the device is gone.
+ */
+const char *running_text(const struct state *st, struct nic *nic,
+			 const struct loaded *before);
+
+#endif

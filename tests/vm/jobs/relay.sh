@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# relay.sh JOB [TEST...] - run a job of this folder in the VM, and print its TAP
+#
+# $NICFW_VM is the nicfw that is tested: not the one with sanitizers, which
+# takes four times as long in the VM.
+set -u
+
+here=$(dirname "$(readlink -f "$0")")
+top=$here/../../..
+job=$1
+shift
+: "${NICFW_VM:=$top/build/nicfw}"
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cp "$NICFW_VM" "$work/nicfw" || exit 1
+printf '#!/bin/sh\nexec /job/bash /job/%s %s\n' "$job" "$*" >"$work/main.sh"
+"$here/../run.sh" -t 300 "$work/main.sh" "$here/$job" "$here/guest.bash" \
+	"$work/nicfw" "$top/nic-profiles" "$(readlink -f /bin/bash)" \
+	2>"$work/err"
+status=$?
+if [ $status = 77 ]; then
+	echo "1..0 # SKIP $(tail -n1 "$work/err")"
+	exit 0
+fi
+sed 's/^/# /' "$work/err"
+[ $status = 0 ] || echo "# the VM ended with $status"
+exit $status
