@@ -181,7 +181,7 @@ test_killing_it_leaves_nothing_attached() {
 	runner=$(cat "/proc/$runs/task/$runs/children")
 	kill -s KILL "$runs"
 	wait "$runs" 2>/dev/null
-	until_true 10 has_ended ${runner% } || fail 'the runner goes on'
+	until_true 10 has_ended "${runner% }" || fail 'the runner goes on'
 	until_true 10 is_free || fail 'a program is left'
 }
 
