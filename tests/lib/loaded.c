@@ -148,7 +148,8 @@ int loaded_open_on(struct arena *a, const struct image *img, uint32_t ifindex,
 		err = load_program(a, img, ifindex, &l, why);
 	if (!err) {
 		err = loaded_set_control(&l, control);
-		*why = "map control: not seeded";
+		if (err)
+			*why = "map control: not seeded";
 	}
 	if (err) {
 		loaded_close(&l);
