@@ -179,6 +179,8 @@ int image_emit(struct arena *a, const struct plan *plan,
 	emit_epilogue(&e);
 	if (e.error)
 		return e.error;
+	if (profile->unit == UNIT_NFP)
+		fold_image(img);
 	peephole_image(a, img);
 	if (profile->unit == UNIT_NFP)
 		e.error = settle_image(a, img);

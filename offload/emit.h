@@ -237,6 +237,11 @@ void emit_vector_narrow(struct emitter *e, uint32_t at);
 void emit_vector_mask(struct emitter *e, uint32_t at);
 void emit_vector_first(struct emitter *e, uint32_t at);
 
+/* fold.c */
+
+/* Makes jumps of tests that always or never hold, as the verifier knows. */
+void fold_image(struct image *img);
+
 /* settle.c */
 
 /*
