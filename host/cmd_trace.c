@@ -18,6 +18,7 @@ struct options {
 	const char *pcap;
 	const char *packet;
 	const char *iface;
+	const char *nic;
 	struct cmd_texts defines;
 	bool json;
 };
@@ -29,10 +30,13 @@ static const struct cmd_option rows[] = {
 	  offsetof(struct options, pcap) },
 	{ "packet", 0, "TEXT", "trace one frame, as nicfw(8) writes them",
 	  CMD_TEXT, offsetof(struct options, packet) },
-	{ "engine", 0, "NAME", "oracle (default), interp or kernel", CMD_TEXT,
-	  offsetof(struct options, engine) },
-	CMD_PROFILE(struct options,
-		    "compile for this profile (default: driver)"),
+	{ "engine", 0, "NAME", "oracle (default), interp, kernel or nfp",
+	  CMD_TEXT, offsetof(struct options, engine) },
+	{ "nic", 0, "IFACE", "the device whose driver --engine nfp asks",
+	  CMD_TEXT, offsetof(struct options, nic) },
+	CMD_PROFILE(
+		struct options,
+		"compile for this profile (default: driver; nfp: agilio-cx)"),
 	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
 	  CMD_TEXT, offsetof(struct options, iface) },
 	CMD_DEFINE(struct options),
@@ -122,19 +126,21 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 	struct source src;
 	struct profile *profile;
 	enum cmd_status status;
+	bool is_nfp = !strcmp(o->engine, "nfp");
 	struct device dev;
 	int err;
 
 	if (source_read(t->arena, t->diag, o->file, o->defines.texts.v,
 			o->defines.texts.n, &src))
 		return CMD_REFUSED;
-	status = cmd_profile(t->arena, t->diag, o->profile, "driver", &profile);
+	status = cmd_profile(t->arena, t->diag, o->profile,
+			     is_nfp ? "agilio-cx" : "driver", &profile);
 	if (status)
 		return status;
 	if (source_device(t->arena, t->diag, &src, o->iface, &dev))
 		return CMD_REFUSED;
 	err = engine_new(t->arena, t->diag, o->engine, src.policy, &dev,
-			 profile, &t->engine);
+			 profile, o->nic, &t->engine);
 	if (err)
 		return err == -EINVAL  ? CMD_USAGE
 		       : err == -E2BIG ? CMD_REFUSED

@@ -6,6 +6,8 @@
 
 #include "load/objects.h"
 #include "offload/interp.h"
+#include "offload/nfp.h"
+#include "translated.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -27,6 +29,9 @@ struct engine {
 	const struct profile *profile;
 	struct compiled *compiled;
 	struct interp *interp;
+	const char *nic; /* NULL: none was given */
+	struct nfp_code code;
+	struct nfp *nfp;
 	struct objects objects;
 	int counters; /* descriptor of the kernel's counters; -1: none */
 	uint64_t *before;
@@ -152,17 +157,89 @@ static int kernel_answer(struct engine *e, const uint8_t *frame, size_t len,
 	return opts.retval;
 }
 
+static int nfp_probe(struct engine *e, struct arena *a, struct diag *diag,
+		     struct nic *nic)
+{
+	int err;
+
+	if (!e->nic) {
+		diag_error(
+			diag, (struct loc){},
+			"engine nfp runs what an nfp's driver makes of the program: give a device of that driver with --nic");
+		return -EINVAL;
+	}
+	err = nic_probe(a, diag, e->nic, nic);
+	if (err)
+		return err == -EINVAL ? -ENODEV : err;
+	if (!strcmp(nic->driver, "nfp"))
+		return 0;
+	diag_error(
+		diag, (struct loc){},
+		"%s: engine nfp runs what the driver nfp makes of the program; this device has the driver %s",
+		e->nic, *nic->driver ? nic->driver : "of no name");
+	return -EOPNOTSUPP;
+}
+
+/* Loads the program for the NIC, which nothing attaches, and reads it back. */
+static int nfp_load(struct engine *e, struct arena *a, const struct nic *nic,
+		    const char **why)
+{
+	const struct nicfw_control control = { .ready = 1 };
+	struct refusal refusal = {};
+	int err = objects_load(a, e->compiled->image, nic, control, &e->objects,
+			       &refusal);
+
+	if (err) {
+		*why = refusal.why;
+		return err;
+	}
+	return translated_read(a, &e->objects, &e->code, why)
+		       ?: nfp_new(a, e->compiled->image, &e->code, &e->nfp,
+				  why);
+}
+
+static int nfp_open(struct engine *e, struct arena *a, struct diag *diag)
+{
+	struct nic nic = {};
+	const char *why = "";
+	int err;
+
+	e->objects = OBJECTS_NONE;
+	err = nfp_probe(e, a, diag, &nic) ?: compile(e, a, diag);
+	if (err)
+		return err;
+	err = nfp_load(e, a, &nic, &why);
+	if (err)
+		diag_error(diag, (struct loc){}, "engine nfp: %s: %s", e->nic,
+			   why);
+	/* What the machine refuses is no mistake of the command line. */
+	return err == -EINVAL ? -EOPNOTSUPP : err;
+}
+
+static int nfp_answer(struct engine *e, const uint8_t *frame, size_t len,
+		      const char **why)
+{
+	int answer = nfp_run(e->nfp, frame, len, why);
+	const struct nicfw_counter *c = nfp_counters(e->nfp);
+
+	for (size_t i = 0; i < e->compiled->counters.n; i++)
+		e->after[i] = c[i].packets;
+	return answer;
+}
+
 static const struct kind kinds[] = {
 	{ "oracle", oracle_open, oracle_close, NULL },
 	{ "interp", interp_open, interp_close, interp_answer },
 	{ "kernel", kernel_open, kernel_close, kernel_answer },
+	{ "nfp", nfp_open, kernel_close, nfp_answer },
 };
 
-const char *const engine_names = "oracle, interp, kernel";
+const char *const engine_names = "oracle, interp, kernel, nfp";
 
 int engine_new(struct arena *a, struct diag *diag, const char *name,
 	       const struct policy *policy, const struct device *dev,
-	       const struct profile *profile, struct engine **out)
+	       const struct profile *profile, const char *nic,
+	       struct engine **out)
 {
 	struct engine *e = arena_new_of(a, struct engine);
 	int err;
@@ -180,6 +257,7 @@ int engine_new(struct arena *a, struct diag *diag, const char *name,
 	e->policy = policy;
 	e->dev = *dev;
 	e->profile = profile;
+	e->nic = nic;
 	err = e->kind->open(e, a, diag);
 	if (err)
 		e->kind->close(e);

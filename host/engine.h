@@ -5,6 +5,7 @@
  *	oracle	the plain evaluator of policy/eval
  *	interp	the compiled image, in a user-space interpreter
  *	kernel	the compiled image, loaded and run by BPF_PROG_TEST_RUN
+ *	nfp	what an nfp's driver makes of the image, run by offload/nfp
  */
 #ifndef NICFW_ENGINE_H
 #define NICFW_ENGINE_H
@@ -13,18 +14,20 @@
 
 struct engine;
 
-/* The engines' names, "oracle, interp, kernel", for messages. */
+/* The engines' names, "oracle, interp, kernel, nfp", for messages. */
 extern const char *const engine_names;
 
 /*
  * An engine called @name for what @policy says on @dev; images are made for
- * @profile. -EINVAL for an unknown name or a policy that does not compile,
+ * @profile. @nic is the device whose driver engine nfp asks, or NULL.
+ * -EINVAL for an unknown name or a policy that does not compile,
  * other -errno where the kernel refuses, always with an error in @diag. Free
  * with engine_free(); NULL is fine there.
  */
 int engine_new(struct arena *a, struct diag *diag, const char *name,
 	       const struct policy *policy, const struct device *dev,
-	       const struct profile *profile, struct engine **out);
+	       const struct profile *profile, const char *nic,
+	       struct engine **out);
 void engine_free(struct engine *e);
 
 /*
