@@ -3,6 +3,7 @@
  * run.c - one corpus on every engine
  *
  *	corpus [-v] [--show] [--engine NAME]... [FILE]...
+ *	corpus --batch BATCH [FILE]...
  *	corpus [-v] --nic NIC --peer PEER [--engine NAME]... [FILE]...
  *
  * Runs each corpus file (without FILE all of tests/corpus; run_file.h has the
@@ -14,12 +15,15 @@
  * --show prints what the engines say of a file's packets, which then need no
  * => yet. --engine takes the start of a name. -v prints each answer.
  *
+ * --batch FILE writes the NIC's images there, for tests/vm/nfp_test.sh.
+ *
  * --nic and --peer, given first, run the images on two devices with a cable
  *between them, in place of all else (run_wire.c). Both must be up and ready for
  *that, as tests/nic/check_nic.sh makes them.
  */
 #include "corpus/run_judge.h"
 #include "corpus/run_matrix.h"
+#include "corpus/run_nfp.h"
 #include "corpus/run_show.h"
 #include "corpus/run_wire.h"
 
@@ -40,7 +44,9 @@ struct run {
 	const char *rig_why; /* because of this */
 	const char *nic;     /* where given, with peer: */
 	const char *peer;
-	struct wire *wire; /* in place of a rig */
+	struct wire *wire;	/* in place of a rig */
+	const char *batch_path; /* NULL: run the corpus, */
+	struct batch batch;	/* else write its images there */
 	struct matrix matrix;
 	unsigned int n_tests;
 	unsigned int n_failed;
@@ -166,14 +172,18 @@ static void run_file(struct run *run, const char *path)
 	struct arena *a = arena_new();
 	struct diag *diag = diag_new(a);
 	struct matrix_row *row = matrix_add_row(&run->matrix, base_name(path));
+	/* The rig gives devices their numbers, also where nothing is sent. */
+	struct rig *rig = run->batch_path ? NULL : run->rig;
 	struct bench b;
 	int err;
 
-	err = bench_open(&b, diag, run->rig, run->wire, path, run->show);
+	err = bench_open(&b, diag, rig, run->wire, path, run->show);
 	if (err) {
 		print_diag(diag);
 		print_test(run, err == -ENOTSUP, row->name, "reads the file",
 			   err == -ENOTSUP ? run->rig_why : NULL);
+	} else if (run->batch_path) {
+		nfp_add_image(&b, &run->batch);
 	} else if (run->show) {
 		show_packets(&b, run->engines.v, run->engines.n);
 	} else {
@@ -185,12 +195,41 @@ static void run_file(struct run *run, const char *path)
 	fflush(stdout);
 }
 
+static int write_batch(const struct run *run)
+{
+	int err = batch_write(&run->batch, run->batch_path);
+
+	if (err)
+		printf("Bail out! %s: %s\n", run->batch_path, strerror(-err));
+	return err || run->n_failed ? 1 : 0;
+}
+
+/* How many files the NIC takes; the others say why not where they are skipped.
+ */
+static void print_fitting(const struct run *run)
+{
+	const struct matrix_row *row;
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < run->engines.n; i++) {
+		if (run->engines.v[i] != &engine_nfp)
+			continue;
+		vec_for_each(row, &run->matrix.rows)
+			n += row->cells[i].is_run;
+		printf("# %s: %u of %zu files fit and ran\n", engine_nfp.name,
+		       n, run->matrix.rows.n);
+	}
+}
+
 static int run_files(struct run *run, char **paths, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		run_file(run, paths[i]);
+	if (run->batch_path)
+		return write_batch(run);
 	if (!run->show) {
 		matrix_print(&run->matrix);
+		print_fitting(run);
 		printf("1..%u\n", run->n_tests);
 	}
 	return run->n_failed ? 1 : 0;
@@ -232,11 +271,13 @@ static void add_engines(struct run *run, const char *wanted)
 	add_engine(run, &engine_stages, wanted);
 	for (size_t i = 0; i < n_image_engines; i++)
 		add_engine(run, &image_engines[i], wanted);
+	add_engine(run, &engine_nfp, wanted);
 }
 
 static int read_options(struct run *run, int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "batch", required_argument, NULL, 'b' },
 		{ "engine", required_argument, NULL, 'e' },
 		{ "nic", required_argument, NULL, 'n' },
 		{ "peer", required_argument, NULL, 'p' },
@@ -250,6 +291,8 @@ static int read_options(struct run *run, int argc, char **argv)
 			run->verbose = true;
 		else if (c == 's')
 			run->show = true;
+		else if (c == 'b')
+			run->batch_path = optarg;
 		else if (c == 'n')
 			run->nic = optarg;
 		else if (c == 'p')
@@ -285,7 +328,7 @@ static bool open_rig(struct run *run)
 int main(int argc, char **argv)
 {
 	struct arena *a = arena_new();
-	struct run run = { .arena = a, .matrix.arena = a };
+	struct run run = { .arena = a, .matrix.arena = a, .batch.arena = a };
 	int status = 2;
 
 	setenv("NICFW_PROFILES", "nic-profiles", 0);

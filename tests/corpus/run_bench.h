@@ -12,6 +12,7 @@
 #include "offload/interp.h"
 #include "policy/compile.h"
 
+struct nfp;
 struct nft_ctx;
 struct stages;
 
@@ -55,6 +56,7 @@ struct bench {
 	/* The running engine's own. */
 	struct stage *stage;
 	struct interp *interp;
+	struct nfp *nfp;
 	struct loaded loaded;
 	struct nft_ctx *nft;
 	uint64_t *before;
