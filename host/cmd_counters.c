@@ -2,10 +2,12 @@
 /*
  * cmd_counters.c - nicfw counters: packets and bytes of each rule
  *
- * With a program on the NIC and one behind it, a frame that the NIC passes is
- * counted by both, so the two are printed side by side and never added.
+ * With the whole policy on the NIC and behind it, a frame that the NIC passes
+ * is counted by both, so the two are printed side by side. A NIC with a part of
+ * it counts what it drops, and is added to the host.
  */
 #include "cmd.h"
+#include "counters_sum.h"
 #include "load/control.h"
 #include "load/transact.h"
 
@@ -81,6 +83,8 @@ static void print_row(const json_t *row)
 {
 	const char *rule = text_of(row, "rule");
 
+	if (!strcmp(text_of(row, "kind"), "left"))
+		rule = "left to the host";
 	printf("%12lld %14lld  %s%s  (%s%s)\n",
 	       (long long)json_integer_value(json_object_get(row, "packets")),
 	       (long long)json_integer_value(json_object_get(row, "bytes")),
@@ -89,7 +93,7 @@ static void print_row(const json_t *row)
 	       !strcmp(text_of(row, "kind"), "reached") ? ", counter" : "");
 }
 
-static void print_slot(const char *ifname, json_t *slot)
+static void print_slot(const char *ifname, const json_t *slot)
 {
 	json_t *rows = json_object_get(slot, "counters"), *row;
 	const char *chain = "";
@@ -108,12 +112,23 @@ static void print_slot(const char *ifname, json_t *slot)
 	}
 }
 
+static void print_slots(const char *ifname, const json_t *meta)
+{
+	const json_t *sum = json_object_get(meta, "sum");
+
+	if (sum)
+		print_slot(ifname, sum);
+	for (int slot = N_SLOTS - 1; slot >= 0 && !sum; slot--)
+		print_slot(ifname,
+			   json_object_get(meta, attach_slot_names[slot]));
+}
+
 static enum cmd_status print_counters(const struct state *st, struct diag *diag,
 				      struct nic *nic, bool json)
 {
 	static const struct loc nowhere;
 	struct loaded now;
-	json_t *meta;
+	json_t *meta, *sum;
 	int err;
 
 	if (transact_recover(st, diag))
@@ -134,13 +149,13 @@ static enum cmd_status print_counters(const struct state *st, struct diag *diag,
 	}
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
 		err |= read_slot(st, diag, nic, &now, slot, meta);
+	sum = counters_sum(meta);
+	if (sum)
+		json_object_set_new(meta, "sum", sum);
 	if (json)
 		cmd_print_json(json_incref(meta));
 	else
-		for (int slot = N_SLOTS - 1; slot >= 0; slot--)
-			print_slot(
-				nic->name,
-				json_object_get(meta, attach_slot_names[slot]));
+		print_slots(nic->name, meta);
 	json_decref(meta);
 	return err ? CMD_MACHINE : CMD_DONE;
 }

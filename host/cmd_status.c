@@ -146,11 +146,15 @@ static void print_slot(struct arena *a, const json_t *slot,
 		       bool all_are_bypassed)
 {
 	const char *mode = text_of(slot, "mode");
+	const json_t *part = json_object_get(slot, "part");
 
 	if (!json_is_object(slot))
 		return;
 	printf("  %s mode, profile %s: %s\n", mode, text_of(slot, "profile"),
 	       budget_of(a, slot));
+	if (json_is_object(part))
+		printf("  %s mode: what %lld of %lld rules drop; the host has all\n",
+		       mode, number_of(part, "rules"), number_of(part, "of"));
 	if (json_is_false(json_object_get(slot, "runs")))
 		printf("  %s mode: its program was detached by something else; load again\n",
 		       mode);

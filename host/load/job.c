@@ -40,6 +40,26 @@ static int refuse_gone(struct job *job)
 	return -ENODEV;
 }
 
+/*
+ * A NIC without room for the policy gets a part of it: the host behind it has
+ * all. Who wants the NIC and nothing else wants all of the policy there.
+ */
+static int compile_nic(struct job *job, struct diag *diag,
+		       const struct device *dev,
+		       const struct image_options *opts)
+{
+	struct place_stage *stage = &job->stages[STAGE_OFFLOAD];
+	const struct early_gain gain = { gain_packets, &job->gain };
+	struct early_report *early = &job->early;
+	int err = compile_early(job->a, diag, job->policy, dev, stage->profile,
+				opts, &gain, &job->compiled[STAGE_OFFLOAD],
+				early);
+
+	job->is_part = !err && !early->is_whole && !job->opts->wish.strict;
+	stage->report = job->is_part ? &early->check : &early->whole;
+	return err == -ENOSPC ? 0 : err;
+}
+
 static int compile_stage(struct job *job, struct diag *diag,
 			 enum profile_stage stage)
 {
@@ -55,6 +75,8 @@ static int compile_stage(struct job *job, struct diag *diag,
 
 	memcpy(dev.name, job->nic.name, sizeof(dev.name));
 	memcpy(dev.mac, job->nic.mac, sizeof(dev.mac));
+	if (stage == STAGE_OFFLOAD)
+		return compile_nic(job, diag, &dev, &opts);
 	err = compile_policy(job->a, diag, job->policy, &dev, profile, &opts,
 			     &job->compiled[stage]);
 	if (err)
@@ -76,6 +98,19 @@ static void find_room(struct job *job)
 		job->a, job->stages[STAGE_OFFLOAD].report, &job->card);
 }
 
+static void say_part(struct job *job)
+{
+	if (!job->is_part || job->placement.rungs[0].why_not)
+		return;
+	add_line(
+		job,
+		arena_printf(
+			job->a,
+			"offload: %s; it gets what %u of %u rules drop, the host has all",
+			job->early.whole.violations.v[0].text,
+			job->early.n_held, job->early.n_rules));
+}
+
 int job_compile(struct job *job, struct diag *diag)
 {
 	enum profile_stage s = job->opts->wish.first;
@@ -90,6 +125,7 @@ int job_compile(struct job *job, struct diag *diag)
 	place_rungs(job->a, &job->nic, job->policy, job->opts->wish,
 		    job->stages, &job->placement);
 	find_room(job);
+	say_part(job);
 	return 0;
 }
 
@@ -144,7 +180,9 @@ static int load_slots(struct job *job)
 		job->rung = 1;
 	}
 	err = load_host(job);
-	return job->slots[SLOT_NIC].is_used && err != -ENODEV ? 0 : err;
+	if (err == -ENODEV || job->is_part)
+		return err;
+	return job->slots[SLOT_NIC].is_used ? 0 : err;
 }
 
 static int pin_evicted(struct job *job, const char *dir)
@@ -362,7 +400,7 @@ int job_attach(struct job *job, const struct state *st)
 	if (host == -ENODEV)
 		return host;
 	err = attach_nic(job, st);
-	if (!err && host && !job->slots[SLOT_NIC].is_used)
+	if (!err && host && (job->is_part || !job->slots[SLOT_NIC].is_used))
 		err = host;
 	if (!err && host)
 		add_line(

@@ -12,6 +12,7 @@
 #ifndef NICFW_JOB_H
 #define NICFW_JOB_H
 
+#include "load/gain.h"
 #include "load/place.h"
 #include "load/transact.h"
 #include "policy/compile.h"
@@ -56,6 +57,9 @@ struct job {
 	struct change change;
 	struct place_stage stages[N_STAGES];
 	struct compiled *compiled[N_STAGES];
+	struct gain gain;	   /* what the rules that run have counted */
+	struct early_report early; /* of the NIC's image */
+	bool is_part; /* which is a part of the policy; the host has to run */
 	struct placement placement;
 	size_t rung; /* of placement, for the host's slot */
 	struct job_slot slots[N_SLOTS];

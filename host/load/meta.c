@@ -8,24 +8,47 @@
 
 #include <time.h>
 
+const char *meta_chain_name(struct arena *a, const struct policy_chain *chain)
+{
+	return arena_printf(a, "%s %s %s", family_name(chain->table->family),
+			    chain->table->name, chain->name);
+}
+
+const char *meta_rule_text(struct arena *a, const struct policy_rule *rule)
+{
+	return utf8_text(a, rule->text);
+}
+
 static json_t *counter_of(struct arena *a, const struct counter_of *c)
 {
+	static const char *const kinds[] = {
+		[COUNTER_DECIDED] = "decided",
+		[COUNTER_REACHED] = "reached",
+		[COUNTER_LEFT] = "left",
+	};
 	const struct loc *loc = c->rule ? &c->rule->loc : &c->chain->loc;
-	const struct ast_table *table = c->chain->table;
 
-	return json_pack(
-		"{s:s, s:s, s:s?, s:s?, s:s}", "kind",
-		c->kind == COUNTER_REACHED ? "reached" : "decided", "chain",
-		arena_printf(a, "%s %s %s", family_name(table->family),
-			     table->name, c->chain->name),
-		"rule", c->rule ? utf8_text(a, c->rule->text) : NULL, "policy",
-		c->rule ? NULL
-			: (c->chain->policy == VERDICT_DROP ? "drop"
-							    : "accept"),
-		"place",
-		arena_printf(a, "%s:%u",
-			     loc->file ? utf8_text(a, loc->file) : "?",
-			     loc->line));
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s}", "kind", kinds[c->kind],
+			 "chain", meta_chain_name(a, c->chain), "rule",
+			 c->rule ? meta_rule_text(a, c->rule) : NULL, "policy",
+			 c->rule || c->kind == COUNTER_LEFT
+				 ? NULL
+				 : (c->chain->policy == VERDICT_DROP
+					    ? "drop"
+					    : "accept"),
+			 "place",
+			 arena_printf(a, "%s:%u",
+				      loc->file ? utf8_text(a, loc->file) : "?",
+				      loc->line));
+}
+
+/* How much of the policy a NIC holds that could not take all. */
+static json_t *part_of(const struct job *job, enum attach_slot slot)
+{
+	if (slot != SLOT_NIC || !job->is_part)
+		return json_null();
+	return json_pack("{s:I, s:I}", "rules", (json_int_t)job->early.n_held,
+			 "of", (json_int_t)job->early.n_rules);
 }
 
 static json_t *slot_of(const struct job *job, enum attach_slot slot)
@@ -44,10 +67,10 @@ static json_t *slot_of(const struct job *job, enum attach_slot slot)
 	vec_for_each(c, &compiled->counters)
 		json_array_append_new(counters, counter_of(job->a, c));
 	return json_pack(
-		"{s:s, s:s, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
+		"{s:s, s:s, s:o, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
 		"mode", nic_stage_name(stage), "profile",
-		utf8_text(job->a, profile->name), "insns",
-		(json_int_t)report->insns, "max_insns",
+		utf8_text(job->a, profile->name), "part", part_of(job, slot),
+		"insns", (json_int_t)report->insns, "max_insns",
 		(json_int_t)report->max_insns, "unit",
 		profile->unit == UNIT_NFP ? "nfp" : "bpf", "maps",
 		(json_int_t)report->maps, "max_maps",

@@ -8,13 +8,19 @@
  *	steps [ { mode, why } ]: the modes that were tried, and not to be had
  *	host, nic: null, or
  *		mode, profile, insns, max_insns, unit, maps, max_maps,
+ *		part: null, or rules, of: how many rules' drops a NIC has
  *		entries, max_entries, stack_bytes, max_stack_bytes
- *		counters [ { kind, chain, rule or null, place } ]
+ *		counters [ { kind, chain, rule or null, place } ]; kind
+ *		left: what the rest of a part left to the host, no rule's
  */
 #ifndef NICFW_META_H
 #define NICFW_META_H
 
 #include "load/job.h"
+
+/* How a counter's row calls its chain and its rule. */
+const char *meta_chain_name(struct arena *a, const struct policy_chain *chain);
+const char *meta_rule_text(struct arena *a, const struct policy_rule *rule);
 
 /* The caller owns what it gets. */
 json_t *meta_of(const struct job *job);

@@ -208,6 +208,13 @@ static void report_accepts(struct search *s)
 	}
 }
 
+static void add_held(struct search *s, uint32_t step)
+{
+	s->report->n_drops++;
+	if (s->early.steps.v[step].item->rule != PLAN_NO_RULE)
+		s->report->n_held++;
+}
+
 static void report_drops(struct search *s)
 {
 	const struct candidate *c;
@@ -223,7 +230,7 @@ static void report_drops(struct search *s)
 		if (c->why)
 			r->why = c->why;
 		else if (r->place == EARLY_NOWHERE)
-			s->report->n_drops++;
+			add_held(s, c->step);
 		if (!c->why)
 			r->place = EARLY_PARTLY;
 	}
@@ -239,7 +246,15 @@ static void start_report(struct search *s)
 {
 	const struct compiled *whole = &s->early.whole->out;
 	struct early_report *r = s->report;
+	const struct policy_chain *chain;
+	const struct policy_chain *const *base;
 
+	vec_for_each(chain, &whole->policy->chains) {
+		if (!chain->hook)
+			r->n_rules += chain->rules.n;
+	}
+	vec_for_each(base, &whole->path)
+		r->n_rules += (*base)->rules.n;
 	r->rules = arena_calloc(s->arena, whole->policy->n_rules,
 				sizeof(*r->rules));
 	r->policies =

@@ -55,6 +55,8 @@ struct early_report {
 	struct early_rule *rules;    /* by policy_rule.id */
 	struct early_rule *policies; /* of the base chains of compiled.path */
 	uint32_t n_drops; /* of the rules and policies, there or partly */
+	uint32_t n_held;  /* of the rules alone */
+	uint32_t n_rules; /* that frames of the device may meet */
 	uint32_t n_probes;
 	struct check_report check; /* of the image */
 	struct check_report whole; /* of the whole policy's; why it is not it */
@@ -62,8 +64,8 @@ struct early_report {
 
 /*
  * Compiles what @profile has room for of @policy: all of it, as
- * compile_policy(), or the drops that are sure. The counters of *@out are the
- * whole policy's; one more, COUNTER_LEFT, may follow. @gain and @opts may be
+ * compile_policy(), or the drops that are sure. The counters of *@out are then
+ * those that these need, and COUNTER_LEFT for guards. @gain and @opts may be
  * NULL; the image is never the last stage's. Errors are lower_policy()'s, and
  * -ENOSPC without one in @diag if not one drop fits: then @report says why, and
  * *@out is the whole that does not fit, without an image if there is none.

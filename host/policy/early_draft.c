@@ -166,26 +166,41 @@ static void keep_maps(struct writer *w, const struct draft *whole)
 	}
 }
 
-static void add_left(struct writer *w)
+/* Leaves the plan those counters that some item adds to, and w->left. */
+static void keep_counters(struct writer *w, const struct draft *whole)
 {
+	const uint32_t n = whole->out.counters.n;
 	struct compiled *out = &w->draft->out;
-	size_t n = out->counters.n;
+	uint32_t *at = arena_calloc(w->arena, n + 1ul, sizeof(*at));
+	struct item *it;
 
-	out->counters.v = arena_memdup(w->arena, out->counters.v,
-				       n * sizeof(*out->counters.v));
-	out->counters.cap = n;
-	*vec_push(w->arena, &out->counters) =
-		(struct counter_of){ COUNTER_LEFT, out->path.v[0], NULL };
-	w->left = w->draft->base.n_counters++;
+	memset(&out->counters, 0, sizeof(out->counters));
+	vec_for_each(it, &w->segment->items) {
+		if (it->kind == ITEM_RETURN || it->counter == PLAN_NO_COUNTER)
+			continue;
+		if (!at[it->counter]) {
+			*vec_push(w->arena, &out->counters) =
+				it->counter == w->left
+					? (struct counter_of){ COUNTER_LEFT,
+							       out->path.v[0],
+							       NULL }
+					: whole->out.counters.v[it->counter];
+			at[it->counter] = out->counters.n;
+		}
+		it->counter = at[it->counter] - 1;
+	}
+	w->draft->base.n_counters = out->counters.n;
 }
 
 void early_draft(struct arena *a, struct early *e, const uint8_t *uses,
 		 struct draft *out)
 {
 	const struct draft *whole = e->whole;
-	struct writer w = {
-		.arena = a, .early = e, .uses = uses, .draft = out
-	};
+	struct writer w = { .arena = a,
+			    .early = e,
+			    .uses = uses,
+			    .draft = out,
+			    .left = whole->out.counters.n };
 
 	*out = *whole;
 	out->low.dims.v =
@@ -194,7 +209,7 @@ void early_draft(struct arena *a, struct early *e, const uint8_t *uses,
 	out->low.dims.cap = out->low.dims.n;
 	memset(&out->low.segments, 0, sizeof(out->low.segments));
 	w.segment = vec_push(a, &out->low.segments);
-	add_left(&w);
 	write_steps(&w);
+	keep_counters(&w, whole);
 	keep_maps(&w, whole);
 }

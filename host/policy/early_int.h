@@ -65,7 +65,8 @@ void early_take(const struct early *e, uint32_t d, uint8_t *uses);
 
 /*
  * The policy of what @uses asks for, in @a: one list, of which the last item
- * passes what is left. Its counters are the whole's and one more.
+ * passes what is left. Its counters are those that it needs of the whole's, and
+ * COUNTER_LEFT if it has guards.
  */
 void early_draft(struct arena *a, struct early *e, const uint8_t *uses,
 		 struct draft *out);

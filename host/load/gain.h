@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * gain.h - what the rules of a load have counted, for the next one
+ *
+ * A NIC that cannot hold all rules gets those first that dropped most. Rules
+ * are known by their text and base chain: one that was edited starts anew.
+ */
+#ifndef NICFW_GAIN_H
+#define NICFW_GAIN_H
+
+#include "load/state.h"
+#include "policy/early.h"
+
+struct gain_row {
+	const char *chain; /* "netdev t c" */
+	const char *rule;  /* "": the chain's policy */
+	uint64_t packets;  /* of all stages */
+};
+
+struct gain {
+	struct arena *a;
+	VEC(struct gain_row) rows; /* by chain and rule, each once */
+};
+
+/*
+ * Reads what generation @gen of @ifname has counted so far; of what cannot be
+ * read, nothing.
+ */
+void gain_read(const struct state *st, const char *ifname, unsigned int gen,
+	       struct gain *out);
+
+/* For struct early_gain: @gain's packets of the rule that @of counts. */
+uint64_t gain_packets(void *gain, const struct counter_of *of);
+
+#endif
