@@ -158,7 +158,8 @@ vm-rig:
 
 .PHONY: check-vm
 check-vm: deps ## the tests of NICs in a VM, without a card (as root)
-	$(Q)$(MAKE) --no-print-directory build/nicfw build/asan/nicfw vm-rig
+	$(Q)$(MAKE) --no-print-directory build/nicfw build/asan/nicfw \
+		build/asan/corpus vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw \
 		tests/run.sh build/check-vm.log $(VM_TESTS)
 

@@ -41,11 +41,15 @@ static int start(struct bench *b, enum profile_stage stage)
 	err = image_compile(b);
 	if (!err && stage == STAGE_OFFLOAD)
 		err = refuse_size(b);
-	if (!err)
-		err = wire_attach(b->wire, b->arena, b->stage->compiled->image,
-				  stage, &b->why);
-	/* Before Linux 6.3 only trying tells that a driver has no XDP. */
-	return err == -EOPNOTSUPP && stage == STAGE_DRIVER ? -ENOTSUP : err;
+	if (err)
+		return err;
+	err = wire_attach(b->wire, b->arena, b->stage->compiled->image, stage,
+			  &b->why);
+	/*
+	 * Before Linux 6.3 only trying tells that a driver has no XDP. A card
+	 * that has offload and refuses this program is another matter.
+	 */
+	return err == -ENOTSUP && stage != STAGE_DRIVER ? -EINVAL : err;
 }
 
 static int start_offload(struct bench *b)

@@ -151,8 +151,15 @@ int wire_attach(struct wire *w, struct arena *a, const struct image *img,
 	uint32_t ifindex = stage == STAGE_OFFLOAD ? w->nic.ifindex : 0;
 	int err = loaded_open_on(a, img, ifindex, pass_all, &w->loaded, why);
 
-	if (!err)
-		err = attach(w, a, stage, why);
+	if (err) {
+		*why = arena_printf(
+			a,
+			"%s refuses it: %s; the kernel's log may say more: %s",
+			ifindex ? "the card" : "the kernel", strerror(-err),
+			*why);
+		return err;
+	}
+	err = attach(w, a, stage, why);
 	if (err)
 		return err;
 	err = await_link(w);

@@ -19,7 +19,7 @@ modules=$root/usr/lib/modules/$release
 
 tools='ip tc bpftool ethtool dash'
 wanted='nfpshim netdevsim veth dummy sch_ingress cls_bpf 9p 9pnet_virtio
-	virtio_pci'
+	virtio_pci act_mirred cls_matchall'
 
 make_folders() {
 	local folder
