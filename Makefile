@@ -153,7 +153,7 @@ netns: build/asan/nicfw build/asan/corpus ## the loader's tests, in network name
 
 # Takes minutes once, and then nothing. What it lacks the tests say again.
 .PHONY: vm-rig
-vm-rig:
+vm-rig: build/vm-translate build/nfp-fuzz build/asan/corpus
 	$(Q)tests/vm/prepare.sh >/dev/null || true
 
 .PHONY: check-vm
@@ -162,6 +162,12 @@ check-vm: deps ## the tests of NICs in a VM, without a card (as root)
 		build/asan/corpus vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw \
 		tests/run.sh build/check-vm.log $(VM_TESTS)
+
+.PHONY: check-long
+check-long: deps ## 50,000 random programs through the nfp's driver (as root)
+	$(Q)$(MAKE) --no-print-directory build/nicfw vm-rig
+	$(Q)NFP_PROGRAMS=50000 \
+		tests/run.sh build/check-long.log tests/vm/nfp_test.sh
 
 .PHONY: docs
 docs: build/nicfw build/asan/corpus ## run what the documentation shows (as root)
