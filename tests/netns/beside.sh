@@ -109,7 +109,7 @@ test_a_device_in_another_namespace_keeps_its_filter() {
 	expect 0 nicfw load -f "$tmp/ping.nft" v0
 	ip -n "$near" link set v0 netns "$far" name moved
 	expect 0 nicfw status
-	said '^note: v0: its device is not in this network namespace any more$'
+	said '^note: v0: its device went to another network namespace with its filter; `nicfw unload v0` ends it$'
 	ip -n "$near" link set v1 down
 	ip -n "$near" link set v1 name v0
 	expect 3 nicfw load -f "$tmp/ping.nft" v0

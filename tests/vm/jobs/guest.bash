@@ -191,6 +191,7 @@ run_tests() {
 		n_tests=$((n_tests + 1))
 		rm -rf "$tmp"
 		mkdir "$tmp"
+		start=$SECONDS
 		set_up
 		verdict='not ok'
 		(
@@ -199,6 +200,7 @@ run_tests() {
 		) && verdict=ok
 		sentence=${name//_/ }
 		echo "$verdict $n_tests - $sentence"
+		echo "# $((SECONDS - start)) s"
 		tear_down
 	done
 	echo "1..$n_tests"

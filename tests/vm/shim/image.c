@@ -25,8 +25,9 @@ static struct image images[SHIM_MAX_PORTS];
 static DEFINE_MUTEX(image_mutex);
 
 /* Knobs in debugfs. */
-static u32 fw_fail_reconfig; /* so many changes are refused */
-static u32 fw_reconfigs;     /* asked for so far */
+static u32 fw_fail_reconfig;  /* so many changes are refused ... */
+static u32 fw_reconfig_after; /* ... after so many that are done */
+static u32 fw_reconfigs;      /* asked for so far */
 
 /* The image is where the card would fetch it by DMA. */
 static int image_fetch(struct nfp_net *nn, struct image *image)
@@ -49,8 +50,13 @@ static int image_reconfig(struct nfp_net *nn, u32 update)
 	int err = 0;
 
 	fw_reconfigs++;
-	if (fw_fail_reconfig) {
+	if (fw_fail_reconfig && fw_reconfig_after) {
+		fw_reconfig_after--;
+	} else if (fw_fail_reconfig) {
 		fw_fail_reconfig--;
+		/* nfp_net_common.c, nfp_net_reconfig_check_done. */
+		netdev_err(nn->dp.netdev, "Reconfig error (update: 0x%08x)\n",
+			   update);
 		return -EIO;
 	}
 	if (update & NFP_NET_CFG_UPDATE_BPF)
@@ -106,6 +112,8 @@ void image_add_knobs(void)
 {
 	debugfs_create_u32("fw_fail_reconfig", 0600, shim_card.debugfs,
 			   &fw_fail_reconfig);
+	debugfs_create_u32("fw_reconfig_after", 0600, shim_card.debugfs,
+			   &fw_reconfig_after);
 	debugfs_create_u32("fw_reconfigs", 0400, shim_card.debugfs,
 			   &fw_reconfigs);
 }
