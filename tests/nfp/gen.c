@@ -306,6 +306,7 @@ static size_t gen_begin(struct gen *g)
 	for (uint32_t i = 0; i < g->n_slots; i++)
 		GEN(g, LD_IMM(R2, rng_next(&g->rng)),
 		    STORE(BPF_DW, R10, g->slots[i], R2));
+	GEN(g, STORE(BPF_W, R10, g->deepest, R2));
 	GEN(g, LD_IMM(R0, rng_next(&g->rng)), MOV_K(R2, gen_imm(g)),
 	    LD_IMM(R3, rng_next(&g->rng)), MOV_K(R4, gen_imm(g)),
 	    LD_IMM(R5, rng_next(&g->rng)));
@@ -343,8 +344,13 @@ static void choose_slots(struct gen *g)
 	for (g->n_slots = 0; g->n_slots < 2;) {
 		for (uint32_t i = 1; i <= depth && g->n_slots < 12; i++)
 			if (rng_one_in(&g->rng, depth / 8))
-				g->slots[g->n_slots++] = -8 * (int)i - 8;
+				g->slots[g->n_slots++] = -8 * (int)i;
 	}
+	/*
+	 * The frame is as deep as the deepest access, to 4 bytes: so all slots
+	 * lie across words of 8 bytes of the NIC's, or none.
+	 */
+	g->deepest = -8 * (int)depth - (rng_one_in(&g->rng, 2) ? 4 : 8);
 	/* A key of up to 16 bytes is at the first one. */
 	g->slots[0] = -16;
 	g->slots[1] = -8;
@@ -359,13 +365,14 @@ static uint8_t *random_bytes(struct gen *g, size_t n)
 	return bytes;
 }
 
-/* Values whose part that is added to is 0. */
+/* Words that are added to are often near the end of 32 bits. */
 static uint8_t *random_values(struct gen *g, size_t n, size_t read, size_t all)
 {
 	uint8_t *values = random_bytes(g, n * all);
 
 	for (size_t i = 0; i < n; i++)
-		memset(values + i * all + read, 0, all - read);
+		memset(values + i * all + read, 0xff,
+		       rng_below(&g->rng, all - read + 1));
 	return values;
 }
 

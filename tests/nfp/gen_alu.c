@@ -66,7 +66,7 @@ static void gen_shift_k(struct gen *g)
 /*
  * By a register whose bounds make the JIT choose each of its ways: below 32,
  * from 32 on, either. The amount is never 0 (known.c, shift-by-0) and below
- * 64 (known.c, shift-sign).
+ * 64 (known.c, shift-sign and shift-beyond-63).
  */
 static void gen_shift_x(struct gen *g)
 {

@@ -43,8 +43,17 @@ static void load_byte(struct gen *g, uint8_t reg)
 static void shift_sign(struct gen *g)
 {
 	load_byte(g, R2);
-	GEN(g, LD_IMM(R3, 0x80000004), ALU64_X(BPF_OR, R2, R3),
-	    LD_IMM(R0, 0x1122334455667788), ALU64_X(BPF_ARSH, R0, R2));
+	GEN(g, ALU64_K(BPF_AND, R2, 1), ALU64_K(BPF_LSH, R2, 31),
+	    ALU64_K(BPF_OR, R2, 4), LD_IMM(R0, 0x1122334455667788),
+	    ALU64_X(BPF_ARSH, R0, R2));
+}
+
+/* shl_reg64: an amount that is never below 32 need not be so modulo 64. */
+static void shift_beyond_63(struct gen *g)
+{
+	load_byte(g, R2);
+	GEN(g, ALU64_K(BPF_AND, R2, 7), ALU64_K(BPF_OR, R2, 64 + 8),
+	    LD_IMM(R0, 0x1122334455667788), ALU64_X(BPF_LSH, R0, R2));
 }
 
 /* shl_reg64_lt32_high: a double shift by 32 - 0. */
@@ -143,6 +152,7 @@ static const struct {
 	{ "compare-int-min", compare_int_min },
 	{ "compare32-int-min", compare32_int_min },
 	{ "shift-sign", shift_sign },
+	{ "shift-beyond-63", shift_beyond_63 },
 	{ "shift-by-0", shift_by_0 },
 	{ "div-by-1", div_by_1 },
 	{ "div-shift-0", div_shift_0 },
