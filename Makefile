@@ -101,7 +101,7 @@ build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -static -o $@ $^
 
-build/vm-words: build/tests/vm/words.o build/tests/vm/batch.o \
+build/vm-words: $(patsubst %,build/tests/vm/%.o,words forms held batch) \
 		build/tests/corpus/run_file.o $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
@@ -130,7 +130,7 @@ CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
-		build/asan/corpus vm-rig
+		build/asan/corpus build/vm-words build/vm-translate vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
 .PHONY: unit

@@ -472,13 +472,15 @@ uint32_t cost_nfp(struct arena *a, const struct image *img,
 	const struct cost_window *windows = cost_find_windows(a, img);
 	const bool *zext = cost_find_zext(a, img);
 	struct flow *flow = flow_new(a, img);
+	/* verifier.c, grow_stack_state */
+	int32_t frame_bytes = (stack_bytes + 7) / 8 * 8;
 	uint32_t total = FRAME_WORDS;
 
 	for (uint32_t i = 0; i < img->insns.n; i++) {
 		struct costed c = { .insn = &img->insns.v[i],
 				    .state = flow_enter(flow, i),
 				    .window = &windows[i],
-				    .frame_bytes = (stack_bytes + 3) / 4 * 4,
+				    .frame_bytes = frame_bytes,
 				    .zext = zext[i] };
 		words_fn *form = forms[c.insn->code];
 		uint32_t words = 0;

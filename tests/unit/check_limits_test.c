@@ -252,7 +252,7 @@ static const struct {
 	    LOAD(BPF_W, R0, R2, 6) } },
 	/* a key at the frame's lowest address: 5 with the map's load */
 	{ 2 + 2 + 5,
-	  { MOV_X(R2, R10), ALU64_K(BPF_ADD, R2, -4), LD_MAP(R1, 0),
+	  { MOV_X(R2, R10), ALU64_K(BPF_ADD, R2, -8), LD_MAP(R1, 0),
 	    CALL(map_lookup_elem) } },
 	/* and 10 elsewhere */
 	{ 1 + 2 + 2 + 10,

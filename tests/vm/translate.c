@@ -119,19 +119,26 @@ static void pause_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
+/* True if the file lists a table below the line of its columns' names. */
+static bool holds_tables(void)
+{
+	char text[4096];
+	const char *rest;
+
+	if (read_file(DEBUGFS "tables", text, sizeof(text)) <= 0)
+		return false;
+	rest = strchr(text, '\n');
+	return rest && rest[1];
+}
+
 /*
  * Waits until the device holds no table. Maps are taken from it only some time
  * after their last descriptor is closed, and count until then.
  */
 static void settle(void)
 {
-	char text[4096];
-
-	for (int ms = 0; ms < SETTLE_MS; ms += 2) {
-		if (read_file(DEBUGFS "tables", text, sizeof(text)) <= 0)
-			return;
+	for (int ms = 0; ms < SETTLE_MS && holds_tables(); ms += 2)
 		pause_ms(2);
-	}
 }
 
 static int create_map(const struct device *d, const struct batch_map *m)
@@ -344,7 +351,7 @@ int main(int argc, char **argv)
 			translate(a, &device, p, vec_push(a, &results.results));
 		error = batch_write_results(&results, argv[3]);
 	}
-	if (error)
+	if (error && device.ifindex)
 		fprintf(stderr, "vm-translate: %s: %s\n", argv[2],
 			strerror(-error));
 	arena_free(a);

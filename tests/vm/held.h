@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * held.h - what the checker says, held against what the driver does
+ *
+ * A trial is a batch, FOLDER/NAME.batch, and the figures of the device that it
+ * is tried on, as parameters of the module nfpshim in FOLDER/NAME.params. The
+ * VM puts FOLDER/NAME.results beside them (jobs/trials).
+ */
+#ifndef NICFW_VM_HELD_H
+#define NICFW_VM_HELD_H
+
+#include "offload/check.h"
+#include "vm/batch.h"
+
+/* Of programs that no plan makes: these the checker may refuse as well. */
+#define HELD_MUTANT "mutant"
+
+/* Writes the trial @name: @batch on a device of @profile's figures. */
+int held_write(const char *folder, const char *name, const struct batch *batch,
+	       const struct profile *profile);
+
+/*
+ * Compares each program of the trial with its result, prints a test line in TAP
+ * as number @n and what is wrong in front of it. Returns false if the checker
+ * passes what the driver refuses, or refuses what it takes, or counts other
+ * words than it makes.
+ */
+bool held_compare(const char *folder, const char *name,
+		  const struct profile *base, unsigned int n);
+
+#endif
