@@ -39,21 +39,27 @@ unpack_image() {
 	rm "$image"_*.deb download.log
 }
 
-# A number of two or four bytes in the header of the kernel's image, see
-# Documentation/x86/boot.rst in the kernel.
+# header_number OFFSET BYTES - of the kernel's image, whose header is described
+# in Documentation/x86/boot.rst of the kernel.
 header_number() {
-	od -An -tu"$2" -j"$1" -N"$2" "boot/vmlinuz-$release" | tr -d ' '
+	od -An -tu"$2" -j$(($1)) -N"$2" "boot/vmlinuz-$release" | tr -d ' '
 }
 
+# The compressed kernel ends with the number of bytes that it was.
 unpack_kernel() {
-	local start length
+	local start length size
 
-	start=$((($(header_number $((0x1f1)) 1) + 1) * 512 +
-		$(header_number $((0x248)) 4)))
-	length=$(header_number $((0x24c)) 4)
-	tail -c "+$((start + 1))" "boot/vmlinuz-$release" |
-		head -c "$length" | xz -dc --single-stream >vmlinux ||
-		[ -s vmlinux ]
+	start=$((($(header_number 0x1f1 1) + 1) * 512 +
+		$(header_number 0x248 4)))
+	length=$(header_number 0x24c 4)
+	size=$(header_number start+length-4 4)
+	dd if="boot/vmlinuz-$release" iflag=skip_bytes,count_bytes bs=1M \
+		skip="$start" count="$length" of=boot/vmlinux.xz status=none
+	xz -dc --single-stream boot/vmlinux.xz >vmlinux
+	[ "$(stat -c %s vmlinux)" = "$size" ] || {
+		echo "kernel.sh: vmlinuz-$release is of another form" >&2
+		return 1
+	}
 	rm -r boot
 }
 

@@ -18,6 +18,7 @@ cache=$(readlink -m \
 	"${NICFW_VM_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/nicfw-vm}")
 LOCK_SECONDS=900
 KEEP_DAYS=7
+NEED_MIB=500 # while it is made; half of it stays
 
 check_machine() {
 	local row command
@@ -81,6 +82,16 @@ make_rig() {
 	ln -s "../${kernel##*/}/vmlinux" "$made/vmlinux"
 }
 
+check_room() {
+	local free
+
+	free=$(df --output=avail -m "$cache" | tail -n1)
+	[ "$free" -ge $NEED_MIB ] || {
+		echo "prepare: $cache has $((free)) MiB free; $NEED_MIB are needed" >&2
+		exit 1
+	}
+}
+
 # One at a time. What the killed ones left is nobody's once the lock is had:
 # their children hold it as well.
 make_missing() {
@@ -93,7 +104,9 @@ make_missing() {
 		exit 1
 	}
 	rm -rf "$cache"/tmp.*
+	trap 'rm -rf "$cache"/tmp.*' EXIT
 	if [ ! -d "$kernel" ]; then
+		check_room
 		made=$(mktemp -d "$cache/tmp.XXXXXX")
 		"$here/kernel.sh" "$release" "$version" "$made"
 		publish "$made" "$kernel"
