@@ -10,6 +10,7 @@
 #include "load/confirm.h"
 #include "load/job.h"
 #include "load/meta.h"
+#include "load/watch.h"
 #include "progress.h"
 #include "running.h"
 #include "source.h"
@@ -331,6 +332,7 @@ static enum cmd_status ask(struct load *l)
 static enum cmd_status switch_over(struct load *l)
 {
 	enum cmd_status status = CMD_DONE;
+	struct watch watch = WATCH_NONE;
 	struct guard guard;
 	int err;
 
@@ -343,6 +345,8 @@ static enum cmd_status switch_over(struct load *l)
 		return CMD_MACHINE;
 	}
 	confirm_guard(&guard);
+	if (l->confirm_s)
+		watch = watch_begin(&l->state);
 	if (attach_all(l))
 		status = CMD_MACHINE;
 	else if (l->confirm_s)
@@ -351,6 +355,7 @@ static enum cmd_status switch_over(struct load *l)
 		transact_commit(&l->state, &l->transaction);
 	else
 		transact_undo(&l->state, l->diag, &l->transaction);
+	watch_end(&watch);
 	confirm_unguard(&guard);
 	cmd_report(l->diag);
 	return status;

@@ -25,6 +25,8 @@ status_of() {
 		sed -n "s|^$1: .*/\\(.*\\)\\.nft,.*|\\1|p"
 }
 
+is_status_of() { [ "$(status_of v0)" = "$1" ]; }
+
 # What the status says is what the frames meet.
 agrees() {
 	case $(status_of "v$1") in
@@ -174,8 +176,13 @@ rolls_back() {
 	exec 5>&-
 	wait $pid
 	status=$?
-	[ "$1" = KILL ] || [ "$status" = 1 ] || fail "$1: status $status"
-	[ "$(status_of v0)" = "$2" ] || fail "$1: v0 has $(status_of v0)"
+	if [ "$1" = KILL ]; then
+		# Before any other command runs.
+		until_true 10 pings 0 || fail 'it waits for the next command'
+	else
+		[ "$status" = 1 ] || fail "$1: status $status"
+	fi
+	until_true 10 is_status_of "$2" || fail "$1: v0 has $(status_of v0)"
 	passes 0
 	no_leftovers
 }
