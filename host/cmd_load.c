@@ -409,12 +409,15 @@ static void print_what_runs(const struct load *l, struct job *job)
 /* The old policy may drop what the new one accepts. */
 static void warn_of_left(const struct job *job)
 {
-	uint32_t id = job->old.slots[SLOT_NIC].prog_id;
+	for (enum attach_slot s = 0; s < N_SLOTS; s++) {
+		const struct attached *old = &job->old.slots[s];
+		bool was_replaced = job->slots[s].is_used &&
+				    job->slots[s].stage == old->stage;
 
-	if (!job->slots[SLOT_NIC].is_used && attach_is_left(id))
-		fprintf(stderr,
-			"%s: the NIC did not let go of program %u, and may still filter by it; load again, or restart the driver\n",
-			job->nic.name, id);
+		if (!was_replaced && attach_is_left(old->prog_id))
+			fprintf(stderr, "%s: %s\n", job->nic.name,
+				running_left_text(job->a, s, old->prog_id));
+	}
 }
 
 static enum cmd_status load_all(struct load *l,

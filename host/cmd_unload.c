@@ -4,6 +4,7 @@
  */
 #include "cmd.h"
 #include "load/transact.h"
+#include "running.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,35 +25,46 @@ static bool runs(const struct loaded *now)
 	return now->slots[SLOT_HOST].prog_id || now->slots[SLOT_NIC].prog_id;
 }
 
+static enum cmd_status refuse_left(const struct state *st, struct diag *diag,
+				   const struct nic *nic,
+				   const struct loaded *before)
+{
+	enum cmd_status status = CMD_DONE;
+
+	for (enum attach_slot s = 0; s < N_SLOTS; s++) {
+		uint32_t id = before->slots[s].prog_id;
+
+		if (!attach_is_left(id))
+			continue;
+		diag_error(diag, nowhere, "%s: %s", nic->name,
+			   running_left_text(st->a, s, id));
+		status = CMD_MACHINE;
+	}
+	return status;
+}
+
 static enum cmd_status detach(const struct state *st, struct diag *diag,
 			      struct nic *nic, bool *was_loaded)
 {
-	uint32_t on_nic;
-	struct loaded now;
+	struct loaded before, now;
 	int err;
 
 	if (transact_recover(st, diag))
 		return CMD_MACHINE;
-	err = state_read(st, nic, &now);
-	*was_loaded = runs(&now);
-	on_nic = now.slots[SLOT_NIC].prog_id;
+	err = state_read(st, nic, &before);
+	*was_loaded = runs(&before);
 	if (!err) {
 		state_clean(st, nic->name, 0);
 		err = state_read(st, nic, &now);
 	}
-	if (!err && !runs(&now) && !attach_is_left(on_nic))
-		return CMD_DONE;
-	if (!err && !runs(&now))
-		diag_error(
-			diag, nowhere,
-			"%s: the NIC did not let go of program %u, and may still filter by it; load again, or restart the driver",
-			nic->name, on_nic);
-	else
+	if (err || runs(&now)) {
 		diag_error(diag, nowhere, "%s: %s%s", nic->name,
 			   err ? "cannot read what runs there: "
 			       : "the program could not be detached",
 			   err ? strerror(-err) : "");
-	return CMD_MACHINE;
+		return CMD_MACHINE;
+	}
+	return refuse_left(st, diag, nic, &before);
 }
 
 static bool has_state(const struct state *st, const char *ifname)

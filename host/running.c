@@ -50,3 +50,12 @@ const char *running_text(const struct state *st, struct nic *nic,
 	json_decref(meta);
 	return text;
 }
+
+const char *running_left_text(struct arena *a, enum attach_slot slot,
+			      uint32_t id)
+{
+	return arena_printf(
+		a,
+		"the %s did not let go of program %u, and may still filter by it; load again, or restart the driver",
+		slot == SLOT_NIC ? "NIC" : "driver", id);
+}

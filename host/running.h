@@ -14,4 +14,8 @@
 const char *running_text(const struct state *st, struct nic *nic,
 			 const struct loaded *before);
 
+/* That program @id is attach_is_left() in @slot, and the way out. */
+const char *running_left_text(struct arena *a, enum attach_slot slot,
+			      uint32_t id);
+
 #endif

@@ -48,6 +48,9 @@ until_true() {
 	return 0
 }
 
+# The devices that the policies are for; a job names its own.
+: "${devices:=eth0}"
+
 # rules NAME RULE... - write $tmp/NAME.nft for all devices, with policy accept
 rules() {
 	local name=$1
