@@ -13,6 +13,7 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,12 +43,23 @@ static int refuse(struct loading *l, const char *step, int err)
 	return err;
 }
 
+/*
+ * A signal ends the wait for the card's answer, and a map that the card made
+ * meanwhile is nobody's until its driver starts again (nfp: ccm.c,
+ * nfp_ccm_wait_reply; SIGKILL does that still). So signals come afterwards.
+ */
 static int create_map(const struct loading *l, const struct image_map *m)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_ifindex = l->ifindex);
+	sigset_t all, before;
+	int fd;
 
-	return bpf_map_create(m->type, m->name, m->key_bytes, m->value_bytes,
-			      m->max_entries, &opts);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	fd = bpf_map_create(m->type, m->name, m->key_bytes, m->value_bytes,
+			    m->max_entries, &opts);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return fd;
 }
 
 /* What the card holds may be another's, so that its limits do not tell. */
