@@ -140,6 +140,47 @@ static void a_violation_is_a_reason_to_step_down(void **state)
 			    "too long (and 1 more; see nicfw check)");
 }
 
+static void a_profile_for_another_driver_is_refused(void **state)
+{
+	struct nic nic = { .name = "eth0", .driver = "nfp" };
+	struct profile profile = { .name = "sim", .stage = STAGE_OFFLOAD };
+
+	(void)state;
+	*vec_push(a, &profile.drivers) = "netdevsim";
+	assert_string_equal(place_why_not(a, &nic, STAGE_OFFLOAD, &profile),
+			    "profile sim is not for driver nfp");
+	*vec_push(a, &profile.drivers) = "nfp";
+	assert_null(place_why_not(a, &nic, STAGE_OFFLOAD, &profile));
+}
+
+static void a_card_has_room_up_to_its_limit(void **state)
+{
+	struct check_report report = {
+		.maps = 2, .max_maps = 8, .entries = 10, .max_entries = 30
+	};
+	struct card_use use = { .port = { 3, 8 }, .others = { 3, 12 } };
+	const char *why;
+
+	(void)state;
+	assert_null(place_no_room(a, &report, &use));
+	report.entries = 11;
+	why = place_no_room(a, &report, &use);
+	assert_non_null(strstr(
+		why,
+		"needs 11 map entries, and of the card's 30 there are taken 12 for other ports and 8 for this one"));
+	report.maps = 3;
+	why = place_no_room(a, &report, &use);
+	assert_non_null(strstr(why, "needs 3 maps, and of the card's 8"));
+	use = (struct card_use){ .others = { 6, 0 } };
+	why = place_no_room(a, &report, &use);
+	assert_string_equal(
+		why,
+		"needs 3 maps, and of the card's 8 there are taken 6 for other ports");
+	/* What is too much in any case, the checker has said. */
+	report.maps = 9;
+	assert_null(place_no_room(a, &report, &use));
+}
+
 static void warns_of_what_drivers_do(void **state)
 {
 	(void)state;
@@ -156,6 +197,8 @@ int main(void)
 		cmocka_unit_test(starts_at_the_wished_stage),
 		cmocka_unit_test(a_strict_wish_has_one_rung_to_stand_on),
 		cmocka_unit_test(a_violation_is_a_reason_to_step_down),
+		cmocka_unit_test(a_profile_for_another_driver_is_refused),
+		cmocka_unit_test(a_card_has_room_up_to_its_limit),
 		cmocka_unit_test(warns_of_what_drivers_do),
 	};
 
