@@ -106,6 +106,11 @@ build/vm-words: $(patsubst %,build/tests/vm/%.o,words forms held batch) \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+build/vm-refuse: $(patsubst %,build/tests/vm/%.o,refuse held batch) \
+		$(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 build/nfp-fuzz: $(patsubst %.c,build/%.o,$(wildcard tests/nfp/*.c)) \
 		build/tests/vm/batch.o $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
@@ -130,7 +135,7 @@ CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
-		build/asan/corpus build/vm-words build/vm-translate vm-rig
+		build/asan/corpus build/vm-words build/vm-refuse build/vm-translate vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
 .PHONY: unit

@@ -6,11 +6,6 @@
 
 #include <inttypes.h>
 
-static const char *const unit_names[] = {
-	[UNIT_BPF] = "instructions",
-	[UNIT_NFP] = "NIC instructions (estimated)",
-};
-
 const char *budget_number(struct arena *a, uint64_t n)
 {
 	if (n < 1000)
@@ -25,13 +20,26 @@ static const char *share(struct arena *a, uint64_t n, uint64_t max)
 			    budget_number(a, max));
 }
 
-const char *budget_text(struct arena *a, const struct check_report *r,
-			enum profile_unit unit)
+const char *budget_text(struct arena *a, const struct check_report *r)
 {
-	return arena_printf(a,
-			    "%s %s, %s maps, %s map entries, %s bytes of stack",
-			    share(a, r->insns, r->max_insns), unit_names[unit],
-			    share(a, r->maps, r->max_maps),
-			    share(a, r->entries, r->max_entries),
-			    share(a, r->stack_bytes, r->max_stack_bytes));
+	return arena_printf(
+		a, "%s instructions, %s maps, %s entries, %s bytes of stack",
+		share(a, r->insns, r->max_insns),
+		share(a, r->maps, r->max_maps),
+		share(a, r->entries, r->max_entries),
+		share(a, r->stack_bytes, r->max_stack_bytes));
+}
+
+const char *budget_hearsay(struct arena *a, const struct profile *profile)
+{
+	const struct profile_source *s;
+	const char *text = NULL;
+
+	vec_for_each(s, &profile->sources) {
+		if (!s->third_party)
+			continue;
+		text = text ? arena_printf(a, "%s, %s", text, s->figure)
+			    : s->figure;
+	}
+	return text;
 }

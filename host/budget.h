@@ -11,10 +11,14 @@
 const char *budget_number(struct arena *a, uint64_t n);
 
 /*
- * "1,688 of 2,800 NIC instructions (estimated), 5 of 32 maps, ..."; the
- * violations of @report are not looked at.
+ * "1,688 of 2,800 instructions, 5 of 32 maps, ..."; the violations of @report
+ * are not looked at.
  */
-const char *budget_text(struct arena *a, const struct check_report *report,
-			enum profile_unit unit);
+const char *budget_text(struct arena *a, const struct check_report *report);
+
+/* Names those of @profile's figures that no maker of a device vouches for, as
+ * "max_insns, max_entries"; NULL: none.
+ */
+const char *budget_hearsay(struct arena *a, const struct profile *profile);
 
 #endif

@@ -235,10 +235,16 @@ static void print_budgets(struct check *c)
 		vec_for_each(v, &ans->report.violations)
 			printf("%s\n", violation_text(c, ans, v));
 	}
+	vec_for_each(ans, &c->answers) {
+		const char *hearsay = budget_hearsay(c->arena, ans->profile);
+
+		if (hearsay)
+			printf("%s: only third parties report the figures %s\n",
+			       ans->profile->name, hearsay);
+	}
 	vec_for_each(ans, &c->answers)
 		printf("%s: %s: %s\n", ans->profile->name,
-		       budget_text(c->arena, budget_report(ans),
-				   ans->profile->unit),
+		       budget_text(c->arena, budget_report(ans)),
 		       fits_text(ans));
 }
 

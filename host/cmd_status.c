@@ -137,9 +137,8 @@ static const char *budget_of(struct arena *a, const json_t *slot)
 		.stack_bytes = number_of(slot, "stack_bytes"),
 		.max_stack_bytes = number_of(slot, "max_stack_bytes"),
 	};
-	const bool is_nfp = !strcmp(text_of(slot, "unit"), "nfp");
 
-	return budget_text(a, &report, is_nfp ? UNIT_NFP : UNIT_BPF);
+	return budget_text(a, &report);
 }
 
 static void print_slot(struct arena *a, const json_t *slot,

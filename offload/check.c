@@ -5,10 +5,14 @@
 #include "offload/check.h"
 
 #include "offload/check_insn.h"
+#include "offload/check_proof.h"
 #include "offload/cost.h"
 
 /* The driver rounds a stack frame up so (nfp main.h, STACK_FRAME_ALIGN). */
 #define NFP_STACK_STEP 64
+
+/* Maps that one program can use (linux/bpf_verifier.h, MAX_USED_MAPS). */
+#define MAX_USED_MAPS 64
 
 struct check {
 	struct arena *arena;
@@ -72,6 +76,23 @@ static void check_insns(struct check *c)
 		check_insn(c, &at);
 		i += flow_is_wide(at.insn);
 	}
+}
+
+/* Only of a NIC's: the host's kernel says itself what it makes of a program. */
+static void check_proved(struct check *c)
+{
+	uint32_t insn = 0;
+	const char *why;
+
+	if (c->profile->unit != UNIT_NFP || c->report->violations.n)
+		return;
+	why = check_proof(c->arena, c->img, &insn);
+	if (why)
+		add_violation(
+			c, c->img->rules.v[insn], insn,
+			arena_printf(c->arena,
+				     "makes this not an image of ours: it %s",
+				     why));
 }
 
 static void check_end(struct check *c)
@@ -152,13 +173,11 @@ static void check_size(struct check *c)
 
 	r->insns = c->img->insns.n;
 	if (is_nfp) {
-		r->insns = cost_nfp(c->arena, c->img, r->stack_bytes,
-				   NULL);
+		r->insns = cost_nfp(c->arena, c->img, r->stack_bytes, NULL);
 		r->stack_bytes = round_up(r->stack_bytes, NFP_STACK_STEP);
 	}
 	if (r->insns > r->max_insns)
-		refuse(c, "takes %s%u %s, and there is room for %u",
-		       is_nfp ? "about " : "", r->insns,
+		refuse(c, "takes %u %s, and there is room for %u", r->insns,
 		       is_nfp ? "words of the NIC's code" : "instructions",
 		       r->max_insns);
 	if (r->stack_bytes > r->max_stack_bytes)
@@ -198,6 +217,28 @@ static void check_map(struct check *c, const struct image_map *m)
 		       m->name, m->n_entries, m->max_entries);
 }
 
+/* Maps that some instruction names. */
+static uint32_t count_used(struct check *c)
+{
+	const struct image *img = c->img;
+	bool *is_used = arena_calloc(c->arena, img->maps.n + 1, 1);
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < img->insns.n; i++) {
+		const struct bpf_insn *insn = &img->insns.v[i];
+
+		if (!flow_is_wide(insn))
+			continue;
+		i++;
+		if (insn->src_reg != BPF_PSEUDO_MAP_FD ||
+		    (uint32_t)insn->imm >= img->maps.n)
+			continue;
+		n += !is_used[insn->imm];
+		is_used[insn->imm] = true;
+	}
+	return n;
+}
+
 static void check_maps(struct check *c)
 {
 	struct check_report *r = c->report;
@@ -208,6 +249,9 @@ static void check_maps(struct check *c)
 		r->entries += m->max_entries;
 	}
 	r->maps = c->img->maps.n;
+	if (count_used(c) > MAX_USED_MAPS)
+		refuse(c, "uses %u maps, and a program can use %u",
+		       count_used(c), MAX_USED_MAPS);
 	if (r->maps > r->max_maps)
 		refuse(c, "needs %u maps, and there are %u", r->maps,
 		       r->max_maps);
@@ -233,4 +277,5 @@ void check_image(struct arena *a, const struct image *img,
 	check_pending(&c);
 	check_size(&c);
 	check_maps(&c);
+	check_proved(&c);
 }

@@ -24,7 +24,7 @@ struct violation {
 
 struct check_report {
 	VEC(struct violation) violations;
-	uint32_t insns; /* in the profile's unit; of UNIT_NFP an estimate */
+	uint32_t insns; /* in the profile's unit; of UNIT_NFP to the word */
 	uint32_t max_insns;
 	uint32_t maps;
 	uint32_t max_maps;

@@ -8,6 +8,7 @@
 #include "offload/check_insn.h"
 
 #include "offload/check_isa.h"
+#include "offload/cost.h"
 
 #include <limits.h>
 
@@ -270,6 +271,17 @@ static const char *check_words(struct check_insn *c)
 		c->img->maps.v[base->id].name);
 }
 
+/* Of what the emitter does not make, the words are not known. */
+static const char *check_words_known(struct check_insn *c)
+{
+	const char *why = c->state ? cost_refuses(c->insn, c->state) : NULL;
+
+	if (!why || check_isa[c->insn->code].nfp)
+		return NULL;
+	return arena_printf(c->arena, "makes this not an image of ours: it %s",
+			    why);
+}
+
 enum scope {
 	EVERYWHERE,
 	ON_A_NIC,
@@ -280,12 +292,13 @@ static const struct {
 	enum scope scope;
 	check_insn_fn *check;
 } checks[] = {
-	{ EVERYWHERE, check_opcode },	{ EVERYWHERE, check_reached },
-	{ EVERYWHERE, check_operands }, { ON_AN_NFP, check_atomic },
-	{ EVERYWHERE, check_wide },	{ EVERYWHERE, check_call },
-	{ EVERYWHERE, check_jump },	{ ON_AN_NFP, check_least_constant },
-	{ ON_A_NIC, check_context },	{ ON_AN_NFP, check_pointer },
-	{ ON_AN_NFP, check_key },	{ ON_AN_NFP, check_words },
+	{ EVERYWHERE, check_opcode },	  { EVERYWHERE, check_reached },
+	{ EVERYWHERE, check_operands },	  { ON_AN_NFP, check_atomic },
+	{ EVERYWHERE, check_wide },	  { EVERYWHERE, check_call },
+	{ EVERYWHERE, check_jump },	  { ON_AN_NFP, check_least_constant },
+	{ ON_A_NIC, check_context },	  { ON_AN_NFP, check_pointer },
+	{ ON_AN_NFP, check_key },	  { ON_AN_NFP, check_words },
+	{ ON_AN_NFP, check_words_known },
 };
 
 static bool applies(enum scope scope, const struct profile *profile)

@@ -13,33 +13,8 @@
 /* nfp_intro 2, nfp_outro_xdp 13, and 8 words that the NIC reads ahead. */
 #define FRAME_WORDS 23
 
-/* Operands that are part of a word (nfp_asm.h, UR_ and RE_REG_IMM_MAX). */
-#define MAX_OPERAND	  0xff
-#define MAX_SHORT_OPERAND 0x7f
-
-/* mem_op_stack: the lowest bytes of the frame are reached without a base. */
-#define NEAR_BYTES 64
-/* wrp_lmem_load, wrp_lmem_store: less than a word only in so many of them. */
-#define SHORT_NEAR_BYTES 32
-/* mem_op_stack: what one base reaches. */
-#define BASE_BYTES 32
-/* The base in a register, its way into the NIC's, and 3 words to wait. */
-#define BASE_WORDS 5
-
-/* map_call_stack_common: there and back, and 3 words to wait. */
-#define FAR_KEY_WORDS 5
-
-/* mem_ldx_data_init_pktcache: longer reads need their length told. */
-#define SHORT_WINDOW_BYTES 32
-
-/* One instruction, and what its words depend on. */
-struct costed {
-	const struct bpf_insn *insn;
-	const struct flow_state *state;
-	const struct cost_window *window;
-	int32_t frame_bytes; /* of the stack, in whole words */
-	bool zext;	     /* what it gives is read as 64 bits */
-};
+/* An operand that is part of a word (nfp_asm.h, UR_REG_IMM_MAX). */
+#define MAX_OPERAND 0xff
 
 typedef uint32_t words_fn(const struct costed *c);
 
@@ -56,21 +31,15 @@ static bool is_packable(uint32_t v)
 }
 
 /* wrp_immed */
-static uint32_t constant_words(uint32_t v)
+uint32_t cost_constant_words(uint32_t v)
 {
 	return is_packable(v) ? 1 : 2;
 }
 
 /* ur_load_imm_any: nothing where the operand holds it. */
-static uint32_t operand_words(uint32_t v)
+uint32_t cost_operand_words(uint32_t v)
 {
-	return v <= MAX_OPERAND ? 0 : constant_words(v);
-}
-
-/* re_load_imm_any */
-static uint32_t short_operand_words(uint32_t v)
-{
-	return v <= MAX_SHORT_OPERAND ? 0 : constant_words(v);
+	return v <= MAX_OPERAND ? 0 : cost_constant_words(v);
 }
 
 static uint32_t low_half(const struct bpf_insn *insn)
@@ -104,7 +73,7 @@ static uint32_t half_words(uint8_t op, uint32_t imm)
 		return !imm;
 	if ((op == BPF_OR || op == BPF_XOR) && (!imm || !~imm))
 		return !!imm;
-	return operand_words(imm) + 1;
+	return cost_operand_words(imm) + 1;
 }
 
 static uint32_t logic64_imm(const struct costed *c)
@@ -124,15 +93,15 @@ static uint32_t sum64_imm(const struct costed *c)
 {
 	struct bpf_insn insn = turned(c->insn);
 
-	return operand_words(low_half(&insn)) + 1 +
-	       operand_words(high_half(&insn)) + 1;
+	return cost_operand_words(low_half(&insn)) + 1 +
+	       cost_operand_words(high_half(&insn)) + 1;
 }
 
 static uint32_t sum32_imm(const struct costed *c)
 {
 	struct bpf_insn insn = turned(c->insn);
 
-	return operand_words(low_half(&insn)) + 1 + c->zext;
+	return cost_operand_words(low_half(&insn)) + 1 + c->zext;
 }
 
 static uint32_t alu64_reg(const struct costed *c)
@@ -151,13 +120,13 @@ static uint32_t mov64_reg(const struct costed *c)
 {
 	if (c->insn->src_reg != BPF_REG_10)
 		return 2;
-	return operand_words(c->frame_bytes) + 2;
+	return cost_operand_words(c->frame_bytes) + 2;
 }
 
 static uint32_t mov64_imm(const struct costed *c)
 {
-	return constant_words(low_half(c->insn)) +
-	       constant_words(high_half(c->insn));
+	return cost_constant_words(low_half(c->insn)) +
+	       cost_constant_words(high_half(c->insn));
 }
 
 /* mov_reg, which clears the other half always. */
@@ -169,7 +138,7 @@ static uint32_t mov32_reg(const struct costed *c)
 
 static uint32_t mov32_imm(const struct costed *c)
 {
-	return constant_words(low_half(c->insn)) + 1;
+	return cost_constant_words(low_half(c->insn)) + 1;
 }
 
 static uint32_t shift64_imm(const struct costed *c)
@@ -206,7 +175,8 @@ static uint32_t load_constant(const struct costed *c)
 
 	if (c->insn->src_reg == BPF_PSEUDO_MAP_FD)
 		return 2;
-	return constant_words(low) + (low == high ? 1 : constant_words(high));
+	return cost_constant_words(low) +
+	       (low == high ? 1 : cost_constant_words(high));
 }
 
 static uint32_t jump(const struct costed *c)
@@ -224,22 +194,22 @@ static uint32_t equal64_imm(const struct costed *c)
 {
 	uint32_t low = low_half(c->insn), high = high_half(c->insn);
 
-	return (low ? operand_words(low) + 1 : 0) +
-	       (high ? operand_words(high) + 1 : 0) + 2;
+	return (low ? cost_operand_words(low) + 1 : 0) +
+	       (high ? cost_operand_words(high) + 1 : 0) + 2;
 }
 
 static uint32_t unequal64_imm(const struct costed *c)
 {
 	if (!c->insn->imm)
 		return 2;
-	return operand_words(low_half(c->insn)) + 2 +
-	       operand_words(high_half(c->insn)) + 2;
+	return cost_operand_words(low_half(c->insn)) + 2 +
+	       cost_operand_words(high_half(c->insn)) + 2;
 }
 
 /* jeq32_imm, jne_imm, jset_imm */
 static uint32_t test32_imm(const struct costed *c)
 {
-	return operand_words(low_half(c->insn)) + 2;
+	return cost_operand_words(low_half(c->insn)) + 2;
 }
 
 static uint32_t bits64_imm(const struct costed *c)
@@ -262,136 +232,29 @@ static uint32_t test32_reg(const struct costed *c)
 /* cmp_imm of what nfp_bpf_opt_neg_add_sub has turned. */
 static uint32_t compare64_imm(const struct costed *c)
 {
-	return operand_words(low_half(c->insn)) +
-	       operand_words(high_half(c->insn)) + 3;
+	return cost_operand_words(low_half(c->insn)) +
+	       cost_operand_words(high_half(c->insn)) + 3;
 }
 
 static uint32_t turned64_imm(const struct costed *c)
 {
 	struct bpf_insn insn = turned(c->insn);
 
-	return operand_words(low_half(&insn)) +
-	       operand_words(high_half(&insn)) + 3;
+	return cost_operand_words(low_half(&insn)) +
+	       cost_operand_words(high_half(&insn)) + 3;
 }
 
 static uint32_t turned32_imm(const struct costed *c)
 {
 	struct bpf_insn insn = turned(c->insn);
 
-	return operand_words(low_half(&insn)) + 2;
+	return cost_operand_words(low_half(&insn)) + 2;
 }
 
 static uint32_t compare64_reg(const struct costed *c)
 {
 	(void)c;
 	return 3;
-}
-
-/* map_call_stack_common */
-static uint32_t lookup(const struct costed *c)
-{
-	bool is_far = c->frame_bytes + c->state->regs[BPF_REG_2].off;
-
-	return 3 + (is_far ? FAR_KEY_WORDS : 0);
-}
-
-/* Words of a number, of which one that is shorter takes one as well. */
-static uint32_t data_words(const struct bpf_insn *insn)
-{
-	return cost_bytes(insn) == 8 ? 2 : 1;
-}
-
-/* mem_ldx_data_init_pktcache, mem_ldx_data_from_pktcache */
-static uint32_t packet_load(const struct costed *c)
-{
-	const struct cost_window *w = c->window;
-	int32_t bytes = cost_bytes(c->insn);
-	int32_t skew = (uint8_t)(c->insn->off - w->start) % 4;
-	uint32_t words = data_words(c->insn);
-
-	if (w->is_first)
-		words += short_operand_words(w->start) + 1 +
-			 (w->end - w->start > SHORT_WINDOW_BYTES);
-	if (skew && skew + bytes > 4)
-		words *= 2;
-	return words;
-}
-
-/* mem_op_stack, of what lies within one of the stack's words, or of two. */
-static uint32_t stack_words(const struct costed *c, const struct flow_reg *base,
-			    uint32_t short_words)
-{
-	int32_t bytes = cost_bytes(c->insn);
-	int32_t start = c->frame_bytes + base->off + c->insn->off;
-	int32_t end = start + bytes;
-	int32_t step = 4;
-
-	if (end <= NEAR_BYTES) {
-		if (bytes < 4 && start >= SHORT_NEAR_BYTES)
-			return short_words;
-		return data_words(c->insn);
-	}
-	if (start / BASE_BYTES == (end - 1) / BASE_BYTES)
-		step = BASE_BYTES;
-	return BASE_WORDS + operand_words(start / step * step) +
-	       data_words(c->insn);
-}
-
-/*
- * wrp_lmem_load. Far from the frame's start the word that clears the other half
- * takes the place of one that waits.
- */
-static uint32_t stack_load(const struct costed *c, const struct flow_reg *base)
-{
-	int32_t end =
-		c->frame_bytes + base->off + c->insn->off + cost_bytes(c->insn);
-
-	return stack_words(c, base, 2) + (end <= NEAR_BYTES && c->zext);
-}
-
-/* mem_ldx_emem */
-static uint32_t value_load(const struct costed *c)
-{
-	uint32_t words = 1 + data_words(c->insn) + c->zext;
-
-	if (c->insn->off)
-		words += short_operand_words(c->insn->off) + 2;
-	return words;
-}
-
-static uint32_t load(const struct costed *c)
-{
-	const struct flow_reg *base = &c->state->regs[c->insn->src_reg];
-
-	switch (base->kind) {
-	case FLOW_CTX:
-		return 2; /* mem_ldx_xdp */
-	case FLOW_STACK:
-		return stack_load(c, base);
-	case FLOW_VALUE:
-		return value_load(c);
-	default:
-		return packet_load(c) + c->zext;
-	}
-}
-
-/* wrp_lmem_store: a part of a far word is put into a copy of it. */
-static uint32_t store(const struct costed *c)
-{
-	return stack_words(c, &c->state->regs[c->insn->dst_reg], 3);
-}
-
-/* mem_xadd: both ways of adding where the addend may have 16 bits or more. */
-static uint32_t atomic_add(const struct costed *c)
-{
-	bool is_small = c->state->regs[c->insn->src_reg].kind == FLOW_SMALL;
-	uint32_t words = 3;
-
-	if (c->insn->off)
-		words += operand_words(c->insn->off) + 2;
-	if (!is_small)
-		words += 5 + data_words(c->insn) + 1;
-	return words;
 }
 
 #define MEMORY(how, fn)                                                   \
@@ -426,7 +289,7 @@ static words_fn *const forms[256] = {
 
 	[BPF_JMP | BPF_JA] = jump,
 	[BPF_JMP | BPF_EXIT] = one_word,
-	[BPF_JMP | BPF_CALL] = lookup,
+	[BPF_JMP | BPF_CALL] = cost_lookup,
 	TEST(BPF_JEQ | BPF_K, equal64_imm, test32_imm),
 	TEST(BPF_JEQ | BPF_X, test64_reg, test32_reg),
 	TEST(BPF_JNE | BPF_K, unequal64_imm, test32_imm),
@@ -451,10 +314,10 @@ static words_fn *const forms[256] = {
 	TEST(BPF_JSLE | BPF_X, compare64_reg, test32_reg),
 
 	[BPF_LD | BPF_IMM | BPF_DW] = load_constant,
-	MEMORY(BPF_LDX | BPF_MEM, load),
-	MEMORY(BPF_STX | BPF_MEM, store),
-	[BPF_STX | BPF_ATOMIC | BPF_W] = atomic_add,
-	[BPF_STX | BPF_ATOMIC | BPF_DW] = atomic_add,
+	MEMORY(BPF_LDX | BPF_MEM, cost_load),
+	MEMORY(BPF_STX | BPF_MEM, cost_store),
+	[BPF_STX | BPF_ATOMIC | BPF_W] = cost_atomic_add,
+	[BPF_STX | BPF_ATOMIC | BPF_DW] = cost_atomic_add,
 };
 
 /* nfp_bpf_opt_reg_init: a program's start that keeps the context costs none. */

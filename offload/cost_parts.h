@@ -7,6 +7,14 @@
 
 #include "offload/check_flow.h"
 
+/* cost.c */
+
+/* wrp_immed: the words that bring a constant into a register. */
+uint32_t cost_constant_words(uint32_t v);
+
+/* ur_load_imm_any: none where an operand holds the constant. */
+uint32_t cost_operand_words(uint32_t v);
+
 /* cost_zext.c */
 
 /*
@@ -39,5 +47,21 @@ static inline int32_t cost_bytes(const struct bpf_insn *insn)
 
 	return bytes[BPF_SIZE(insn->code) >> 3];
 }
+
+/* One instruction, and what its words depend on. */
+struct costed {
+	const struct bpf_insn *insn;
+	const struct flow_state *state;
+	const struct cost_window *window;
+	int32_t frame_bytes; /* of the stack, in whole words */
+	bool zext;	     /* what it gives is read as 64 bits */
+};
+
+/* cost_memory.c: the words of a lookup, a load, a store and an addition */
+
+uint32_t cost_lookup(const struct costed *c);
+uint32_t cost_load(const struct costed *c);
+uint32_t cost_store(const struct costed *c);
+uint32_t cost_atomic_add(const struct costed *c);
 
 #endif

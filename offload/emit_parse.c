@@ -136,7 +136,7 @@ static void emit_ipv4(struct emitter *e, int done)
 	if (!emit_needs_l4(e))
 		return;
 	emit_need(e, R_NET, IPV4_BYTES, done);
-	/* All at once: a NIC reads the packet again behind a test (settle.c). */
+	/* All at once: behind a test a NIC reads again (settle.c). */
 	emit_load(e, BPF_B, R_LOADED, R_NET, 0);
 	emit_load(e, BPF_H, R_IP_END, R_NET, 2);
 	emit_load(e, BPF_B, R_NEXT, R_NET, 9);

@@ -24,10 +24,20 @@
 /* No longer program fits a NIC: the words of one are counted in 16 bits. */
 #define MAX_INSNS UINT16_MAX
 
+/* Words of the stack, a bit each, the one at the lowest address first. */
+#define STACK_BYTES 512
+
+#define N_BITS (STACK_BYTES / 4 / 64)
+
+struct words {
+	uint64_t bits[N_BITS];
+};
+
 /* What one way knows; of registers that are not in @known nothing. */
 struct facts {
 	uint32_t known;
 	struct number regs[N_REGS];
+	struct words zero; /* stored from a register that is 0 */
 };
 
 struct facts_set {
@@ -44,6 +54,7 @@ struct fold {
 	struct facts_set **at; /* what jumps bring, by target */
 	uint8_t *ways;
 	struct facts_set now;
+	struct words loaded; /* by some instruction */
 };
 
 static uint32_t bit(int reg)
@@ -115,6 +126,38 @@ static void find_live(struct fold *f)
 	}
 }
 
+static bool is_stack_word(const struct bpf_insn *insn, int base)
+{
+	return base == BPF_REG_10 && insn->off < 0 && insn->off >= -STACK_BYTES;
+}
+
+static bool has_word(const struct words *w, int off)
+{
+	unsigned int i = (off + STACK_BYTES) / 4;
+
+	return w->bits[i / 64] >> i % 64 & 1;
+}
+
+static void set_word(struct words *w, int off, bool is_set)
+{
+	unsigned int i = (off + STACK_BYTES) / 4;
+
+	w->bits[i / 64] &= ~(1ULL << i % 64);
+	w->bits[i / 64] |= (uint64_t)is_set << i % 64;
+}
+
+/* Only of words that are loaded it matters what is known. */
+static void find_loaded(struct fold *f)
+{
+	const struct bpf_insn *insn;
+
+	vec_for_each(insn, &f->img->insns) {
+		if (BPF_CLASS(insn->code) == BPF_LDX &&
+		    is_stack_word(insn, insn->src_reg))
+			set_word(&f->loaded, insn->off, true);
+	}
+}
+
 static struct number get(const struct facts *s, int reg)
 {
 	return s->known & bit(reg) ? s->regs[reg] : number_any();
@@ -135,6 +178,10 @@ static bool covers(const struct facts *a, const struct facts *b)
 {
 	if (a->known & ~b->known)
 		return false;
+	for (size_t i = 0; i < N_BITS; i++) {
+		if (a->zero.bits[i] & ~b->zero.bits[i])
+			return false;
+	}
 	for (int reg = 0; reg < N_REGS; reg++) {
 		if (a->known & bit(reg) &&
 		    !number_covers(&a->regs[reg], &b->regs[reg]))
@@ -150,6 +197,8 @@ static void join(struct facts *to, const struct facts *from)
 
 		set(to, reg, number_join(&a, &b));
 	}
+	for (size_t i = 0; i < N_BITS; i++)
+		to->zero.bits[i] &= from->zero.bits[i];
 }
 
 /* Adds a way that knows @s, as far as it matters from @i on. */
@@ -215,11 +264,37 @@ static int32_t load_bytes(const struct bpf_insn *insn)
 	}
 }
 
-static void run_other(struct facts *s, const struct bpf_insn *insn)
+static struct number loaded(const struct facts *s, const struct bpf_insn *insn)
+{
+	if (BPF_SIZE(insn->code) == BPF_W &&
+	    is_stack_word(insn, insn->src_reg) && has_word(&s->zero, insn->off))
+		return number_constant(0);
+	return number_of_bytes(load_bytes(insn));
+}
+
+/* The verifier tells apart zeroes on the stack, and no other number. */
+static void run_store(struct fold *f, struct facts *s,
+		      const struct bpf_insn *insn)
+{
+	struct number n = get(s, insn->src_reg);
+	bool is_zero = load_bytes(insn) >= 4 && n.min == n.max && !n.min;
+
+	if (!is_stack_word(insn, insn->dst_reg))
+		return;
+	for (int at = 0; at < load_bytes(insn); at += 4)
+		set_word(&s->zero, insn->off + at,
+			 is_zero && has_word(&f->loaded, insn->off + at));
+}
+
+static void run_other(struct fold *f, struct facts *s,
+		      const struct bpf_insn *insn)
 {
 	switch (BPF_CLASS(insn->code)) {
 	case BPF_LDX:
-		set(s, insn->dst_reg, number_of_bytes(load_bytes(insn)));
+		set(s, insn->dst_reg, loaded(s, insn));
+		break;
+	case BPF_STX:
+		run_store(f, s, insn);
 		break;
 	case BPF_LD:
 		set(s, insn->dst_reg, number_any());
@@ -310,7 +385,7 @@ static void step(struct fold *f, size_t i)
 		else if (is_class_alu(insn))
 			run_alu(s, insn);
 		else
-			run_other(s, insn);
+			run_other(f, s, insn);
 		if (!flow_is_jump(insn) && insn->code != (BPF_JMP | BPF_EXIT))
 			add(f, &on, *s, i + 1 + flow_is_wide(insn));
 	}
@@ -345,6 +420,7 @@ void fold_image(struct image *img)
 			    sizeof(struct facts_set *));
 	f.ways = arena_calloc(f.arena, img->insns.n + 1, sizeof(*f.ways));
 	find_live(&f);
+	find_loaded(&f);
 	find_ways(&f);
 	for (size_t i = 0; i < img->insns.n; i++) {
 		struct bpf_insn *insn = &img->insns.v[i];

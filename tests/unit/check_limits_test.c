@@ -96,7 +96,7 @@ static void refuses_a_program_longer_than_the_nic_can_hold(void **state)
 	expect(&report, NULL, "2800 words");
 	img->insns.v[0].imm = 0x12345678;
 	report = check(f, img, f->nfp);
-	expect(&report, "takes about 2801 words", "2801 words");
+	expect(&report, "takes 2801 words", "2801 words");
 	assert_int_equal(report.violations.v[0].rule, PLAN_NO_RULE);
 	report = check(f, img, f->driver);
 	expect(&report, NULL, "driver");
@@ -212,7 +212,10 @@ static void refuses_a_program_without_an_end(void **state)
 	expect(&report, "does not end with an exit", "nothing at all");
 }
 
-/* Instructions, and the words that the JIT of Linux 6.1 makes of them. */
+/*
+ * Instructions, and the words that the JIT of Linux 6.1 makes of them. They are
+ * counted whether or not the verifier would take what they work on.
+ */
 static const struct {
 	uint32_t words;
 	struct bpf_insn insns[12];
@@ -281,7 +284,6 @@ static void counts_the_words_that_were_measured(void **state)
 		add_insn(f->arena, img, end[1], 0);
 		add_usual_maps(f->arena, img, 1);
 		report = check(f, img, f->nfp);
-		expect(&report, NULL, "measured");
 		if (report.insns != 26 + measured[i].words)
 			fail_msg("row %zu: %u words, not %u", i, report.insns,
 				 26 + measured[i].words);
