@@ -263,6 +263,10 @@ static bool is_on_stack(int64_t off, int32_t bytes)
 	return off >= -STACK_BYTES && off + bytes <= 0 && off % bytes == 0;
 }
 
+/*
+ * The nfp driver is asked before the verifier looks, and takes an offset below
+ * 0 for a large one (nfp/bpf/verifier.c, nfp_bpf_map_mark_used).
+ */
 static bool is_in_value(const struct proof *p, const struct reg *base,
 			int64_t off, int32_t bytes)
 {

@@ -5,14 +5,14 @@
 # Random plans are loaded in the VM on devices on which one of them just fits,
 # or just does not, and programs with instructions changed at random.
 #
-#	REFUSE_PROGRAMS  how many plans (100)
+#	REFUSE_PROGRAMS  how many plans (60)
 #	REFUSE_SEED      of them (1)
 set -u -o pipefail
 
 here=$(dirname "$(readlink -f "$0")")
 top=$(readlink -f "$here/../..")
 cd "$top" || exit 1
-: "${REFUSE_PROGRAMS:=100}" "${REFUSE_SEED:=1}"
+: "${REFUSE_PROGRAMS:=60}" "${REFUSE_SEED:=1}"
 export NICFW_PROFILES=${NICFW_PROFILES:-$top/nic-profiles}
 
 work=$(mktemp -d) || exit 1
