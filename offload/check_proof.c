@@ -74,6 +74,11 @@ static void join_packets(struct reg *to, const struct reg *from, uint32_t id)
 {
 	struct reg other = *from;
 
+	/* What lies in front of its base may not be read on its way. */
+	if (to->off != other.off && (to->off < 0 || other.off < 0)) {
+		*to = (struct reg){ NOTHING };
+		return;
+	}
 	if (to->off != other.off) {
 		move_offset(to, id);
 		move_offset(&other, id);
