@@ -162,17 +162,30 @@ static bool is_call(const struct nfp_insn *insn, const struct nfp_code *code)
 	       insn->target == code->at.lookup;
 }
 
-/* Loads the first argument of a helper: the low word of BPF's r1. */
-static bool sets_table(const struct nfp_insn *insn)
+/* What is known of the first argument of a helper: the low word of r1. */
+struct argument {
+	bool is_known;
+	uint32_t value;
+};
+
+/* Numbers of more than 16 bits take two words, the upper half's second. */
+static void track_argument(const struct nfp_insn *insn, struct argument *arg)
 {
-	return insn->is_both && insn->dst.kind == NFP_GPR && insn->dst.n == 2;
+	if (!insn->is_both || insn->dst.kind != NFP_GPR || insn->dst.n != 2)
+		return;
+	if (insn->form != NFP_IMMED)
+		arg->is_known = false;
+	else if (insn->is_half)
+		arg->value = (arg->value & 0xffff) |
+			     (insn->right.value & 0xffff0000);
+	else
+		*arg = (struct argument){ true, insn->right.value };
 }
 
 int nfp_call_tables(struct arena *a, const struct nfp_code *code,
 		    uint32_t *tables, size_t max, const char **why)
 {
-	uint32_t table = 0;
-	bool is_known = false;
+	struct argument arg = {};
 	int n = 0;
 
 	for (size_t i = 0; i < code->n_words; i++) {
@@ -181,16 +194,13 @@ int nfp_call_tables(struct arena *a, const struct nfp_code *code,
 
 		if (nfp_decode(code->words[i], &insn, &text))
 			return fail(a, why, i, text);
-		if (sets_table(&insn)) {
-			is_known = insn.form == NFP_IMMED && !insn.is_half;
-			table = insn.right.value;
-		}
+		track_argument(&insn, &arg);
 		if (!is_call(&insn, code))
 			continue;
-		if (!is_known)
+		if (!arg.is_known)
 			return fail(a, why, i, "a lookup in no known table");
 		if ((size_t)n < max)
-			tables[n] = table;
+			tables[n] = arg.value;
 		n++;
 	}
 	return n;

@@ -302,6 +302,32 @@ static void an_unrelocated_program_gets_its_addresses(void **state)
 	arena_free(a);
 }
 
+static void a_calls_table_may_have_many_digits(void **state)
+{
+	const uint64_t half = 2ULL << 29;
+	const uint64_t words[] = {
+		nfp_word_with_check(IMMED(A(2), 7) | BOTH),
+		nfp_word_with_check(BR_TO(0x18, LOOKUP, 0)),
+		nfp_word_with_check(IMMED(A(2), 0x86a0) | BOTH),
+		nfp_word_with_check(SHIFTED(IMMED(A(2), 1), 2) | half | BOTH),
+		nfp_word_with_check(BR_TO(0x18, LOOKUP, 0)),
+		nfp_word_with_check(ALU(0, A(2), 0, B(4)) | BOTH),
+		nfp_word_with_check(BR_TO(0x18, LOOKUP, 0)),
+	};
+	struct nfp_code code = { .words = words,
+				 .n_words = 5,
+				 .at = { START, DONE, LOOKUP } };
+	struct arena *a = arena_new();
+	uint32_t tables[4] = {};
+
+	assert_int_equal(nfp_call_tables(a, &code, tables, 4, &why), 2);
+	assert_int_equal(tables[0], 7);
+	assert_int_equal(tables[1], 100000);
+	code.n_words = 7;
+	assert_int_equal(nfp_call_tables(a, &code, tables, 4, &why), -EINVAL);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -319,6 +345,7 @@ int main(void)
 		cmocka_unit_test(a_key_must_be_written),
 		cmocka_unit_test(stops_a_program_that_does_not_end),
 		cmocka_unit_test(an_unrelocated_program_gets_its_addresses),
+		cmocka_unit_test(a_calls_table_may_have_many_digits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
