@@ -97,7 +97,11 @@ static void gen_packet_store(struct gen *g)
 		     gen_scalar(g)));
 }
 
-/* Loads and stores that the driver joins into a copy. */
+/*
+ * Loads and stores that the driver joins into a copy. Moves around it keep it
+ * apart from others (known.c, copy-back), and what the register holds is not
+ * used (copy-of-words).
+ */
 static void gen_copy(struct gen *g)
 {
 	unsigned int bytes, n = rng_between(&g->rng, 2, 5);
@@ -108,12 +112,11 @@ static void gen_copy(struct gen *g)
 		return;
 	from = rng_below(&g->rng, g->reach / 2 - n * bytes + 1);
 	to = g->reach / 2 + rng_below(&g->rng, g->reach / 2 - n * bytes + 1);
+	GEN(g, MOV_K(reg, 0));
 	for (unsigned int i = 0; i < n; i++)
 		GEN(g, LOAD(size, reg, R7, from + i * bytes),
 		    STORE(size, R7, to + i * bytes, reg));
-	/* known.c, copy-of-words */
-	if (size == BPF_W)
-		GEN(g, MOV_K(reg, gen_imm(g)));
+	GEN(g, MOV_K(reg, gen_imm(g)));
 }
 
 static int16_t gen_slot(struct gen *g)
@@ -306,7 +309,6 @@ static size_t gen_begin(struct gen *g)
 	for (uint32_t i = 0; i < g->n_slots; i++)
 		GEN(g, LD_IMM(R2, rng_next(&g->rng)),
 		    STORE(BPF_DW, R10, g->slots[i], R2));
-	GEN(g, STORE(BPF_W, R10, g->deepest, R2));
 	GEN(g, LD_IMM(R0, rng_next(&g->rng)), MOV_K(R2, gen_imm(g)),
 	    LD_IMM(R3, rng_next(&g->rng)), MOV_K(R4, gen_imm(g)),
 	    LD_IMM(R5, rng_next(&g->rng)));
@@ -346,11 +348,6 @@ static void choose_slots(struct gen *g)
 			if (rng_one_in(&g->rng, depth / 8))
 				g->slots[g->n_slots++] = -8 * (int)i;
 	}
-	/*
-	 * The frame is as deep as the deepest access, to 4 bytes: so all slots
-	 * lie across words of 8 bytes of the NIC's, or none.
-	 */
-	g->deepest = -8 * (int)depth - (rng_one_in(&g->rng, 2) ? 4 : 8);
 	/* A key of up to 16 bytes is at the first one. */
 	g->slots[0] = -16;
 	g->slots[1] = -8;

@@ -37,7 +37,6 @@ struct gen {
 	uint32_t key_bytes; /* of the hash */
 	int16_t slots[12];  /* words of the stack, all written */
 	uint32_t n_slots;
-	int16_t deepest; /* a word of 4 bytes below them */
 };
 
 /* The maps: an array and a hash, whose first half is read, and rest added to.

@@ -109,6 +109,16 @@ static void copy_of_words(struct gen *g)
 	    LOAD(BPF_W, R0, R7, 4), STORE(BPF_W, R7, 12, R0));
 }
 
+/* nfp_bpf_opt_ldst_gather: a copy that goes back lengthens one that went on. */
+static void copy_back(struct gen *g)
+{
+	static const int offs[] = { 1, 2, 1 };
+
+	for (int i = 0; i < 3; i++)
+		GEN(g, LOAD(BPF_B, R0, R7, offs[i]),
+		    STORE(BPF_B, R7, offs[i] + 8, R0));
+}
+
 /* So many tests that the verifier begins to remember states. */
 static void test_bytes(struct gen *g)
 {
@@ -159,6 +169,7 @@ static const struct {
 	{ "mul-upper-half", mul_upper_half },
 	{ "div-upper-half", div_upper_half },
 	{ "copy-of-words", copy_of_words },
+	{ "copy-back", copy_back },
 	{ "bounds-by-pruning", bounds_by_pruning },
 	{ "window-by-pruning", window_by_pruning },
 };
