@@ -8,8 +8,9 @@
 #include "policy/classify_groups.h"
 #include "policy/classify_int.h"
 #include "policy/classify_tuples.h"
+#include "policy/classify_vectors.h"
 
-static uint32_t add_node(struct graph *g, struct plan_node node)
+uint32_t graph_add_node(struct graph *g, struct plan_node node)
 {
 	*vec_push(g->scratch, &g->nodes) = node;
 	return g->nodes.n - 1;
@@ -27,7 +28,7 @@ uint32_t graph_add_test(struct graph *g, enum plan_op op, uint32_t dim,
 		.no = no,
 	};
 
-	return yes == no ? yes : add_node(g, node);
+	return yes == no ? yes : graph_add_node(g, node);
 }
 
 uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
@@ -47,7 +48,7 @@ uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
 		for (uint32_t r = 1; r <= d->max; r++)
 			*vec_push(g->arena, &lookup.cases) =
 				(struct plan_case){ r, answers[r] };
-		node = add_node(g, lookup);
+		node = graph_add_node(g, lookup);
 	}
 	return node;
 }
@@ -64,7 +65,8 @@ static uint32_t add_keep(struct graph *g, const struct item *item)
 		.yes = g->next,
 	};
 
-	return item->counter == PLAN_NO_COUNTER ? g->next : add_node(g, node);
+	return item->counter == PLAN_NO_COUNTER ? g->next
+						: graph_add_node(g, node);
 }
 
 static uint32_t add_verdict(struct graph *g, const struct item *item)
@@ -80,7 +82,7 @@ static uint32_t add_verdict(struct graph *g, const struct item *item)
 		node.op = PLAN_COUNT;
 		node.yes = g->next;
 	}
-	return add_node(g, node);
+	return graph_add_node(g, node);
 }
 
 uint32_t graph_add_item(struct graph *g, const struct item *item, uint32_t then)
@@ -93,7 +95,7 @@ uint32_t graph_add_item(struct graph *g, const struct item *item, uint32_t then)
 	};
 
 	if (item->kind == ITEM_COUNT)
-		return add_node(g, count);
+		return graph_add_node(g, count);
 	return g->is_apart ? add_keep(g, item) : add_verdict(g, item);
 }
 
@@ -289,7 +291,7 @@ static uint32_t add_tuple(struct graph *g, const struct segment *segment,
 	uint32_t node;
 
 	best.map = tuple_add_map(g->arena, g->low, segment, tuple, g->plan);
-	node = add_node(g, best);
+	node = graph_add_node(g, best);
 	for (uint32_t i = 0; i < first->n_constraints; i++) {
 		if (!(tuple->key & 1u << i))
 			node = graph_add_member(g, &first->constraints[i], node,
@@ -313,11 +315,17 @@ static uint32_t build_apart(struct graph *g, const struct segment *segment)
 
 	if (g->limits->in_tuples)
 		tuples = classify_tuples(g->scratch, g->low, segment);
-	if ((groups.n == 1 && !tuples.v.n) || g->next != NO_NODE)
+	if (g->next != NO_NODE ||
+	    (g->limits->in_vectors ? !classify_is_plain(segment)
+				   : groups.n == 1 && !tuples.v.n))
 		return build_segment(g, segment);
 	pick.no = graph_add_item(g, &segment->items.v[segment->items.n - 1],
 				 NO_NODE);
-	g->next = add_node(g, pick);
+	g->next = graph_add_node(g, pick);
+	if (g->limits->in_vectors) {
+		g->next = vectors_build(g, segment, tuples.is_taken);
+		groups.n = 0;
+	}
 	g->is_apart = true;
 	for (uint32_t i = groups.n; i-- > 0;) {
 		struct segment group =
@@ -341,11 +349,11 @@ static bool *mark_reachable(const struct graph *g, uint32_t root)
 		const struct plan_node *n = &g->nodes.v[i];
 		const struct plan_case *c;
 
-		if (!is_used[i] || n->op == PLAN_VERDICT)
+		if (!is_used[i])
 			continue;
-		if (n->op != PLAN_LOOKUP)
+		if (plan_op_has(n->op, "yes"))
 			is_used[n->yes] = true;
-		if (n->op != PLAN_COUNT)
+		if (plan_op_has(n->op, "no"))
 			is_used[n->no] = true;
 		vec_for_each(c, &n->cases)
 			is_used[c->node] = true;

@@ -30,7 +30,8 @@ struct classify_limits {
 	uint32_t max_lists; /* 0: a plain chain of tests from the start */
 	bool or_nothing;    /* give up rather than write a chain */
 	bool in_groups;
-	bool in_tuples; /* with in_groups: see classify_tuples.h */
+	bool in_tuples;	 /* with in_groups: see classify_tuples.h */
+	bool in_vectors; /* with in_groups: see classify_vectors.h */
 };
 
 /*

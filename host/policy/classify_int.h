@@ -89,6 +89,9 @@ struct split {
 	     (c) = &(g)->segment->items.v[(e)->item].constraints[i], 1); \
 	     open_ &= open_ - 1)
 
+/* Adds a node; its successors are there already. */
+uint32_t graph_add_node(struct graph *g, struct plan_node node);
+
 /* The test to make next; with @only_first only what the first entry asks. */
 struct split choose_split(struct graph *g, const struct list *list,
 			  bool only_first);

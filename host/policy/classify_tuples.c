@@ -57,8 +57,7 @@ static bool fits_tuple(const bool *is_selective, const struct item *first,
 	return true;
 }
 
-/* True if all items are verdicts; the last one always applies. */
-static bool is_plain(const struct segment *segment)
+bool classify_is_plain(const struct segment *segment)
 {
 	for (size_t i = 0; i < segment->items.n; i++) {
 		if (segment->items.v[i].kind != ITEM_VERDICT)
@@ -107,7 +106,7 @@ struct tuples classify_tuples(struct arena *a, const struct lowered *low,
 	const bool *is_selective;
 	size_t n = 0;
 
-	if (!is_plain(segment))
+	if (!classify_is_plain(segment))
 		return tuples;
 	is_selective = classify_selective(a, low, segment);
 	for (size_t i = 0; i + 1 < segment->items.n; i++)

@@ -23,6 +23,9 @@ struct tuples {
 	bool *is_taken; /* of each item of the segment */
 };
 
+/* True if all of @segment's items are verdicts. */
+bool classify_is_plain(const struct segment *segment);
+
 /*
  * The largest tuples of @segment, in @a; none if they are small, or if the
  * segment has a COUNT or a RETURN, which need their place in the list.

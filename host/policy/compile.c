@@ -21,6 +21,7 @@ struct form {
 	bool or_nothing;
 	bool in_groups;
 	bool in_tuples;
+	bool in_vectors;
 };
 
 /* A graph of more lists is more code than a program should be. */
@@ -36,6 +37,11 @@ static const struct form forms[] = {
 	  .lists_per_item = 4,
 	  .in_groups = true,
 	  .in_tuples = true },
+	{ .lists = 200,
+	  .lists_per_item = 4,
+	  .in_groups = true,
+	  .in_tuples = true,
+	  .in_vectors = true },
 	{ .lists = 0 },
 };
 
@@ -104,6 +110,7 @@ static int compile_form(struct arena *a, const struct plan *base,
 		.or_nothing = form->or_nothing,
 		.in_groups = form->in_groups,
 		.in_tuples = form->in_tuples,
+		.in_vectors = form->in_vectors,
 	};
 	const struct segment *segment;
 	struct image *img;

@@ -7,14 +7,19 @@
 #include "lib/gen_kinds.h"
 
 static void (*const writers[N_GEN_KINDS])(struct gen *g, uint32_t n_rules) = {
-	[GEN_MIXED] = gen_mixed, [GEN_EDGE] = gen_edge,
-	[GEN_EXACT] = gen_exact, [GEN_PREFIX] = gen_prefix,
-	[GEN_PORTS] = gen_ports,
+	[GEN_MIXED] = gen_mixed,   [GEN_EDGE] = gen_edge,
+	[GEN_EXACT] = gen_exact,   [GEN_PREFIX] = gen_prefix,
+	[GEN_PORTS] = gen_ports,   [GEN_FLOWS] = gen_flows,
+	[GEN_PAIRS] = gen_pairs,   [GEN_RANGES] = gen_ranges,
+	[GEN_SHAPES] = gen_shapes,
 };
 
 const char *const gen_kind_names[N_GEN_KINDS] = {
-	[GEN_MIXED] = "mixed",	 [GEN_EDGE] = "edge",	[GEN_EXACT] = "exact",
-	[GEN_PREFIX] = "prefix", [GEN_PORTS] = "ports",
+	[GEN_MIXED] = "mixed",	 [GEN_EDGE] = "edge",
+	[GEN_EXACT] = "exact",	 [GEN_PREFIX] = "prefix",
+	[GEN_PORTS] = "ports",	 [GEN_FLOWS] = "flows",
+	[GEN_PAIRS] = "pairs",	 [GEN_RANGES] = "ranges",
+	[GEN_SHAPES] = "shapes",
 };
 
 void gen_policy(struct arena *a, enum gen_kind kind, uint64_t seed,

@@ -18,6 +18,10 @@ enum gen_kind {
 	GEN_EXACT,  /* an address and a port each */
 	GEN_PREFIX, /* prefixes of mixed lengths, within each other */
 	GEN_PORTS,  /* ranges of ports that overlap */
+	GEN_FLOWS,  /* two addresses and a port each */
+	GEN_PAIRS,  /* two prefixes and a port */
+	GEN_RANGES, /* a prefix, a protocol and a range of ports */
+	GEN_SHAPES, /* prefixes of 16 pairs of lengths, and a port */
 	N_GEN_KINDS,
 };
 

@@ -4,18 +4,6 @@
  */
 #include "lib/gen_kinds.h"
 
-static void open_chain(struct gen *g)
-{
-	gen_put(g, "\tchain rules {\n"
-		   "\t\ttype filter hook ingress device \"eth0\" priority 0\n"
-		   "\t\tpolicy accept\n");
-}
-
-static void close_chain(struct gen *g)
-{
-	gen_put(g, "\t}\n");
-}
-
 static const char *random_verdict(struct gen *g)
 {
 	return rng_one_in(&g->rng, 3) ? "accept " : "drop ";
@@ -23,7 +11,7 @@ static const char *random_verdict(struct gen *g)
 
 void gen_exact(struct gen *g, uint32_t n_rules)
 {
-	open_chain(g);
+	gen_open_ingress(g);
 	while (n_rules--) {
 		size_t span = gen_open_rule(g);
 		u128 addr = 0x0a000000 | rng_bits(&g->rng, 16);
@@ -33,12 +21,12 @@ void gen_exact(struct gen *g, uint32_t n_rules)
 			rng_below(&g->rng, 1024), random_verdict(g));
 		gen_close_rule(g, span);
 	}
-	close_chain(g);
+	gen_close_ingress(g);
 }
 
 void gen_prefix(struct gen *g, uint32_t n_rules)
 {
-	open_chain(g);
+	gen_open_ingress(g);
 	while (n_rules--) {
 		size_t span = gen_open_rule(g);
 		unsigned int len = rng_between(&g->rng, 8, 32);
@@ -51,12 +39,12 @@ void gen_prefix(struct gen *g, uint32_t n_rules)
 			random_verdict(g));
 		gen_close_rule(g, span);
 	}
-	close_chain(g);
+	gen_close_ingress(g);
 }
 
 void gen_ports(struct gen *g, uint32_t n_rules)
 {
-	open_chain(g);
+	gen_open_ingress(g);
 	while (n_rules--) {
 		size_t span = gen_open_rule(g);
 		uint32_t lo = rng_below(&g->rng, 60000);
@@ -66,5 +54,5 @@ void gen_ports(struct gen *g, uint32_t n_rules)
 			lo + 1 + rng_below(&g->rng, 5000), random_verdict(g));
 		gen_close_rule(g, span);
 	}
-	close_chain(g);
+	gen_close_ingress(g);
 }

@@ -12,18 +12,20 @@
 static enum gen_kind choose_kind(uint64_t seed)
 {
 	static const enum gen_kind others[] = { GEN_EXACT, GEN_PREFIX,
-						GEN_PORTS };
+						GEN_PORTS, GEN_FLOWS,
+						GEN_PAIRS, GEN_RANGES };
 
 	if (seed % 10 < 7)
 		return GEN_MIXED;
-	return seed % 10 < 9 ? GEN_EDGE : others[seed / 10 % 3];
+	return seed % 10 < 9 ? GEN_EDGE : others[seed / 10 % 6];
 }
 
 void case_make(struct arena *a, uint64_t seed, struct prop_case *out)
 {
 	static const uint32_t most_rules[N_GEN_KINDS] = {
-		[GEN_MIXED] = 14,  [GEN_EDGE] = 90,  [GEN_EXACT] = 80,
-		[GEN_PREFIX] = 80, [GEN_PORTS] = 80,
+		[GEN_MIXED] = 14,  [GEN_EDGE] = 90,   [GEN_EXACT] = 80,
+		[GEN_PREFIX] = 80, [GEN_PORTS] = 80,  [GEN_FLOWS] = 300,
+		[GEN_PAIRS] = 120, [GEN_RANGES] = 80,
 	};
 	struct rng rng = { .state = seed };
 

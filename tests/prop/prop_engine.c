@@ -31,6 +31,9 @@ static const struct classify_limits groups = { .leaf = 8,
 static const struct classify_limits tuples = {
 	.leaf = 2, .max_lists = 12000, .in_groups = true, .in_tuples = true
 };
+static const struct classify_limits vectors = {
+	.leaf = 2, .max_lists = 12000, .in_groups = true, .in_vectors = true
+};
 static const struct classify_limits few_lists = { .leaf = 1,
 						  .max_lists = 5,
 						  .in_groups = true };
@@ -45,6 +48,8 @@ const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "graph of large leaves", "driver", true, false, &large_leaves },
 	{ "graphs of groups", "driver", true, false, &groups },
 	{ "groups and tuples", "driver", true, false, &tuples },
+	{ "vectors", "driver", true, false, &vectors },
+	{ "vectors, kernel", "agilio-cx", false, true, &vectors },
 	{ "graphs cut short", "driver", true, false, &few_lists },
 	{ "chain of tests", "driver", true, false, &chain },
 	{ "two stages", "agilio-cx", false, false, NULL, true },

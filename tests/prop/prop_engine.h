@@ -24,7 +24,7 @@ struct prop_engine {
 	bool is_early;
 };
 
-#define N_PROP_ENGINES 11
+#define N_PROP_ENGINES 13
 extern const struct prop_engine prop_engines[N_PROP_ENGINES];
 
 /* The device that all frames arrive on. */
