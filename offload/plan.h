@@ -115,17 +115,18 @@ struct plan_node {
 	uint32_t map;	       /* LOOKUP, BEST, NARROW, FIRST */
 	uint32_t rank;	       /* KEEP: the lowest one decides */
 	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
-	enum plan_verdict verdict; /* KEEP, VERDICT */
-	uint32_t n_lanes; /* START, MASK: of the vector */
+	enum plan_verdict verdict;	  /* KEEP, VERDICT */
+	uint32_t n_lanes;		  /* START, MASK: of the vector */
 	const struct plan_vector *vector; /* START, MASK: bits that stay */
 	uint32_t yes; /* EQ, LT, ANY: test holds; NARROW: some key was found;
 			 else: what follows */
 	uint32_t no;  /* EQ, LT, ANY: it does not; LOOKUP: no case
 			 fits; NARROW: no key was found, the vector is as it
 			 was; PICK: nothing was kept */
-	VEC(struct plan_case) cases;   /* LOOKUP */
-	VEC(struct plan_probe) probes; /* NARROW: in order, up to the first
-					  that is found; of one value */
+	VEC(struct plan_case) cases; /* LOOKUP */
+	VEC(struct plan_probe)
+	probes; /* NARROW: in order, up to the first
+		   that is found; of one value */
 };
 
 enum plan_map_kind {
@@ -151,7 +152,7 @@ struct plan_map {
 	VEC(struct plan_part) parts; /* ANSWERS, RANKED */
 	uint32_t n_part_words;	     /* VECTORS: of the widest part */
 	uint32_t n_lanes;	     /* VECTORS, RULES */
-	uint32_t max_entries; /* room, at least the number of entries */
+	uint32_t max_entries;	     /* room, at least the number of entries */
 	uint32_t n_entries;
 	uint8_t *keys;	  /* n_entries * plan_map_key_bytes() */
 	uint32_t *values; /* n_entries * plan_map_value_bytes() */

@@ -108,17 +108,20 @@ static double block_entries(struct tally *t, const struct block *b,
 		if (!whole_blocks(c, b, k, shift, &first, &last))
 			continue;
 		t->n[vector] += (double)(last - first) + 1;
-		total += (double)(last - first) + 1;
 		if (t->n[vector] > most) {
 			most = t->n[vector];
 			*own = vector;
 		}
 	}
-	for (uint32_t k = b->first; k <= b->last; k++)
-		t->n[c->v.v[k].vector] = 0;
+	for (uint32_t k = b->first; k <= b->last; k++) {
+		uint32_t vector = c->v.v[k].vector;
+
+		total += vector == *own ? 0 : t->n[vector];
+		t->n[vector] = 0;
+	}
 	while (next_mixed(c, shift, &i, b->last, &mixed))
 		total++;
-	return total - most;
+	return total;
 }
 
 /* The entries at length @to for all mixed blocks of length @from. */
