@@ -4,9 +4,7 @@
  */
 #include "policy/classify_vectors.h"
 
-#include "policy/levels.h"
-
-#include <stdlib.h>
+#include "policy/classify_block.h"
 
 /* A dimension with more tests than this is looked up, and so are dear ones. */
 #define MANY_TESTS 12
@@ -20,29 +18,6 @@
 /* Entries that one dimension may take. */
 #define MAX_ENTRIES 500000
 
-/* Words of a key beside its tag: a map for each number that there is. */
-#define MAX_PART_WORDS 4
-
-/* The map of a block's keys whose part has so many words. */
-struct table {
-	bool is_used;
-	uint32_t map; /* of the plan */
-	uint32_t n_entries;
-	VEC(uint32_t) keys;
-	VEC(uint32_t) values;
-};
-
-struct block {
-	struct graph *g;
-	const struct item *items; /* of the segment */
-	uint32_t n;
-	uint32_t v[PLAN_VECTOR_BITS]; /* the items, in order */
-	uint32_t n_lanes;
-	uint32_t next; /* behind the block */
-	uint32_t next_tag;
-	struct table tables[MAX_PART_WORDS + 1];
-};
-
 /* The nodes that vectors of one dimension lead to. */
 struct leaves {
 	const struct cuts *cuts;
@@ -50,16 +25,6 @@ struct leaves {
 	uint32_t dim;
 	uint32_t rule;
 };
-
-static const struct constraint *constraint_on(const struct item *it,
-					      uint32_t dim)
-{
-	for (uint32_t i = 0; i < it->n_constraints; i++) {
-		if (it->constraints[i].dim == dim)
-			return &it->constraints[i];
-	}
-	return NULL;
-}
 
 static bool is_full(const struct plan_vector *v)
 {
@@ -78,89 +43,6 @@ static bool is_empty(const struct block *b, const struct plan_vector *v)
 			return false;
 	}
 	return true;
-}
-
-/* The items that @number of @dim leaves; bits of no item stay. */
-static struct plan_vector vector_at(const struct block *b, uint32_t dim,
-				    u128 number)
-{
-	struct plan_vector v;
-
-	memset(&v, 0xff, sizeof(v));
-	for (uint32_t i = 0; i < b->n; i++) {
-		const struct constraint *c =
-			constraint_on(&b->items[b->v[i]], dim);
-
-		if (c && !iset_contains(c->allowed, number))
-			v.lanes[i / 64] &= ~(1ull << i % 64);
-	}
-	return v;
-}
-
-static uint32_t vector_index(struct arena *a, struct cuts *c,
-			     struct plan_vector vector)
-{
-	struct plan_vector *v;
-
-	vec_for_each(v, &c->vectors) {
-		if (!memcmp(v, &vector, sizeof(vector)))
-			return v - c->vectors.v;
-	}
-	*vec_push(a, &c->vectors) = vector;
-	return c->vectors.n - 1;
-}
-
-static int compare_numbers(const void *x, const void *y)
-{
-	const u128 *a = x, *b = y;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
-/* The numbers of @dim at which some item's answer may change, sorted. */
-static struct numbers list_boundaries(const struct block *b, uint32_t dim)
-{
-	const u128 max = b->g->low->dims.v[dim].max;
-	struct numbers numbers = {};
-
-	*vec_push(b->g->scratch, &numbers.v) = 0;
-	for (uint32_t i = 0; i < b->n; i++) {
-		const struct constraint *c =
-			constraint_on(&b->items[b->v[i]], dim);
-
-		for (uint32_t k = 0; c && k < c->allowed->n; k++) {
-			struct interval in = c->allowed->v[k];
-
-			*vec_push(b->g->scratch, &numbers.v) = in.lo;
-			if (in.hi < max)
-				*vec_push(b->g->scratch, &numbers.v) =
-					in.hi + 1;
-		}
-	}
-	qsort(numbers.v.v, numbers.v.n, sizeof(u128), compare_numbers);
-	return numbers;
-}
-
-static struct cuts cut_dim(const struct block *b, uint32_t dim)
-{
-	struct arena *a = b->g->scratch;
-	const struct dim *d = &b->g->low->dims.v[dim];
-	struct numbers numbers = list_boundaries(b, dim);
-	struct cuts c = {};
-	const u128 *at;
-
-	if (!d->is_lookup)
-		c.width = b->g->plan->values.v[d->part.value].width;
-	vec_for_each(at, &numbers.v) {
-		uint32_t vector;
-
-		if (c.v.n && c.v.v[c.v.n - 1].lo == *at)
-			continue;
-		vector = vector_index(a, &c, vector_at(b, dim, *at));
-		if (!c.v.n || c.v.v[c.v.n - 1].vector != vector)
-			*vec_push(a, &c.v) = (struct cut){ *at, vector };
-	}
-	return c;
 }
 
 /* The node behind which only the items of @vector are left. */
@@ -353,7 +235,7 @@ static bool is_better_looked_up(const struct block *b, const struct cuts *c,
 static const struct item *find_asking(const struct block *b, uint32_t dim)
 {
 	for (uint32_t i = 0; i < b->n; i++) {
-		if (constraint_on(&b->items[b->v[i]], dim))
+		if (block_constraint_on(&b->items[b->v[i]], dim))
 			return &b->items[b->v[i]];
 	}
 	return NULL;
@@ -370,7 +252,7 @@ static uint32_t build_dim(struct block *b, uint32_t dim, uint32_t next)
 
 	if (!asks)
 		return next;
-	cuts = cut_dim(b, dim);
+	cuts = block_cut(b, dim);
 	if (cuts.v.n == 1 && is_full(&cuts.vectors.v[0]))
 		return next;
 	leaves.rule = asks->rule;

@@ -115,7 +115,9 @@ static void run_case(uint64_t seed, struct progress *progress)
 	if (policy) {
 		case_make_frames(c, policy);
 		for (size_t i = 0; i < N_PROP_ENGINES; i++)
-			run_engine(a, c, policy, i, progress);
+			if (!prop_engines[i].every ||
+			    seed % prop_engines[i].every == 0)
+				run_engine(a, c, policy, i, progress);
 	} else {
 		progress->n_refused++;
 		report(a, c, &refusal);

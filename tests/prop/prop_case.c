@@ -24,8 +24,8 @@ void case_make(struct arena *a, uint64_t seed, struct prop_case *out)
 {
 	static const uint32_t most_rules[N_GEN_KINDS] = {
 		[GEN_MIXED] = 14,  [GEN_EDGE] = 90,   [GEN_EXACT] = 80,
-		[GEN_PREFIX] = 80, [GEN_PORTS] = 80,  [GEN_FLOWS] = 300,
-		[GEN_PAIRS] = 120, [GEN_RANGES] = 80,
+		[GEN_PREFIX] = 80, [GEN_PORTS] = 80,  [GEN_FLOWS] = 150,
+		[GEN_PAIRS] = 80,  [GEN_RANGES] = 80,
 	};
 	struct rng rng = { .state = seed };
 

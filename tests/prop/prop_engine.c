@@ -49,10 +49,10 @@ const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "graphs of groups", "driver", true, false, &groups },
 	{ "groups and tuples", "driver", true, false, &tuples },
 	{ "vectors", "driver", true, false, &vectors },
-	{ "vectors, kernel", "agilio-cx", false, true, &vectors },
+	{ "vectors, kernel", "agilio-cx", false, true, &vectors, .every = 5 },
 	{ "graphs cut short", "driver", true, false, &few_lists },
 	{ "chain of tests", "driver", true, false, &chain },
-	{ "two stages", "agilio-cx", false, false, NULL, true },
+	{ "two stages", "agilio-cx", false, false, NULL, true, 5 },
 };
 
 /* The row of the stage behind an early one. */

@@ -22,6 +22,8 @@ struct prop_engine {
 	const struct classify_limits *form;
 	/* Too little room for the whole, and the driver behind it. */
 	bool is_early;
+	/* Dear ones get each so manieth ruleset only; 0: all. */
+	uint32_t every;
 };
 
 #define N_PROP_ENGINES 13

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * classify_block.c - items that share a vector, and what a field says of them
+ */
+#include "policy/classify_block.h"
+
+#include <stdlib.h>
+
+const struct constraint *block_constraint_on(const struct item *it,
+					     uint32_t dim)
+{
+	for (uint32_t i = 0; i < it->n_constraints; i++) {
+		if (it->constraints[i].dim == dim)
+			return &it->constraints[i];
+	}
+	return NULL;
+}
+
+/* The items that @number of @dim leaves; bits of no item stay. */
+static struct plan_vector vector_at(const struct block *b, uint32_t dim,
+				    u128 number)
+{
+	struct plan_vector v;
+
+	memset(&v, 0xff, sizeof(v));
+	for (uint32_t i = 0; i < b->n; i++) {
+		const struct constraint *c =
+			block_constraint_on(&b->items[b->v[i]], dim);
+
+		if (c && !iset_contains(c->allowed, number))
+			v.lanes[i / 64] &= ~(1ull << i % 64);
+	}
+	return v;
+}
+
+static uint32_t vector_index(struct arena *a, struct cuts *c,
+			     struct plan_vector vector)
+{
+	struct plan_vector *v;
+
+	vec_for_each(v, &c->vectors) {
+		if (!memcmp(v, &vector, sizeof(vector)))
+			return v - c->vectors.v;
+	}
+	*vec_push(a, &c->vectors) = vector;
+	return c->vectors.n - 1;
+}
+
+static int compare_numbers(const void *x, const void *y)
+{
+	const u128 *a = x, *b = y;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* The numbers of @dim at which some item's answer may change, sorted. */
+static struct numbers list_boundaries(const struct block *b, uint32_t dim)
+{
+	const u128 max = b->g->low->dims.v[dim].max;
+	struct numbers numbers = {};
+
+	*vec_push(b->g->scratch, &numbers.v) = 0;
+	for (uint32_t i = 0; i < b->n; i++) {
+		const struct constraint *c =
+			block_constraint_on(&b->items[b->v[i]], dim);
+
+		for (uint32_t k = 0; c && k < c->allowed->n; k++) {
+			struct interval in = c->allowed->v[k];
+
+			*vec_push(b->g->scratch, &numbers.v) = in.lo;
+			if (in.hi < max)
+				*vec_push(b->g->scratch, &numbers.v) =
+					in.hi + 1;
+		}
+	}
+	qsort(numbers.v.v, numbers.v.n, sizeof(u128), compare_numbers);
+	return numbers;
+}
+
+struct cuts block_cut(const struct block *b, uint32_t dim)
+{
+	struct arena *a = b->g->scratch;
+	const struct dim *d = &b->g->low->dims.v[dim];
+	struct numbers numbers = list_boundaries(b, dim);
+	struct cuts c = {};
+	const u128 *at;
+
+	if (!d->is_lookup)
+		c.width = b->g->plan->values.v[d->part.value].width;
+	vec_for_each(at, &numbers.v) {
+		uint32_t vector;
+
+		if (c.v.n && c.v.v[c.v.n - 1].lo == *at)
+			continue;
+		vector = vector_index(a, &c, vector_at(b, dim, *at));
+		if (!c.v.n || c.v.v[c.v.n - 1].vector != vector)
+			*vec_push(a, &c.v) = (struct cut){ *at, vector };
+	}
+	return c;
+}
