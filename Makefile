@@ -131,11 +131,13 @@ check: deps ## pass all tests (as root); ends with the counts
 
 # The corpus stands last: its matrix is what a reader looks for.
 VM_TESTS := $(wildcard tests/vm/*_test.sh)
+VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
+	build/vm-translate build/vm-words
 CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
-		build/asan/corpus build/vm-words build/vm-refuse build/vm-translate vm-rig
+		build/asan/corpus vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
 .PHONY: unit
@@ -158,19 +160,18 @@ netns: build/asan/nicfw build/asan/corpus ## the loader's tests, in network name
 
 # Takes minutes once, and then nothing. What it lacks the tests say again.
 .PHONY: vm-rig
-vm-rig: build/vm-translate build/nfp-fuzz build/asan/corpus
+vm-rig: $(VM_PROGRAMS)
 	$(Q)tests/vm/prepare.sh >/dev/null || true
 
 .PHONY: check-vm
 check-vm: deps ## the tests of NICs in a VM, without a card (as root)
-	$(Q)$(MAKE) --no-print-directory build/nicfw build/asan/nicfw \
-		build/asan/corpus vm-rig
+	$(Q)$(MAKE) --no-print-directory build/asan/nicfw vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw \
 		tests/run.sh build/check-vm.log $(VM_TESTS)
 
 .PHONY: check-long
 check-long: deps ## 50,000 random programs through the nfp's driver (as root)
-	$(Q)$(MAKE) --no-print-directory build/nicfw vm-rig
+	$(Q)$(MAKE) --no-print-directory vm-rig
 	$(Q)NFP_PROGRAMS=50000 \
 		tests/run.sh build/check-long.log tests/vm/nfp_test.sh
 
