@@ -176,7 +176,7 @@ check-long: deps ## 50,000 random programs through the nfp's driver (as root)
 		tests/run.sh build/check-long.log tests/vm/nfp_test.sh
 
 .PHONY: docs
-docs: build/nicfw build/asan/corpus ## run what the documentation shows (as root)
+docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation shows (as root)
 	$(Q)tests/run.sh build/docs.log tests/docs/*.sh
 
 .PHONY: lint

@@ -243,6 +243,9 @@ static void print_budgets(struct check *c)
 			       ans->profile->name, hearsay);
 	}
 	vec_for_each(ans, &c->answers)
+		printf("%s: at most %u map lookups for a frame\n",
+		       ans->profile->name, budget_report(ans)->lookups);
+	vec_for_each(ans, &c->answers)
 		printf("%s: %s: %s\n", ans->profile->name,
 		       budget_text(c->arena, budget_report(ans)),
 		       fits_text(ans));
@@ -281,13 +284,15 @@ static json_t *budget_json(struct check *c, const struct answer *ans)
 			json_string(utf8_text(c->arena,
 					      violation_text(c, ans, v))));
 	return json_pack(
-		"{s:s, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "profile",
-		ans->profile->name, "fits", !ans->report.violations.n, "part",
-		ans->early.n_drops != 0, "instructions", (json_int_t)r->insns,
-		"max_instructions", (json_int_t)r->max_insns, "maps",
-		(json_int_t)r->maps, "max_maps", (json_int_t)r->max_maps,
-		"entries", (json_int_t)r->entries, "max_entries",
-		(json_int_t)r->max_entries, "violations", violations);
+		"{s:s, s:b, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
+		"profile", ans->profile->name, "fits",
+		!ans->report.violations.n, "part", ans->early.n_drops != 0,
+		"instructions", (json_int_t)r->insns, "max_instructions",
+		(json_int_t)r->max_insns, "maps", (json_int_t)r->maps,
+		"max_maps", (json_int_t)r->max_maps, "entries",
+		(json_int_t)r->entries, "max_entries",
+		(json_int_t)r->max_entries, "lookups", (json_int_t)r->lookups,
+		"violations", violations);
 }
 
 /* A rule that the NIC lacks says why. */

@@ -166,12 +166,42 @@ static void check_pending(struct check *c)
 		       n, max);
 }
 
+static void raise(uint32_t *most, uint32_t n)
+{
+	*most = n > *most ? n : *most;
+}
+
+/* The calls on the way that has most of them; all jumps go forward. */
+static uint32_t count_lookups(struct check *c)
+{
+	const size_t n = c->img->insns.n;
+	uint32_t *before = arena_calloc(c->arena, n + 1, sizeof(*before));
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct bpf_insn *insn = &c->img->insns.v[i];
+		const size_t target = i + 1 + insn->off;
+		uint32_t here = before[i];
+
+		here += insn->code == (BPF_JMP | BPF_CALL) &&
+			insn->imm == BPF_FUNC_map_lookup_elem;
+		raise(&most, here);
+		if (flow_is_jump(insn) && target > i && target <= n)
+			raise(&before[target], here);
+		if (insn->code != (BPF_JMP | BPF_JA) &&
+		    insn->code != (BPF_JMP | BPF_EXIT))
+			raise(&before[i + 1], here);
+	}
+	return most;
+}
+
 static void check_size(struct check *c)
 {
 	struct check_report *r = c->report;
 	bool is_nfp = c->profile->unit == UNIT_NFP;
 
 	r->insns = c->img->insns.n;
+	r->lookups = count_lookups(c);
 	if (is_nfp) {
 		r->insns = cost_nfp(c->arena, c->img, r->stack_bytes, NULL);
 		r->stack_bytes = round_up(r->stack_bytes, NFP_STACK_STEP);

@@ -84,6 +84,9 @@ same 'every profile is in the table' \
 	"$(cd "$top/nic-profiles" && printf '%s\n' *.conf | sed 's/\.conf//' |
 		sort)" "$(printf '%s\n' "${profiles[@]}" | sort)"
 names_are_there
+same 'the table of many rules is what they take' \
+	"$(cd "$top" && NICFW_PROFILES=nic-profiles build/vm-words table)" \
+	"$(grep -A6 '^| rules | each of' "$page")"
 for file in "$page" "$card"; do
 	links_work "$file"
 	run_examples < <(fenced sh "$file")

@@ -79,7 +79,7 @@ static void early_before_accepts(struct fixture *f, const char *chains)
 			"%sip saddr 10.%d.0.0/%d ip daddr 10.0.%d.0/%d tcp dport %d-%d accept\n",
 			text, i * 7 % 256, 16 + i % 9, i * 31 % 256, 17 + i % 7,
 			100 * i, 100 * i + 33);
-	early(f, arena_printf(f->rules.arena, "%s}\n", text), 50);
+	early(f, arena_printf(f->rules.arena, "%s}\n", text), 85);
 	assert_false(f->report.is_whole);
 }
 
@@ -278,7 +278,7 @@ static void takes_as_many_drops_as_fit(void **state)
 	struct fixture *f = *state;
 	uint32_t n = 0;
 
-	early(f, many_drops(f), 60);
+	early(f, many_drops(f), 97);
 	for (uint32_t i = 0; i < 100; i++)
 		n += f->report.rules[i].place == EARLY_THERE;
 	assert_int_equal(n, f->report.n_drops);
@@ -299,7 +299,7 @@ static void takes_those_with_packets_first(void **state)
 	struct fixture *f = *state;
 	struct early_gain gain = { packets, "r99" };
 
-	assert_int_equal(try_early(f, many_drops(f), 60, &gain), 0);
+	assert_int_equal(try_early(f, many_drops(f), 97, &gain), 0);
 	assert_int_equal(place_of(f, "r99"), EARLY_THERE);
 }
 

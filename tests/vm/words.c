@@ -4,12 +4,14 @@
  *
  *	vm-words make FOLDER [SEED [COUNT]]
  *	vm-words compare FOLDER
+ *	vm-words table
  *
- * `make` writes two trials (held.h): every ruleset of the corpus, on a device
- *of the figures of profile agilio-cx; and the same with a program for each form
- * that an instruction has and COUNT random rulesets, on a large device. Each
- *random one has a seed of its own, which names it. `compare` holds what came
- *back against what check.h says of the same programs.
+ * `make` writes two trials (held.h): every ruleset of the corpus and some of
+ * many rules, on a device of the figures of profile agilio-cx; and the same
+ *with a program for each form that an instruction has and COUNT random
+ *rulesets, on a large device. Each random one has a seed of its own, which
+ *names it. `compare` holds what came back against what check.h says of the same
+ *programs. `table` prints what the rulesets of many rules take.
  */
 #include "corpus/run_file.h"
 #include "lang/nft_parse.h"
@@ -49,12 +51,12 @@ static const struct profile *find_profile(struct arena *a)
 	exit(1);
 }
 
-/* Compiles @text and adds its program; a text that is refused is a mistake. */
-static void add_policy(struct batch *batch, const struct profile *profile,
-		       const struct image_options *opts, const char *name,
-		       const char *text)
+/* What @text compiles to; a text that is refused is a mistake. */
+static const struct compiled *compile(struct arena *a,
+				      const struct profile *profile,
+				      const struct image_options *opts,
+				      const char *name, const char *text)
 {
-	struct arena *a = arena_new();
 	struct diag *diag = diag_new(a);
 	struct compiled *compiled;
 	struct policy *policy;
@@ -67,8 +69,80 @@ static void add_policy(struct batch *batch, const struct profile *profile,
 		diag_print(diag, stderr);
 		exit(1);
 	}
-	batch_add_image(batch, name, compiled->image);
+	return compiled;
+}
+
+static void add_policy(struct batch *batch, const struct profile *profile,
+		       const struct image_options *opts, const char *name,
+		       const char *text)
+{
+	struct arena *a = arena_new();
+
+	batch_add_image(batch, name,
+			compile(a, profile, opts, name, text)->image);
 	arena_free(a);
+}
+
+/* Many rules that a NIC shall hold, whatever form that takes. */
+static const struct many {
+	enum gen_kind kind;
+	uint32_t n_rules;
+	const char *text;
+} many[] = {
+	{ GEN_FLOWS, 250, "two addresses and a port" },
+	{ GEN_PAIRS, 250, "two prefixes and a port" },
+	{ GEN_RANGES, 250, "a prefix, a protocol, a range of ports" },
+	{ GEN_EDGE, 250, "as docs/examples/edge.nft" },
+	{ GEN_SHAPES, 100000, "prefixes of 16 pairs of lengths, and a port" },
+};
+
+#define N_MANY (sizeof(many) / sizeof(many[0]))
+
+static const struct compiled *compile_many(struct arena *a,
+					   const struct profile *profile,
+					   const struct many *m)
+{
+	struct gen_text text = {};
+
+	gen_policy(a, m->kind, FIRST_SEED, m->n_rules, &text);
+	return compile(a, profile, NULL, gen_kind_names[m->kind],
+		       gen_text_print(a, &text));
+}
+
+static void add_many(struct batch *batch, const struct profile *profile)
+{
+	for (size_t i = 0; i < N_MANY; i++) {
+		struct arena *a = arena_new();
+
+		batch_add_image(batch,
+				arena_printf(batch->arena, "many-%s",
+					     gen_kind_names[many[i].kind]),
+				compile_many(a, profile, &many[i])->image);
+		arena_free(a);
+	}
+}
+
+/* The table of docs/offload-limits.md. */
+static int print_table(void)
+{
+	struct arena *a = arena_new();
+	const struct profile *profile = find_profile(a);
+
+	printf("| rules | each of | words | lookups | maps | entries |\n"
+	       "|---|---|---|---|---|---|\n");
+	for (size_t i = 0; i < N_MANY; i++) {
+		struct arena *scratch = arena_new();
+		struct check_report r;
+
+		check_image(scratch,
+			    compile_many(scratch, profile, &many[i])->image,
+			    profile, &r);
+		printf("| %u | %s | %u | %u | %u | %lu |\n", many[i].n_rules,
+		       many[i].text, r.insns, r.lookups, r.maps, r.entries);
+		arena_free(scratch);
+	}
+	arena_free(a);
+	return 0;
 }
 
 static void add_corpus(struct batch *batch, const struct profile *profile)
@@ -100,8 +174,9 @@ static void add_random(struct batch *batch, const struct profile *profile,
 		       uint64_t seed)
 {
 	static const uint32_t most_rules[N_GEN_KINDS] = {
-		[GEN_MIXED] = 14,  [GEN_EDGE] = 60,  [GEN_EXACT] = 40,
-		[GEN_PREFIX] = 40, [GEN_PORTS] = 40,
+		[GEN_MIXED] = 14,  [GEN_EDGE] = 60,   [GEN_EXACT] = 40,
+		[GEN_PREFIX] = 40, [GEN_PORTS] = 40,  [GEN_FLOWS] = 40,
+		[GEN_PAIRS] = 40,  [GEN_RANGES] = 40, [GEN_SHAPES] = 40,
 	};
 	struct arena *a = arena_new();
 	struct rng rng = { .state = seed };
@@ -140,6 +215,7 @@ static int make(const char *folder, uint64_t seed, uint64_t n)
 	int error;
 
 	add_corpus(&batch, profile);
+	add_many(&batch, profile);
 	error = held_write(folder, "profile", &batch, profile);
 	forms_add(&batch);
 	for (uint64_t i = 0; i < n; i++)
@@ -172,7 +248,10 @@ int main(int argc, char **argv)
 			    argc > 4 ? strtoull(argv[4], NULL, 0) : N_RANDOM);
 	if (argc == 3 && !strcmp(argv[1], "compare"))
 		return compare(argv[2]);
+	if (argc == 2 && !strcmp(argv[1], "table"))
+		return print_table();
 	fprintf(stderr, "usage: vm-words make FOLDER [SEED [COUNT]]\n"
-			"       vm-words compare FOLDER\n");
+			"       vm-words compare FOLDER\n"
+			"       vm-words table\n");
 	return 2;
 }
