@@ -93,6 +93,15 @@ static int compare_worth(const void *x, const void *y)
 	return a->step < b->step ? -1 : 1;
 }
 
+/* An empty list has no array, which qsort() asks for. */
+static void sort_candidates(struct search *s,
+			    int (*compare)(const void *, const void *))
+{
+	if (s->candidates.n)
+		qsort(s->candidates.v, s->candidates.n,
+		      sizeof(*s->candidates.v), compare);
+}
+
 /* Finds what each candidate needs, those with many packets first. */
 static void prove_candidates(struct search *s)
 {
@@ -101,7 +110,7 @@ static void prove_candidates(struct search *s)
 	struct tolls tolls;
 	uint64_t n_pairs = 0;
 
-	qsort(s->candidates.v, s->candidates.n, sizeof(*c), compare_packets);
+	sort_candidates(s, compare_packets);
 	vec_for_each(c, &s->candidates) {
 		n_pairs += c->step;
 		if (n_pairs > MAX_PAIRS) {
@@ -113,7 +122,7 @@ static void prove_candidates(struct search *s)
 			c->n_blockers += early_is_blocker(e, i, c->step);
 		c->why = early_find_tolls(e, c->step, &tolls);
 	}
-	qsort(s->candidates.v, s->candidates.n, sizeof(*c), compare_worth);
+	sort_candidates(s, compare_worth);
 }
 
 /* Compiles what @uses asks for; true if it fits. */
