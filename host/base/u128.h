@@ -19,6 +19,14 @@ static inline u128 u128_max(unsigned int width)
 	return width >= 128 ? ~(u128)0 : ((u128)1 << width) - 1;
 }
 
+/* For qsort(), in ascending order. */
+static inline int u128_compare(const void *x, const void *y)
+{
+	const u128 *a = x, *b = y;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
 /* The big-endian number in @n (at most 16) bytes. */
 static inline u128 u128_from_bytes(const uint8_t *bytes, unsigned int n)
 {

@@ -6,16 +6,6 @@
 
 #include <stdlib.h>
 
-const struct constraint *block_constraint_on(const struct item *it,
-					     uint32_t dim)
-{
-	for (uint32_t i = 0; i < it->n_constraints; i++) {
-		if (it->constraints[i].dim == dim)
-			return &it->constraints[i];
-	}
-	return NULL;
-}
-
 /* The items that @number of @dim leaves; bits of no item stay. */
 static struct plan_vector vector_at(const struct block *b, uint32_t dim,
 				    u128 number)
@@ -25,7 +15,7 @@ static struct plan_vector vector_at(const struct block *b, uint32_t dim,
 	memset(&v, 0xff, sizeof(v));
 	for (uint32_t i = 0; i < b->n; i++) {
 		const struct constraint *c =
-			block_constraint_on(&b->items[b->v[i]], dim);
+			item_constraint(&b->items[b->v[i]], dim);
 
 		if (c && !iset_contains(c->allowed, number))
 			v.lanes[i / 64] &= ~(1ull << i % 64);
@@ -46,13 +36,6 @@ static uint32_t vector_index(struct arena *a, struct cuts *c,
 	return c->vectors.n - 1;
 }
 
-static int compare_numbers(const void *x, const void *y)
-{
-	const u128 *a = x, *b = y;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
 /* The numbers of @dim at which some item's answer may change, sorted. */
 static struct numbers list_boundaries(const struct block *b, uint32_t dim)
 {
@@ -62,7 +45,7 @@ static struct numbers list_boundaries(const struct block *b, uint32_t dim)
 	*vec_push(b->g->scratch, &numbers.v) = 0;
 	for (uint32_t i = 0; i < b->n; i++) {
 		const struct constraint *c =
-			block_constraint_on(&b->items[b->v[i]], dim);
+			item_constraint(&b->items[b->v[i]], dim);
 
 		for (uint32_t k = 0; c && k < c->allowed->n; k++) {
 			struct interval in = c->allowed->v[k];
@@ -73,7 +56,7 @@ static struct numbers list_boundaries(const struct block *b, uint32_t dim)
 					in.hi + 1;
 		}
 	}
-	qsort(numbers.v.v, numbers.v.n, sizeof(u128), compare_numbers);
+	qsort(numbers.v.v, numbers.v.n, sizeof(u128), u128_compare);
 	return numbers;
 }
 

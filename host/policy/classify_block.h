@@ -34,10 +34,6 @@ struct block {
 	struct table tables[MAX_PART_WORDS + 1];
 };
 
-/* The constraint of @it on @dim; NULL: none. */
-const struct constraint *block_constraint_on(const struct item *it,
-					     uint32_t dim);
-
 /*
  * The vectors of the items that each number of @dim leaves, in the graph's
  * scratch arena; bits of no item are set.

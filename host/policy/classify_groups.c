@@ -23,21 +23,11 @@ struct sorting {
 	uint8_t n_kinds;
 };
 
-static int compare_numbers(const void *x, const void *y)
-{
-	const u128 *a = x, *b = y;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
-/* The constraint of @it on @dim; NULL: none. */
 static const struct iset *constraint_on(const struct item *it, uint32_t dim)
 {
-	for (uint32_t i = 0; i < it->n_constraints; i++) {
-		if (it->constraints[i].dim == dim)
-			return it->constraints[i].allowed;
-	}
-	return NULL;
+	const struct constraint *c = item_constraint(it, dim);
+
+	return c ? c->allowed : NULL;
 }
 
 static bool has_many_boundaries(struct arena *a, const struct lowered *low,
@@ -57,7 +47,7 @@ static bool has_many_boundaries(struct arena *a, const struct lowered *low,
 			lows[n++] = set->v[0].lo;
 	}
 	if (n)
-		qsort(lows, n, sizeof(*lows), compare_numbers);
+		qsort(lows, n, sizeof(*lows), u128_compare);
 	for (uint32_t i = 0; i < n; i++)
 		different += !i || lows[i] != lows[i - 1];
 	return different > MANY_BOUNDARIES;

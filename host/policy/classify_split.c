@@ -44,13 +44,6 @@ struct column {
 	bool only_first; /* only the first item's boundaries are candidates */
 };
 
-static int compare_numbers(const void *x, const void *y)
-{
-	const u128 *a = x, *b = y;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
 /* How many of the @n sorted numbers are less than @c. */
 static uint32_t count_less(const u128 *v, uint32_t n, u128 c)
 {
@@ -102,8 +95,7 @@ static void add_number(struct graph *g, struct numbers *to, u128 number)
 static void sort_numbers(struct numbers *numbers)
 {
 	if (numbers->v.n)
-		qsort(numbers->v.v, numbers->v.n, sizeof(u128),
-		      compare_numbers);
+		qsort(numbers->v.v, numbers->v.n, sizeof(u128), u128_compare);
 }
 
 /* Adds up to MAX_CANDIDATES boundaries of a constraint. */

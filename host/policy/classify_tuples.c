@@ -29,15 +29,6 @@ static bool is_key(const bool *is_selective, const struct constraint *c)
 	return is_selective[c->dim] && open_bits(c->allowed) != ~(u128)0;
 }
 
-static const struct constraint *find_dim(const struct item *it, uint32_t dim)
-{
-	for (uint32_t i = 0; i < it->n_constraints; i++) {
-		if (it->constraints[i].dim == dim)
-			return &it->constraints[i];
-	}
-	return NULL;
-}
-
 static bool fits_tuple(const bool *is_selective, const struct item *first,
 		       const struct item *it)
 {
@@ -45,7 +36,7 @@ static bool fits_tuple(const bool *is_selective, const struct item *first,
 		return false;
 	for (uint32_t i = 0; i < first->n_constraints; i++) {
 		const struct constraint *x = &first->constraints[i];
-		const struct constraint *y = find_dim(it, x->dim);
+		const struct constraint *y = item_constraint(it, x->dim);
 
 		if (!y || is_key(is_selective, x) != is_key(is_selective, y))
 			return false;
@@ -137,7 +128,8 @@ static void put_key(const struct lowered *low, const struct plan *plan,
 		if (!(in_key & 1u << i))
 			continue;
 		width = plan->values.v[low->dims.v[dim].part.value].width;
-		plan_put_part(key, width, find_dim(it, dim)->allowed->v[0].lo);
+		plan_put_part(key, width,
+			      item_constraint(it, dim)->allowed->v[0].lo);
 		key += plan_part_bytes(width);
 	}
 }

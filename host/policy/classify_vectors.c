@@ -235,7 +235,7 @@ static bool is_better_looked_up(const struct block *b, const struct cuts *c,
 static const struct item *find_asking(const struct block *b, uint32_t dim)
 {
 	for (uint32_t i = 0; i < b->n; i++) {
-		if (block_constraint_on(&b->items[b->v[i]], dim))
+		if (item_constraint(&b->items[b->v[i]], dim))
 			return &b->items[b->v[i]];
 	}
 	return NULL;

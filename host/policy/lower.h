@@ -55,6 +55,17 @@ struct item {
 	uint32_t rank;	  /* the classifier's: its place among all groups */
 };
 
+/* The constraint of @it on @dim; NULL: none. */
+static inline const struct constraint *item_constraint(const struct item *it,
+						       uint32_t dim)
+{
+	for (uint32_t i = 0; i < it->n_constraints; i++) {
+		if (it->constraints[i].dim == dim)
+			return &it->constraints[i];
+	}
+	return NULL;
+}
+
 struct segment {
 	VEC(struct item) items;
 };
