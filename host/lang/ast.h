@@ -7,6 +7,10 @@
  * so the tree can hold, and print, also what nicfw cannot place.
  * `define`, `$name` and `include` are carried out by the parser.
  *
+ * Rules of iptables become the same tree: their tables and chains are those
+ * that iptables-nft would make, matches of header fields are written with nft's
+ * selectors, all else is UNKNOWN with its text and effect.
+ *
  * Everything lives in the arena that the parser was given.
  */
 #ifndef NICFW_AST_H
@@ -14,6 +18,7 @@
 
 #include "base/diag.h"
 #include "base/vec.h"
+#include "lang/effect.h"
 
 #include <stdbool.h>
 
@@ -101,7 +106,12 @@ enum stmt_kind {
 	STMT_COUNTER, /* has_values: packets and bytes were written */
 	STMT_VERDICT, /* verdict */
 	STMT_VMAP,    /* left vmap right, right a SET of MAPPINGs or a SETREF */
-	STMT_UNKNOWN, /* text: nft knows it, nicfw does not place it */
+	STMT_UNKNOWN, /* text, effect: nft knows it, nicfw does not place it */
+	/*
+	 * n_bytes: where the transport header is shorter, or its packet a
+	 * fragment with an offset of 1, legacy iptables drops.
+	 */
+	STMT_HOTDROP,
 };
 
 struct stmt {
@@ -115,11 +125,14 @@ struct stmt {
 	unsigned long long packets;
 	unsigned long long bytes;
 	const char *text;
+	enum effect_kind effect;
+	unsigned int n_bytes;
 };
 
 struct ast_rule {
 	struct loc loc;
 	VEC(struct stmt) stmts;
+	const char *text;	   /* of iptables, as written; NULL: nft's */
 	const char *comment;	   /* NULL: none */
 	unsigned long long handle; /* "# handle N" behind it; 0: none */
 };
@@ -189,7 +202,15 @@ struct ast_flush {
 	const char *text; /* "flush ruleset", "flush table inet t", ... */
 };
 
+/* Whose rules they are, and so whose meaning they have. */
+enum syntax {
+	SYNTAX_NFT,
+	SYNTAX_IPTABLES_NFT,
+	SYNTAX_IPTABLES_LEGACY,
+};
+
 struct ruleset {
+	enum syntax syntax;
 	VEC(struct ast_flush) flushes;
 	VEC(struct ast_table) tables;
 };

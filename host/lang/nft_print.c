@@ -45,6 +45,8 @@ static void print_stmt(const struct stmt *s, FILE *out)
 	case STMT_UNKNOWN:
 		fputs(s->text, out);
 		break;
+	case STMT_HOTDROP:
+		break; /* of iptables: its rules have their own text */
 	}
 }
 
@@ -66,8 +68,11 @@ char *nft_print_rule(struct arena *a, const struct ast_rule *rule)
 {
 	char *buf = NULL, *text;
 	size_t len = 0;
-	FILE *out = open_memstream(&buf, &len);
+	FILE *out;
 
+	if (rule->text)
+		return arena_strndup(a, rule->text, strlen(rule->text));
+	out = open_memstream(&buf, &len);
 	if (!out)
 		abort();
 	print_rule(rule, out);

@@ -14,7 +14,7 @@
 
 void nft_print_ruleset(const struct ruleset *rs, FILE *out);
 
-/* One rule on one line, without indentation and newline. */
+/* One rule on one line, as its syntax has it, without indentation, newline. */
 char *nft_print_rule(struct arena *a, const struct ast_rule *rule);
 
 /* "ip", "netdev", ... */

@@ -94,6 +94,7 @@ static void selector_stmt(struct parser *p, struct stmt *stmt)
 	if (parser_take_word(p, "set")) {
 		expr_parse_any(p);
 		stmt->kind = STMT_UNKNOWN;
+		stmt->effect = EFFECT_ACTS;
 		stmt->left = NULL;
 		stmt->text = parser_recorded(p, record);
 		return;
@@ -131,6 +132,7 @@ static void unknown_stmt(struct parser *p, struct stmt *stmt,
 	size_t record = parser_record(p);
 
 	stmt->kind = STMT_UNKNOWN;
+	stmt->effect = row->effect;
 	pattern_match_row(p, row);
 	stmt->text = parser_recorded(p, record);
 }

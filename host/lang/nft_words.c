@@ -107,40 +107,51 @@ static const char bare_meta[] =
 #define NAT_FLAG " ( random | fully-random | persistent | , )*"
 
 const struct pattern_row unknown_stmts[] = {
-	{ "limit", "( name EXPR | " LIMIT_RATE " )" },
-	{ "log", "( prefix NAME | group NUM | snaplen NUM | "
-		 "queue-threshold NUM | level NAME | flags ( all | skuid | "
-		 "ether | ip options | "
-		 "tcp ( sequence | options ) ( , ( sequence | options ) )* ) "
-		 ")*" },
-	{ "reject", "[ with ( ( icmp | icmpv6 | icmpx ) [ type ] "
-		    "( WORD | NUM ) | tcp reset ) ]" },
-	{ "snat", NAT_ARGS NAT_FLAG },
-	{ "dnat", NAT_ARGS NAT_FLAG },
-	{ "masquerade", "[ to [ : ] EXPR ]" NAT_FLAG },
-	{ "redirect", "[ to [ : ] EXPR ]" NAT_FLAG },
-	{ "queue", "[ flags ( bypass | fanout ) ( , ( bypass | fanout ) )* ] "
-		   "[ num NUM [ - NUM ] | to EXPR ] ( bypass | fanout | , )*" },
-	{ "dup", "to EXPR [ device EXPR ]" },
-	{ "fwd", "[ ip | ip6 ] to EXPR [ device EXPR ]" },
-	{ "notrack", "" },
-	{ "flow", "( ( add | offload ) @ WORD | table WORD BRACES )" },
-	{ "synproxy", "( name EXPR | mss NUM | wscale NUM | timestamp | "
-		      "sack-perm )*" },
-	{ "tproxy", "[ ip | ip6 ] to [ : ] EXPR [ : EXPR ]" },
-	{ "quota", "( name EXPR | [ over | until ] NUM WORD "
-		   "[ used NUM WORD ] )" },
-	{ "last", "[ used ( never | NUM ) ]" },
-	{ "counter name", "EXPR" },
-	{ "ct count", "[ over ] NUM" },
-	{ "set add", "EXPR @ WORD" },
-	{ "set update", "EXPR @ WORD" },
-	{ "add", "@ WORD BRACES" },
-	{ "update", "@ WORD BRACES" },
-	{ "delete", "@ WORD BRACES" },
-	{ "meter", "WORD [ size NUM ] BRACES" },
-	{ "reset", "tcp option " TCP_OPTION },
-	{ "xt", "WORD NAME" },
+	{ "limit", "( name EXPR | " LIMIT_RATE " )", EFFECT_MATCHES_ACTING },
+	{ "log",
+	  "( prefix NAME | group NUM | snaplen NUM | "
+	  "queue-threshold NUM | level NAME | flags ( all | skuid | "
+	  "ether | ip options | "
+	  "tcp ( sequence | options ) ( , ( sequence | options ) )* ) "
+	  ")*",
+	  EFFECT_LOGS },
+	{ "reject",
+	  "[ with ( ( icmp | icmpv6 | icmpx ) [ type ] "
+	  "( WORD | NUM ) | tcp reset ) ]",
+	  EFFECT_REJECTS },
+	{ "snat", NAT_ARGS NAT_FLAG, EFFECT_TRANSLATES },
+	{ "dnat", NAT_ARGS NAT_FLAG, EFFECT_TRANSLATES },
+	{ "masquerade", "[ to [ : ] EXPR ]" NAT_FLAG, EFFECT_TRANSLATES },
+	{ "redirect", "[ to [ : ] EXPR ]" NAT_FLAG, EFFECT_TRANSLATES },
+	{ "queue",
+	  "[ flags ( bypass | fanout ) ( , ( bypass | fanout ) )* ] "
+	  "[ num NUM [ - NUM ] | to EXPR ] ( bypass | fanout | , )*",
+	  EFFECT_TAKES },
+	{ "dup", "to EXPR [ device EXPR ]", EFFECT_ACTS },
+	{ "fwd", "[ ip | ip6 ] to EXPR [ device EXPR ]", EFFECT_TAKES },
+	{ "notrack", "", EFFECT_ACTS },
+	{ "flow", "( ( add | offload ) @ WORD | table WORD BRACES )",
+	  EFFECT_ACTS },
+	{ "synproxy",
+	  "( name EXPR | mss NUM | wscale NUM | timestamp | "
+	  "sack-perm )*",
+	  EFFECT_TAKES },
+	{ "tproxy", "[ ip | ip6 ] to [ : ] EXPR [ : EXPR ]", EFFECT_ACTS },
+	{ "quota",
+	  "( name EXPR | [ over | until ] NUM WORD "
+	  "[ used NUM WORD ] )",
+	  EFFECT_MATCHES_ACTING },
+	{ "last", "[ used ( never | NUM ) ]", EFFECT_ACTS },
+	{ "counter name", "EXPR", EFFECT_NONE },
+	{ "ct count", "[ over ] NUM", EFFECT_MATCHES_ACTING },
+	{ "set add", "EXPR @ WORD", EFFECT_MATCHES_ACTING },
+	{ "set update", "EXPR @ WORD", EFFECT_MATCHES_ACTING },
+	{ "add", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
+	{ "update", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
+	{ "delete", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
+	{ "meter", "WORD [ size NUM ] BRACES", EFFECT_MATCHES_ACTING },
+	{ "reset", "tcp option " TCP_OPTION, EFFECT_ACTS },
+	{ "xt", "WORD NAME", EFFECT_MATCHES_ACTING },
 	{},
 };
 

@@ -62,6 +62,7 @@ bool words_is_printed_bare(const char *word, size_t len);
 struct pattern_row {
 	const char *head;    /* its first word, or its first two: "ct count" */
 	const char *pattern; /* what follows */
+	enum effect_kind effect; /* of a statement */
 };
 
 extern const struct pattern_row unknown_stmts[];   /* end with a NULL head */

@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <linux/if_arp.h>
 #include <linux/if_packet.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* nft keeps a key in 16 registers, and no two parts share one. */
@@ -206,6 +207,11 @@ static struct action run_rule(struct eval *e, const struct policy_rule *rule)
 			if (!find_action(e, stmt, &action))
 				return go_on;
 			break;
+		case POLICY_STATES:
+		case POLICY_CHOICES:
+		case POLICY_HOST:
+		case POLICY_HOTDROP:
+			abort(); /* resolve makes none of them yet */
 		}
 		if (action.kind != VERDICT_CONTINUE)
 			return action;

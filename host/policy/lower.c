@@ -7,6 +7,8 @@
  */
 #include "policy/lower_int.h"
 
+#include <stdlib.h>
+
 #define MAX_ITEMS 1000000
 
 static struct item *add_item(struct lowering *l, const struct conj *c,
@@ -215,6 +217,11 @@ static void lower_rule_from(struct lowering *l, const struct policy_rule *rule,
 		case POLICY_VMAP:
 			lower_vmap(l, &c, s, rule);
 			break;
+		case POLICY_STATES:
+		case POLICY_CHOICES:
+		case POLICY_HOST:
+		case POLICY_HOTDROP:
+			abort(); /* resolve makes none of them yet */
 		}
 	}
 }

@@ -182,6 +182,38 @@ static void key_print(const struct printer *p, const struct policy_stmt *stmt,
 		elements_print(p, stmt->set);
 }
 
+static void states_print(const struct printer *p, uint8_t states)
+{
+	static const char *const names[] = { "invalid", "established",
+					     "related", "new", "untracked" };
+	const char *before = "";
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (states & 1u << i) {
+			fprintf(p->out, "%s%s", before, names[i]);
+			before = ", ";
+		}
+	}
+}
+
+static void choices_print(const struct printer *p,
+			  const struct policy_stmt *stmt)
+{
+	const struct choice *c;
+
+	fprintf(p->out, "%s {", stmt->text);
+	vec_for_each(c, &stmt->choices) {
+		fputs(c == stmt->choices.v ? " " : "; ", p->out);
+		if (stmt->is_by_state)
+			states_print(p, c->states);
+		else
+			fputs("?", p->out);
+		fputs(" : ", p->out);
+		action_print(p, &c->action);
+	}
+	fputs(" }", p->out);
+}
+
 static void stmt_print(const struct printer *p, const struct policy_stmt *stmt)
 {
 	fputs("\t\t", p->out);
@@ -197,6 +229,21 @@ static void stmt_print(const struct printer *p, const struct policy_stmt *stmt)
 		break;
 	case POLICY_VMAP:
 		key_print(p, stmt, "vmap");
+		break;
+	case POLICY_STATES:
+		fputs("ct state in { ", p->out);
+		states_print(p, stmt->states);
+		fputs(" }", p->out);
+		break;
+	case POLICY_CHOICES:
+		choices_print(p, stmt);
+		break;
+	case POLICY_HOST:
+		fprintf(p->out, "host: %s", stmt->text);
+		break;
+	case POLICY_HOTDROP:
+		fprintf(p->out, "drop what has less than %u transport bytes",
+			stmt->n_bytes);
 		break;
 	}
 	fputs("\n", p->out);

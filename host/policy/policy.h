@@ -5,7 +5,8 @@
  * What resolve makes of a tree: names are numbers, implied matches are written
  * out, every match is "these parts of the frame are in this set". It says no
  * more and no less than the ruleset, for all base chains in it; which of them
- * a device's frames meet is lowering's question.
+ * a device's frames meet is path.h's question, and what a stage can know of
+ * their matches is view.h's.
  *
  * Everything lives in one arena and points into the tree it was made from.
  */
@@ -61,29 +62,82 @@ struct policy_set {
 	struct action fallback;
 };
 
+/*
+ * The states that conntrack gives a packet: just one of them. Bits, so that a
+ * match is the set of those it takes.
+ */
+enum ct_state {
+	CT_INVALID = 1 << 0,
+	CT_ESTABLISHED = 1 << 1,
+	CT_RELATED = 1 << 2,
+	CT_NEW = 1 << 3,
+	CT_UNTRACKED = 1 << 4,
+};
+#define CT_ALL 31u
+
+/* An action that a rule takes in some of conntrack's states, or may take. */
+struct choice {
+	uint8_t states;
+	struct action action;
+};
+
 enum policy_stmt_kind {
 	POLICY_MATCH, /* the parts are all there, and in the set (or not) */
 	POLICY_COUNTER,
 	POLICY_VERDICT, /* action */
 	POLICY_VMAP,	/* the parts' element says the action; none: no match */
+	POLICY_STATES,	/* `ct state` is one of states */
+	/*
+	 * A verdict map whose key only the host knows: one of choices, or no
+	 * match. is_by_state: the choices of the packet's ct state are the one
+	 * that there is, or none.
+	 */
+	POLICY_CHOICES,
+	POLICY_HOST,	/* text and effect: what only the host can run */
+	POLICY_HOTDROP, /* n_bytes; see STMT_HOTDROP */
 };
 
 struct policy_stmt {
 	enum policy_stmt_kind kind;
+	struct loc loc;
 	uint32_t n_parts;
 	struct part *parts;
 	const struct policy_set *set; /* has n_parts parts */
 	bool negate;		      /* of MATCH: not in the set */
 	struct action action;
+	uint8_t states;
+	bool is_by_state;
+	VEC(struct choice) choices;
+	const char *text; /* of HOST and CHOICES: what the host has to know */
+	enum effect_kind effect;
+	uint32_t n_bytes;
 };
 
 struct policy_rule {
 	uint32_t id; /* counts over the whole policy, in text order */
 	struct loc loc;
-	const char *text;    /* as nft prints it */
+	const char *text;    /* as nft prints it, or as iptables has it */
 	const char *comment; /* NULL: none */
 	VEC(struct policy_stmt) stmts;
 	bool has_counter;
+};
+
+enum hook {
+	HOOK_NONE, /* a user chain */
+	HOOK_INGRESS,
+	HOOK_PREROUTING,
+	HOOK_INPUT,
+	HOOK_FORWARD,
+	HOOK_OUTPUT,
+	HOOK_POSTROUTING,
+	HOOK_EGRESS,
+	N_HOOKS,
+};
+
+enum chain_type {
+	CHAIN_FILTER,
+	CHAIN_NAT,   /* sees the first packet of a connection */
+	CHAIN_ROUTE, /* of locally made packets */
 };
 
 struct policy_chain {
@@ -91,14 +145,17 @@ struct policy_chain {
 	const char *name;
 	const struct ast_table *table;
 	const struct ast_hook *hook; /* NULL: not a base chain */
-	long priority;		     /* of a base chain */
-	enum verdict_kind policy;    /* of a base chain: ACCEPT or DROP */
-	VEC(const char *) devices;
+	enum hook at;
+	enum chain_type type;
+	long priority;		   /* of a base chain */
+	enum verdict_kind policy;  /* of a base chain: ACCEPT or DROP */
+	VEC(const char *) devices; /* of ingress and egress */
 	VEC(struct policy_rule) rules;
 };
 
 struct policy {
 	struct arena *arena;
+	enum syntax syntax;
 	VEC(struct policy_chain) chains; /* in the order of the text */
 	VEC(struct policy_set *) sets;	 /* the named ones */
 	uint32_t n_rules;
