@@ -108,8 +108,11 @@ enum stmt_kind {
 	STMT_VMAP,    /* left vmap right, right a SET of MAPPINGs or a SETREF */
 	STMT_UNKNOWN, /* text, effect: nft knows it, nicfw does not place it */
 	/*
-	 * n_bytes: where the transport header is shorter, or its packet a
-	 * fragment with an offset of 1, legacy iptables drops.
+	 * iptables drops a packet whose transport header, or what left says,
+	 * is cut. n_bytes: it is shorter than that in a first fragment, or,
+	 * where n_bytes is TCP's 20, the fragment's offset is 1; later
+	 * fragments go on. left, "exthdr rt": the extension headers end with
+	 * the packet before that one, or the last, was found.
 	 */
 	STMT_HOTDROP,
 };

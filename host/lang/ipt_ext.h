@@ -44,7 +44,9 @@ struct ipt_option {
 	uint64_t min;
 	uint64_t max;
 	/* True if @text is a value of this option. NULL: all are. */
-	bool (*check)(const char *text);
+	bool (*check)(enum ipt_family family, const char *text);
+	const char *same_as; /* the name that ipt_arg() knows it by; or NULL */
+	const char *needs;   /* an option that has to be there too; or NULL */
 };
 
 struct ipt_rule;
@@ -76,6 +78,8 @@ struct ipt_ext {
 	const char *protocols; /* the -p that it needs: "tcp udp"; NULL: none */
 	const struct ipt_option *options; /* ends with a NULL name */
 	enum effect_kind effect;	  /* where translate is NULL */
+	/* What options forbid each other: 0, or -EINVAL with an error. */
+	int (*check)(struct ipt_rule *rule, const struct ipt_use *use);
 	/*
 	 * Adds statements for @use to @rule; 0, or -EINVAL with an error in
 	 * the rule's diag. NULL: an UNKNOWN with text and effect.
@@ -99,7 +103,10 @@ struct ipt_rule {
 	struct ast_rule *ast;
 };
 
-/* The argument of option @name in @use; NULL: it was not written. */
+/*
+ * The argument of option @name in @use, by whichever name it was written; NULL:
+ * it was not.
+ */
 const struct ipt_arg *ipt_arg(const struct ipt_use *use, const char *name);
 
 #endif
