@@ -68,10 +68,10 @@ const struct selector_head selector_heads[] = {
 	{ "ah", NULL, "( nexthdr | hdrlength | reserved | spi | sequence )" },
 	{ "esp", NULL, "( spi | sequence )" },
 	{ "comp", NULL, "( nexthdr | flags | cpi )" },
-	{ "ct", NULL,
+	{ "ct", "state",
 	  "[ original | reply ] ( [ ip | ip6 ] ( saddr | daddr ) | protocol | "
-	  "proto-src | proto-dst | l3proto | state | direction | status | "
-	  "mark | expiration | helper | label | bytes | packets | avgpkt | "
+	  "proto-src | proto-dst | l3proto | direction | status | mark | "
+	  "expiration | helper | label | bytes | packets | avgpkt | "
 	  "zone | event | secmark | id | timeout | expectation )" },
 	{ "fib", NULL,
 	  "( saddr | daddr | mark | iif | oif ) "

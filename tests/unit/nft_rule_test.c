@@ -108,6 +108,8 @@ static void a_selector_is_printed_as_nft_reads_it(void **state)
 	assert_reads_as(*state, "icmpv6 param-problem 4",
 			"icmpv6 param-problem 4");
 	assert_reads_as(*state, "vlan cfi 1", "vlan cfi 1");
+	assert_reads_as(*state, "ct state new,untracked",
+			"ct state new,untracked");
 }
 
 static void a_meta_key_without_meta_gets_it(void **state)
@@ -123,8 +125,8 @@ static void a_meta_key_without_meta_gets_it(void **state)
 static void selectors_that_are_not_placed_keep_their_text(void **state)
 {
 	static const char *const texts[] = {
-		"ct state",
 		"meta mark",
+		"ct status",
 		"fib saddr . iif oif",
 		"tcp option maxseg size",
 		"@th,0,16",
