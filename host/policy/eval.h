@@ -10,16 +10,7 @@
 #define NICFW_EVAL_H
 
 #include "offload/profile.h"
-#include "policy/policy.h"
-
-#include <net/if.h>
-
-/* The device that a frame arrives on. */
-struct device {
-	char name[IFNAMSIZ];
-	uint32_t ifindex;
-	uint8_t mac[6];
-};
+#include "policy/path.h"
 
 /* What is read from a frame; see docs/semantics.md. Exposed for its tests. */
 struct frame_view {

@@ -129,6 +129,7 @@ static int hook_resolve(struct resolver *r, struct policy_chain *chain,
 	    priority_resolve(r, hook, &chain->priority) ||
 	    devices_resolve(r, chain, hook))
 		return -EINVAL;
+	chain->at = HOOK_INGRESS;
 	chain->policy = hook->has_policy ? hook->policy : VERDICT_ACCEPT;
 	return 0;
 }

@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * path.c - the base chains that a device's frames meet, and how they end
+ */
+#include "policy/path.h"
+
+#include "policy/reach.h"
+
+#include <linux/if_ether.h>
+#include <string.h>
+
+const struct host_facts facts_unknown = { .forwards = true };
+
+/* A chain of prerouting behind this priority sees translated packets. */
+#define NAT_DST_PRIORITY (-100)
+
+struct finder {
+	struct arena *arena;
+	const struct policy *policy;
+	const struct device *dev;
+	const struct host_facts *facts;
+	struct path *out;
+	bool is_front;
+	bool has_nat;
+	bool has_ip_hooks;
+};
+
+static bool names_device(const struct policy_chain *chain,
+			 const struct device *dev)
+{
+	const char *const *name;
+
+	vec_for_each(name, &chain->devices) {
+		if (!strcmp(*name, dev->name))
+			return true;
+	}
+	return false;
+}
+
+static bool is_ip_family(enum family family)
+{
+	return family == FAMILY_IP || family == FAMILY_IP6 ||
+	       family == FAMILY_INET;
+}
+
+static bool is_ip_hook(enum hook at)
+{
+	return at == HOOK_PREROUTING || at == HOOK_INPUT || at == HOOK_FORWARD;
+}
+
+bool family_takes(enum family family, enum hook at, uint16_t protocol)
+{
+	if (family == FAMILY_NETDEV)
+		return true;
+	if (family == FAMILY_IP)
+		return protocol == ETH_P_IP;
+	if (family == FAMILY_IP6)
+		return protocol == ETH_P_IPV6;
+	/* nf_ingress_hook(): inet's chains see IP there too, and no other. */
+	(void)at;
+	return family == FAMILY_INET &&
+	       (protocol == ETH_P_IP || protocol == ETH_P_IPV6);
+}
+
+/* The reason to tell the user; NULL: frames meet the chain. */
+static const char *why_not(const struct finder *f,
+			   const struct policy_chain *chain)
+{
+	const enum family family = chain->table->family;
+
+	if (!chain->hook)
+		return "no base chain";
+	if (chain->table->is_dormant)
+		return "its table is dormant";
+	if (family == FAMILY_ARP || family == FAMILY_BRIDGE)
+		return "no chain of this family drops early";
+	if (chain->at == HOOK_INGRESS)
+		return names_device(chain, f->dev) ? NULL
+						   : "it is another device's";
+	if (!is_ip_hook(chain->at))
+		return "arriving packets do not meet its hook";
+	if (f->facts->is_port)
+		return "the device is a port, and its IP hooks see nothing";
+	return is_ip_family(family) ? NULL : "no hook of its family";
+}
+
+const char *path_why_not(const struct path *path,
+			 const struct policy_chain *chain)
+{
+	const struct policy_chain *const *known;
+
+	vec_for_each(known, &path->chains) {
+		if (*known == chain)
+			return NULL;
+	}
+	if (chain->table->is_dormant)
+		return "its table is dormant";
+	if (chain->at == HOOK_INGRESS)
+		return "it is another device's";
+	return "arriving packets do not meet it";
+}
+
+/* ---- What makes a front ---- */
+
+static bool needs_host(const struct policy_stmt *s, const void *arg)
+{
+	(void)arg;
+	return s->kind == POLICY_HOST || s->kind == POLICY_STATES ||
+	       s->kind == POLICY_CHOICES || s->kind == POLICY_HOTDROP;
+}
+
+static bool acts(const struct policy_stmt *s, const void *wishes)
+{
+	return s->kind == POLICY_HOST && path_stmt_acts(s, wishes);
+}
+
+bool path_stmt_acts(const struct policy_stmt *s,
+		    const struct place_wishes *wishes)
+{
+	const struct effect *effect = &effects[s->effect];
+
+	if (effect->relax == RELAX_REJECT && wishes->relax_reject)
+		return false;
+	if (effect->relax == RELAX_LOG && wishes->relax_log)
+		return false;
+	return effect->acts;
+}
+
+bool path_acts(const struct policy *policy, const struct policy_chain *chain,
+	       const struct place_wishes *wishes)
+{
+	return reach_find(policy, chain, acts, wishes) != NULL;
+}
+
+static void find_front(struct finder *f)
+{
+	const struct policy_chain *const *chain;
+
+	vec_for_each(chain, &f->out->chains) {
+		const struct policy_stmt *s =
+			reach_find(f->policy, *chain, needs_host, NULL);
+
+		if (is_ip_hook((*chain)->at)) {
+			f->has_ip_hooks = true;
+			f->out->why_front = "a chain behind the device's hook";
+			f->out->front_loc = (*chain)->loc;
+		}
+		if (s && !f->out->why_front) {
+			f->out->why_front = s->text ? s->text : "ct state";
+			f->out->front_loc = s->loc;
+		}
+	}
+	f->is_front = f->out->why_front != NULL;
+}
+
+/* ---- What may happen on the way ---- */
+
+static bool translates(const struct policy_chain *chain)
+{
+	const struct policy_rule *rule;
+	const struct policy_stmt *s;
+
+	if (chain->hook && chain->type == CHAIN_NAT)
+		return true;
+	vec_for_each(rule, &chain->rules) {
+		vec_for_each(s, &rule->stmts) {
+			if (s->kind == POLICY_HOST &&
+			    (s->effect == EFFECT_TRANSLATES ||
+			     !strncmp(s->text, "tproxy", 6)))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool forwards_flows(const struct policy_chain *chain)
+{
+	const struct policy_rule *rule;
+	const struct policy_stmt *s;
+
+	vec_for_each(rule, &chain->rules) {
+		vec_for_each(s, &rule->stmts) {
+			if (s->kind == POLICY_HOST &&
+			    !strncmp(s->text, "flow ", 5))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* True where a drop behind the netdev hook may not be met at all. */
+static bool is_bypassed(const struct finder *f)
+{
+	const struct policy_chain *chain;
+
+	if (f->facts->has_flowtable)
+		return true;
+	vec_for_each(chain, &f->policy->chains) {
+		if (!chain->table->is_dormant && forwards_flows(chain))
+			return true;
+	}
+	return false;
+}
+
+static bool any_translates(const struct finder *f)
+{
+	const struct policy_chain *chain;
+
+	if (f->facts->has_nat)
+		return true;
+	vec_for_each(chain, &f->policy->chains) {
+		if (!chain->table->is_dormant && translates(chain))
+			return true;
+	}
+	return false;
+}
+
+/* ---- The stops ---- */
+
+/*
+ * Of chains of one priority the kernel runs the later one first
+ * (nf_hook_entries_grow()).
+ */
+static bool runs_before(const struct policy_chain *a,
+			const struct policy_chain *b)
+{
+	if (a->at != b->at)
+		return a->at < b->at;
+	return a->priority < b->priority ||
+	       (a->priority == b->priority && a > b);
+}
+
+static void find_chains(struct finder *f)
+{
+	const struct policy_chain *chain;
+	struct path *out = f->out;
+
+	vec_for_each(chain, &f->policy->chains) {
+		size_t i;
+
+		if (why_not(f, chain))
+			continue;
+		vec_push(f->arena, &out->chains);
+		for (i = out->chains.n - 1;
+		     i && runs_before(chain, out->chains.v[i - 1]); i--)
+			out->chains.v[i] = out->chains.v[i - 1];
+		out->chains.v[i] = chain;
+	}
+}
+
+static uint32_t add_stop(struct finder *f, struct stop stop)
+{
+	*vec_push(f->arena, &f->out->stops) = stop;
+	return f->out->stops.n - 1;
+}
+
+/*
+ * The order of chains of one priority hangs on when they were added: what one
+ * drops is sure only if the others have nothing to do with it before.
+ */
+static bool has_acting_twin(const struct finder *f,
+			    const struct policy_chain *chain)
+{
+	const struct policy_chain *const *other;
+
+	vec_for_each(other, &f->out->chains) {
+		if (*other != chain && (*other)->at == chain->at &&
+		    (*other)->priority == chain->priority &&
+		    path_acts(f->policy, *other, &f->out->wishes))
+			return true;
+	}
+	return false;
+}
+
+static struct stop chain_stop(const struct finder *f,
+			      const struct policy_chain *chain,
+			      enum frame_class frames)
+{
+	const bool is_behind_ip = is_ip_hook(chain->at);
+
+	return (struct stop){
+		.kind = STOP_CHAIN,
+		.chain = chain,
+		.view = { .is_front = f->is_front,
+			  .at = chain->at,
+			  .frames = frames,
+			  .is_translated =
+				  f->has_nat && is_behind_ip &&
+				  (chain->at != HOOK_PREROUTING ||
+				   chain->priority >= NAT_DST_PRIORITY) },
+		.is_unsure = chain->type == CHAIN_NAT ||
+			     (f->facts->has_tc &&
+			      !f->out->wishes.assume_tc_passes) ||
+			     (is_behind_ip && is_bypassed(f)) ||
+			     has_acting_twin(f, chain),
+	};
+}
+
+/*
+ * Adds the stops of chains at @at: what one accepts goes on to the next, and
+ * behind the last to @then, or to whatever is added next where that is 0.
+ * @on_drop is 0 for what is added behind the last one. Returns how many.
+ */
+static uint32_t add_hook(struct finder *f, enum hook at,
+			 enum frame_class frames, uint32_t then,
+			 uint32_t on_drop)
+{
+	const struct policy_chain *const *chain;
+	const uint32_t first = f->out->stops.n;
+	struct stop *stop;
+
+	vec_for_each(chain, &f->out->chains) {
+		if ((*chain)->at == at)
+			add_stop(f, chain_stop(f, *chain, frames));
+	}
+	for (uint32_t i = first; i < f->out->stops.n; i++) {
+		stop = &f->out->stops.v[i];
+		stop->on_accept = i + 1;
+		stop->on_drop = on_drop ? on_drop : f->out->stops.n;
+		if (i + 1 == f->out->stops.n && then)
+			stop->on_accept = then;
+	}
+	return f->out->stops.n - first;
+}
+
+static uint32_t count_at(const struct finder *f, enum hook at)
+{
+	const struct policy_chain *const *chain;
+	uint32_t n = 0;
+
+	vec_for_each(chain, &f->out->chains)
+		n += (*chain)->at == at;
+	return n;
+}
+
+/* True where a packet that input drops may be forwarded, and so live. */
+static bool may_forward(const struct finder *f)
+{
+	return f->facts->forwards;
+}
+
+/* The stops of one class of frames; each walk ends in itself. */
+static void add_walk(struct finder *f, enum frame_class frames)
+{
+	const uint32_t n_input = count_at(f, HOOK_INPUT);
+	const uint32_t n_forward = count_at(f, HOOK_FORWARD);
+	const bool both = may_forward(f);
+	uint32_t last;
+
+	add_hook(f, HOOK_INGRESS, frames, 0, PATH_DROP);
+	if (f->has_ip_hooks) {
+		add_stop(f, (struct stop){ .kind = STOP_IP,
+					   .view.frames = frames,
+					   .on_accept = f->out->stops.n + 1,
+					   .on_drop = PATH_DROP });
+		add_hook(f, HOOK_PREROUTING, frames, 0, PATH_DROP);
+		if (!both)
+			add_hook(f, HOOK_INPUT, frames, 0, PATH_DROP);
+		else if (n_input && n_forward) {
+			add_hook(f, HOOK_INPUT, frames, PATH_PASS, 0);
+			add_hook(f, HOOK_FORWARD, frames, 0, PATH_DROP);
+		}
+	}
+	/* What nothing is behind any more passes. */
+	last = f->out->stops.n;
+	for (uint32_t i = 0; i < last; i++) {
+		struct stop *stop = &f->out->stops.v[i];
+
+		if (stop->on_accept == last)
+			stop->on_accept = PATH_PASS;
+	}
+}
+
+/* Gates first, then the walk of whole frames, then the others'. */
+static void add_walks(struct finder *f)
+{
+	if (!f->is_front) {
+		add_walk(f, FRAMES_WHOLE);
+		return;
+	}
+	for (uint32_t c = FRAMES_WHOLE + 1; c < N_FRAME_CLASSES; c++)
+		add_stop(f, (struct stop){ .kind = STOP_GATE,
+					   .view.frames = c,
+					   .on_accept = c });
+	for (uint32_t c = FRAMES_WHOLE; c < N_FRAME_CLASSES; c++) {
+		const uint32_t first = f->out->stops.n;
+
+		add_walk(f, c);
+		if (c != FRAMES_WHOLE)
+			f->out->stops.v[c - 1].on_drop =
+				first < f->out->stops.n ? first : PATH_PASS;
+	}
+}
+
+bool path_needs_l4(const struct policy *policy, const struct path *path)
+{
+	const struct stop *stop;
+
+	if (policy_needs_l4(policy))
+		return true;
+	vec_for_each(stop, &path->stops) {
+		if (stop->kind == STOP_IP && !path->wishes.strict_dhcp)
+			return true;
+	}
+	return false;
+}
+
+void path_find(struct arena *a, const struct policy *policy,
+	       const struct device *dev, struct path *out)
+{
+	struct finder f = {
+		.arena = a,
+		.policy = policy,
+		.dev = dev,
+		.facts = dev->facts ? dev->facts : &facts_unknown,
+		.out = out,
+	};
+
+	*out = (struct path){};
+	if (dev->wishes)
+		out->wishes = *dev->wishes;
+	find_chains(&f);
+	find_front(&f);
+	f.has_nat = any_translates(&f);
+	add_walks(&f);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * path.h - the base chains that a device's frames meet, and how they end
+ *
+ * A frame that arrives passes netdev ingress, prerouting, and input or forward;
+ * which of the two is not known to a stage. A path is that walk as a list of
+ * stops, each a base chain with what a stage knows of what it sees there. Who
+ * is dropped at a stop goes on where the others that may see the frame instead
+ * can still accept it: a frame is dropped for sure if input drops it and
+ * forward does too. Stops lead to later stops only.
+ *
+ * Frames of which little is known walk stops of their own. In a front, and only
+ * there, the first stops are gates that tell them from the others.
+ */
+#ifndef NICFW_PATH_H
+#define NICFW_PATH_H
+
+#include "policy/facts.h"
+#include "policy/view.h"
+
+#include <net/if.h>
+
+/* The device that a frame arrives on, and what is known of its host. */
+struct device {
+	char name[IFNAMSIZ];
+	uint32_t ifindex;
+	uint8_t mac[6];
+	const struct host_facts *facts;	   /* NULL: facts_unknown */
+	const struct place_wishes *wishes; /* NULL: none */
+};
+
+enum stop_kind {
+	STOP_CHAIN,
+	/*
+	 * "Drops" the frames of its view, so that they go to their own stops.
+	 * Frames without a whole IP header pass.
+	 */
+	STOP_GATE,
+	/*
+	 * In front of the IP hooks: passes frames that do not go there as they
+	 * are: those that are not IP, those with a tag but VLAN 0's, DHCP.
+	 */
+	STOP_IP,
+};
+
+/* Where a stop leads, besides the index of another stop. */
+#define PATH_DROP UINT32_MAX
+#define PATH_PASS (UINT32_MAX - 1)
+
+struct stop {
+	enum stop_kind kind;
+	const struct policy_chain *chain; /* of CHAIN */
+	struct view view;
+	bool is_unsure; /* what it drops may pass, on this path or another */
+	uint32_t on_accept;
+	uint32_t on_drop;
+};
+
+struct path {
+	VEC(struct stop) stops;
+	/* The base chains among them, each once, in the order they run. */
+	VEC(const struct policy_chain *) chains;
+	/* What the host has to know for some frame; NULL: it is complete. */
+	const char *why_front;
+	struct loc front_loc;
+	struct place_wishes wishes;
+};
+
+/* The path of frames that arrive on @dev. */
+void path_find(struct arena *a, const struct policy *policy,
+	       const struct device *dev, struct path *out);
+
+/* Why @chain is not on the path; NULL: it is. */
+const char *path_why_not(const struct path *path,
+			 const struct policy_chain *chain);
+
+/* True if only the host can run @s, @wishes considered. */
+bool path_stmt_acts(const struct policy_stmt *s,
+		    const struct place_wishes *wishes);
+
+/* True if @chain, or a chain it calls, has such a statement. */
+bool path_acts(const struct policy *policy, const struct policy_chain *chain,
+	       const struct place_wishes *wishes);
+
+/*
+ * True if a stage has to look behind the network header, for the rules or for
+ * the gates of the path.
+ */
+bool path_needs_l4(const struct policy *policy, const struct path *path);
+
+/* True if chains of @family at hook @at see frames of @protocol. */
+bool family_takes(enum family family, enum hook at, uint16_t protocol);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * reach.h - the statements that a chain may get to
+ */
+#ifndef NICFW_POLICY_REACH_H
+#define NICFW_POLICY_REACH_H
+
+#include "policy/policy.h"
+
+typedef bool reach_wanted(const struct policy_stmt *s, const void *arg);
+
+/*
+ * The first statement, in @chain or in chains that it calls, that is wanted;
+ * NULL: there is none.
+ */
+const struct policy_stmt *reach_find(const struct policy *policy,
+				     const struct policy_chain *chain,
+				     reach_wanted *is_wanted, const void *arg);
+
+#endif

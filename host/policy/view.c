@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * view.c - what a stage knows of what a chain will see
+ */
+#include "policy/view.h"
+
+/* Why a chain may see another value of a field than the frame has. */
+enum change {
+	/* GRO joins segments ahead of the netdev hook (net/core/gro.c). */
+	CHANGED_BY_GRO = 1 << 0,
+	CHANGED_BY_NAT = 1 << 1,
+	/* ip_forward() and ip6_forward() count down before the forward hook. */
+	CHANGED_BY_FORWARDING = 1 << 2,
+	/*
+	 * Of a packet that is put together the rest is the first fragment's,
+	 * or all fragments' together (ip_frag_reasm).
+	 */
+	KEPT_BY_REASSEMBLY = 1 << 3,
+	/* Kernels, and nft's own code, differ: differences.def. */
+	DIFFERS = 1 << 4,
+	/* Behind the netdev hook the tag is another one, or gone. */
+	OF_LINK = 1 << 5,
+};
+
+/* Rows of fields that the table's default by header does not fit. */
+static const struct {
+	enum field_id field;
+	unsigned int changes;
+} exceptions[] = {
+	{ FIELD_IP_SADDR, CHANGED_BY_NAT | KEPT_BY_REASSEMBLY },
+	{ FIELD_IP_DADDR, CHANGED_BY_NAT | KEPT_BY_REASSEMBLY },
+	{ FIELD_IP6_SADDR, CHANGED_BY_NAT | KEPT_BY_REASSEMBLY },
+	{ FIELD_IP6_DADDR, CHANGED_BY_NAT | KEPT_BY_REASSEMBLY },
+	{ FIELD_IP_PROTOCOL, KEPT_BY_REASSEMBLY },
+	{ FIELD_META_PROTOCOL, KEPT_BY_REASSEMBLY },
+	{ FIELD_META_NFPROTO, KEPT_BY_REASSEMBLY },
+	{ FIELD_META_IIF, KEPT_BY_REASSEMBLY },
+	{ FIELD_META_IIFNAME, KEPT_BY_REASSEMBLY },
+	{ FIELD_META_IIFTYPE, KEPT_BY_REASSEMBLY },
+	{ FIELD_META_L4PROTO, KEPT_BY_REASSEMBLY },
+	{ FIELD_IP_TTL, CHANGED_BY_FORWARDING },
+	{ FIELD_IP6_HOPLIMIT, CHANGED_BY_FORWARDING },
+	{ FIELD_IP_LENGTH, CHANGED_BY_GRO },
+	{ FIELD_IP_ID, CHANGED_BY_GRO },
+	{ FIELD_IP_CHECKSUM,
+	  CHANGED_BY_GRO | CHANGED_BY_NAT | CHANGED_BY_FORWARDING },
+	{ FIELD_IP6_LENGTH, CHANGED_BY_GRO },
+	/* Hop-by-hop options come off again: jumbo packets of GRO have one. */
+	{ FIELD_IP6_NEXTHDR, CHANGED_BY_GRO },
+	{ FIELD_IP6_DSCP, DIFFERS },
+	{ FIELD_META_LENGTH, CHANGED_BY_GRO },
+	{ FIELD_TCP_SEQUENCE, CHANGED_BY_GRO },
+	{ FIELD_TCP_ACKSEQ, CHANGED_BY_GRO },
+	{ FIELD_TCP_DOFF, CHANGED_BY_GRO },
+	{ FIELD_TCP_RESERVED, CHANGED_BY_GRO },
+	{ FIELD_TCP_WINDOW, CHANGED_BY_GRO },
+	{ FIELD_TCP_CHECKSUM, CHANGED_BY_GRO },
+	{ FIELD_TCP_URGPTR, CHANGED_BY_GRO },
+	{ FIELD_TCP_FLAGS, 0 }, /* see view_of() */
+	{ FIELD_UDP_LENGTH, CHANGED_BY_GRO },
+	{ FIELD_UDP_CHECKSUM, CHANGED_BY_GRO },
+	{ FIELD_ICMP_TYPE, 0 },
+	{ FIELD_ICMP_CODE, 0 },
+	{ FIELD_ICMPV6_TYPE, 0 },
+	{ FIELD_ICMPV6_CODE, 0 },
+	{ FIELD_DCCP_TYPE, 0 },
+	{ FIELD_SCTP_VTAG, 0 },
+	{ FIELD_VLAN_TYPE, DIFFERS },
+};
+
+static unsigned int changes_by_base(enum field_id field)
+{
+	switch (fields[field].base) {
+	case PLAN_TRANS:
+		return CHANGED_BY_NAT;
+	case PLAN_HBH:
+	case PLAN_RT:
+	case PLAN_FRAG:
+	case PLAN_DST:
+	case PLAN_MH:
+	case PLAN_EXISTS:
+		return DIFFERS;
+	case PLAN_FRAME:
+		return OF_LINK;
+	default:
+		return 0;
+	}
+}
+
+static unsigned int changes_of(enum field_id field)
+{
+	for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
+		if (exceptions[i].field == field)
+			return exceptions[i].changes;
+	return changes_by_base(field);
+}
+
+static bool is_behind_ip(const struct view *view)
+{
+	return view->at != HOOK_INGRESS;
+}
+
+/* A tag is VLAN 0's where IP hooks see the frame, and so is gone. */
+static bool is_link_unknown(enum field_id field)
+{
+	return field != FIELD_ETH_SADDR && field != FIELD_ETH_DADDR;
+}
+
+static bool is_odd_unknown(const struct view *view, enum field_id field,
+			   unsigned int changes)
+{
+	if (view->frames == FRAMES_WHOLE)
+		return false;
+	if (fields[field].base == PLAN_TRANS)
+		return true;
+	if (field == FIELD_META_L4PROTO)
+		return view->frames == FRAMES_ODD6;
+	return is_behind_ip(view) && !(changes & KEPT_BY_REASSEMBLY);
+}
+
+enum view_answer view_of(const struct view *view, enum field_id field,
+			 u128 mask)
+{
+	unsigned int changes = changes_of(field);
+
+	if (!view->is_front)
+		return VIEW_KNOWN;
+	if (changes & (CHANGED_BY_GRO | DIFFERS) ||
+	    is_odd_unknown(view, field, changes))
+		return VIEW_UNKNOWN;
+	if (changes & CHANGED_BY_NAT && view->is_translated)
+		return VIEW_UNKNOWN;
+	if (changes & CHANGED_BY_FORWARDING && view->at == HOOK_FORWARD)
+		return VIEW_UNKNOWN;
+	if (changes & OF_LINK && is_behind_ip(view) && is_link_unknown(field))
+		return VIEW_UNKNOWN;
+	if (field == FIELD_TCP_FLAGS && mask & ~(u128)TCP_JOINED_ALIKE)
+		return VIEW_KNOWN_OF_SYN;
+	return VIEW_KNOWN;
+}
+
+bool view_known_bits(const struct policy_stmt *s, u128 *mask, u128 *value)
+{
+	const struct interval *only;
+
+	if (s->kind != POLICY_MATCH || s->n_parts != 1 || s->negate ||
+	    s->set->elements.n != 1 || !s->set->is_constant)
+		return false;
+	only = s->set->elements.v[0].parts;
+	*mask = s->parts[0].mask & TCP_JOINED_ALIKE;
+	*value = only->lo & *mask;
+	return only->lo == only->hi && *mask;
+}
