@@ -69,8 +69,24 @@ static uint32_t add_keep(struct graph *g, const struct item *item)
 						: graph_add_node(g, node);
 }
 
+static uint32_t verdict_leads_to(const struct graph *g,
+				 enum plan_verdict verdict)
+{
+	switch (verdict) {
+	case PLAN_ACCEPT:
+		return g->on_accept;
+	case PLAN_DROP:
+		return g->on_drop;
+	case PLAN_PUNT:
+		break;
+	}
+	return NO_NODE;
+}
+
+/* Of frames that go on another segment counts what becomes of them. */
 static uint32_t add_verdict(struct graph *g, const struct item *item)
 {
+	const uint32_t next = verdict_leads_to(g, item->verdict);
 	struct plan_node node = {
 		.op = PLAN_VERDICT,
 		.rule = item->rule,
@@ -78,10 +94,12 @@ static uint32_t add_verdict(struct graph *g, const struct item *item)
 		.counter = item->counter,
 	};
 
-	if (item->verdict == PLAN_ACCEPT && g->next != NO_NODE) {
-		node.op = PLAN_COUNT;
-		node.yes = g->next;
-	}
+	if (next == NO_NODE)
+		return graph_add_node(g, node);
+	if (item->counter == PLAN_NO_COUNTER || item->verdict == PLAN_DROP)
+		return next;
+	node.op = PLAN_COUNT;
+	node.yes = next;
 	return graph_add_node(g, node);
 }
 
@@ -239,7 +257,7 @@ static uint32_t build(struct graph *g, const struct list *list)
 	return m->node;
 }
 
-/* The root of a list of items; what it accepts goes on at g->next. */
+/* The root of a list of items. */
 static uint32_t build_segment(struct graph *g, const struct segment *segment)
 {
 	const uint32_t n = segment->items.n;
@@ -315,7 +333,7 @@ static uint32_t build_apart(struct graph *g, const struct segment *segment)
 
 	if (g->limits->in_tuples)
 		tuples = classify_tuples(g->scratch, g->low, segment);
-	if (g->next != NO_NODE ||
+	if (g->on_accept != NO_NODE || g->on_drop != NO_NODE ||
 	    (g->limits->in_vectors ? !classify_is_plain(segment)
 				   : groups.n == 1 && !tuples.v.n))
 		return build_segment(g, segment);
@@ -387,6 +405,35 @@ static void write_nodes(struct graph *g, uint32_t root, struct plan *plan)
 	}
 }
 
+/* The node that starts the segment that @index leads to; NO_NODE: none does. */
+static uint32_t node_of(const uint32_t *starts, uint32_t index)
+{
+	return index && index != PATH_PASS ? starts[index] : NO_NODE;
+}
+
+/* The node that the path starts with, its segments built from the last on. */
+static uint32_t build_path(struct graph *g)
+{
+	const uint32_t n = g->low->segments.n;
+	const struct item accept = { .verdict = PLAN_ACCEPT,
+				     .rule = PLAN_NO_RULE,
+				     .counter = PLAN_NO_COUNTER };
+	uint32_t *starts = arena_calloc(g->scratch, n + 1, sizeof(*starts));
+
+	starts[n] = NO_NODE;
+	for (uint32_t i = n; i-- > 0;) {
+		const struct segment *s = &g->low->segments.v[i];
+
+		g->on_accept = s->on_accept ? node_of(starts, s->on_accept)
+					    : starts[i + 1];
+		g->on_drop = node_of(starts, s->on_drop);
+		starts[i] = g->limits->in_groups ? build_apart(g, s)
+						 : build_segment(g, s);
+	}
+	g->on_accept = NO_NODE;
+	return n ? starts[0] : graph_add_item(g, &accept, NO_NODE);
+}
+
 bool classify(struct arena *a, const struct lowered *low,
 	      const struct classify_limits *limits, struct plan *plan)
 {
@@ -400,24 +447,16 @@ bool classify(struct arena *a, const struct lowered *low,
 		.plan = plan,
 		.domain = arena_calloc(scratch, n_dims, sizeof(*g.domain)),
 		.spans = arena_calloc(scratch, n_dims, sizeof(*g.spans)),
-		.next = NO_NODE,
 	};
-	const struct item accept = { .verdict = PLAN_ACCEPT,
-				     .rule = PLAN_NO_RULE,
-				     .counter = PLAN_NO_COUNTER };
+	uint32_t root;
 	bool is_done;
 
 	for (uint32_t d = 0; d < n_dims; d++)
 		g.domain[d] = iset_range(scratch, 0, low->dims.v[d].max);
-	for (size_t i = low->segments.n; i-- > 0;)
-		g.next = limits->in_groups
-				 ? build_apart(&g, &low->segments.v[i])
-				 : build_segment(&g, &low->segments.v[i]);
-	if (g.next == NO_NODE)
-		g.next = graph_add_item(&g, &accept, NO_NODE);
+	root = build_path(&g);
 	is_done = !gives_up(&g);
 	if (is_done)
-		write_nodes(&g, g.next, plan);
+		write_nodes(&g, root, plan);
 	arena_free(scratch);
 	return is_done;
 }

@@ -69,7 +69,10 @@ struct graph {
 	struct plan *plan;
 	uint32_t n_built; /* lists that were turned into nodes */
 	bool is_apart;	  /* the segment is a group: its items are kept */
-	uint32_t next;	  /* node that follows an accept, or a group; NO_NODE */
+	uint32_t next;	  /* node that follows a group */
+	/* Nodes that follow an accept and a drop; NO_NODE: it is final. */
+	uint32_t on_accept;
+	uint32_t on_drop;
 };
 
 #define NO_NODE UINT32_MAX

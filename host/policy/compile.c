@@ -64,39 +64,6 @@ enum counter_kind counter_kind_of(const struct policy_rule *rule)
 	return COUNTER_REACHED;
 }
 
-static bool is_on_path(const struct policy_chain *chain,
-		       const struct device *dev)
-{
-	const char *const *name;
-
-	if (!chain->hook)
-		return false;
-	vec_for_each(name, &chain->devices) {
-		if (!strcmp(*name, dev->name))
-			return true;
-	}
-	return false;
-}
-
-/* The base chains that name the device, in the order they run. */
-static void find_path(struct arena *a, const struct policy *policy,
-		      const struct device *dev, struct compiled *out)
-{
-	const struct policy_chain *chain;
-
-	vec_for_each(chain, &policy->chains) {
-		size_t i;
-
-		if (!is_on_path(chain, dev))
-			continue;
-		vec_push(a, &out->path);
-		for (i = out->path.n - 1;
-		     i && out->path.v[i - 1]->priority >= chain->priority; i--)
-			out->path.v[i] = out->path.v[i - 1];
-		out->path.v[i] = chain;
-	}
-}
-
 /* As compile_policy(), in one form; -E2BIG if it grows out of proportion. */
 static int compile_form(struct arena *a, const struct plan *base,
 			const struct lowered *low, const struct form *form,
@@ -137,12 +104,16 @@ int compile_lower(struct arena *a, struct diag *diag,
 		  const struct policy *policy, const struct device *dev,
 		  const struct profile *profile, struct draft *out)
 {
+	struct path *walk = arena_calloc(a, 1, sizeof(*walk));
+
+	path_find(a, policy, dev, walk);
 	*out = (struct draft){
-		.out.policy = policy,
-		.base = { .needs_l4 = policy_needs_l4(policy),
+		.out = { .policy = policy, .walk = walk },
+		.base = { .needs_l4 = path_needs_l4(policy, walk),
 			  .needs_ext = policy_needs_ext(policy) },
 	};
-	find_path(a, policy, dev, &out->out);
+	out->out.path.v = walk->chains.v;
+	out->out.path.n = walk->chains.n;
 	memcpy(out->base.mac, dev->mac, sizeof(out->base.mac));
 	return lower_policy(a, diag, &out->out, dev, profile, &out->base,
 			    &out->low);

@@ -14,7 +14,8 @@
 enum counter_kind {
 	COUNTER_DECIDED, /* frames that the rule, or the policy, decided */
 	COUNTER_REACHED, /* frames that reached the rule's counter statement */
-	COUNTER_LEFT, /* frames that an early stage left to the next: early.h */
+	COUNTER_LEFT,	 /* frames left to the next stage, or to the host */
+	N_COUNTER_KINDS,
 };
 
 /*
@@ -36,7 +37,8 @@ struct compiled {
 	const struct plan *plan;
 	const struct image *image;
 	VEC(struct counter_of) counters; /* plan.n_counters of them */
-	/* The base chains on the device's path, in the order they run. */
+	const struct path *walk;
+	/* Its base chains, in the order they run. */
 	VEC(const struct policy_chain *) path;
 };
 

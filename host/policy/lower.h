@@ -2,7 +2,7 @@
 /*
  * lower.h - from a policy to first-match rules
  *
- * One segment for each base chain on the device's path. A segment is a flat
+ * One segment for each stop of the device's path (path.h). A segment is a flat
  * list of items; user chains are written out where they are called. An item
  * applies to a frame if all its constraints hold; each says that a dimension,
  * some number that can be had from the frame, lies in a set. Whether a header
@@ -12,6 +12,12 @@
  * The first item that applies and is not a COUNT ends the segment, except that
  * a RETURN only skips what its chain, as it is called here, has left.
  * The last item always applies.
+ *
+ * In a front the items say what is sure. A rule that may drop, for all that the
+ * stage knows, is none; one that may accept is an ACCEPT, for there is a way on
+ * which the chain does not drop; and where the host has something to do it is a
+ * PUNT, which ends the path. So who is dropped in a segment is dropped there
+ * whatever the unknown parts turn out to be, and nothing else of it happens.
  */
 #ifndef NICFW_LOWER_H
 #define NICFW_LOWER_H
@@ -66,20 +72,27 @@ static inline const struct constraint *item_constraint(const struct item *it,
 	return NULL;
 }
 
+/*
+ * Where a segment leads. 0: whom it accepts meets the next segment, or passes
+ * the last one; whom it drops is dropped. Else a later segment's index, or
+ * PATH_PASS. Who is punted passes.
+ */
 struct segment {
 	VEC(struct item) items;
+	uint32_t on_accept;
+	uint32_t on_drop;
 };
 
 struct lowered {
 	VEC(struct dim) dims;
-	VEC(struct segment) segments; /* as compiled.path */
+	VEC(struct segment) segments; /* as the path's stops */
 };
 
 /*
- * Lowers the base chains in out->path for a stage of @profile: values and maps
- * go to @plan, what the counters mean to @out. -E2BIG with an error in @diag
- * where user chains, written out, need more than a million items, or a rule
- * needs more than ITEM_MAX_CONSTRAINTS.
+ * Lowers the stops in out->walk for a stage of @profile: values and maps go to
+ * @plan, what the counters mean to @out. -E2BIG with an error in @diag where
+ * user chains, written out, need more than a million items, or a rule needs
+ * more than ITEM_MAX_CONSTRAINTS.
  */
 int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
 		 const struct device *dev, const struct profile *profile,

@@ -2,17 +2,24 @@
 /*
  * lower_int.h - what the parts of lowering share
  *
- * lower.c walks rules and chains; lower_match.c turns what a match or a verdict
- * map asks for into constraints; lower_set.c makes maps of sets.
+ * lower.c makes segments of stops and items of verdicts; lower_walk.c walks the
+ * rules and chains of one; lower_match.c turns what a match or a verdict map
+ * asks for into constraints; lower_set.c makes maps of sets.
  */
 #ifndef NICFW_LOWER_INT_H
 #define NICFW_LOWER_INT_H
 
 #include "policy/lower.h"
 
-/* Constraints gathered on the way to a statement. */
+/*
+ * What has to hold on the way to a statement: constraints, and what only the
+ * host knows, which makes whatever follows unsure.
+ */
 struct conj {
 	bool is_never; /* no frame can meet them all */
+	/* An unknown match since the chain, as it is called here, began. */
+	bool is_unsure;
+	uint8_t states; /* of conntrack, that get here */
 	uint32_t n;
 	struct constraint v[ITEM_MAX_CONSTRAINTS];
 };
@@ -28,6 +35,15 @@ struct known_lookup {
 	uint32_t rest;
 };
 
+/* A chain that is being walked, as it is called here. */
+struct frame {
+	struct frame *caller; /* NULL: a base chain */
+	const struct policy_chain *chain;
+	size_t rule;
+	bool is_unsure; /* it may not have been called */
+	uint8_t states; /* in which it was */
+};
+
 struct lowering {
 	struct arena *arena;
 	struct diag *diag;
@@ -38,11 +54,17 @@ struct lowering {
 	struct plan *plan;
 	struct lowered *low;
 	struct segment *segment;
+	const struct stop *stop;
+	bool stop_acts; /* some rule of the stop's chains is the host's */
 	const struct policy_chain *base;
+	struct frame *frame;
+	VEC(struct conj) part_drops; /* in some of conntrack's states */
+	VEC(struct conj) ended; /* a few whose frames the segment has ended */
+	uint32_t n_copied;	/* rules that were walked again: lower_walk.c */
 	VEC(struct known_lookup) lookups;
 	VEC(uint32_t) returns; /* items whose chain is still being walked */
-	uint32_t *decided; /* counter of each rule in this segment, plus 1 */
-	uint32_t *reached;
+	/* Counter of each rule in this segment, plus 1. */
+	uint32_t *counters[N_COUNTER_KINDS];
 	int err;
 };
 
@@ -52,6 +74,49 @@ struct answers {
 	uint32_t *results;	    /* of each element */
 	uint32_t fallback;	    /* result of the catch-all; 0: none */
 };
+
+/* ---- lower.c ---- */
+
+struct item *lower_item(struct lowering *l, const struct conj *c,
+			enum item_kind kind);
+
+/* The counter of @rule (NULL: the policy) in this segment. */
+uint32_t lower_counter(struct lowering *l, enum counter_kind kind,
+		       const struct policy_rule *rule);
+
+/* Ends the way of frames in @c with a verdict, if that is sure enough. */
+void lower_verdict(struct lowering *l, const struct conj *c,
+		   enum verdict_kind kind, const struct policy_rule *rule);
+
+/* The host has to see the frames in @c. */
+void lower_punt(struct lowering *l, const struct conj *c,
+		const struct policy_rule *rule);
+
+/* True if no frame in @c gets here: the segment has ended them. */
+bool lower_is_ended(const struct lowering *l, const struct conj *c);
+
+/* ---- lower_walk.c ---- */
+
+/* Walks a base chain for frames in @c. */
+void lower_base(struct lowering *l, const struct policy_chain *base,
+		const struct conj *c);
+
+/* ---- lower_match.c ---- */
+
+/* Adds "@value, under @mask, is in @lo to @hi" to @c. */
+void lower_range(struct lowering *l, struct conj *c, struct plan_value value,
+		 u128 mask, u128 lo, u128 hi);
+
+/* Adds that @field & @mask is anything but @value. */
+void lower_except(struct lowering *l, struct conj *c, enum field_id field,
+		  u128 mask, u128 value);
+
+/* Adds the constraints of @other. */
+void lower_join(struct lowering *l, struct conj *c, const struct conj *other);
+
+/* Adds that @field & @mask is in @lo to @hi, for a field that is there. */
+void lower_field_range(struct lowering *l, struct conj *c, enum field_id field,
+		       u128 mask, u128 lo, u128 hi);
 
 /* Reports the first reason why the policy can't be lowered; ends the walk. */
 void lower_fail(struct lowering *l, struct loc loc, const char *why);

@@ -98,15 +98,45 @@ static void constrain(struct lowering *l, struct conj *c, uint32_t dim,
 		c->n++;
 }
 
-static void constrain_range(struct lowering *l, struct conj *c,
-			    struct plan_value value, u128 lo, u128 hi)
+void lower_range(struct lowering *l, struct conj *c, struct plan_value value,
+		 u128 mask, u128 lo, u128 hi)
 {
 	struct plan_part part = {
 		.value = plan_add_value(l->arena, l->plan, value),
-		.mask = u128_max(value.width),
+		.mask = mask,
 	};
 
 	constrain(l, c, value_dim(l, part), iset_range(l->arena, lo, hi));
+}
+
+static void constrain_range(struct lowering *l, struct conj *c,
+			    struct plan_value value, u128 lo, u128 hi)
+{
+	lower_range(l, c, value, u128_max(value.width), lo, hi);
+}
+
+void lower_field_range(struct lowering *l, struct conj *c, enum field_id field,
+		       u128 mask, u128 lo, u128 hi)
+{
+	struct plan_part part = { .value = add_field(l, field), .mask = mask };
+
+	constrain(l, c, value_dim(l, part), iset_range(l->arena, lo, hi));
+}
+
+void lower_except(struct lowering *l, struct conj *c, enum field_id field,
+		  u128 mask, u128 value)
+{
+	struct plan_part part = { .value = add_field(l, field), .mask = mask };
+	const struct iset *in = iset_range(l->arena, value, value);
+
+	constrain(l, c, value_dim(l, part),
+		  iset_complement(l->arena, in, mask));
+}
+
+void lower_join(struct lowering *l, struct conj *c, const struct conj *other)
+{
+	for (uint32_t i = 0; i < other->n && !c->is_never; i++)
+		constrain(l, c, other->v[i].dim, other->v[i].allowed);
 }
 
 /* Adds what it takes for a field to be there at all. */

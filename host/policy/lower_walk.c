@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lower_walk.c - the rules and chains of a stop
+ *
+ * Rules are walked in order with the constraints gathered on the way; a call of
+ * a chain walks its rules with the caller's constraints added. A match that is
+ * unknown makes what follows it unsure, for its rule and the chains called from
+ * there; one that is unknown of some frames only splits the way in two.
+ */
+#include "policy/lower_int.h"
+
+#include <netinet/in.h>
+
+/* Walked again for unsure returns, each rule so often, and then punted. */
+#define MAX_COPIED 4
+#define MIN_COPIED 1000
+
+/* Where a rule is being walked. */
+struct at {
+	const struct policy_rule *rule;
+	size_t stmt;
+};
+
+static void walk_chain(struct lowering *l, const struct policy_chain *chain,
+		       size_t first, const struct conj *c);
+static void walk_rule(struct lowering *l, struct at at, const struct conj *c);
+
+/* ---- Returns ---- */
+
+static void add_return(struct lowering *l, const struct conj *c,
+		       const struct policy_rule *rule)
+{
+	lower_item(l, c, ITEM_RETURN)->rule = rule->id;
+	*vec_push(l->arena, &l->returns) = l->segment->items.n - 1;
+}
+
+static bool is_unsure_here(const struct lowering *l, const struct conj *c)
+{
+	return c->is_unsure || c->states != l->frame->states;
+}
+
+static bool may_copy(struct lowering *l, size_t n_rules)
+{
+	const uint64_t most = MAX_COPIED * (uint64_t)l->policy->n_rules;
+
+	l->n_copied += n_rules;
+	return l->n_copied <= (most > MIN_COPIED ? most : MIN_COPIED);
+}
+
+/*
+ * Frames in @c return, or go on: what the rest of the chain drops of them is
+ * unsure, what it accepts is still accepted. So the rest is walked for them
+ * alone, and then they return.
+ */
+static void split_return(struct lowering *l, const struct conj *c,
+			 const struct policy_rule *rule)
+{
+	struct frame *frame = l->frame;
+	const struct frame before = *frame;
+	struct conj rest = *c;
+
+	if (!may_copy(l, frame->chain->rules.n - frame->rule)) {
+		lower_punt(l, c, rule);
+		return;
+	}
+	rest.is_unsure = false;
+	frame->is_unsure = true;
+	frame->states = rest.states;
+	walk_chain(l, frame->chain, frame->rule + 1, &rest);
+	*frame = before;
+	add_return(l, c, rule);
+}
+
+static void walk_return(struct lowering *l, const struct conj *c,
+			const struct policy_rule *rule)
+{
+	if (c->is_never || lower_is_ended(l, c))
+		return;
+	if (!l->frame->caller && is_unsure_here(l, c))
+		lower_verdict(l, c, l->base->policy, NULL);
+	else if (!is_unsure_here(l, c))
+		add_return(l, c, rule);
+	else if (!l->frame->is_unsure)
+		split_return(l, c, rule);
+	/* Else what is behind is unsure in any case, and may be accepted. */
+}
+
+/* ---- Calls ---- */
+
+/* Walks a chain that returns here: its returns skip what it has left. */
+static void walk_call(struct lowering *l, const struct policy_chain *chain,
+		      const struct conj *c)
+{
+	const size_t n_outer = l->returns.n;
+	struct frame frame = {
+		.caller = l->frame,
+		.is_unsure = c->is_unsure || (l->frame && l->frame->is_unsure),
+		.states = c->states,
+	};
+	struct conj inner = *c;
+
+	inner.is_unsure = false;
+	l->frame = &frame;
+	walk_chain(l, chain, 0, &inner);
+	l->frame = frame.caller;
+	while (l->returns.n > n_outer)
+		l->segment->items.v[l->returns.v[--l->returns.n]].skip_to =
+			l->segment->items.n;
+}
+
+static void walk_goto(struct lowering *l, const struct policy_chain *to,
+		      const struct conj *c, const struct policy_rule *rule)
+{
+	/*
+	 * What follows the goto is over, as if it had returned. Where it may
+	 * not have been taken, the chain's own returns end only the chain.
+	 */
+	if (is_unsure_here(l, c))
+		walk_call(l, to, c);
+	else
+		walk_chain(l, to, 0, c);
+	walk_return(l, c, rule);
+}
+
+static void walk_action(struct lowering *l, const struct conj *c,
+			struct action action, const struct policy_rule *rule)
+{
+	if (c->is_never || l->err)
+		return;
+	switch (action.kind) {
+	case VERDICT_ACCEPT:
+	case VERDICT_DROP:
+		lower_verdict(l, c, action.kind, rule);
+		break;
+	case VERDICT_RETURN:
+		walk_return(l, c, rule);
+		break;
+	case VERDICT_JUMP:
+		walk_call(l, &l->policy->chains.v[action.chain], c);
+		break;
+	case VERDICT_GOTO:
+		walk_goto(l, &l->policy->chains.v[action.chain], c, rule);
+		break;
+	case VERDICT_CONTINUE:
+		break;
+	}
+}
+
+/* ---- What only the host knows ---- */
+
+static void walk_host(struct lowering *l, struct conj *c,
+		      const struct policy_stmt *s,
+		      const struct policy_rule *rule)
+{
+	const struct effect *effect = &effects[s->effect];
+
+	if (path_stmt_acts(s, &l->out->walk->wishes)) {
+		lower_punt(l, c, rule);
+		c->is_never = true;
+		return;
+	}
+	c->is_unsure |= effect->may_fail;
+	switch (effect->ending) {
+	case ENDS_NOT:
+		return;
+	case ENDS_DROP:
+		lower_verdict(l, c, VERDICT_DROP, rule);
+		break;
+	case ENDS_ACCEPT:
+		lower_verdict(l, c, VERDICT_ACCEPT, rule);
+		break;
+	case ENDS_TAKE:
+		lower_punt(l, c, rule);
+		break;
+	}
+	c->is_never = true;
+}
+
+#define STATES_OF_SYN (CT_NEW | CT_INVALID | CT_UNTRACKED)
+
+static void constrain_first(struct lowering *l, struct conj *c, bool is_first)
+{
+	lower_field_range(l, c, FIELD_META_L4PROTO, UINT8_MAX, IPPROTO_TCP,
+			  IPPROTO_TCP);
+	if (is_first) {
+		lower_field_range(l, c, FIELD_TCP_FLAGS, TCP_FIRST_MASK,
+				  TCP_SYN, TCP_SYN);
+		return;
+	}
+	lower_except(l, c, FIELD_TCP_FLAGS, TCP_FIRST_MASK, TCP_SYN);
+}
+
+/* --assume syn-is-new: of first segments the states are fewer. */
+static void walk_states_of_first(struct lowering *l, const struct conj *c,
+				 const struct policy_stmt *s, struct at next)
+{
+	struct conj first = *c, others = *c, not_tcp = *c;
+
+	constrain_first(l, &first, true);
+	if (STATES_OF_SYN & ~s->states)
+		first.states &= s->states;
+	if (STATES_OF_SYN & s->states)
+		walk_rule(l, next, &first);
+	constrain_first(l, &others, false);
+	others.states &= s->states;
+	walk_rule(l, next, &others);
+	lower_except(l, &not_tcp, FIELD_META_L4PROTO, UINT8_MAX, IPPROTO_TCP);
+	not_tcp.states &= s->states;
+	walk_rule(l, next, &not_tcp);
+}
+
+static bool knows_first(const struct lowering *l)
+{
+	return l->out->walk->wishes.assume_syn_is_new &&
+	       l->stop->view.frames == FRAMES_WHOLE && l->plan->needs_l4;
+}
+
+/*
+ * A verdict map whose key only the host knows. Its rule goes on where an
+ * element says so.
+ */
+static void walk_choices(struct lowering *l, struct conj *c,
+			 const struct policy_stmt *s,
+			 const struct policy_rule *rule)
+{
+	const struct conj before = *c;
+	const struct choice *choice;
+	uint8_t going_on = 0;
+
+	vec_for_each(choice, &s->choices) {
+		struct conj branch = before;
+
+		branch.states &= choice->states;
+		branch.is_unsure |= !s->is_by_state;
+		branch.is_never |= !branch.states;
+		if (choice->action.kind == VERDICT_CONTINUE)
+			going_on |= branch.states;
+		else
+			walk_action(l, &branch, choice->action, rule);
+	}
+	c->is_unsure |= !s->is_by_state;
+	c->states = going_on;
+	c->is_never |= !going_on;
+}
+
+/* ---- Matches ---- */
+
+static enum view_answer view_of_parts(const struct lowering *l,
+				      const struct policy_stmt *s)
+{
+	enum view_answer worst = VIEW_KNOWN;
+
+	for (uint32_t i = 0; i < s->n_parts; i++) {
+		enum view_answer answer = view_of(
+			&l->stop->view, s->parts[i].field, s->parts[i].mask);
+
+		if (answer == VIEW_UNKNOWN)
+			return answer;
+		if (answer != VIEW_KNOWN)
+			worst = answer;
+	}
+	return worst;
+}
+
+/* All that a verdict map may say, of a key that is not known. */
+static void walk_unknown_map(struct lowering *l, struct conj *c,
+			     const struct policy_stmt *s,
+			     const struct policy_rule *rule)
+{
+	const struct element *e;
+	struct conj branch = *c;
+	bool goes_on = s->set->has_fallback &&
+		       s->set->fallback.kind == VERDICT_CONTINUE;
+
+	branch.is_unsure = true;
+	vec_for_each(e, &s->set->elements) {
+		goes_on |= e->action.kind == VERDICT_CONTINUE;
+		walk_action(l, &branch, e->action, rule);
+	}
+	if (s->set->has_fallback)
+		walk_action(l, &branch, s->set->fallback, rule);
+	c->is_unsure = true;
+	c->is_never |= !goes_on;
+}
+
+static void walk_unknown(struct lowering *l, struct conj *c,
+			 const struct policy_stmt *s,
+			 const struct policy_rule *rule)
+{
+	if (s->kind == POLICY_VMAP)
+		walk_unknown_map(l, c, s, rule);
+	else
+		c->is_unsure = true;
+}
+
+/* TCP segments without SYN, of which the match is unknown, go their own way. */
+static void walk_joined(struct lowering *l, struct conj *c,
+			const struct policy_stmt *s, struct at at)
+{
+	struct conj joined = *c;
+	u128 mask, value;
+
+	lower_field_range(l, &joined, FIELD_TCP_FLAGS, TCP_SYN, 0, 0);
+	if (view_known_bits(s, &mask, &value))
+		lower_field_range(l, &joined, FIELD_TCP_FLAGS, mask, value,
+				  value);
+	walk_unknown(l, &joined, s, at.rule);
+	at.stmt++;
+	walk_rule(l, at, &joined);
+	lower_field_range(l, c, FIELD_TCP_FLAGS, TCP_SYN, TCP_SYN, TCP_SYN);
+}
+
+/* A number for each different action of @set's elements. */
+static struct answers number_actions(struct lowering *l,
+				     const struct policy_set *set)
+{
+	struct answers ans = {};
+	size_t n = set->elements.n + set->has_fallback;
+
+	ans.results = arena_calloc(l->arena, n, sizeof(*ans.results));
+	for (size_t i = 0; i < n; i++) {
+		struct action act = i < set->elements.n
+					    ? set->elements.v[i].action
+					    : set->fallback;
+		size_t k;
+
+		for (k = 0; k < ans.actions.n; k++) {
+			if (ans.actions.v[k].kind == act.kind &&
+			    ans.actions.v[k].chain == act.chain)
+				break;
+		}
+		if (k == ans.actions.n)
+			*vec_push(l->arena, &ans.actions) = act;
+		ans.results[i] = k + 1;
+	}
+	if (set->has_fallback)
+		ans.fallback = ans.results[set->elements.n];
+	return ans;
+}
+
+/*
+ * One branch for each action. Only what an element lets continue goes on with
+ * the rule: a map without an element for the frame does not match.
+ */
+static void walk_map(struct lowering *l, struct conj *c,
+		     const struct policy_stmt *s,
+		     const struct policy_rule *rule)
+{
+	struct answers ans = number_actions(l, s->set);
+	const struct conj before = *c;
+
+	c->is_never = true;
+	for (uint32_t k = 0; k < ans.actions.n; k++) {
+		struct conj branch = before;
+
+		lower_answer(l, &branch, s, &ans, k + 1);
+		if (ans.actions.v[k].kind == VERDICT_CONTINUE)
+			*c = branch;
+		else
+			walk_action(l, &branch, ans.actions.v[k], rule);
+	}
+}
+
+/* The rest of the rule once for each element that the match allows. */
+static void walk_branches(struct lowering *l, struct at at,
+			  const struct conj *c)
+{
+	const struct policy_stmt *s = &at.rule->stmts.v[at.stmt++];
+	const struct element *e;
+
+	vec_for_each(e, &s->set->elements) {
+		struct conj branch = *c;
+
+		lower_element(l, &branch, s, e);
+		if (s->kind == POLICY_MATCH ||
+		    e->action.kind == VERDICT_CONTINUE)
+			walk_rule(l, at, &branch);
+		else
+			walk_action(l, &branch, e->action, at.rule);
+	}
+}
+
+/* A match or a verdict map; false: the rest of the rule was walked as well. */
+static bool walk_set(struct lowering *l, struct at at, struct conj *c)
+{
+	const struct policy_stmt *s = &at.rule->stmts.v[at.stmt];
+
+	switch (view_of_parts(l, s)) {
+	case VIEW_UNKNOWN:
+		walk_unknown(l, c, s, at.rule);
+		return true;
+	case VIEW_KNOWN_OF_SYN:
+		walk_joined(l, c, s, at);
+		break;
+	case VIEW_KNOWN:
+		break;
+	}
+	if (lower_has_branches(l, s)) {
+		walk_branches(l, at, c);
+		return false;
+	}
+	if (s->kind == POLICY_MATCH)
+		lower_match(l, c, s);
+	else
+		walk_map(l, c, s, at.rule);
+	return true;
+}
+
+/* ---- Rules ---- */
+
+/*
+ * In a front the host counts what passes, and a drop is counted by its own
+ * counter; what counts on the way to one is not.
+ */
+static void walk_counter(struct lowering *l, const struct conj *c,
+			 const struct policy_rule *rule)
+{
+	struct item *it;
+	uint32_t counter;
+
+	if (l->stop->view.is_front || counter_kind_of(rule) != COUNTER_REACHED)
+		return;
+	counter = lower_counter(l, COUNTER_REACHED, rule);
+	it = lower_item(l, c, ITEM_COUNT);
+	it->rule = rule->id;
+	it->counter = counter;
+}
+
+/* A statement without a set; false: the rest of the rule was walked as well. */
+static bool walk_stmt(struct lowering *l, struct at at, struct conj *c)
+{
+	const struct policy_stmt *s = &at.rule->stmts.v[at.stmt];
+
+	switch (s->kind) {
+	case POLICY_COUNTER:
+		walk_counter(l, c, at.rule);
+		return true;
+	case POLICY_VERDICT:
+		walk_action(l, c, s->action, at.rule);
+		return true;
+	case POLICY_STATES:
+		if (knows_first(l)) {
+			at.stmt++;
+			walk_states_of_first(l, c, s, at);
+			return false;
+		}
+		c->states &= s->states;
+		c->is_never |= !c->states;
+		return true;
+	case POLICY_CHOICES:
+		walk_choices(l, c, s, at.rule);
+		return true;
+	case POLICY_HOST:
+		walk_host(l, c, s, at.rule);
+		return true;
+	case POLICY_HOTDROP:
+		/* Such frames walk apart, and whom legacy drops may go on. */
+		return true;
+	case POLICY_MATCH:
+	case POLICY_VMAP:
+		return walk_set(l, at, c);
+	}
+	return true;
+}
+
+static void walk_rule(struct lowering *l, struct at at, const struct conj *c)
+{
+	struct conj way = *c;
+
+	way.is_never |= !way.states;
+	for (; at.stmt < at.rule->stmts.n && !way.is_never && !l->err;
+	     at.stmt++)
+		if (!walk_stmt(l, at, &way))
+			return;
+}
+
+/* Walks @chain's rules from @first on, in the frame that there is. */
+static void walk_chain(struct lowering *l, const struct policy_chain *chain,
+		       size_t first, const struct conj *c)
+{
+	const struct policy_chain *before = l->frame->chain;
+	const size_t rule = l->frame->rule;
+
+	l->frame->chain = chain;
+	for (size_t i = first; i < chain->rules.n && !l->err; i++) {
+		if (lower_is_ended(l, c))
+			break;
+		l->frame->rule = i;
+		walk_rule(l, (struct at){ &chain->rules.v[i], 0 }, c);
+	}
+	l->frame->chain = before;
+	l->frame->rule = rule;
+}
+
+void lower_base(struct lowering *l, const struct policy_chain *base,
+		const struct conj *c)
+{
+	walk_call(l, base, c);
+	lower_verdict(l, c, base->policy, NULL);
+}
