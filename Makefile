@@ -95,6 +95,15 @@ build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_L
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
+build/lang: $(patsubst %.c,build/%.o,$(wildcard tests/lang/*.c)) $(OPT_OBJ)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
+build/asan/lang: $(patsubst %.c,build/asan/%.o,$(wildcard tests/lang/*.c)) \
+		$(SAN_OBJ)
+	@echo "  LD SAN  $@"
+	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+
 # One file that runs in the VM without libraries.
 build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
 		build/host/base/arena.o

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lang.c - does nicfw read what nft reads?
+ *
+ * lang [CORPORA] - CORPORA is the folder with rulesets of others, which are no
+ * part of the project: ../shared/corpora unless given. Where it is not there,
+ * what needs it is skipped.
+ */
+#include "lang/lang.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static unsigned int n_results, n_failed;
+
+void tap_result(bool is_ok, const char *fmt, ...)
+{
+	va_list ap;
+
+	n_failed += !is_ok;
+	printf("%sok %u - ", is_ok ? "" : "not ", ++n_results);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+	fflush(stdout);
+}
+
+void tap_skip(const char *fmt, ...)
+{
+	va_list ap;
+
+	printf("ok %u # SKIP ", ++n_results);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+void tap_say(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("# ", stdout);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+void tap_say_lines(const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		tap_say("%.*s", (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const char *corpora = argc > 1 ? argv[1] : "../shared/corpora";
+	const char *why = "";
+
+	if (lang_start(&why)) {
+		tap_skip("nft's language: %s", why);
+	} else if (access(corpora, R_OK)) {
+		tap_skip("%s is not there: rulesets of others", corpora);
+	} else {
+		check_files(corpora);
+		check_lines(corpora);
+	}
+	lang_stop();
+	printf("1..%u\n", n_results);
+	return n_failed != 0;
+}

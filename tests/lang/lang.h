@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * lang.h - nicfw's reading of rules beside nft's own
+ *
+ * The reference is libnftables on the running kernel, in a network namespace
+ * of this process. Each function of the second part is a group of tests that
+ * prints its TAP lines.
+ */
+#ifndef NICFW_TESTS_LANG_H
+#define NICFW_TESTS_LANG_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What nft says of a text. */
+enum answer {
+	TAKEN,
+	NO_SYNTAX, /* "syntax error": not a text of its language */
+	REFUSED,   /* for another reason, which may be the kernel's */
+};
+
+/*
+ * Starts nft. 0, or -errno, and *@why is what the machine lacks; lang_stop()
+ * is fine either way.
+ */
+int lang_start(const char **why);
+void lang_stop(void);
+
+/* As `nft -c` of a text or a file; *@why is its message, in @a. */
+enum answer nft_checks(struct arena *a, const char *text, const char **why);
+enum answer nft_checks_file(struct arena *a, const char *path,
+			    const char **why);
+
+/* Runs a text on the kernel; false: *@why is the message, in @a. */
+bool nft_runs(struct arena *a, const char *text, const char **why);
+
+/* `nft @options list ruleset`: a text in @a. */
+const char *nft_lists(struct arena *a, unsigned int flags);
+
+/* What nicfw made of a text. */
+struct reading {
+	bool is_read;
+	const char *printed; /* the tree as text */
+	const char *why;     /* the first error, if it is not read */
+	bool is_fixpoint;    /* what was printed is read and prints the same */
+};
+
+/* @file is where includes start from. */
+struct reading nicfw_reads(struct arena *a, const char *file, const char *text);
+
+/* A file's text, in @a; ends the process where there is none. */
+const char *lang_file(struct arena *a, const char *path);
+
+/* The next TAP line; a message about a failed test is a line of its own. */
+void tap_result(bool is_ok, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void tap_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void tap_skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Adds @text, lines, as messages. */
+void tap_say_lines(const char *text);
+
+/* Groups of tests. @corpora is the folder with nft/, which is there. */
+void check_files(const char *corpora);
+void check_lines(const char *corpora);
+
+#endif
