@@ -91,7 +91,10 @@ struct ipt_ext {
 const struct ipt_ext *ipt_find_match(const char *name, enum ipt_family family);
 const struct ipt_ext *ipt_find_target(const char *name, enum ipt_family family);
 
-/* The rule that is being read, as extensions see it. */
+struct ipt_cache;
+struct ipt_ipsets;
+
+/* The rule that is being read, as extensions see it; see ipt_build.h. */
 struct ipt_rule {
 	struct arena *arena;
 	struct diag *diag;
@@ -101,6 +104,8 @@ struct ipt_rule {
 	const char *chain;
 	int protocol; /* of -p; -1: none, or a negated one */
 	struct ast_rule *ast;
+	struct ipt_cache *cache;
+	struct ipt_ipsets *sets; /* in front of the tables; NULL: none */
 };
 
 /*

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipt_build.c - nodes of the tree for rules of iptables
+ *
+ * The caches are tables that a hash points into; what comes later takes the
+ * place. So they neither grow nor slow down, and what repeats is found.
+ */
+#include "lang/ipt_build.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define N_SLOTS 4096
+
+struct ipt_cache {
+	const char *texts[N_SLOTS];
+	struct expr *leaves[N_SLOTS];
+};
+
+struct ipt_cache *ipt_cache_new(struct arena *a)
+{
+	return arena_new_of(a, struct ipt_cache);
+}
+
+/* FNV-1a. */
+static size_t slot_of(const char *s, size_t len)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)s[i]) * 0x100000001b3u;
+	return (h ^ h >> 29) % N_SLOTS;
+}
+
+const char *ipt_text(const struct ipt_rule *r, const char *s, size_t len)
+{
+	const char **slot = &r->cache->texts[slot_of(s, len)];
+
+	if (!*slot || strncmp(*slot, s, len) || (*slot)[len])
+		*slot = arena_strndup(r->arena, s, len);
+	return *slot;
+}
+
+static struct expr *leaf(const struct ipt_rule *r, enum expr_kind kind,
+			 const char *text, bool is_quoted)
+{
+	size_t len = strlen(text);
+	struct expr **slot = &r->cache->leaves[slot_of(text, len)];
+	struct expr *e = *slot;
+
+	if (e && e->kind == kind && e->quoted == is_quoted &&
+	    !strcmp(e->text, text))
+		return e;
+	e = arena_new_of(r->arena, struct expr);
+	e->kind = kind;
+	e->text = ipt_text(r, text, len);
+	e->quoted = is_quoted;
+	*slot = e;
+	return e;
+}
+
+struct expr *ipt_selector(const struct ipt_rule *r, const char *text)
+{
+	return leaf(r, EXPR_SELECTOR, text, false);
+}
+
+struct expr *ipt_unknown_selector(const struct ipt_rule *r, const char *text)
+{
+	return leaf(r, EXPR_UNKNOWN, text, false);
+}
+
+struct expr *ipt_symbol(const struct ipt_rule *r, const char *text)
+{
+	return leaf(r, EXPR_SYMBOL, text, false);
+}
+
+struct expr *ipt_quoted(const struct ipt_rule *r, const char *text)
+{
+	return leaf(r, EXPR_SYMBOL, text, true);
+}
+
+struct expr *ipt_number(const struct ipt_rule *r, uint64_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, n);
+	return ipt_symbol(r, text);
+}
+
+struct expr *ipt_setref(const struct ipt_rule *r, const char *name)
+{
+	return leaf(r, EXPR_SETREF, name, false);
+}
+
+static struct expr *pair(const struct ipt_rule *r, enum expr_kind kind,
+			 struct expr *left, struct expr *right)
+{
+	struct expr *e = arena_new_of(r->arena, struct expr);
+
+	e->kind = kind;
+	e->left = left;
+	e->right = right;
+	return e;
+}
+
+struct expr *ipt_binop(const struct ipt_rule *r, enum binop op,
+		       struct expr *left, struct expr *right)
+{
+	struct expr *e = pair(r, EXPR_BINOP, left, right);
+
+	e->op = op;
+	return e;
+}
+
+struct expr *ipt_range(const struct ipt_rule *r, struct expr *left,
+		       struct expr *right)
+{
+	return pair(r, EXPR_RANGE, left, right);
+}
+
+struct expr *ipt_prefix(const struct ipt_rule *r, struct expr *left,
+			unsigned int len)
+{
+	return pair(r, EXPR_PREFIX, left, ipt_number(r, len));
+}
+
+struct expr *ipt_numbers(const struct ipt_rule *r, uint64_t lo, uint64_t hi)
+{
+	if (lo == hi)
+		return ipt_number(r, lo);
+	return ipt_range(r, ipt_number(r, lo), ipt_number(r, hi));
+}
+
+struct expr *ipt_items(const struct ipt_rule *r, enum expr_kind kind)
+{
+	struct expr *e = arena_new_of(r->arena, struct expr);
+
+	e->kind = kind;
+	return e;
+}
+
+void ipt_add_item(const struct ipt_rule *r, struct expr *items, struct expr *e)
+{
+	*vec_push(r->arena, &items->items) = e;
+}
+
+static struct stmt *add(struct ipt_rule *r, struct loc loc, enum stmt_kind kind)
+{
+	struct stmt *s = vec_push(r->arena, &r->ast->stmts);
+
+	s->kind = kind;
+	s->loc = loc;
+	return s;
+}
+
+void ipt_add_match(struct ipt_rule *r, struct loc loc, struct expr *left,
+		   bool is_negated, struct expr *right)
+{
+	struct stmt *s = add(r, loc, STMT_MATCH);
+
+	s->left = left;
+	s->relop = is_negated ? RELOP_NE : RELOP_EQ;
+	s->right = right;
+}
+
+void ipt_add_unknown(struct ipt_rule *r, struct loc loc, const char *text,
+		     enum effect_kind effect)
+{
+	struct stmt *s = add(r, loc, STMT_UNKNOWN);
+
+	s->text = ipt_text(r, text, strlen(text));
+	s->effect = effect;
+}
+
+void ipt_add_hotdrop(struct ipt_rule *r, struct loc loc, unsigned int n_bytes)
+{
+	add(r, loc, STMT_HOTDROP)->n_bytes = n_bytes;
+}
+
+void ipt_add_verdict(struct ipt_rule *r, struct loc loc, enum verdict_kind kind,
+		     const char *chain)
+{
+	struct stmt *s = add(r, loc, STMT_VERDICT);
+
+	s->verdict = (struct verdict){ kind, NULL };
+	if (chain)
+		s->verdict.chain = ipt_text(r, chain, strlen(chain));
+}
