@@ -17,7 +17,7 @@ struct ipt_cache {
 	struct expr *leaves[N_SLOTS];
 };
 
-struct ipt_cache *ipt_cache_new(struct arena *a)
+struct ipt_cache *build_cache_new(struct arena *a)
 {
 	return arena_new_of(a, struct ipt_cache);
 }
@@ -32,7 +32,7 @@ static size_t slot_of(const char *s, size_t len)
 	return (h ^ h >> 29) % N_SLOTS;
 }
 
-const char *ipt_text(const struct ipt_rule *r, const char *s, size_t len)
+const char *build_text(const struct ipt_rule *r, const char *s, size_t len)
 {
 	const char **slot = &r->cache->texts[slot_of(s, len)];
 
@@ -53,41 +53,41 @@ static struct expr *leaf(const struct ipt_rule *r, enum expr_kind kind,
 		return e;
 	e = arena_new_of(r->arena, struct expr);
 	e->kind = kind;
-	e->text = ipt_text(r, text, len);
+	e->text = build_text(r, text, len);
 	e->quoted = is_quoted;
 	*slot = e;
 	return e;
 }
 
-struct expr *ipt_selector(const struct ipt_rule *r, const char *text)
+struct expr *build_selector(const struct ipt_rule *r, const char *text)
 {
 	return leaf(r, EXPR_SELECTOR, text, false);
 }
 
-struct expr *ipt_unknown_selector(const struct ipt_rule *r, const char *text)
+struct expr *build_unknown_selector(const struct ipt_rule *r, const char *text)
 {
 	return leaf(r, EXPR_UNKNOWN, text, false);
 }
 
-struct expr *ipt_symbol(const struct ipt_rule *r, const char *text)
+struct expr *build_symbol(const struct ipt_rule *r, const char *text)
 {
 	return leaf(r, EXPR_SYMBOL, text, false);
 }
 
-struct expr *ipt_quoted(const struct ipt_rule *r, const char *text)
+struct expr *build_quoted(const struct ipt_rule *r, const char *text)
 {
 	return leaf(r, EXPR_SYMBOL, text, true);
 }
 
-struct expr *ipt_number(const struct ipt_rule *r, uint64_t n)
+struct expr *build_number(const struct ipt_rule *r, uint64_t n)
 {
 	char text[24];
 
 	snprintf(text, sizeof(text), "%" PRIu64, n);
-	return ipt_symbol(r, text);
+	return build_symbol(r, text);
 }
 
-struct expr *ipt_setref(const struct ipt_rule *r, const char *name)
+struct expr *build_setref(const struct ipt_rule *r, const char *name)
 {
 	return leaf(r, EXPR_SETREF, name, false);
 }
@@ -103,8 +103,8 @@ static struct expr *pair(const struct ipt_rule *r, enum expr_kind kind,
 	return e;
 }
 
-struct expr *ipt_binop(const struct ipt_rule *r, enum binop op,
-		       struct expr *left, struct expr *right)
+struct expr *build_binop(const struct ipt_rule *r, enum binop op,
+			 struct expr *left, struct expr *right)
 {
 	struct expr *e = pair(r, EXPR_BINOP, left, right);
 
@@ -112,26 +112,26 @@ struct expr *ipt_binop(const struct ipt_rule *r, enum binop op,
 	return e;
 }
 
-struct expr *ipt_range(const struct ipt_rule *r, struct expr *left,
-		       struct expr *right)
+struct expr *build_range(const struct ipt_rule *r, struct expr *left,
+			 struct expr *right)
 {
 	return pair(r, EXPR_RANGE, left, right);
 }
 
-struct expr *ipt_prefix(const struct ipt_rule *r, struct expr *left,
-			unsigned int len)
+struct expr *build_prefix(const struct ipt_rule *r, struct expr *left,
+			  unsigned int len)
 {
-	return pair(r, EXPR_PREFIX, left, ipt_number(r, len));
+	return pair(r, EXPR_PREFIX, left, build_number(r, len));
 }
 
-struct expr *ipt_numbers(const struct ipt_rule *r, uint64_t lo, uint64_t hi)
+struct expr *build_numbers(const struct ipt_rule *r, uint64_t lo, uint64_t hi)
 {
 	if (lo == hi)
-		return ipt_number(r, lo);
-	return ipt_range(r, ipt_number(r, lo), ipt_number(r, hi));
+		return build_number(r, lo);
+	return build_range(r, build_number(r, lo), build_number(r, hi));
 }
 
-struct expr *ipt_items(const struct ipt_rule *r, enum expr_kind kind)
+struct expr *build_items(const struct ipt_rule *r, enum expr_kind kind)
 {
 	struct expr *e = arena_new_of(r->arena, struct expr);
 
@@ -139,7 +139,8 @@ struct expr *ipt_items(const struct ipt_rule *r, enum expr_kind kind)
 	return e;
 }
 
-void ipt_add_item(const struct ipt_rule *r, struct expr *items, struct expr *e)
+void build_add_item(const struct ipt_rule *r, struct expr *items,
+		    struct expr *e)
 {
 	*vec_push(r->arena, &items->items) = e;
 }
@@ -153,8 +154,8 @@ static struct stmt *add(struct ipt_rule *r, struct loc loc, enum stmt_kind kind)
 	return s;
 }
 
-void ipt_add_match(struct ipt_rule *r, struct loc loc, struct expr *left,
-		   bool is_negated, struct expr *right)
+void build_add_match(struct ipt_rule *r, struct loc loc, struct expr *left,
+		     bool is_negated, struct expr *right)
 {
 	struct stmt *s = add(r, loc, STMT_MATCH);
 
@@ -163,26 +164,26 @@ void ipt_add_match(struct ipt_rule *r, struct loc loc, struct expr *left,
 	s->right = right;
 }
 
-void ipt_add_unknown(struct ipt_rule *r, struct loc loc, const char *text,
-		     enum effect_kind effect)
+void build_add_unknown(struct ipt_rule *r, struct loc loc, const char *text,
+		       enum effect_kind effect)
 {
 	struct stmt *s = add(r, loc, STMT_UNKNOWN);
 
-	s->text = ipt_text(r, text, strlen(text));
+	s->text = build_text(r, text, strlen(text));
 	s->effect = effect;
 }
 
-void ipt_add_hotdrop(struct ipt_rule *r, struct loc loc, unsigned int n_bytes)
+void build_add_hotdrop(struct ipt_rule *r, struct loc loc, unsigned int n_bytes)
 {
 	add(r, loc, STMT_HOTDROP)->n_bytes = n_bytes;
 }
 
-void ipt_add_verdict(struct ipt_rule *r, struct loc loc, enum verdict_kind kind,
-		     const char *chain)
+void build_add_verdict(struct ipt_rule *r, struct loc loc,
+		       enum verdict_kind kind, const char *chain)
 {
 	struct stmt *s = add(r, loc, STMT_VERDICT);
 
 	s->verdict = (struct verdict){ kind, NULL };
 	if (chain)
-		s->verdict.chain = ipt_text(r, chain, strlen(chain));
+		s->verdict.chain = build_text(r, chain, strlen(chain));
 }
