@@ -26,6 +26,7 @@ struct engine {
 	const struct kind *kind;
 	const struct policy *policy;
 	struct device dev;
+	struct path walk; /* of the device's frames */
 	const struct profile *profile;
 	struct compiled *compiled;
 	struct interp *interp;
@@ -256,6 +257,7 @@ int engine_new(struct arena *a, struct diag *diag, const char *name,
 	}
 	e->policy = policy;
 	e->dev = *dev;
+	path_find(a, policy, dev, &e->walk);
 	e->profile = profile;
 	e->nic = nic;
 	err = e->kind->open(e, a, diag);
@@ -280,8 +282,8 @@ int engine_run(struct engine *e, const uint8_t *frame, size_t len,
 	int answer;
 
 	if (!e->kind->run) {
-		eval_frame(e->policy, &e->dev, e->profile->reach, frame, len,
-			   NULL, out);
+		eval_frame(e->policy, &e->walk, &e->dev, e->profile->reach,
+			   frame, len, NULL, out);
 		return 0;
 	}
 	answer = e->kind->run(e, frame, len, why);

@@ -6,24 +6,13 @@
  * clever, and but for what a policy asks for at all (policy_needs_l4, _ext)
  * nothing is shared with the compiler that it judges.
  */
-#include "policy/eval.h"
+#include "policy/eval_int.h"
 
 #include <assert.h>
 #include <linux/if_arp.h>
 #include <linux/if_packet.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* nft keeps a key in 16 registers, and no two parts share one. */
-#define MAX_PARTS 16
-
-struct eval {
-	const struct policy *policy;
-	const struct device *dev;
-	const struct frame_view *view;
-	uint64_t *hits;
-	const struct policy_rule *decider;
-};
 
 static u128 read_bits(const uint8_t *bytes, uint32_t bit_off, uint32_t width)
 {
@@ -92,8 +81,7 @@ static bool read_fact(const struct eval *e, enum fact fact, u128 *value)
 	return false;
 }
 
-/* False if the frame has no such field. */
-static bool read_field(const struct eval *e, enum field_id id, u128 *value)
+bool eval_field(const struct eval *e, enum field_id id, u128 *value)
 {
 	const struct field *f = &fields[id];
 
@@ -119,11 +107,11 @@ static bool read_field(const struct eval *e, enum field_id id, u128 *value)
 
 /* Reads the parts that a statement asks for; false if one is not there. */
 static bool read_parts(const struct eval *e, const struct policy_stmt *stmt,
-		       u128 values[MAX_PARTS])
+		       u128 values[EVAL_MAX_PARTS])
 {
-	assert(stmt->n_parts <= MAX_PARTS);
+	assert(stmt->n_parts <= EVAL_MAX_PARTS);
 	for (uint32_t i = 0; i < stmt->n_parts; i++) {
-		if (!read_field(e, stmt->parts[i].field, &values[i]))
+		if (!eval_field(e, stmt->parts[i].field, &values[i]))
 			return false;
 		values[i] &= stmt->parts[i].mask;
 	}
@@ -147,9 +135,9 @@ static const struct element *find_element(const struct policy_set *set,
 	return NULL;
 }
 
-static bool is_match(const struct eval *e, const struct policy_stmt *stmt)
+bool eval_is_match(const struct eval *e, const struct policy_stmt *stmt)
 {
-	u128 values[MAX_PARTS];
+	u128 values[EVAL_MAX_PARTS];
 
 	if (!read_parts(e, stmt, values))
 		return false;
@@ -160,11 +148,10 @@ static bool is_match(const struct eval *e, const struct policy_stmt *stmt)
 	return found != stmt->negate;
 }
 
-/* What a verdict map says; false if it says nothing. */
-static bool find_action(const struct eval *e, const struct policy_stmt *stmt,
-			struct action *action)
+bool eval_action(const struct eval *e, const struct policy_stmt *stmt,
+		 struct action *action)
 {
-	u128 values[MAX_PARTS];
+	u128 values[EVAL_MAX_PARTS];
 
 	if (!read_parts(e, stmt, values))
 		return false;
@@ -194,7 +181,7 @@ static struct action run_rule(struct eval *e, const struct policy_rule *rule)
 
 		switch (stmt->kind) {
 		case POLICY_MATCH:
-			if (!is_match(e, stmt))
+			if (!eval_is_match(e, stmt))
 				return go_on;
 			break;
 		case POLICY_COUNTER:
@@ -204,14 +191,14 @@ static struct action run_rule(struct eval *e, const struct policy_rule *rule)
 			action = stmt->action;
 			break;
 		case POLICY_VMAP:
-			if (!find_action(e, stmt, &action))
+			if (!eval_action(e, stmt, &action))
 				return go_on;
 			break;
 		case POLICY_STATES:
 		case POLICY_CHOICES:
 		case POLICY_HOST:
 		case POLICY_HOTDROP:
-			abort(); /* resolve makes none of them yet */
+			abort(); /* they make a front: eval_front.c */
 		}
 		if (action.kind != VERDICT_CONTINUE)
 			return action;
@@ -319,9 +306,10 @@ static bool is_out_of_reach(const struct policy *p,
 	return view->is_beyond_reach && policy_needs_ext(p);
 }
 
-void eval_frame(const struct policy *p, const struct device *dev,
-		struct reach reach, const uint8_t *frame, size_t len,
-		uint64_t *hits, struct eval_result *out)
+void eval_frame(const struct policy *p, const struct path *walk,
+		const struct device *dev, struct reach reach,
+		const uint8_t *frame, size_t len, uint64_t *hits,
+		struct eval_result *out)
 {
 	struct frame_view view;
 	struct eval e = {
@@ -334,9 +322,10 @@ void eval_frame(const struct policy *p, const struct device *dev,
 	*out = (struct eval_result){ .verdict = PLAN_ACCEPT };
 	if (!frame_parse(frame, len, reach, &view))
 		return;
-	if (is_out_of_reach(p, &view)) {
+	if (walk && walk->why_front)
+		eval_front(&e, walk, out);
+	else if (is_out_of_reach(p, &view))
 		out->verdict = PLAN_PUNT;
-		return;
-	}
-	run_base_chains(&e, out);
+	else
+		run_base_chains(&e, out);
 }

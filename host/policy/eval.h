@@ -37,19 +37,28 @@ struct eval_result {
 	enum plan_verdict verdict;
 	const struct policy_chain *chain; /* base chain that decided, or NULL */
 	const struct policy_rule *rule; /* NULL: the chain's policy, or none */
+	const char *needs; /* of a PUNT: what the host would have to know */
 };
 
 /*
- * What @p says of a frame that arrives on @dev: runs the netdev ingress chains
- * that name the device, by priority. Of a frame that all of them accept, the
- * last one's rule is reported; with no chain at all the verdict is ACCEPT. A
- * frame is PUNT, without a rule, if a walk that the policy asks for, to the
- * transport header or for extension headers, goes beyond @reach.
- * @hits, if not NULL, has policy.n_rules entries; each rule whose counter the
- * frame reaches (semantics.md, Counters) is incremented.
+ * What @p says of a frame that arrives on @dev. @walk is the path of @dev's
+ * frames; it may be NULL for a policy that is complete.
+ *
+ * If it is complete: runs the netdev ingress chains that name the device, by
+ * priority. Of a frame that all of them accept, the last one's rule is
+ * reported; with no chain at all the verdict is ACCEPT. A frame is PUNT,
+ * without a rule, if a walk that the policy asks for, to the transport header
+ * or for extension headers, goes beyond @reach. @hits, if not NULL, has
+ * policy.n_rules entries; each rule whose counter the frame reaches
+ * (semantics.md, Counters) is incremented.
+ *
+ * In a front: DROP and ACCEPT are sure, whatever the unknown parts turn out to
+ * be; else PUNT, with the rule that leaves it open. @hits counts the rules that
+ * drop for sure.
  */
-void eval_frame(const struct policy *p, const struct device *dev,
-		struct reach reach, const uint8_t *frame, size_t len,
-		uint64_t *hits, struct eval_result *out);
+void eval_frame(const struct policy *p, const struct path *walk,
+		const struct device *dev, struct reach reach,
+		const uint8_t *frame, size_t len, uint64_t *hits,
+		struct eval_result *out);
 
 #endif

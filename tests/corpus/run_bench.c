@@ -123,6 +123,8 @@ int bench_open(struct bench *b, struct diag *diag, struct rig *rig,
 	if (!err && read_policy(b, diag))
 		err = rig ? -EINVAL : -ENOTSUP;
 	if (!err)
+		path_find(b->arena, b->policy, &b->device, &b->walk);
+	if (!err)
 		err = read_stages(b, diag);
 	if (!err)
 		run_control(b);

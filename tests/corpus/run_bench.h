@@ -50,6 +50,7 @@ struct bench {
 	struct rig *rig;	/* NULL: none */
 	struct wire *wire;	/* NULL: none; else rig is */
 	struct device device;	/* that the frames arrive on */
+	struct path walk;	/* of those frames */
 	struct answer *control; /* each packet on either, without a policy */
 	const char *why;	/* for what an engine's start() returned */
 

@@ -122,14 +122,15 @@ struct corpus_packet judge_by_oracle(struct bench *b,
 	struct eval_result result;
 
 	for (size_t i = 0; i < N_STAGES; i++) {
-		eval_frame(b->policy, &b->device, b->stages[i].profile->reach,
-			   p->frame, p->len, NULL, &result);
+		eval_frame(b->policy, &b->walk, &b->device,
+			   b->stages[i].profile->reach, p->frame, p->len, NULL,
+			   &result);
 		if (result.verdict == PLAN_PUNT)
 			*(const char **)vec_push(b->arena, &said.punts_on) =
 				b->stages[i].name;
 	}
-	eval_frame(b->policy, &b->device, bench_host_reach(b), p->frame, p->len,
-		   NULL, &result);
+	eval_frame(b->policy, &b->walk, &b->device, bench_host_reach(b),
+		   p->frame, p->len, NULL, &result);
 	said.verdict = result.verdict;
 	said.decider = judge_decider(b->arena, &result);
 	if (said.verdict == PLAN_PUNT)

@@ -30,8 +30,8 @@ static const struct stage *find_unmarked(struct bench *b,
 	for (size_t i = 0; i < N_STAGES; i++) {
 		const struct stage *s = &b->stages[i];
 
-		eval_frame(b->policy, &b->device, s->profile->reach, p->frame,
-			   p->len, NULL, &result);
+		eval_frame(b->policy, &b->walk, &b->device, s->profile->reach,
+			   p->frame, p->len, NULL, &result);
 		if (result.verdict == PLAN_PUNT && !corpus_punts_on(p, s->name))
 			return s;
 	}
@@ -48,8 +48,8 @@ static void ask(struct bench *b, const struct corpus_packet *p,
 	};
 	const struct stage *unmarked = find_unmarked(b, p);
 
-	eval_frame(b->policy, &b->device, bench_host_reach(b), p->frame, p->len,
-		   NULL, &out->decided);
+	eval_frame(b->policy, &b->walk, &b->device, bench_host_reach(b),
+		   p->frame, p->len, NULL, &out->decided);
 	out->kind = kinds[out->decided.verdict];
 	out->names_decider = true;
 	if (unmarked) {

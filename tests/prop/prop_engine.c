@@ -373,7 +373,8 @@ static const char *check_at(struct arena *a, struct machine *m, int action,
 	const char *why;
 
 	memset(m->hits, 0, p->n_rules * sizeof(*m->hits));
-	eval_frame(p, &prop_device, reach, frame, len, m->hits, &want);
+	eval_frame(p, m->compiled->walk, &prop_device, reach, frame, len,
+		   m->hits, &want);
 	*verdict = want.verdict;
 	why = compare(a, m, action, &want);
 	return why ?: check_hits(a, m);

@@ -104,10 +104,10 @@ static void print_packet(FILE *out, struct arena *a, const struct policy *p,
 {
 	struct eval_result on_host, on_nic;
 
-	eval_frame(p, &prop_device, host_reach, frame->bytes, frame->len, NULL,
-		   &on_host);
-	eval_frame(p, &prop_device, nic_reach, frame->bytes, frame->len, NULL,
-		   &on_nic);
+	eval_frame(p, NULL, &prop_device, host_reach, frame->bytes, frame->len,
+		   NULL, &on_host);
+	eval_frame(p, NULL, &prop_device, nic_reach, frame->bytes, frame->len,
+		   NULL, &on_nic);
 	fputs("hex ", out);
 	for (size_t i = 0; i < frame->len; i++)
 		fprintf(out, "%02x", frame->bytes[i]);

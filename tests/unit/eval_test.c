@@ -55,7 +55,7 @@ static void eval(struct fixture *f, const char *chains)
 		fail();
 	}
 	assert_in_range(f->policy->n_rules, 0, 16);
-	eval_frame(f->policy, &eth0, reach, frame, sizeof(frame), f->hits,
+	eval_frame(f->policy, NULL, &eth0, reach, frame, sizeof(frame), f->hits,
 		   &f->result);
 }
 

@@ -1,0 +1,513 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * eval_front.c - the oracle of a front: what is sure of one frame
+ *
+ * Rules run with all that may become of the frame as a set: a rule that may
+ * match adds what it would do, and the next one runs as well. Unknown matches
+ * are taken as independent of each other; conntrack's states are not, so a
+ * chain runs once for each state, and the sets are joined.
+ */
+#include "policy/eval_int.h"
+
+#include <linux/if_ether.h>
+#include <netinet/in.h>
+#include <string.h>
+
+/* What may become of the frame. */
+enum {
+	MAY_ACCEPT = 1 << 0,
+	MAY_DROP = 1 << 1,
+	MAY_ACT = 1 << 2, /* the host has something to do */
+	MAY_RETURN = 1 << 3,
+	MAY_GO_ON = 1 << 4, /* to the next rule */
+};
+#define N_OUTCOMES 5
+
+struct front {
+	struct eval *eval;
+	const struct path *walk;
+	const struct stop *stop;
+	uint8_t state; /* conntrack's, in this run */
+	/* The first rule for each outcome, and what made it unsure. */
+	const struct policy_rule *by[N_OUTCOMES];
+	const char *needs;
+	struct eval_result *out;
+};
+
+static unsigned int run_chain(struct front *f,
+			      const struct policy_chain *chain);
+
+static unsigned int note(struct front *f, unsigned int outcome,
+			 const struct policy_rule *rule)
+{
+	unsigned int i = (unsigned int)__builtin_ctz(outcome);
+
+	if (!f->by[i])
+		f->by[i] = rule;
+	return outcome;
+}
+
+static void need(struct front *f, const char *what)
+{
+	if (!f->needs)
+		f->needs = what;
+}
+
+static unsigned int run_action(struct front *f, struct action action,
+			       const struct policy_rule *rule)
+{
+	unsigned int called;
+
+	switch (action.kind) {
+	case VERDICT_ACCEPT:
+		return note(f, MAY_ACCEPT, rule);
+	case VERDICT_DROP:
+		return note(f, MAY_DROP, rule);
+	case VERDICT_RETURN:
+		return MAY_RETURN;
+	case VERDICT_CONTINUE:
+		return MAY_GO_ON;
+	case VERDICT_JUMP:
+	case VERDICT_GOTO:
+		called = run_chain(f, &f->eval->policy->chains.v[action.chain]);
+		if (action.kind == VERDICT_GOTO && called & MAY_GO_ON)
+			called = (called & ~MAY_GO_ON) | MAY_RETURN;
+		return called;
+	}
+	return MAY_GO_ON;
+}
+
+/* ---- What is known of a match ---- */
+
+enum answer {
+	NO,
+	YES,
+	MAYBE,
+};
+
+static bool has_syn(const struct front *f)
+{
+	u128 flags = 0;
+
+	return eval_field(f->eval, FIELD_TCP_FLAGS, &flags) && flags & TCP_SYN;
+}
+
+static bool known_bits_fit(const struct front *f, const struct policy_stmt *s)
+{
+	u128 mask, value, flags = 0;
+
+	if (!view_known_bits(s, &mask, &value))
+		return true;
+	eval_field(f->eval, FIELD_TCP_FLAGS, &flags);
+	return (flags & mask) == value;
+}
+
+static bool is_known(const struct front *f, const struct policy_stmt *s)
+{
+	for (uint32_t i = 0; i < s->n_parts; i++) {
+		switch (view_of(&f->stop->view, s->parts[i].field,
+				s->parts[i].mask)) {
+		case VIEW_KNOWN:
+			break;
+		case VIEW_KNOWN_OF_SYN:
+			if (has_syn(f))
+				break;
+			return false;
+		case VIEW_UNKNOWN:
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool is_of_flags(const struct front *f, const struct policy_stmt *s)
+{
+	return s->n_parts == 1 && s->parts[0].field == FIELD_TCP_FLAGS &&
+	       view_of(&f->stop->view, FIELD_TCP_FLAGS, s->parts[0].mask) ==
+		       VIEW_KNOWN_OF_SYN;
+}
+
+static enum answer match(struct front *f, const struct policy_stmt *s)
+{
+	if (is_known(f, s))
+		return eval_is_match(f->eval, s) ? YES : NO;
+	if (is_of_flags(f, s) && !known_bits_fit(f, s))
+		return NO;
+	need(f, fields[s->parts[0].field].name);
+	return MAYBE;
+}
+
+static bool is_first_segment(const struct front *f)
+{
+	u128 flags = 0;
+
+	return f->stop->view.frames == FRAMES_WHOLE && f->eval->view->has_l4 &&
+	       f->eval->view->l4proto == IPPROTO_TCP &&
+	       eval_field(f->eval, FIELD_TCP_FLAGS, &flags) &&
+	       (flags & TCP_FIRST_MASK) == TCP_SYN;
+}
+
+static uint8_t possible_states(const struct front *f)
+{
+	if (f->walk->wishes.assume_syn_is_new && is_first_segment(f))
+		return CT_NEW | CT_INVALID | CT_UNTRACKED;
+	return CT_ALL;
+}
+
+/* ---- Rules ---- */
+
+/* What a statement leaves of its rule; false: the rule ends, @out says how. */
+static bool run_host(struct front *f, const struct policy_stmt *s,
+		     const struct policy_rule *rule, unsigned int *out)
+{
+	const struct effect *effect = &effects[s->effect];
+
+	if (path_stmt_acts(s, &f->walk->wishes)) {
+		need(f, s->text);
+		*out |= note(f, MAY_ACT, rule);
+		return false;
+	}
+	if (effect->may_fail) {
+		need(f, s->text);
+		*out |= MAY_GO_ON;
+	}
+	switch (effect->ending) {
+	case ENDS_NOT:
+		return true;
+	case ENDS_DROP:
+		*out |= note(f, MAY_DROP, rule);
+		break;
+	case ENDS_ACCEPT:
+		*out |= note(f, MAY_ACCEPT, rule);
+		break;
+	case ENDS_TAKE:
+		*out |= note(f, MAY_ACT, rule);
+		break;
+	}
+	return false;
+}
+
+static bool run_choices(struct front *f, const struct policy_stmt *s,
+			const struct policy_rule *rule, unsigned int *out)
+{
+	const struct choice *c;
+	bool goes_on = false;
+
+	if (!s->is_by_state) {
+		need(f, s->text);
+		*out |= MAY_GO_ON;
+	}
+	vec_for_each(c, &s->choices) {
+		if (!(c->states & f->state))
+			continue;
+		if (c->action.kind == VERDICT_CONTINUE)
+			goes_on = true;
+		else
+			*out |= run_action(f, c->action, rule);
+		if (s->is_by_state)
+			break;
+	}
+	if (!goes_on && s->is_by_state && c == s->choices.v + s->choices.n)
+		*out |= MAY_GO_ON;
+	return goes_on;
+}
+
+static bool run_map(struct front *f, const struct policy_stmt *s,
+		    const struct policy_rule *rule, unsigned int *out)
+{
+	struct action action;
+	const struct element *e;
+	bool goes_on = false;
+
+	if (is_known(f, s)) {
+		if (!eval_action(f->eval, s, &action)) {
+			*out |= MAY_GO_ON;
+			return false;
+		}
+		if (action.kind == VERDICT_CONTINUE)
+			return true;
+		*out |= run_action(f, action, rule);
+		return false;
+	}
+	need(f, fields[s->parts[0].field].name);
+	*out |= MAY_GO_ON;
+	vec_for_each(e, &s->set->elements) {
+		if (e->action.kind == VERDICT_CONTINUE)
+			goes_on = true;
+		else
+			*out |= run_action(f, e->action, rule);
+	}
+	if (s->set->has_fallback && s->set->fallback.kind == VERDICT_CONTINUE)
+		goes_on = true;
+	else if (s->set->has_fallback)
+		*out |= run_action(f, s->set->fallback, rule);
+	return goes_on;
+}
+
+/* True if the rule's next statement runs too. */
+static bool run_stmt(struct front *f, const struct policy_stmt *s,
+		     const struct policy_rule *rule, unsigned int *out)
+{
+	enum answer answer;
+
+	switch (s->kind) {
+	case POLICY_MATCH:
+		answer = match(f, s);
+		*out |= answer == YES ? 0 : MAY_GO_ON;
+		return answer != NO;
+	case POLICY_STATES:
+		*out |= s->states & f->state ? 0 : MAY_GO_ON;
+		return s->states & f->state;
+	case POLICY_VERDICT:
+		*out |= run_action(f, s->action, rule);
+		return false;
+	case POLICY_VMAP:
+		return run_map(f, s, rule, out);
+	case POLICY_CHOICES:
+		return run_choices(f, s, rule, out);
+	case POLICY_HOST:
+		return run_host(f, s, rule, out);
+	case POLICY_COUNTER:
+	case POLICY_HOTDROP:
+		return true;
+	}
+	return true;
+}
+
+static unsigned int run_rule(struct front *f, const struct policy_rule *rule)
+{
+	const struct policy_stmt *s;
+	unsigned int out = 0;
+
+	vec_for_each(s, &rule->stmts) {
+		if (!run_stmt(f, s, rule, &out))
+			return out;
+	}
+	return out | MAY_GO_ON;
+}
+
+/* MAY_GO_ON: the chain may end, or return, without a verdict. */
+static unsigned int run_chain(struct front *f, const struct policy_chain *chain)
+{
+	const struct policy_rule *rule;
+	unsigned int all = 0;
+
+	vec_for_each(rule, &chain->rules) {
+		unsigned int out = run_rule(f, rule);
+
+		all |= out & (MAY_ACCEPT | MAY_DROP | MAY_ACT);
+		if (out & MAY_RETURN)
+			all |= MAY_GO_ON;
+		if (!(out & MAY_GO_ON))
+			return all;
+	}
+	return all | MAY_GO_ON;
+}
+
+/* ---- Stops ---- */
+
+static unsigned int run_base(struct front *f, const struct policy_chain *base)
+{
+	const uint8_t states = possible_states(f);
+	unsigned int all = 0;
+
+	if (!family_takes(base->table->family, base->at,
+			  f->eval->view->protocol))
+		return MAY_ACCEPT;
+	for (f->state = 1; f->state <= CT_UNTRACKED; f->state <<= 1) {
+		unsigned int out;
+
+		if (!(f->state & states))
+			continue;
+		out = run_chain(f, base);
+		if (out & MAY_GO_ON)
+			out |= base->policy == VERDICT_DROP
+				       ? note(f, MAY_DROP, NULL)
+				       : note(f, MAY_ACCEPT, NULL);
+		all |= out & ~MAY_GO_ON;
+	}
+	if (f->stop->is_unsure)
+		all |= MAY_ACCEPT;
+	return all;
+}
+
+static uint32_t trans_min(uint8_t l4proto)
+{
+	switch (l4proto) {
+	case IPPROTO_TCP:
+		return 20;
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return 8;
+	case IPPROTO_SCTP:
+	case IPPROTO_AH:
+		return 12;
+	case IPPROTO_DCCP:
+		return 16;
+	default:
+		return 0;
+	}
+}
+
+static bool is_cut(const struct frame_view *v)
+{
+	return v->has_l4 && v->avail[PLAN_TRANS] < trans_min(v->l4proto);
+}
+
+static bool is_fragment(const struct frame_view *v)
+{
+	const uint8_t *off = v->header[PLAN_NET] + 6;
+
+	return (off[0] & 0x3f) || off[1];
+}
+
+static bool has_ext_header(const struct frame_view *v)
+{
+	switch (v->header[PLAN_NET][6]) {
+	case IPPROTO_HOPOPTS:
+	case IPPROTO_ROUTING:
+	case IPPROTO_FRAGMENT:
+	case IPPROTO_AH:
+	case IPPROTO_DSTOPTS:
+	case IPPROTO_MH:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A gate drops the frames of its class, passes those that are no IP at all. */
+static unsigned int run_gate(const struct front *f)
+{
+	const struct frame_view *v = f->eval->view;
+	const bool needs_l4 = path_needs_l4(f->eval->policy, f->walk);
+	const bool is_cut_off = needs_l4 && is_cut(v);
+
+	if (f->stop->view.frames == FRAMES_ODD4) {
+		if (v->protocol != ETH_P_IP)
+			return MAY_ACCEPT;
+		if (v->avail[PLAN_NET] < 20)
+			return MAY_ACT;
+		return is_fragment(v) || is_cut_off ? MAY_DROP : MAY_ACCEPT;
+	}
+	if (v->protocol != ETH_P_IPV6)
+		return MAY_ACCEPT;
+	if (v->avail[PLAN_NET] < 40)
+		return MAY_ACT;
+	return has_ext_header(v) || is_cut_off || (needs_l4 && !v->has_l4)
+		       ? MAY_DROP
+		       : MAY_ACCEPT;
+}
+
+static bool is_dhcp_port(const struct front *f, enum field_id field)
+{
+	u128 port = 0;
+
+	return eval_field(f->eval, field, &port) && (port == 67 || port == 68);
+}
+
+static bool may_be_dhcp(const struct front *f)
+{
+	const struct frame_view *v = f->eval->view;
+
+	if (f->walk->wishes.strict_dhcp || v->protocol != ETH_P_IP ||
+	    !v->has_l4 || v->l4proto != IPPROTO_UDP)
+		return false;
+	return f->stop->view.frames != FRAMES_WHOLE ||
+	       is_dhcp_port(f, FIELD_UDP_SPORT) ||
+	       is_dhcp_port(f, FIELD_UDP_DPORT);
+}
+
+static unsigned int run_ip_gate(const struct front *f)
+{
+	const struct frame_view *v = f->eval->view;
+	const uint8_t *tag = v->header[PLAN_FRAME] + 14;
+
+	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
+		return MAY_ACT;
+	if (v->is_tagged && ((tag[0] & 0x0f) || tag[1]))
+		return MAY_ACT;
+	return may_be_dhcp(f) ? MAY_ACT : MAY_ACCEPT;
+}
+
+static unsigned int run_stop(struct front *f, uint32_t index);
+
+static unsigned int go_to(struct front *f, uint32_t where)
+{
+	switch (where) {
+	case PATH_DROP:
+		return MAY_DROP;
+	case PATH_PASS:
+		return MAY_ACCEPT;
+	default:
+		return run_stop(f, where);
+	}
+}
+
+/* What may become of the frame from a stop on; it acts before all else. */
+static unsigned int run_stop(struct front *f, uint32_t index)
+{
+	const struct stop *stop = &f->walk->stops.v[index];
+	unsigned int here = MAY_ACT, all = 0;
+
+	f->stop = stop;
+	switch (stop->kind) {
+	case STOP_CHAIN:
+		memset(f->by, 0, sizeof(f->by));
+		f->needs = NULL;
+		here = run_base(f, stop->chain);
+		f->out->chain = stop->chain;
+		break;
+	case STOP_GATE:
+		here = run_gate(f);
+		break;
+	case STOP_IP:
+		here = run_ip_gate(f);
+		break;
+	}
+	if (here & MAY_ACT)
+		return MAY_ACT;
+	if (here & MAY_DROP)
+		all |= go_to(f, stop->on_drop);
+	if (here & MAY_ACCEPT && !(all & MAY_ACT))
+		all |= go_to(f, stop->on_accept);
+	return all;
+}
+
+static void report(struct front *f, unsigned int outcome)
+{
+	struct eval_result *out = f->out;
+
+	switch (outcome) {
+	case MAY_DROP:
+		out->verdict = PLAN_DROP;
+		out->rule = f->by[1];
+		if (f->eval->hits && out->rule)
+			f->eval->hits[out->rule->id]++;
+		return;
+	case MAY_ACCEPT:
+		out->verdict = PLAN_ACCEPT;
+		out->rule = f->by[0];
+		return;
+	default:
+		out->verdict = PLAN_PUNT;
+		out->rule = f->by[outcome & MAY_ACT ? 2 : 0];
+		out->needs = f->needs;
+	}
+}
+
+void eval_front(struct eval *e, const struct path *walk,
+		struct eval_result *out)
+{
+	struct front f = { .eval = e, .walk = walk, .out = out };
+	const bool needs_l4 = path_needs_l4(e->policy, walk);
+
+	out->verdict = PLAN_PUNT;
+	if ((needs_l4 && e->view->is_l4_beyond_reach) ||
+	    (policy_needs_ext(e->policy) && e->view->is_beyond_reach))
+		return;
+	if (walk->stops.n)
+		report(&f, run_stop(&f, 0));
+}

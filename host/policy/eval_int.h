@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * eval_int.h - what the parts of the oracle share
+ *
+ * eval.c runs rules of which all is known, eval_front.c those that a stage in
+ * front of the host knows in part.
+ */
+#ifndef NICFW_EVAL_INT_H
+#define NICFW_EVAL_INT_H
+
+#include "policy/eval.h"
+
+/* nft keeps a key in 16 registers, and no two parts share one. */
+#define EVAL_MAX_PARTS 16
+
+struct eval {
+	const struct policy *policy;
+	const struct device *dev;
+	const struct frame_view *view;
+	uint64_t *hits;
+	const struct policy_rule *decider;
+};
+
+/* False if the frame has no such field. */
+bool eval_field(const struct eval *e, enum field_id id, u128 *value);
+
+bool eval_is_match(const struct eval *e, const struct policy_stmt *stmt);
+
+/* What a verdict map says; false if it says nothing. */
+bool eval_action(const struct eval *e, const struct policy_stmt *stmt,
+		 struct action *action);
+
+/* What is sure of the frame on @walk: eval_frame() of a front. */
+void eval_front(struct eval *e, const struct path *walk,
+		struct eval_result *out);
+
+#endif
