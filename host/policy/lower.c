@@ -8,15 +8,12 @@
 #include "policy/lower_int.h"
 
 #include <linux/if_ether.h>
-#include <netinet/in.h>
 
 #define MAX_ITEMS 1000000
 /* Of what a segment has ended, so much is remembered: the simplest of it. */
 #define MAX_ENDED	      32
 #define MAX_ENDED_CONSTRAINTS 2
 #define MAX_PART_DROPS	      16
-
-static const struct conj anything = { .states = CT_ALL };
 
 struct item *lower_item(struct lowering *l, const struct conj *c,
 			enum item_kind kind)
@@ -181,152 +178,6 @@ void lower_punt(struct lowering *l, const struct conj *c,
 
 /* ---- Segments ---- */
 
-/* Items of gates: of no rule, and not counted. */
-static void add_gate(struct lowering *l, const struct conj *c,
-		     enum plan_verdict verdict)
-{
-	if (!c->is_never)
-		lower_item(l, c, ITEM_VERDICT)->verdict = verdict;
-}
-
-static struct conj of_protocol(struct lowering *l, uint16_t protocol)
-{
-	struct conj c = anything;
-
-	lower_field_range(l, &c, FIELD_META_PROTOCOL, UINT16_MAX, protocol,
-			  protocol);
-	return c;
-}
-
-static const struct plan_value ip_avail = { PLAN_AVAIL, PLAN_NET, 32, 0 };
-static const struct plan_value has_l4 = { PLAN_META, PLAN_META_HAS_L4, 1, 0 };
-static const struct plan_value trans_avail = { PLAN_AVAIL, PLAN_TRANS, 32, 0 };
-
-/* Frames whose transport header, of a kind that rules read, is cut off. */
-static void gate_cut(struct lowering *l, uint16_t protocol)
-{
-	static const struct {
-		uint8_t protocol;
-		uint8_t bytes;
-	} headers[] = {
-		{ IPPROTO_TCP, 20 },	{ IPPROTO_UDP, 8 },
-		{ IPPROTO_UDPLITE, 8 }, { IPPROTO_ICMP, 8 },
-		{ IPPROTO_ICMPV6, 8 },	{ IPPROTO_SCTP, 12 },
-		{ IPPROTO_DCCP, 16 },	{ IPPROTO_AH, 12 },
-	};
-
-	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-		struct conj c = of_protocol(l, protocol);
-
-		lower_range(l, &c, has_l4, 1, 1, 1);
-		lower_field_range(l, &c, FIELD_META_L4PROTO, UINT8_MAX,
-				  headers[i].protocol, headers[i].protocol);
-		lower_range(l, &c, trans_avail, UINT32_MAX, 0,
-			    headers[i].bytes - 1u);
-		add_gate(l, &c, PLAN_DROP);
-	}
-}
-
-#define IP4_FRAGMENT_MASK 0x3fffu /* more fragments, and the offset */
-
-static void lower_gate4(struct lowering *l)
-{
-	struct conj c = of_protocol(l, ETH_P_IP);
-
-	lower_range(l, &c, ip_avail, UINT32_MAX, 0, 19);
-	add_gate(l, &c, PLAN_PUNT);
-	c = of_protocol(l, ETH_P_IP);
-	lower_field_range(l, &c, FIELD_IP_FRAG_OFF, IP4_FRAGMENT_MASK, 1,
-			  IP4_FRAGMENT_MASK);
-	add_gate(l, &c, PLAN_DROP);
-	if (l->plan->needs_l4)
-		gate_cut(l, ETH_P_IP);
-}
-
-static void lower_gate6(struct lowering *l)
-{
-	static const uint8_t ext[] = { IPPROTO_HOPOPTS,	 IPPROTO_ROUTING,
-				       IPPROTO_FRAGMENT, IPPROTO_AH,
-				       IPPROTO_DSTOPTS,	 IPPROTO_MH };
-	struct conj c = of_protocol(l, ETH_P_IPV6);
-
-	lower_range(l, &c, ip_avail, UINT32_MAX, 0, 39);
-	add_gate(l, &c, PLAN_PUNT);
-	for (size_t i = 0; i < sizeof(ext); i++) {
-		c = of_protocol(l, ETH_P_IPV6);
-		lower_field_range(l, &c, FIELD_IP6_NEXTHDR, UINT8_MAX, ext[i],
-				  ext[i]);
-		add_gate(l, &c, PLAN_DROP);
-	}
-	if (!l->plan->needs_l4)
-		return;
-	c = of_protocol(l, ETH_P_IPV6);
-	lower_range(l, &c, has_l4, 1, 0, 0);
-	add_gate(l, &c, PLAN_DROP);
-	gate_cut(l, ETH_P_IPV6);
-}
-
-#define VLAN_ID_BITS 0xfffu
-
-/* A tag of VLAN 0 is taken off, and the packet is IFACE's own. */
-static void ip_gate_tags(struct lowering *l)
-{
-	static const uint16_t tags[] = { ETH_P_8021Q, ETH_P_8021AD };
-
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-		struct conj c = anything;
-
-		lower_field_range(l, &c, FIELD_ETH_TYPE, UINT16_MAX, tags[i],
-				  tags[i]);
-		lower_field_range(l, &c, FIELD_VLAN_ID, VLAN_ID_BITS, 1,
-				  VLAN_ID_BITS);
-		add_gate(l, &c, PLAN_PUNT);
-	}
-}
-
-/*
- * DHCP's programs read from packet sockets, ahead of the IP hooks. Of odd
- * frames the ports are not known.
- */
-static void ip_gate_dhcp(struct lowering *l)
-{
-	static const enum field_id ports[] = { FIELD_UDP_SPORT,
-					       FIELD_UDP_DPORT };
-	const bool is_odd = l->stop->view.frames != FRAMES_WHOLE;
-
-	for (size_t i = 0; i < (is_odd ? 1 : 2); i++) {
-		struct conj c = of_protocol(l, ETH_P_IP);
-
-		lower_range(l, &c, has_l4, 1, 1, 1);
-		lower_field_range(l, &c, FIELD_META_L4PROTO, UINT8_MAX,
-				  IPPROTO_UDP, IPPROTO_UDP);
-		if (!is_odd)
-			lower_field_range(l, &c, ports[i], UINT16_MAX, 67, 68);
-		add_gate(l, &c, PLAN_PUNT);
-	}
-}
-
-static void lower_ip_gate(struct lowering *l)
-{
-	const u128 above_ip = ETH_P_IP + 1, below_ip6 = ETH_P_IPV6 - 1;
-	struct conj c = anything;
-
-	lower_field_range(l, &c, FIELD_META_PROTOCOL, UINT16_MAX, 0,
-			  ETH_P_IP - 1);
-	add_gate(l, &c, PLAN_PUNT);
-	c = anything;
-	lower_field_range(l, &c, FIELD_META_PROTOCOL, UINT16_MAX, above_ip,
-			  below_ip6);
-	add_gate(l, &c, PLAN_PUNT);
-	c = anything;
-	lower_field_range(l, &c, FIELD_META_PROTOCOL, UINT16_MAX,
-			  ETH_P_IPV6 + 1, UINT16_MAX);
-	add_gate(l, &c, PLAN_PUNT);
-	ip_gate_tags(l);
-	if (!l->out->walk->wishes.strict_dhcp)
-		ip_gate_dhcp(l);
-}
-
 /* Frames that the family's chains see, one way each. */
 static void lower_base_chain(struct lowering *l,
 			     const struct policy_chain *base)
@@ -337,17 +188,18 @@ static void lower_base_chain(struct lowering *l,
 
 	l->base = base;
 	if (family_takes(family, base->at, ETH_P_ARP)) {
-		lower_base(l, base, &anything);
+		lower_base(l, base, &lower_anything);
 		return;
 	}
 	if (family == FAMILY_INET && base->at != HOOK_INGRESS) {
-		lower_base(l, base, &anything); /* the IP gate kept others */
+		lower_base(l, base,
+			   &lower_anything); /* the IP gate kept others */
 		return;
 	}
 	for (size_t i = 0; i < sizeof(protocols) / sizeof(*protocols); i++) {
 		if (!family_takes(family, base->at, protocols[i]))
 			continue;
-		c = of_protocol(l, protocols[i]);
+		c = lower_of_protocol(l, protocols[i]);
 		lower_base(l, base, &c);
 	}
 }
@@ -388,17 +240,14 @@ static void lower_stop(struct lowering *l, const struct stop *stop)
 		lower_base_chain(l, stop->chain);
 		break;
 	case STOP_GATE:
-		if (stop->view.frames == FRAMES_ODD4)
-			lower_gate4(l);
-		else
-			lower_gate6(l);
+		lower_class_gate(l, stop->view.frames);
 		break;
 	case STOP_IP:
 		lower_ip_gate(l);
 		break;
 	}
 	if (!ends_all(l->segment))
-		add_gate(l, &anything, PLAN_ACCEPT);
+		lower_gate_item(l, &lower_anything, PLAN_ACCEPT);
 }
 
 int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,

@@ -2,9 +2,10 @@
 /*
  * lower_int.h - what the parts of lowering share
  *
- * lower.c makes segments of stops and items of verdicts; lower_walk.c walks the
- * rules and chains of one; lower_match.c turns what a match or a verdict map
- * asks for into constraints; lower_set.c makes maps of sets.
+ * lower.c makes segments of stops and items of verdicts, lower_gate.c those of
+ * no chain; lower_walk.c walks the rules and chains of one, with lower_host.c
+ * for what only the host knows; lower_match.c turns what a match or a verdict
+ * map asks for into constraints; lower_set.c makes maps of sets.
  */
 #ifndef NICFW_LOWER_INT_H
 #define NICFW_LOWER_INT_H
@@ -95,7 +96,47 @@ void lower_punt(struct lowering *l, const struct conj *c,
 /* True if no frame in @c gets here: the segment has ended them. */
 bool lower_is_ended(const struct lowering *l, const struct conj *c);
 
-/* ---- lower_walk.c ---- */
+/* ---- lower_gate.c ---- */
+
+extern const struct conj lower_anything;
+
+struct conj lower_of_protocol(struct lowering *l, uint16_t protocol);
+
+/* An item of no rule, which is not counted. */
+void lower_gate_item(struct lowering *l, const struct conj *c,
+		     enum plan_verdict verdict);
+
+/* "Drops" the frames of class @frames. */
+void lower_class_gate(struct lowering *l, enum frame_class frames);
+
+/* Punts the frames that do not go to the IP hooks as they are. */
+void lower_ip_gate(struct lowering *l);
+
+/* ---- lower_walk.c, lower_host.c ---- */
+
+/* Where a rule is being walked. */
+struct at {
+	const struct policy_rule *rule;
+	size_t stmt;
+};
+
+/* Walks what a rule has left for frames in @c. */
+void lower_rule(struct lowering *l, struct at at, const struct conj *c);
+
+/* What an action makes of frames in @c. */
+void lower_action(struct lowering *l, const struct conj *c,
+		  struct action action, const struct policy_rule *rule);
+
+/*
+ * A POLICY_STATES, CHOICES or HOST: what only the host knows. False if the rest
+ * of the rule was walked as well.
+ */
+bool lower_host(struct lowering *l, struct at at, struct conj *c);
+
+/* A verdict map whose key is not known: all that it may say. */
+void lower_unknown_map(struct lowering *l, struct conj *c,
+		       const struct policy_stmt *s,
+		       const struct policy_rule *rule);
 
 /* Walks a base chain for frames in @c. */
 void lower_base(struct lowering *l, const struct policy_chain *base,

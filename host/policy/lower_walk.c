@@ -9,21 +9,12 @@
  */
 #include "policy/lower_int.h"
 
-#include <netinet/in.h>
-
 /* Walked again for unsure returns, each rule so often, and then punted. */
 #define MAX_COPIED 4
 #define MIN_COPIED 1000
 
-/* Where a rule is being walked. */
-struct at {
-	const struct policy_rule *rule;
-	size_t stmt;
-};
-
 static void walk_chain(struct lowering *l, const struct policy_chain *chain,
 		       size_t first, const struct conj *c);
-static void walk_rule(struct lowering *l, struct at at, const struct conj *c);
 
 /* ---- Returns ---- */
 
@@ -122,8 +113,8 @@ static void walk_goto(struct lowering *l, const struct policy_chain *to,
 	walk_return(l, c, rule);
 }
 
-static void walk_action(struct lowering *l, const struct conj *c,
-			struct action action, const struct policy_rule *rule)
+void lower_action(struct lowering *l, const struct conj *c,
+		  struct action action, const struct policy_rule *rule)
 {
 	if (c->is_never || l->err)
 		return;
@@ -146,103 +137,6 @@ static void walk_action(struct lowering *l, const struct conj *c,
 	}
 }
 
-/* ---- What only the host knows ---- */
-
-static void walk_host(struct lowering *l, struct conj *c,
-		      const struct policy_stmt *s,
-		      const struct policy_rule *rule)
-{
-	const struct effect *effect = &effects[s->effect];
-
-	if (path_stmt_acts(s, &l->out->walk->wishes)) {
-		lower_punt(l, c, rule);
-		c->is_never = true;
-		return;
-	}
-	c->is_unsure |= effect->may_fail;
-	switch (effect->ending) {
-	case ENDS_NOT:
-		return;
-	case ENDS_DROP:
-		lower_verdict(l, c, VERDICT_DROP, rule);
-		break;
-	case ENDS_ACCEPT:
-		lower_verdict(l, c, VERDICT_ACCEPT, rule);
-		break;
-	case ENDS_TAKE:
-		lower_punt(l, c, rule);
-		break;
-	}
-	c->is_never = true;
-}
-
-#define STATES_OF_SYN (CT_NEW | CT_INVALID | CT_UNTRACKED)
-
-static void constrain_first(struct lowering *l, struct conj *c, bool is_first)
-{
-	lower_field_range(l, c, FIELD_META_L4PROTO, UINT8_MAX, IPPROTO_TCP,
-			  IPPROTO_TCP);
-	if (is_first) {
-		lower_field_range(l, c, FIELD_TCP_FLAGS, TCP_FIRST_MASK,
-				  TCP_SYN, TCP_SYN);
-		return;
-	}
-	lower_except(l, c, FIELD_TCP_FLAGS, TCP_FIRST_MASK, TCP_SYN);
-}
-
-/* --assume syn-is-new: of first segments the states are fewer. */
-static void walk_states_of_first(struct lowering *l, const struct conj *c,
-				 const struct policy_stmt *s, struct at next)
-{
-	struct conj first = *c, others = *c, not_tcp = *c;
-
-	constrain_first(l, &first, true);
-	if (STATES_OF_SYN & ~s->states)
-		first.states &= s->states;
-	if (STATES_OF_SYN & s->states)
-		walk_rule(l, next, &first);
-	constrain_first(l, &others, false);
-	others.states &= s->states;
-	walk_rule(l, next, &others);
-	lower_except(l, &not_tcp, FIELD_META_L4PROTO, UINT8_MAX, IPPROTO_TCP);
-	not_tcp.states &= s->states;
-	walk_rule(l, next, &not_tcp);
-}
-
-static bool knows_first(const struct lowering *l)
-{
-	return l->out->walk->wishes.assume_syn_is_new &&
-	       l->stop->view.frames == FRAMES_WHOLE && l->plan->needs_l4;
-}
-
-/*
- * A verdict map whose key only the host knows. Its rule goes on where an
- * element says so.
- */
-static void walk_choices(struct lowering *l, struct conj *c,
-			 const struct policy_stmt *s,
-			 const struct policy_rule *rule)
-{
-	const struct conj before = *c;
-	const struct choice *choice;
-	uint8_t going_on = 0;
-
-	vec_for_each(choice, &s->choices) {
-		struct conj branch = before;
-
-		branch.states &= choice->states;
-		branch.is_unsure |= !s->is_by_state;
-		branch.is_never |= !branch.states;
-		if (choice->action.kind == VERDICT_CONTINUE)
-			going_on |= branch.states;
-		else
-			walk_action(l, &branch, choice->action, rule);
-	}
-	c->is_unsure |= !s->is_by_state;
-	c->states = going_on;
-	c->is_never |= !going_on;
-}
-
 /* ---- Matches ---- */
 
 static enum view_answer view_of_parts(const struct lowering *l,
@@ -262,33 +156,12 @@ static enum view_answer view_of_parts(const struct lowering *l,
 	return worst;
 }
 
-/* All that a verdict map may say, of a key that is not known. */
-static void walk_unknown_map(struct lowering *l, struct conj *c,
-			     const struct policy_stmt *s,
-			     const struct policy_rule *rule)
-{
-	const struct element *e;
-	struct conj branch = *c;
-	bool goes_on = s->set->has_fallback &&
-		       s->set->fallback.kind == VERDICT_CONTINUE;
-
-	branch.is_unsure = true;
-	vec_for_each(e, &s->set->elements) {
-		goes_on |= e->action.kind == VERDICT_CONTINUE;
-		walk_action(l, &branch, e->action, rule);
-	}
-	if (s->set->has_fallback)
-		walk_action(l, &branch, s->set->fallback, rule);
-	c->is_unsure = true;
-	c->is_never |= !goes_on;
-}
-
 static void walk_unknown(struct lowering *l, struct conj *c,
 			 const struct policy_stmt *s,
 			 const struct policy_rule *rule)
 {
 	if (s->kind == POLICY_VMAP)
-		walk_unknown_map(l, c, s, rule);
+		lower_unknown_map(l, c, s, rule);
 	else
 		c->is_unsure = true;
 }
@@ -306,7 +179,7 @@ static void walk_joined(struct lowering *l, struct conj *c,
 				  value);
 	walk_unknown(l, &joined, s, at.rule);
 	at.stmt++;
-	walk_rule(l, at, &joined);
+	lower_rule(l, at, &joined);
 	lower_field_range(l, c, FIELD_TCP_FLAGS, TCP_SYN, TCP_SYN, TCP_SYN);
 }
 
@@ -357,7 +230,7 @@ static void walk_map(struct lowering *l, struct conj *c,
 		if (ans.actions.v[k].kind == VERDICT_CONTINUE)
 			*c = branch;
 		else
-			walk_action(l, &branch, ans.actions.v[k], rule);
+			lower_action(l, &branch, ans.actions.v[k], rule);
 	}
 }
 
@@ -374,9 +247,9 @@ static void walk_branches(struct lowering *l, struct at at,
 		lower_element(l, &branch, s, e);
 		if (s->kind == POLICY_MATCH ||
 		    e->action.kind == VERDICT_CONTINUE)
-			walk_rule(l, at, &branch);
+			lower_rule(l, at, &branch);
 		else
-			walk_action(l, &branch, e->action, at.rule);
+			lower_action(l, &branch, e->action, at.rule);
 	}
 }
 
@@ -436,23 +309,12 @@ static bool walk_stmt(struct lowering *l, struct at at, struct conj *c)
 		walk_counter(l, c, at.rule);
 		return true;
 	case POLICY_VERDICT:
-		walk_action(l, c, s->action, at.rule);
+		lower_action(l, c, s->action, at.rule);
 		return true;
 	case POLICY_STATES:
-		if (knows_first(l)) {
-			at.stmt++;
-			walk_states_of_first(l, c, s, at);
-			return false;
-		}
-		c->states &= s->states;
-		c->is_never |= !c->states;
-		return true;
 	case POLICY_CHOICES:
-		walk_choices(l, c, s, at.rule);
-		return true;
 	case POLICY_HOST:
-		walk_host(l, c, s, at.rule);
-		return true;
+		return lower_host(l, at, c);
 	case POLICY_HOTDROP:
 		/* Such frames walk apart, and whom legacy drops may go on. */
 		return true;
@@ -463,7 +325,7 @@ static bool walk_stmt(struct lowering *l, struct at at, struct conj *c)
 	return true;
 }
 
-static void walk_rule(struct lowering *l, struct at at, const struct conj *c)
+void lower_rule(struct lowering *l, struct at at, const struct conj *c)
 {
 	struct conj way = *c;
 
@@ -486,7 +348,7 @@ static void walk_chain(struct lowering *l, const struct policy_chain *chain,
 		if (lower_is_ended(l, c))
 			break;
 		l->frame->rule = i;
-		walk_rule(l, (struct at){ &chain->rules.v[i], 0 }, c);
+		lower_rule(l, (struct at){ &chain->rules.v[i], 0 }, c);
 	}
 	l->frame->chain = before;
 	l->frame->rule = rule;
