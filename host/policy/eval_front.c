@@ -9,19 +9,8 @@
  */
 #include "policy/eval_int.h"
 
-#include <linux/if_ether.h>
 #include <netinet/in.h>
 #include <string.h>
-
-/* What may become of the frame. */
-enum {
-	MAY_ACCEPT = 1 << 0,
-	MAY_DROP = 1 << 1,
-	MAY_ACT = 1 << 2, /* the host has something to do */
-	MAY_RETURN = 1 << 3,
-	MAY_GO_ON = 1 << 4, /* to the next rule */
-};
-#define N_OUTCOMES 5
 
 struct front {
 	struct eval *eval;
@@ -331,107 +320,6 @@ static unsigned int run_base(struct front *f, const struct policy_chain *base)
 	return all;
 }
 
-static uint32_t trans_min(uint8_t l4proto)
-{
-	switch (l4proto) {
-	case IPPROTO_TCP:
-		return 20;
-	case IPPROTO_UDP:
-	case IPPROTO_UDPLITE:
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
-		return 8;
-	case IPPROTO_SCTP:
-	case IPPROTO_AH:
-		return 12;
-	case IPPROTO_DCCP:
-		return 16;
-	default:
-		return 0;
-	}
-}
-
-static bool is_cut(const struct frame_view *v)
-{
-	return v->has_l4 && v->avail[PLAN_TRANS] < trans_min(v->l4proto);
-}
-
-static bool is_fragment(const struct frame_view *v)
-{
-	const uint8_t *off = v->header[PLAN_NET] + 6;
-
-	return (off[0] & 0x3f) || off[1];
-}
-
-static bool has_ext_header(const struct frame_view *v)
-{
-	switch (v->header[PLAN_NET][6]) {
-	case IPPROTO_HOPOPTS:
-	case IPPROTO_ROUTING:
-	case IPPROTO_FRAGMENT:
-	case IPPROTO_AH:
-	case IPPROTO_DSTOPTS:
-	case IPPROTO_MH:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* A gate drops the frames of its class, passes those that are no IP at all. */
-static unsigned int run_gate(const struct front *f)
-{
-	const struct frame_view *v = f->eval->view;
-	const bool needs_l4 = path_needs_l4(f->eval->policy, f->walk);
-	const bool is_cut_off = needs_l4 && is_cut(v);
-
-	if (f->stop->view.frames == FRAMES_ODD4) {
-		if (v->protocol != ETH_P_IP)
-			return MAY_ACCEPT;
-		if (v->avail[PLAN_NET] < 20)
-			return MAY_ACT;
-		return is_fragment(v) || is_cut_off ? MAY_DROP : MAY_ACCEPT;
-	}
-	if (v->protocol != ETH_P_IPV6)
-		return MAY_ACCEPT;
-	if (v->avail[PLAN_NET] < 40)
-		return MAY_ACT;
-	return has_ext_header(v) || is_cut_off || (needs_l4 && !v->has_l4)
-		       ? MAY_DROP
-		       : MAY_ACCEPT;
-}
-
-static bool is_dhcp_port(const struct front *f, enum field_id field)
-{
-	u128 port = 0;
-
-	return eval_field(f->eval, field, &port) && (port == 67 || port == 68);
-}
-
-static bool may_be_dhcp(const struct front *f)
-{
-	const struct frame_view *v = f->eval->view;
-
-	if (f->walk->wishes.strict_dhcp || v->protocol != ETH_P_IP ||
-	    !v->has_l4 || v->l4proto != IPPROTO_UDP)
-		return false;
-	return f->stop->view.frames != FRAMES_WHOLE ||
-	       is_dhcp_port(f, FIELD_UDP_SPORT) ||
-	       is_dhcp_port(f, FIELD_UDP_DPORT);
-}
-
-static unsigned int run_ip_gate(const struct front *f)
-{
-	const struct frame_view *v = f->eval->view;
-	const uint8_t *tag = v->header[PLAN_FRAME] + 14;
-
-	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
-		return MAY_ACT;
-	if (v->is_tagged && ((tag[0] & 0x0f) || tag[1]))
-		return MAY_ACT;
-	return may_be_dhcp(f) ? MAY_ACT : MAY_ACCEPT;
-}
-
 static unsigned int run_stop(struct front *f, uint32_t index);
 
 static unsigned int go_to(struct front *f, uint32_t where)
@@ -450,6 +338,7 @@ static unsigned int go_to(struct front *f, uint32_t where)
 static unsigned int run_stop(struct front *f, uint32_t index)
 {
 	const struct stop *stop = &f->walk->stops.v[index];
+	const struct eval *e = f->eval;
 	unsigned int here = MAY_ACT, all = 0;
 
 	f->stop = stop;
@@ -461,10 +350,10 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 		f->out->chain = stop->chain;
 		break;
 	case STOP_GATE:
-		here = run_gate(f);
+		here = eval_gate(e, stop, f->walk);
 		break;
 	case STOP_IP:
-		here = run_ip_gate(f);
+		here = eval_ip_gate(e, stop, f->walk);
 		break;
 	}
 	if (here & MAY_ACT)

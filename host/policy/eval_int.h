@@ -2,8 +2,8 @@
 /*
  * eval_int.h - what the parts of the oracle share
  *
- * eval.c runs rules of which all is known, eval_front.c those that a stage in
- * front of the host knows in part.
+ * eval.c runs rules of which all is known; eval_front.c those that a stage in
+ * front of the host knows in part, behind the gates of eval_gate.c.
  */
 #ifndef NICFW_EVAL_INT_H
 #define NICFW_EVAL_INT_H
@@ -29,6 +29,24 @@ bool eval_is_match(const struct eval *e, const struct policy_stmt *stmt);
 /* What a verdict map says; false if it says nothing. */
 bool eval_action(const struct eval *e, const struct policy_stmt *stmt,
 		 struct action *action);
+
+/* What may become of a frame at a stop, as far as a front knows: bits. */
+enum {
+	MAY_ACCEPT = 1 << 0,
+	MAY_DROP = 1 << 1,
+	MAY_ACT = 1 << 2, /* the host has something to do */
+	MAY_RETURN = 1 << 3,
+	MAY_GO_ON = 1 << 4, /* to the next rule */
+};
+#define N_OUTCOMES 5
+
+/* "Drops" the frames of the gate's class, has the host see cut IP headers. */
+unsigned int eval_gate(const struct eval *e, const struct stop *stop,
+		       const struct path *walk);
+
+/* Has the host see frames that do not go to the IP hooks as they are. */
+unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
+			  const struct path *walk);
 
 /* What is sure of the frame on @walk: eval_frame() of a front. */
 void eval_front(struct eval *e, const struct path *walk,

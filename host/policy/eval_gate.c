@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * eval_gate.c - the oracle's gates: frames of which little is known
+ */
+#include "policy/eval_int.h"
+
+#include <linux/if_ether.h>
+#include <netinet/in.h>
+
+static uint32_t trans_min(uint8_t l4proto)
+{
+	switch (l4proto) {
+	case IPPROTO_TCP:
+		return 20;
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return 8;
+	case IPPROTO_SCTP:
+	case IPPROTO_AH:
+		return 12;
+	case IPPROTO_DCCP:
+		return 16;
+	default:
+		return 0;
+	}
+}
+
+static bool is_cut(const struct frame_view *v)
+{
+	return v->has_l4 && v->avail[PLAN_TRANS] < trans_min(v->l4proto);
+}
+
+static bool is_fragment(const struct frame_view *v)
+{
+	const uint8_t *off = v->header[PLAN_NET] + 6;
+
+	return (off[0] & 0x3f) || off[1];
+}
+
+static bool has_ext_header(const struct frame_view *v)
+{
+	switch (v->header[PLAN_NET][6]) {
+	case IPPROTO_HOPOPTS:
+	case IPPROTO_ROUTING:
+	case IPPROTO_FRAGMENT:
+	case IPPROTO_AH:
+	case IPPROTO_DSTOPTS:
+	case IPPROTO_MH:
+		return true;
+	default:
+		return false;
+	}
+}
+
+unsigned int eval_gate(const struct eval *e, const struct stop *stop,
+		       const struct path *walk)
+{
+	const struct frame_view *v = e->view;
+	const bool needs_l4 = path_needs_l4(e->policy, walk);
+	const bool is_cut_off = needs_l4 && is_cut(v);
+
+	if (stop->view.frames == FRAMES_ODD4) {
+		if (v->protocol != ETH_P_IP)
+			return MAY_ACCEPT;
+		if (v->avail[PLAN_NET] < 20)
+			return MAY_ACT;
+		return is_fragment(v) || is_cut_off ? MAY_DROP : MAY_ACCEPT;
+	}
+	if (v->protocol != ETH_P_IPV6)
+		return MAY_ACCEPT;
+	if (v->avail[PLAN_NET] < 40)
+		return MAY_ACT;
+	return has_ext_header(v) || is_cut_off || (needs_l4 && !v->has_l4)
+		       ? MAY_DROP
+		       : MAY_ACCEPT;
+}
+
+static bool is_dhcp_port(const struct eval *e, enum field_id field)
+{
+	u128 port = 0;
+
+	return eval_field(e, field, &port) && (port == 67 || port == 68);
+}
+
+static bool may_be_dhcp(const struct eval *e, const struct stop *stop,
+			const struct path *walk)
+{
+	const struct frame_view *v = e->view;
+
+	if (walk->wishes.strict_dhcp || v->protocol != ETH_P_IP || !v->has_l4 ||
+	    v->l4proto != IPPROTO_UDP)
+		return false;
+	return stop->view.frames != FRAMES_WHOLE ||
+	       is_dhcp_port(e, FIELD_UDP_SPORT) ||
+	       is_dhcp_port(e, FIELD_UDP_DPORT);
+}
+
+unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
+			  const struct path *walk)
+{
+	const struct frame_view *v = e->view;
+	const uint8_t *tag = v->header[PLAN_FRAME] + 14;
+
+	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
+		return MAY_ACT;
+	if (v->is_tagged && ((tag[0] & 0x0f) || tag[1]))
+		return MAY_ACT;
+	return may_be_dhcp(e, stop, walk) ? MAY_ACT : MAY_ACCEPT;
+}
