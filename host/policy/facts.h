@@ -9,6 +9,7 @@
 #define NICFW_FACTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct host_facts {
 	/* net.ipv4.conf.IFACE.forwarding, net.ipv6.conf.all.forwarding */
@@ -28,7 +29,9 @@ struct place_wishes {
 	bool relax_log;		/* what is dropped early is not logged */
 	bool assume_syn_is_new; /* a first segment is of no known connection */
 	bool assume_tc_passes;
-	bool strict_dhcp; /* DHCP's ports are ports like others */
+	bool strict_dhcp;	   /* DHCP's ports are ports like others */
+	const char *const *tables; /* drop for these tables' chains alone */
+	size_t n_tables;	   /* 0: for all */
 };
 
 /* What a host may be that nobody asked: it forwards, and has the rules. */

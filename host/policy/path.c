@@ -62,16 +62,27 @@ bool family_takes(enum family family, enum hook at, uint16_t protocol)
 	       (protocol == ETH_P_IP || protocol == ETH_P_IPV6);
 }
 
+/* Chains of tables that --table leaves out are the kernel's alone. */
+static bool is_named(const struct finder *f, const struct policy_chain *chain)
+{
+	const struct place_wishes *w = &f->out->wishes;
+
+	for (size_t i = 0; i < w->n_tables; i++)
+		if (!strcmp(w->tables[i], chain->table->name))
+			return true;
+	return !w->n_tables;
+}
+
 /* The reason to tell the user; NULL: frames meet the chain. */
 static const char *why_not(const struct finder *f,
 			   const struct policy_chain *chain)
 {
 	const enum family family = chain->table->family;
 
-	if (!chain->hook)
-		return "no base chain";
 	if (chain->table->is_dormant)
 		return "its table is dormant";
+	if (!is_named(f, chain))
+		return "--table does not name its table";
 	if (family == FAMILY_ARP || family == FAMILY_BRIDGE)
 		return "no chain of this family drops early";
 	if (chain->at == HOOK_INGRESS)
@@ -82,22 +93,6 @@ static const char *why_not(const struct finder *f,
 	if (f->facts->is_port)
 		return "the device is a port, and its IP hooks see nothing";
 	return is_ip_family(family) ? NULL : "no hook of its family";
-}
-
-const char *path_why_not(const struct path *path,
-			 const struct policy_chain *chain)
-{
-	const struct policy_chain *const *known;
-
-	vec_for_each(known, &path->chains) {
-		if (*known == chain)
-			return NULL;
-	}
-	if (chain->table->is_dormant)
-		return "its table is dormant";
-	if (chain->at == HOOK_INGRESS)
-		return "it is another device's";
-	return "arriving packets do not meet it";
 }
 
 /* ---- What makes a front ---- */
@@ -236,9 +231,13 @@ static void find_chains(struct finder *f)
 	struct path *out = f->out;
 
 	vec_for_each(chain, &f->policy->chains) {
+		const char *why = chain->hook ? why_not(f, chain) : NULL;
 		size_t i;
 
-		if (why_not(f, chain))
+		if (why)
+			*vec_push(f->arena, &out->left) =
+				(struct left_chain){ chain, why };
+		if (why || !chain->hook)
 			continue;
 		vec_push(f->arena, &out->chains);
 		for (i = out->chains.n - 1;

@@ -56,10 +56,17 @@ struct stop {
 	uint32_t on_drop;
 };
 
+/* A base chain that the frames do not meet. */
+struct left_chain {
+	const struct policy_chain *chain;
+	const char *why;
+};
+
 struct path {
 	VEC(struct stop) stops;
 	/* The base chains among them, each once, in the order they run. */
 	VEC(const struct policy_chain *) chains;
+	VEC(struct left_chain) left;
 	/* What the host has to know for some frame; NULL: it is complete. */
 	const char *why_front;
 	struct loc front_loc;
@@ -69,10 +76,6 @@ struct path {
 /* The path of frames that arrive on @dev. */
 void path_find(struct arena *a, const struct policy *policy,
 	       const struct device *dev, struct path *out);
-
-/* Why @chain is not on the path; NULL: it is. */
-const char *path_why_not(const struct path *path,
-			 const struct policy_chain *chain);
 
 /* True if only the host can run @s, @wishes considered. */
 bool path_stmt_acts(const struct policy_stmt *s,
