@@ -161,6 +161,8 @@ struct ast_chain {
 	VEC(struct ast_rule) rules;
 	/* By "insert", the first one last; the parser moves them to rules. */
 	VEC(struct ast_rule) inserted;
+	bool is_flushed; /* by a command behind its first mention */
+	size_t rank;	 /* among those that kept commands name, or 0 */
 };
 
 enum set_flag {
@@ -186,6 +188,17 @@ struct ast_set {
 	VEC(const char *) options;
 	/* Lines that nft knows and nicfw does not place: "timeout 1h". */
 	VEC(struct expr *) unknown;
+	bool has_listed; /* elements that stood in its block */
+	size_t rank;	 /* as in ast_chain */
+};
+
+/* A counter, limit, flowtable, ...: nft knows it, nicfw does not place it. */
+struct ast_object {
+	struct loc loc;
+	const char *kind; /* "counter", "ct helper" */
+	const char *name;
+	VEC(const char *) lines; /* of its block: "packets 1 bytes 2" */
+	size_t rank;		 /* as in ast_chain */
 };
 
 struct ast_table {
@@ -196,10 +209,14 @@ struct ast_table {
 	const char *comment;
 	VEC(struct ast_chain) chains;
 	VEC(struct ast_set) sets;
-	VEC(struct expr *) unknown; /* objects: counters, limits, flowtables */
+	VEC(struct ast_object) objects;
+	size_t rank; /* as in ast_chain */
 };
 
-/* A command that empties something before the tables are added. */
+/*
+ * A command that changes what was there before the tables are added; in front
+ * of it, "add" for what must be there.
+ */
 struct ast_flush {
 	struct loc loc;
 	const char *text; /* "flush ruleset", "flush table inet t", ... */

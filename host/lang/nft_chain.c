@@ -282,6 +282,11 @@ static void line(struct parser *p, void *data)
 void chain_parse_block(struct parser *p, struct ast_chain *chain, bool is_first)
 {
 	struct block b = { .chain = chain, .is_first = is_first };
+	const char *comment = chain->comment;
 
+	chain->comment = NULL;
 	block_parse(p, line, &b);
+	/* The kernel keeps the first (nf_tables_updchain). */
+	if (comment)
+		chain->comment = comment;
 }

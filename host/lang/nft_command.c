@@ -3,24 +3,18 @@
  * nft_command.c - the lines of a file that are outside of all blocks
  *
  * Commands are carried out on the tree in their order, so that a file which
- * makes a table, flushes it and fills it means the same as to nft. What was in
- * the kernel before is emptied as well; for that the commands are kept.
+ * makes a table, flushes it and fills it means the same as to nft.
  */
 #include "lang/nft_command.h"
 
 #include "lang/nft_block.h"
+#include "lang/nft_clear.h"
+#include "lang/nft_object.h"
+#include "lang/nft_pattern.h"
 #include "lang/nft_rule.h"
 #include "lang/nft_set.h"
 #include "lang/nft_table.h"
 #include "lang/nft_words.h"
-
-static void keep(struct parser *p, struct loc loc, const char *text)
-{
-	struct ast_flush *f = vec_push(p->arena, &p->rs->flushes);
-
-	f->loc = loc;
-	f->text = text;
-}
 
 static void add_table(struct parser *p)
 {
@@ -38,6 +32,7 @@ static void add_table(struct parser *p)
 	if (!table_may_add(p, name.name, table_find(p, name), loc))
 		return;
 	t = table_get(p, name, loc);
+	t->is_dormant = false; /* nft sends its flags each time */
 	if (parser_at(p, '{'))
 		table_parse_block(p, t);
 }
@@ -110,29 +105,92 @@ static struct ast_chain *target_chain(struct parser *p)
 	if (name && !chain)
 		parser_error(p, loc, "there is no chain '%s' in this table",
 			     name);
-	if (chain &&
-	    (parser_at_word(p, "position") || parser_at_word(p, "handle") ||
-	     parser_at_word(p, "index")))
+	return chain;
+}
+
+/*
+ * "index N" behind the chain: the number of a rule that is there; or -1. nft
+ * 1.0.6 also counts those that were flushed, and where they stood.
+ */
+static ssize_t place(struct parser *p, struct ast_chain *chain)
+{
+	struct loc loc = p->tok.loc;
+	unsigned long long n;
+
+	if (!parser_take_word(p, "index"))
+		return -1;
+	n = parser_number(p);
+	if (chain->is_flushed)
+		parser_error(
+			p, loc,
+			"nft counts the rules that were flushed, too: place this one without an index");
+	table_place_inserted(p->arena, chain);
+	if (n < chain->rules.n)
+		return n;
+	parser_error(p, loc, "there is no rule %llu in '%s': it has %zu", n,
+		     chain->name, chain->rules.n);
+	return -1;
+}
+
+/* nft makes out of its handle which rule is meant; the kernel deals it. */
+static void refuse_handle(struct parser *p)
+{
+	if (parser_at_word(p, "position") || parser_at_word(p, "handle"))
 		parser_error(
 			p, p->tok.loc,
-			"a file cannot place rules by number: write them in order");
-	return chain;
+			"a handle is dealt by the kernel, which is not read here: use 'index', or write the rules in order");
 }
 
 static void add_rule(struct parser *p)
 {
 	struct ast_chain *chain = target_chain(p);
+	ssize_t at;
 
-	if (chain)
+	if (!chain)
+		return;
+	refuse_handle(p);
+	at = place(p, chain);
+	if (at < 0)
 		rule_parse(p, vec_push(p->arena, &chain->rules));
+	else
+		rule_parse(p, table_rule_at(p->arena, chain, at + 1));
 }
 
 static void insert_rule(struct parser *p)
 {
 	struct ast_chain *chain = target_chain(p);
+	ssize_t at;
 
-	if (chain)
+	if (!chain)
+		return;
+	refuse_handle(p);
+	at = place(p, chain);
+	if (at < 0)
 		rule_parse(p, vec_push(p->arena, &chain->inserted));
+	else
+		rule_parse(p, table_rule_at(p->arena, chain, at));
+}
+
+static void replace_rule(struct parser *p)
+{
+	if (target_chain(p) && !parser_at_word(p, "handle"))
+		parser_expected(p, "'handle'");
+	refuse_handle(p);
+}
+
+/* Text of objects stands in the tree in front of all that uses it. */
+static bool add_object(struct parser *p)
+{
+	const struct object_row *row = object_find_kind(p);
+	struct ast_table *t;
+
+	if (!row)
+		return false;
+	object_take_kind(p, row);
+	t = target(p);
+	if (t)
+		object_parse(p, t, row, true);
+	return true;
 }
 
 struct command {
@@ -152,6 +210,7 @@ static const struct command adds[] = {
 };
 
 static const struct command inserts[] = { { "rule", insert_rule }, {} };
+static const struct command replaces[] = { { "rule", replace_rule }, {} };
 
 static bool run(struct parser *p, const struct command *c)
 {
@@ -166,8 +225,14 @@ static bool run(struct parser *p, const struct command *c)
 
 static void add(struct parser *p)
 {
-	if (!run(p, adds))
-		parser_expected(p, "table, chain, rule, set, map or element");
+	if (run(p, adds) || add_object(p))
+		return;
+	if (parser_at(p, TOK_WORD) && !p->creates)
+		add_rule(p); /* "add ip t c accept" */
+	else
+		parser_expected(
+			p,
+			"table, chain, rule, set, map, element or an object");
 }
 
 static void create(struct parser *p)
@@ -183,144 +248,67 @@ static void insert(struct parser *p)
 		parser_expected(p, "rule");
 }
 
-static void clear_rules(struct ast_chain *chain)
+static void replace(struct parser *p)
 {
-	chain->rules.n = 0;
-	chain->inserted.n = 0;
+	if (!run(p, replaces))
+		parser_expected(p, "rule");
 }
 
-/* A command that empties the table @t or takes it away. */
-static void clear_table(struct parser *p, struct ast_table *t, bool deletes)
+/* What only shows something, or sets counters back: no rule changes. */
+static void list(struct parser *p)
 {
-	struct ast_chain *chain;
-
-	if (deletes)
-		return table_delete(p, t);
-	vec_for_each(chain, &t->chains)
-		clear_rules(chain);
+	pattern_match(p, words_lists);
 }
 
-static void clear_chain(struct parser *p, struct ast_table *t, const char *name,
-			bool deletes)
+static void get(struct parser *p)
 {
-	struct ast_chain *chain = t ? table_find_chain(p, t, name) : NULL;
-
-	if (chain && deletes)
-		table_delete_chain(p, t, chain);
-	else if (chain)
-		clear_rules(chain);
+	pattern_match(p, words_gets);
 }
 
-static void clear_set(struct parser *p, struct ast_table *t, const char *name,
-		      bool deletes)
+static void reset(struct parser *p)
 {
-	struct ast_set *set = t ? table_find_set(p, t, name) : NULL;
-
-	if (set && deletes)
-		table_delete_set(p, t, set);
-	else if (set)
-		set->elements.n = 0;
-}
-
-static void clear_ruleset(struct parser *p, const char *verb, struct loc loc)
-{
-	enum family family;
-	struct ast_table *t;
-	bool is_one = parser_at(p, TOK_WORD) &&
-		      !words_find_family(p->tok.text, p->tok.len, &family);
-
-	if (is_one)
-		parser_advance(p);
-	vec_for_each(t, &p->rs->tables)
-		if (t->name && (!is_one || t->family == family))
-			table_delete(p, t);
-	keep(p, loc,
-	     is_one ? arena_printf(p->arena, "%s ruleset %s", verb,
-				   family_names[family])
-		    : arena_printf(p->arena, "%s ruleset", verb));
-}
-
-/* "TABLE [NAME]" behind "VERB KIND". */
-static void clear(struct parser *p, const char *verb, struct loc loc)
-{
-	const char *kind = parser_text(p);
-	struct table_name tn = table_parse_name(p);
-	bool is_table = !strcmp(kind, "table");
-	const char *name = is_table || !tn.name ? NULL
-						: parser_name(p, "a name");
-	bool deletes = strcmp(verb, "flush");
-	const char *family = family_names[tn.family];
-	struct ast_table *t;
-
-	if (parser_failed(p))
-		return;
-	t = table_find(p, tn);
-	/* nft empties only what is there, and it may be there by this file. */
-	if (t)
-		keep(p, loc,
-		     arena_printf(p->arena, "add table %s %s", family,
-				  tn.name));
-	keep(p, loc,
-	     arena_printf(p->arena, "%s %s %s %s%s%s", verb, kind, family,
-			  tn.name, name ? " " : "", name ? name : ""));
-	if (is_table && t)
-		clear_table(p, t, deletes);
-	else if (!is_table && !strcmp(kind, "chain"))
-		clear_chain(p, t, name, deletes);
-	else if (!is_table)
-		clear_set(p, t, name, deletes);
-}
-
-static void flush(struct parser *p)
-{
-	struct loc loc = p->tok.loc;
-
-	if (parser_take_word(p, "ruleset"))
-		clear_ruleset(p, "flush", loc);
-	else if (parser_at_word(p, "table") || parser_at_word(p, "chain") ||
-		 parser_at_word(p, "set") || parser_at_word(p, "map"))
-		clear(p, "flush", loc);
-	else
-		parser_expected(p, "ruleset, table, chain, set or map");
-}
-
-static void delete (struct parser *p, const char *verb)
-{
-	if (parser_at_word(p, "table") || parser_at_word(p, "chain") ||
-	    parser_at_word(p, "set") || parser_at_word(p, "map"))
-		clear(p, verb, p->tok.loc);
-	else
-		parser_expected(p, "table, chain, set or map");
-}
-
-static void delete_there(struct parser *p)
-{
-	delete (p, "delete");
-}
-
-static void delete_if_there(struct parser *p)
-{
-	delete (p, "destroy");
+	pattern_match(p, words_resets);
 }
 
 static const struct command commands[] = {
 	{ "add", add },
 	{ "create", create },
 	{ "insert", insert },
-	{ "flush", flush },
-	{ "delete", delete_there },
-	{ "destroy", delete_if_there },
+	{ "replace", replace },
+	{ "flush", clear_flush },
+	{ "delete", clear_delete },
+	{ "destroy", clear_destroy },
+	{ "rename", clear_rename },
+	{ "list", list },
+	{ "get", get },
+	{ "reset", reset },
 	{},
 };
+
+/* Does a rule without "add rule" stand here: "ip t c accept"? */
+static bool at_bare_rule(const struct parser *p)
+{
+	struct token next = parser_peek(p);
+	enum family family;
+
+	if (!parser_at(p, TOK_WORD) || next.kind != TOK_WORD)
+		return false;
+	return !words_find_family(p->tok.text, p->tok.len, &family) ||
+	       !words_is_reserved(next.text, next.len);
+}
 
 void command_parse(struct parser *p, void *unused)
 {
 	(void)unused;
 	if (block_parse_common(p))
 		return;
-	if (!run(p, commands) && !run(p, adds))
-		parser_expected(
-			p,
-			"a command: table, add, flush, delete, define or include");
+	if (!run(p, commands) && !run(p, adds) && !add_object(p)) {
+		if (at_bare_rule(p))
+			add_rule(p);
+		else
+			parser_expected(
+				p,
+				"a command: table, add, flush, delete, define or include");
+	}
 	parser_end_statement(p);
 }

@@ -27,6 +27,7 @@ static void init(struct parser *p, struct arena *a, struct diag *diag)
 		.tables = names_new(a),
 		.chains = names_new(a),
 		.sets = names_new(a),
+		.objects = names_new(a),
 		.names = names_new(a),
 	};
 	vars_enter_scope(p);

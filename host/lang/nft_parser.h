@@ -51,15 +51,17 @@ struct parser {
 	size_t n_expanded;   /* of them reached through variables */
 	size_t n_read;	     /* bytes of all files */
 	size_t n_rules;
-	bool is_over;	      /* what is left is not read */
-	struct names *tables; /* scope: family -> index in rs->tables */
-	struct names *chains; /* scope: table -> index in its chains */
-	struct names *sets;   /* scope: table -> index in its sets */
-	struct names *names;  /* variables; scope: block -> index in vars */
+	bool is_over;	       /* what is left is not read */
+	struct names *tables;  /* scope: family -> index in rs->tables */
+	struct names *chains;  /* scope: table -> index in its chains */
+	struct names *sets;    /* scope: table -> index in its sets */
+	struct names *objects; /* scope: table and kind -> index there */
+	struct names *names;   /* variables; scope: block -> index in vars */
 	VEC(struct variable) vars;
 	VEC(size_t) scopes; /* the blocks around tok, each with its number */
 	size_t n_scopes;
-	bool creates; /* behind "create": what is added must be new */
+	size_t n_ranks; /* given out so far: see ast_chain */
+	bool creates;	/* behind "create": what is added must be new */
 	unsigned int n_records;
 	VEC(char) record;
 };

@@ -105,6 +105,16 @@ static bool at_name(const struct parser *p)
 	       parser_at(p, '$');
 }
 
+static bool at_quoted(const struct parser *p)
+{
+	return parser_at(p, TOK_QUOTED);
+}
+
+static bool at_names(const struct parser *p)
+{
+	return parser_at(p, '{') || parser_at(p, '$');
+}
+
 static bool at_brace(const struct parser *p)
 {
 	return parser_at(p, '{');
@@ -123,47 +133,38 @@ static void take_one(struct parser *p)
 		parser_advance(p);
 }
 
-/*
- * Consumes { ... }. Where lines count, the record gets a ';' for each, for it
- * is one line.
- */
-static void take_braced(struct parser *p, bool has_lines)
+static void take_braces(struct parser *p)
 {
 	unsigned int outer = p->braces;
-	bool needs_end = false;
 
 	parser_advance(p);
 	while (p->braces > outer && !parser_at(p, TOK_END)) {
-		bool at_top = has_lines && p->braces == outer + 1;
-
 		if (parser_at(p, TOK_JUNK))
 			return parser_expected(p, "a word or a sign");
-		if (parser_at(p, '$')) {
-			needs_end = true;
-			if (!vars_use(p))
-				return;
-			continue;
-		}
-		if (at_top && parser_at(p, TOK_NEWLINE) && needs_end)
-			parser_record_text(p, ";", false);
-		if (!parser_at(p, TOK_NEWLINE))
-			needs_end = !parser_at(p, ';');
-		else
-			needs_end = false;
-		parser_advance(p);
+		if (!parser_at(p, '$'))
+			parser_advance(p);
+		else if (!vars_use(p))
+			return;
 	}
 	if (parser_at(p, TOK_END))
 		parser_expected(p, "'}'");
 }
 
-static void take_braces(struct parser *p)
+/* { a, "b", $c }, or a variable that is one. */
+static void take_names(struct parser *p)
 {
-	take_braced(p, false);
-}
-
-static void take_block(struct parser *p)
-{
-	take_braced(p, true);
+	if (parser_at(p, '$'))
+		return take_one(p);
+	parser_advance(p);
+	do {
+		parser_skip_newlines(p);
+		if (at_name(p))
+			take_one(p);
+		else if (!parser_at(p, '}'))
+			return parser_expected(p, "a name");
+		parser_skip_newlines(p);
+	} while (parser_take(p, ','));
+	parser_expect(p, '}', "',' or '}'");
 }
 
 static void take_index(struct parser *p)
@@ -191,9 +192,10 @@ static const struct kind {
 	{ "NUM", "a number", at_number, take_one },
 	{ "WORD", "a word", at_word, take_one },
 	{ "NAME", "a name", at_name, take_one },
+	{ "QUOTED", "\"...\"", at_quoted, take_one },
+	{ "NAMES", "'{'", at_names, take_names },
 	{ "EXPR", "a value", expr_is_at, take_expr },
 	{ "BRACES", "'{'", at_brace, take_braces },
-	{ "BLOCK", "'{'", at_brace, take_block },
 	{ "INDEX", "'['", at_bracket, take_index },
 };
 
@@ -330,27 +332,29 @@ bool pattern_can_start(const struct parser *p, const char *pattern)
 			 (struct view){ pattern, pattern + strlen(pattern) });
 }
 
+bool pattern_is_head(const struct parser *p, const char *head)
+{
+	size_t n = strcspn(head, " ");
+	struct token next;
+
+	if (!parser_at(p, TOK_WORD) || n != p->tok.len ||
+	    memcmp(head, p->tok.text, n))
+		return false;
+	if (!head[n])
+		return true;
+	next = parser_peek(p);
+	return next.kind == TOK_WORD && strlen(head + n + 1) == next.len &&
+	       !memcmp(head + n + 1, next.text, next.len);
+}
+
 const struct pattern_row *pattern_find(const struct parser *p,
 				       const struct pattern_row *rows)
 {
 	const struct pattern_row *row;
-	struct token next;
 
-	if (!parser_at(p, TOK_WORD))
-		return NULL;
-	for (row = rows; row->head; row++) {
-		size_t n = strcspn(row->head, " ");
-
-		if (n != p->tok.len || memcmp(row->head, p->tok.text, n))
-			continue;
-		if (!row->head[n])
+	for (row = rows; row->head; row++)
+		if (pattern_is_head(p, row->head))
 			return row;
-		next = parser_peek(p);
-		if (next.kind == TOK_WORD &&
-		    strlen(row->head + n + 1) == next.len &&
-		    !memcmp(row->head + n + 1, next.text, next.len))
-			return row;
-	}
 	return NULL;
 }
 

@@ -14,6 +14,9 @@ void pattern_match(struct parser *p, const char *pattern);
 /* Can the current token be the first of @pattern? */
 bool pattern_can_start(const struct parser *p, const char *pattern);
 
+/* Do the tokens begin with @head, a word or two? Consumes nothing. */
+bool pattern_is_head(const struct parser *p, const char *head);
+
 /* The row whose head the tokens begin with, or NULL; consumes nothing. */
 const struct pattern_row *pattern_find(const struct parser *p,
 				       const struct pattern_row *rows);

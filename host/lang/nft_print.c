@@ -64,22 +64,43 @@ static void print_rule(const struct ast_rule *rule, FILE *out)
 		fprintf(out, "%scomment \"%s\"", before, rule->comment);
 }
 
-char *nft_print_rule(struct arena *a, const struct ast_rule *rule)
+/* What @print writes of @node, in the arena. */
+static char *text_of(struct arena *a, void (*print)(const void *node, FILE *),
+		     const void *node)
 {
 	char *buf = NULL, *text;
 	size_t len = 0;
-	FILE *out;
+	FILE *out = open_memstream(&buf, &len);
 
-	if (rule->text)
-		return arena_strndup(a, rule->text, strlen(rule->text));
-	out = open_memstream(&buf, &len);
 	if (!out)
 		abort();
-	print_rule(rule, out);
+	print(node, out);
 	fclose(out);
 	text = arena_strndup(a, buf, len);
 	free(buf);
 	return text;
+}
+
+static void print_bare_rule(const void *rule, FILE *out)
+{
+	print_rule(rule, out);
+}
+
+char *nft_print_rule(struct arena *a, const struct ast_rule *rule)
+{
+	if (rule->text)
+		return arena_strndup(a, rule->text, strlen(rule->text));
+	return text_of(a, print_bare_rule, rule);
+}
+
+static void print_bare_stmt(const void *stmt, FILE *out)
+{
+	print_stmt(stmt, out);
+}
+
+char *nft_print_stmt(struct arena *a, const struct stmt *stmt)
+{
+	return text_of(a, print_bare_stmt, stmt);
 }
 
 static void print_devices(const struct ast_hook *hook, FILE *out)
@@ -104,7 +125,7 @@ static void print_devices(const struct ast_hook *hook, FILE *out)
 
 static void print_hook(const struct ast_hook *hook, FILE *out)
 {
-	fprintf(out, "\t\ttype %s hook %s", hook->type, hook->hook);
+	fprintf(out, "type %s hook %s", hook->type, hook->hook);
 	print_devices(hook, out);
 	if (!hook->prio_name)
 		fprintf(out, " priority %ld;", hook->prio_offset);
@@ -118,7 +139,6 @@ static void print_hook(const struct ast_hook *hook, FILE *out)
 		fprintf(out, " policy %s;", verdict_names[hook->policy]);
 	if (hook->flags)
 		fprintf(out, " flags %s;", hook->flags);
-	fputc('\n', out);
 }
 
 static void print_chain(const struct ast_chain *chain, FILE *out)
@@ -128,8 +148,11 @@ static void print_chain(const struct ast_chain *chain, FILE *out)
 	fprintf(out, "\tchain %s {\n", chain->name);
 	if (chain->comment)
 		fprintf(out, "\t\tcomment \"%s\"\n", chain->comment);
-	if (chain->hook)
+	if (chain->hook) {
+		fputs("\t\t", out);
 		print_hook(chain->hook, out);
+		fputc('\n', out);
+	}
 	vec_for_each(rule, &chain->rules) {
 		fputs("\t\t", out);
 		print_rule(rule, out);
@@ -150,11 +173,10 @@ static void print_parts(struct expr *const *parts, size_t n, FILE *out)
 	}
 }
 
-static void print_flags(unsigned int flags, FILE *out)
+static void print_flags(unsigned int flags, const char *before, FILE *out)
 {
 	static const char *const names[] = { "interval", "constant", "timeout",
 					     "dynamic" };
-	const char *before = "\t\tflags ";
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -163,8 +185,6 @@ static void print_flags(unsigned int flags, FILE *out)
 			before = ",";
 		}
 	}
-	if (flags)
-		fputc('\n', out);
 }
 
 /* Two elements a line, under each other, as nft has them. */
@@ -183,30 +203,93 @@ static void print_elements(const struct ast_set *set, FILE *out)
 	fputs(" }\n", out);
 }
 
-static void print_set(const struct ast_set *set, FILE *out)
+/* All lines of a set but its comment and elements, with @sep between them. */
+static void print_set_type(const struct ast_set *set, const char *sep,
+			   FILE *out)
 {
 	const char *const *option;
 	struct expr *const *line;
 
-	fprintf(out, "\t%s %s {\n\t\t%s", set->is_map ? "map" : "set",
-		set->name, set->is_typeof ? "typeof" : "type");
+	fputs(set->is_typeof ? "typeof" : "type", out);
 	print_parts(set->key.v, set->key.n, out);
 	if (set->is_map) {
 		fputs(" :", out);
 		print_parts(set->value.v, set->value.n, out);
 	}
-	fputc('\n', out);
 	vec_for_each(option, &set->options)
-		fprintf(out, "\t\t%s\n", *option);
-	print_flags(set->flags, out);
+		fprintf(out, "%s%s", sep, *option);
+	if (set->flags)
+		fprintf(out, "%sflags ", sep);
+	print_flags(set->flags, "", out);
 	vec_for_each(line, &set->unknown)
-		fprintf(out, "\t\t%s\n", (*line)->text);
+		fprintf(out, "%s%s", sep, (*line)->text);
 	if (set->auto_merge)
-		fputs("\t\tauto-merge\n", out);
+		fprintf(out, "%sauto-merge", sep);
+}
+
+static void print_set(const struct ast_set *set, FILE *out)
+{
+	fprintf(out, "\t%s %s {\n\t\t", set->is_map ? "map" : "set", set->name);
+	print_set_type(set, "\n\t\t", out);
+	fputc('\n', out);
 	if (set->comment)
 		fprintf(out, "\t\tcomment \"%s\"\n", set->comment);
 	print_elements(set, out);
 	fputs("\t}\n", out);
+}
+
+static void print_object(const struct ast_object *object, FILE *out)
+{
+	const char *const *line;
+
+	fprintf(out, "\t%s %s {\n", object->kind, object->name);
+	vec_for_each(line, &object->lines)
+		fprintf(out, "\t\t%s\n", *line);
+	fputs("\t}\n", out);
+}
+
+static void print_chain_head(const void *node, FILE *out)
+{
+	const struct ast_chain *chain = node;
+
+	if (!chain->hook)
+		return;
+	fputs(" { ", out);
+	print_hook(chain->hook, out);
+	fputs(" }", out);
+}
+
+char *nft_print_chain_head(struct arena *a, const struct ast_chain *chain)
+{
+	return text_of(a, print_chain_head, chain);
+}
+
+static void print_set_head(const void *node, FILE *out)
+{
+	fputs(" { ", out);
+	print_set_type(node, "; ", out);
+	fputs("; }", out);
+}
+
+char *nft_print_set_head(struct arena *a, const struct ast_set *set)
+{
+	return text_of(a, print_set_head, set);
+}
+
+static void print_object_head(const void *node, FILE *out)
+{
+	const struct ast_object *object = node;
+	const char *const *line;
+
+	fputs(" {", out);
+	vec_for_each(line, &object->lines)
+		fprintf(out, " %s;", *line);
+	fputs(" }", out);
+}
+
+char *nft_print_object_head(struct arena *a, const struct ast_object *object)
+{
+	return text_of(a, print_object_head, object);
 }
 
 /* A blank line stands between the parts of a table. */
@@ -221,7 +304,7 @@ static void print_table(const struct ast_table *t, FILE *out)
 {
 	const struct ast_chain *chain;
 	const struct ast_set *set;
-	struct expr *const *object;
+	const struct ast_object *object;
 	bool is_first = true;
 
 	fprintf(out, "table %s %s {\n", family_name(t->family), t->name);
@@ -229,9 +312,9 @@ static void print_table(const struct ast_table *t, FILE *out)
 		fprintf(out, "\tcomment \"%s\"\n", t->comment);
 	if (t->is_dormant)
 		fputs("\tflags dormant\n", out);
-	vec_for_each(object, &t->unknown) {
+	vec_for_each(object, &t->objects) {
 		gap(&is_first, out);
-		fprintf(out, "\t%s\n", (*object)->text);
+		print_object(object, out);
 	}
 	vec_for_each(set, &t->sets) {
 		gap(&is_first, out);

@@ -17,6 +17,17 @@ void nft_print_ruleset(const struct ruleset *rs, FILE *out);
 /* One rule on one line, as its syntax has it, without indentation, newline. */
 char *nft_print_rule(struct arena *a, const struct ast_rule *rule);
 
+/* A match or vmap, or another statement of nft's, as text. */
+char *nft_print_stmt(struct arena *a, const struct stmt *stmt);
+
+/*
+ * What follows the name in a command that makes a chain, a set or an object as
+ * this one is, without what it holds: " { type ... }", or "".
+ */
+char *nft_print_chain_head(struct arena *a, const struct ast_chain *chain);
+char *nft_print_set_head(struct arena *a, const struct ast_set *set);
+char *nft_print_object_head(struct arena *a, const struct ast_object *object);
+
 /* "ip", "netdev", ... */
 const char *family_name(enum family family);
 

@@ -122,6 +122,7 @@ static void elements_line(struct parser *p, struct ast_set *set)
 	only_once(p, set->elements.n, "elements");
 	parser_advance(p);
 	parser_expect(p, '=', "'='");
+	set->has_listed = true;
 	set_parse_elements(p, set);
 }
 

@@ -6,11 +6,14 @@
 
 #include "lang/nft_block.h"
 #include "lang/nft_chain.h"
-#include "lang/nft_expr.h"
-#include "lang/nft_pattern.h"
+#include "lang/nft_object.h"
 #include "lang/nft_print_expr.h"
 #include "lang/nft_set.h"
 #include "lang/nft_words.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
 
 struct table_name table_parse_name(struct parser *p)
 {
@@ -23,7 +26,7 @@ struct table_name table_parse_name(struct parser *p)
 	return t;
 }
 
-static size_t index_of(const struct parser *p, const struct ast_table *t)
+size_t table_index(const struct parser *p, const struct ast_table *t)
 {
 	return t - p->rs->tables.v;
 }
@@ -67,7 +70,7 @@ struct ast_table *table_get(struct parser *p, struct table_name name,
 struct ast_chain *table_find_chain(struct parser *p, struct ast_table *t,
 				   const char *name)
 {
-	ssize_t i = names_get(p->chains, index_of(p, t), name);
+	ssize_t i = names_get(p->chains, table_index(p, t), name);
 
 	return i < 0 ? NULL : &t->chains.v[i];
 }
@@ -75,7 +78,7 @@ struct ast_chain *table_find_chain(struct parser *p, struct ast_table *t,
 struct ast_set *table_find_set(struct parser *p, struct ast_table *t,
 			       const char *name)
 {
-	ssize_t i = names_get(p->sets, index_of(p, t), name);
+	ssize_t i = names_get(p->sets, table_index(p, t), name);
 
 	return i < 0 ? NULL : &t->sets.v[i];
 }
@@ -94,7 +97,7 @@ void table_parse_chain(struct parser *p, struct ast_table *t)
 		return;
 	is_first = !chain;
 	if (is_first) {
-		names_set(p->chains, index_of(p, t), name, t->chains.n);
+		names_set(p->chains, table_index(p, t), name, t->chains.n);
 		chain = vec_push(p->arena, &t->chains);
 		chain->loc = loc;
 		chain->name = name;
@@ -149,6 +152,7 @@ static void merge_set(struct parser *p, struct ast_set *old,
 	vec_for_each(e, &set->elements)
 		*vec_push(p->arena, &old->elements) = *e;
 	old->auto_merge |= set->auto_merge;
+	old->has_listed |= set->has_listed;
 }
 
 void table_parse_set(struct parser *p, struct ast_table *t, bool is_map)
@@ -165,24 +169,8 @@ void table_parse_set(struct parser *p, struct ast_table *t, bool is_map)
 		return;
 	if (old)
 		return merge_set(p, old, &set);
-	names_set(p->sets, index_of(p, t), set.name, t->sets.n);
+	names_set(p->sets, table_index(p, t), set.name, t->sets.n);
 	*(struct ast_set *)vec_push(p->arena, &t->sets) = set;
-}
-
-bool table_parse_object(struct parser *p, struct ast_table *t)
-{
-	const struct pattern_row *row = pattern_find(p, unknown_objects);
-	struct expr *e;
-	size_t record;
-
-	if (!row)
-		return false;
-	e = expr_new(p, EXPR_UNKNOWN, p->tok.loc);
-	record = parser_record(p);
-	pattern_match_row(p, row);
-	e->text = parser_recorded(p, record);
-	*vec_push(p->arena, &t->unknown) = e;
-	return true;
 }
 
 static void flags_line(struct parser *p, struct ast_table *t)
@@ -221,11 +209,18 @@ static const struct {
 
 static void line(struct parser *p, void *data)
 {
+	const struct object_row *row = object_find_kind(p);
 	struct ast_table *t = data;
 	size_t i;
 
 	if (block_parse_common(p))
 		return;
+	if (row) {
+		object_take_kind(p, row);
+		object_parse(p, t, row, false);
+		parser_end_statement(p);
+		return;
+	}
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		if (parser_take_word(p, lines[i].word)) {
 			lines[i].parse(p, t);
@@ -233,15 +228,18 @@ static void line(struct parser *p, void *data)
 			return;
 		}
 	}
-	if (!table_parse_object(p, t))
-		parser_expected(p,
-				"chain, set, map, or another part of a table");
-	parser_end_statement(p);
+	parser_expected(p, "chain, set, map, or another part of a table");
 }
 
 void table_parse_block(struct parser *p, struct ast_table *t)
 {
+	const char *comment = t->comment;
+
+	t->comment = NULL;
 	block_parse(p, line, t);
+	/* The kernel keeps the first (nf_tables_updtable). */
+	if (comment)
+		t->comment = comment;
 }
 
 void table_delete(struct parser *p, struct ast_table *t)
@@ -253,14 +251,14 @@ void table_delete(struct parser *p, struct ast_table *t)
 void table_delete_chain(struct parser *p, struct ast_table *t,
 			struct ast_chain *chain)
 {
-	names_remove(p->chains, index_of(p, t), chain->name);
+	names_remove(p->chains, table_index(p, t), chain->name);
 	chain->name = NULL;
 }
 
 void table_delete_set(struct parser *p, struct ast_table *t,
 		      struct ast_set *set)
 {
-	names_remove(p->sets, index_of(p, t), set->name);
+	names_remove(p->sets, table_index(p, t), set->name);
 	set->name = NULL;
 }
 
@@ -275,8 +273,54 @@ void table_delete_set(struct parser *p, struct ast_table *t,
 		(vec)->n = to;                                   \
 	} while (0)
 
-/* The rules that were inserted stand in front, the last one first. */
-static void place_inserted(struct arena *a, struct ast_chain *chain)
+/*
+ * Puts those in front that kept commands name, in the order in which the
+ * commands make them: it is that of a tree of the printed text.
+ */
+#define sort_ranks(a, vec)                                                    \
+	do {                                                                  \
+		size_t at = 0;                                                \
+                                                                              \
+		for (size_t i = 0; i < (vec)->n; i++)                         \
+			at += (vec)->v[i].rank != 0;                          \
+		if (at)                                                       \
+			move_ranked(a, (vec)->v, sizeof(*(vec)->v), (vec)->n, \
+				    offsetof(typeof(*(vec)->v), rank));       \
+	} while (0)
+
+struct ranked {
+	size_t rank;
+	size_t from;
+};
+
+static int compare_ranks(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static void move_ranked(struct arena *a, void *items, size_t size, size_t n,
+			size_t rank_at)
+{
+	struct ranked *order = arena_calloc(a, n, sizeof(*order));
+	char *old = arena_memdup(a, items, n * size);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t rank;
+
+		memcpy(&rank, old + i * size + rank_at, sizeof(rank));
+		order[i] = (struct ranked){ rank ? rank : SIZE_MAX, i };
+	}
+	qsort(order, n, sizeof(*order), compare_ranks);
+	for (size_t i = 0; i < n; i++)
+		memcpy((char *)items + i * size, old + order[i].from * size,
+		       size);
+}
+
+void table_place_inserted(struct arena *a, struct ast_chain *chain)
 {
 	size_t n = chain->inserted.n;
 
@@ -291,16 +335,31 @@ static void place_inserted(struct arena *a, struct ast_chain *chain)
 	chain->inserted.n = 0;
 }
 
+struct ast_rule *table_rule_at(struct arena *a, struct ast_chain *chain,
+			       size_t at)
+{
+	vec_push(a, &chain->rules);
+	memmove(chain->rules.v + at + 1, chain->rules.v + at,
+		(chain->rules.n - 1 - at) * sizeof(*chain->rules.v));
+	chain->rules.v[at] = (struct ast_rule){};
+	return &chain->rules.v[at];
+}
+
 void table_sweep(struct arena *a, struct ruleset *rs)
 {
 	struct ast_table *t;
 	struct ast_chain *chain;
 
 	sweep(&rs->tables);
+	sort_ranks(a, &rs->tables);
 	vec_for_each(t, &rs->tables) {
 		sweep(&t->chains);
 		sweep(&t->sets);
+		sweep(&t->objects);
+		sort_ranks(a, &t->chains);
+		sort_ranks(a, &t->sets);
+		sort_ranks(a, &t->objects);
 		vec_for_each(chain, &t->chains)
-			place_inserted(a, chain);
+			table_place_inserted(a, chain);
 	}
 }

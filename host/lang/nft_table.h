@@ -25,6 +25,9 @@ struct table_name table_parse_name(struct parser *p);
 bool table_may_add(struct parser *p, const char *name, const void *old,
 		   struct loc loc);
 
+/* Which of the ruleset's tables it is. */
+size_t table_index(const struct parser *p, const struct ast_table *t);
+
 /* The table of that name; made if it is not there. */
 struct ast_table *table_get(struct parser *p, struct table_name name,
 			    struct loc loc);
@@ -43,9 +46,6 @@ void table_parse_block(struct parser *p, struct ast_table *t);
 void table_parse_chain(struct parser *p, struct ast_table *t);
 void table_parse_set(struct parser *p, struct ast_table *t, bool is_map);
 
-/* A counter, limit, ... : true and consumed if one is here. */
-bool table_parse_object(struct parser *p, struct ast_table *t);
-
 /*
  * Marks it deleted; table_sweep() takes what is marked out of the tree, and
  * puts the rules that were inserted in front.
@@ -56,5 +56,12 @@ void table_delete_chain(struct parser *p, struct ast_table *t,
 void table_delete_set(struct parser *p, struct ast_table *t,
 		      struct ast_set *set);
 void table_sweep(struct arena *a, struct ruleset *rs);
+
+/* Makes room for a rule in front of rule @at: an empty one. */
+struct ast_rule *table_rule_at(struct arena *a, struct ast_chain *chain,
+			       size_t at);
+
+/* Puts the rules that were inserted in front, the last one first. */
+void table_place_inserted(struct arena *a, struct ast_chain *chain);
 
 #endif

@@ -155,18 +155,57 @@ const struct pattern_row unknown_stmts[] = {
 	{},
 };
 
-const struct pattern_row unknown_objects[] = {
-	{ "counter", "WORD [ BLOCK ]" },
-	{ "quota", "WORD [ BLOCK ]" },
-	{ "limit", "WORD [ BLOCK ]" },
-	{ "flowtable", "WORD [ BLOCK ]" },
-	{ "secmark", "WORD [ BLOCK ]" },
-	{ "synproxy", "WORD [ BLOCK ]" },
-	{ "ct helper", "WORD [ BLOCK ]" },
-	{ "ct timeout", "WORD [ BLOCK ]" },
-	{ "ct expectation", "WORD [ BLOCK ]" },
+#define COUNTER_SPEC   "packets NUM bytes NUM"
+#define QUOTA_SPEC     "[ over | until ] NUM WORD [ used NUM WORD ]"
+#define SYNPROXY_END   "[ timestamp ] [ sack-perm ]"
+#define OBJECT_COMMENT " | comment NAME )"
+#define L3PROTO	       "l3proto ( ip | ip6 | inet | arp | bridge | netdev )"
+#define L4PROTO	       "protocol ( tcp | udp )"
+
+const struct object_row object_rows[N_OBJECT_KINDS + 1] = {
+	{ "counter", "[ " COUNTER_SPEC " ]", "( " COUNTER_SPEC OBJECT_COMMENT,
+	  true },
+	{ "quota", QUOTA_SPEC, "( " QUOTA_SPEC OBJECT_COMMENT, true },
+	{ "limit", LIMIT_RATE, "( " LIMIT_RATE OBJECT_COMMENT, true },
+	{ "secmark", "NAME", "( comment NAME | NAME )", true },
+	{ "synproxy", "mss NUM wscale NUM " SYNPROXY_END,
+	  "( mss NUM [ wscale NUM " SYNPROXY_END " ] | wscale NUM | "
+	  "timestamp [ sack-perm ] | sack-perm" OBJECT_COMMENT,
+	  true },
+	{ "ct helper", NULL,
+	  "( type QUOTED " L4PROTO " | " L3PROTO OBJECT_COMMENT },
+	{ "ct timeout", NULL,
+	  "( " L4PROTO " | " L3PROTO
+	  " | policy = { WORD : NUM ( , WORD : NUM )* }" OBJECT_COMMENT },
+	{ "ct expectation", NULL,
+	  "( " L4PROTO " | " L3PROTO
+	  " | dport NUM | timeout NUM | size NUM" OBJECT_COMMENT },
+	{ "flowtable", NULL,
+	  "( hook WORD priority ( [ - ] NUM | WORD [ ( + | - ) NUM ] ) | "
+	  "devices = NAMES | counter | "
+	  "flags offload )" },
 	{},
 };
+
+#define FAMILY	   "[ ip | ip6 | inet | arp | bridge | netdev ]"
+#define TABLE_SPEC FAMILY " WORD"
+#define PART_SPEC  TABLE_SPEC " WORD"
+#define ALL_OR_TABLE \
+	"[ table " TABLE_SPEC " | ip | ip6 | inet | arp | bridge | netdev ]"
+
+const char words_lists[] =
+	"( table " TABLE_SPEC " | ( tables | chains | ruleset | maps | "
+	"meters | flowtables ) " FAMILY " | ( sets | counters | quotas | "
+	"limits | secmarks | synproxys ) " ALL_OR_TABLE
+	" | ( chain | set | map | meter | flowtable | counter | quota | "
+	"limit | secmark | synproxy ) " PART_SPEC
+	" | ct ( ( helper | expectation ) " PART_SPEC
+	" | helpers table " TABLE_SPEC " | timeout " PART_SPEC
+	" ) | flow ( tables " FAMILY " | table " PART_SPEC " ) | hooks " FAMILY
+	" [ device NAME ] )";
+const char words_gets[] = "element " PART_SPEC " BRACES";
+const char words_resets[] = "( ( counters | quotas ) " ALL_OR_TABLE
+			    " | ( counter | quota ) " PART_SPEC " )";
 
 const struct pattern_row set_options[] = {
 	{ "timeout", "NUM" },

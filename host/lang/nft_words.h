@@ -17,9 +17,10 @@
  *	NUM		a number, or a variable
  *	WORD		a word, none of nft's own but those it takes as values
  *	NAME		a word, "..." or a variable
+ *	QUOTED		"..."
+ *	NAMES		{ NAME, ... }, or a variable that is one
  *	EXPR		an expression: a value, a selector, a map
  *	BRACES		{ ... }, whatever is in it
- *	BLOCK		{ ... } that holds lines
  *	INDEX		[ NUM ]
  */
 #ifndef NICFW_NFT_WORDS_H
@@ -66,9 +67,23 @@ struct pattern_row {
 };
 
 extern const struct pattern_row unknown_stmts[];   /* end with a NULL head */
-extern const struct pattern_row unknown_objects[]; /* in a table */
 extern const struct pattern_row set_options[];	   /* lines of a set */
 extern const struct pattern_row element_options[]; /* behind an element */
+
+/* A stateful object or flowtable. */
+struct object_row {
+	const char *head; /* "counter", "ct helper" */
+	const char *spec; /* in place of its block; NULL: it has a block */
+	const char *line; /* of its block */
+	bool ends_itself; /* nft asks for no newline or ';' behind a line */
+};
+
+#define N_OBJECT_KINDS 9
+/* The last has a NULL head. */
+extern const struct object_row object_rows[N_OBJECT_KINDS + 1];
+
+/* What follows "list", "get" and "reset", which change no rule. */
+extern const char words_lists[], words_gets[], words_resets[];
 
 /* True where nft wants a name and refuses @word, a word of its language. */
 bool words_is_reserved(const char *word, size_t len);

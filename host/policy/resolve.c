@@ -29,14 +29,14 @@ static void rules_resolve(struct resolver *r)
 	struct policy_chain *chain = r->policy->chains.v;
 	const struct ast_table *table;
 	const struct ast_chain *ast;
-	struct expr *const *e;
+	const struct ast_object *o;
 
 	vec_for_each(table, &r->rs->tables) {
 		if (!table_is_placed(table))
 			continue;
-		vec_for_each(e, &table->unknown)
-			diag_error(r->diag, (*e)->loc, "'%s': " UNPLACED,
-				   (*e)->text);
+		vec_for_each(o, &table->objects)
+			diag_error(r->diag, o->loc, "'%s %s': " UNPLACED,
+				   o->kind, o->name);
 		/* chains_resolve() went the same way. */
 		vec_for_each(ast, &table->chains)
 			chain_rules(r, table, ast, chain++);

@@ -49,7 +49,9 @@ static const char *const listings[] = {
 	"}\n",
 	"flush ruleset\n"
 	"table netdev t {\n"
-	"\tcounter c { packets 0 bytes 0; }\n"
+	"\tcounter c {\n"
+	"\t\tpackets 0 bytes 0\n"
+	"\t}\n"
 	"\n"
 	"\tchain in {\n"
 	"\t\ttype filter hook ingress device \"eth0\" priority -500;\n"
