@@ -14,8 +14,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define MAX_PORT    65535
-#define MAX_ADDRESS 64 /* characters, with a mask */
+#define MAX_PORT       65535
+#define MAX_DIRECTIONS 6
+#define MAX_ADDRESS    64 /* characters, with a mask */
 
 const char *ipt_read_number(const char *text, uint64_t max, uint64_t *out)
 {
@@ -193,6 +194,19 @@ bool ipt_read_names(const char *text, const struct ipt_name *names,
 		if (!*text)
 			return true;
 	}
+}
+
+bool ipt_is_directions(const char *text)
+{
+	for (int i = 0; i < MAX_DIRECTIONS; i++, text++) {
+		if (strncmp(text, "src", 3) != 0 &&
+		    strncmp(text, "dst", 3) != 0)
+			return false;
+		text += strcspn(text, ",");
+		if (!*text)
+			return true;
+	}
+	return false;
 }
 
 bool ipt_is_resolved_port(enum ipt_family family, const char *text)

@@ -59,6 +59,9 @@ bool ipt_read_names(const char *text, const struct ipt_name *names,
 		    void (*add)(void *arg, const struct ipt_name *name),
 		    void *arg);
 
+/* "src,dst", as a set's elements are looked up. */
+bool ipt_is_directions(const char *text);
+
 bool ipt_is_resolved_port(enum ipt_family family, const char *text);
 bool ipt_is_resolved_ports(enum ipt_family family, const char *text);
 bool ipt_is_address(enum ipt_family family, const char *text);
