@@ -9,23 +9,24 @@
 #include <string.h>
 
 static const struct ipt_ext *const match_tables[] = {
-	ipt_matches_l4,	  ipt_matches_net,   ipt_matches_ip6,
-	ipt_matches_host, ipt_matches_state, NULL,
+	ipt_matches_tcp,
+	ipt_matches_sctp,
+	ipt_matches_l4,
+	ipt_matches_net,
+	ipt_matches_ip6,
+	ipt_matches_host,
+	ipt_matches_policy,
+	ipt_matches_data,
+	ipt_matches_state,
+	ipt_matches_set,
+	NULL,
 };
 
 static const struct ipt_ext *const target_tables[] = {
 	ipt_targets,
+	ipt_targets_change,
 	ipt_targets_nat,
 	NULL,
-};
-
-/* What xtables_find_match() takes for the same. */
-static const struct {
-	const char *name;
-	const char *known_as;
-} aliases[] = {
-	{ "icmpv6", "icmp6" },
-	{ "ipv6-icmp", "icmp6" },
 };
 
 static const struct ipt_ext *find(const struct ipt_ext *const *tables,
@@ -44,10 +45,6 @@ static const struct ipt_ext *find(const struct ipt_ext *const *tables,
 
 const struct ipt_ext *ipt_find_match(const char *name, enum ipt_family family)
 {
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++) {
-		if (!strcmp(name, aliases[i].name))
-			name = aliases[i].known_as;
-	}
 	return find(match_tables, name, family);
 }
 

@@ -2,38 +2,20 @@
 /*
  * ipt_match_host.c - matches of what only the host knows of a packet
  *
- * Its mark, socket, routes, bridge port, policy and time, and payload beyond a
- * stage's reach. They look and change nothing, unless their row says so.
+ * Its mark, socket, routes, bridge port. They look and change nothing, unless
+ * their row says so.
  */
 #include "lang/ipt_grammar.h"
 #include "lang/ipt_rows.h"
 #include "lang/ipt_stmt.h"
 
-#include <errno.h>
 #include <grp.h>
-#include <netdb.h>
 #include <pwd.h>
 #include <string.h>
 
 #define REQUIRED  .flags = IPT_IS_REQUIRED
 #define NEGATABLE .flags = IPT_MAY_NEGATE
 #define BOTH	  .flags = IPT_MAY_NEGATE | IPT_IS_REQUIRED
-
-#define MAX_STRING   128
-#define MAX_POLICIES 4
-
-static bool is_in_chain(const struct ipt_rule *rule, const char *a,
-			const char *b)
-{
-	return !strcmp(rule->chain, a) || !strcmp(rule->chain, b);
-}
-
-static int check_any(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	if (use->args.n)
-		return 0;
-	return ipt_refuse(rule, use->loc, "%s needs an option", use->ext->name);
-}
 
 static bool is_address_types(enum ipt_family family, const char *text)
 {
@@ -69,22 +51,14 @@ static int check_addrtype(struct ipt_rule *rule, const struct ipt_use *use)
 		return ipt_refuse(rule, use->loc,
 				  "an address of IPv6 has no such type");
 	if (ipt_arg(use, "limit-iface-out") &&
-	    is_in_chain(rule, "PREROUTING", "INPUT"))
+	    ipt_is_in_chain(rule, "PREROUTING", "INPUT"))
 		return ipt_refuse(rule, use->loc,
 				  "no way out is known in this chain");
 	if (ipt_arg(use, "limit-iface-in") &&
-	    is_in_chain(rule, "POSTROUTING", "OUTPUT"))
+	    ipt_is_in_chain(rule, "POSTROUTING", "OUTPUT"))
 		return ipt_refuse(rule, use->loc,
 				  "no way in is known in this chain");
 	return 0;
-}
-
-static int check_bpf(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	if (use->args.n == 1)
-		return 0;
-	return ipt_refuse(rule, use->loc,
-			  "bpf needs either --bytecode or --object-pinned");
 }
 
 static int check_cgroup(struct ipt_rule *rule, const struct ipt_use *use)
@@ -154,7 +128,7 @@ static int check_owner(struct ipt_rule *rule, const struct ipt_use *use)
 				"--suppl-groups needs --gid-owner in front");
 		has_group |= !strcmp(arg->option->name, "gid-owner");
 	}
-	return check_any(rule, use);
+	return ipt_check_any(rule, use);
 }
 
 static int check_physdev(struct ipt_rule *rule, const struct ipt_use *use)
@@ -163,192 +137,10 @@ static int check_physdev(struct ipt_rule *rule, const struct ipt_use *use)
 
 	if ((ipt_arg(use, "physdev-out") || ipt_arg(use, "physdev-is-out")) &&
 	    (!bridged || bridged->is_negated) &&
-	    is_in_chain(rule, "OUTPUT", ""))
+	    ipt_is_in_chain(rule, "OUTPUT", ""))
 		return ipt_refuse(rule, use->loc,
 				  "no bridge port is known in OUTPUT");
-	return check_any(rule, use);
-}
-
-static bool is_direction(enum ipt_family family, const char *text)
-{
-	(void)family;
-	return !strcmp(text, "in") || !strcmp(text, "out");
-}
-
-static bool is_policy(enum ipt_family family, const char *text)
-{
-	(void)family;
-	return !strcmp(text, "none") || !strcmp(text, "ipsec");
-}
-
-static bool is_policy_mode(enum ipt_family family, const char *text)
-{
-	(void)family;
-	return !strcmp(text, "transport") || !strcmp(text, "tunnel");
-}
-
-/* AH, ESP, IPComp; -1: no protocol. */
-static bool is_ipsec_protocol(enum ipt_family family, const char *text)
-{
-	const struct protoent *p = getprotobyname(text);
-
-	(void)family;
-	return ipt_is_number(text, IPPROTO_ESP, IPPROTO_AH) ||
-	       ipt_is_number(text, IPPROTO_COMP, IPPROTO_COMP) ||
-	       (p && (p->p_proto == IPPROTO_ESP || p->p_proto == IPPROTO_AH ||
-		      p->p_proto == IPPROTO_COMP));
-}
-
-/* What stands between two --next. */
-struct policy_part {
-	VEC(const struct ipt_option *) options;
-	const struct ipt_arg *mode;
-	bool has_address;
-};
-
-static int check_policy_part(struct ipt_rule *rule, const struct ipt_use *use,
-			     const struct policy_part *part)
-{
-	bool is_tunnel = part->mode && (!strcmp(part->mode->text, "tunnel") ^
-					part->mode->is_negated);
-
-	if (ipt_arg(use, "strict") && !part->options.n)
-		return ipt_refuse(rule, use->loc,
-				  "--strict needs a property of each policy");
-	if (part->has_address && !is_tunnel)
-		return ipt_refuse(
-			rule, use->loc,
-			"--tunnel-src and --tunnel-dst need '--mode tunnel'");
-	return 0;
-}
-
-static int add_policy_arg(struct ipt_rule *rule, struct policy_part *part,
-			  const struct ipt_arg *arg)
-{
-	const struct ipt_option **option;
-
-	vec_for_each(option, &part->options) {
-		if (*option == arg->option)
-			return ipt_refuse(rule, arg->loc,
-					  "--%s stands here twice",
-					  arg->option->name);
-	}
-	*(const struct ipt_option **)vec_push(rule->arena, &part->options) =
-		arg->option;
-	if (!strcmp(arg->option->name, "mode"))
-		part->mode = arg;
-	part->has_address |= !strncmp(arg->option->name, "tunnel-", 7);
-	return 0;
-}
-
-static int check_policy_parts(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	struct policy_part part = {};
-	const struct ipt_arg *arg;
-	int n = 1;
-
-	vec_for_each(arg, &use->args) {
-		if (!strcmp(arg->option->name, "next")) {
-			if (++n > MAX_POLICIES)
-				return ipt_refuse(rule, arg->loc,
-						  "more than %d policies",
-						  MAX_POLICIES);
-			if (check_policy_part(rule, use, &part))
-				return -EINVAL;
-			part = (struct policy_part){};
-		} else if (arg->option->flags & IPT_MAY_REPEAT &&
-			   add_policy_arg(rule, &part, arg)) {
-			return -EINVAL;
-		}
-	}
-	return check_policy_part(rule, use, &part);
-}
-
-static int check_policy(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	const struct ipt_arg *dir = ipt_arg(use, "dir");
-	const struct ipt_arg *pol = ipt_arg(use, "pol");
-	bool is_none = pol && !strcmp(pol->text, "none");
-	bool is_in;
-
-	if (!dir)
-		return ipt_refuse(rule, use->loc,
-				  "policy needs '--dir in' or '--dir out'");
-	is_in = !strcmp(dir->text, "in");
-	if (is_none && (ipt_arg(use, "strict") || ipt_arg(use, "next")))
-		return ipt_refuse(rule, use->loc,
-				  "'--pol none' has no properties");
-	if (is_in ? is_in_chain(rule, "POSTROUTING", "OUTPUT")
-		  : is_in_chain(rule, "PREROUTING", "INPUT"))
-		return ipt_refuse(rule, dir->loc,
-				  "'--dir %s' is not known in this chain",
-				  dir->text);
-	return is_none ? 0 : check_policy_parts(rule, use);
-}
-
-static bool is_string(enum ipt_family family, const char *text)
-{
-	(void)family;
-	return strlen(text) <= MAX_STRING;
-}
-
-static bool is_algorithm(enum ipt_family family, const char *text)
-{
-	(void)family;
-	return !strcmp(text, "bm") || !strcmp(text, "kmp") ||
-	       !strcmp(text, "fsm");
-}
-
-static int check_string(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	const struct ipt_arg *from = ipt_arg(use, "from");
-	const struct ipt_arg *to = ipt_arg(use, "to");
-	uint64_t lo = 0;
-	uint64_t hi = UINT16_MAX;
-
-	if (from)
-		ipt_read_number(from->text, UINT16_MAX, &lo);
-	if (to)
-		ipt_read_number(to->text, UINT16_MAX, &hi);
-	if (lo > hi)
-		return ipt_refuse(rule, use->loc, "--from is behind --to");
-	return 0;
-}
-
-static int check_tcpmss(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	const struct ipt_arg *arg = ipt_arg(use, "mss");
-	struct ipt_span span;
-
-	ipt_read_range(arg->text, UINT16_MAX, &span);
-	if (span.lo > span.hi)
-		return ipt_refuse(rule, arg->loc,
-				  "%s is no range; swap its ends", arg->text);
-	return 0;
-}
-
-/* A header or an option that is cut is dropped. */
-static int translate_tcpmss(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	return ipt_add_unknown(rule, use, EFFECT_MATCHES_ACTING);
-}
-
-#define DAY (24 * 60 * 60)
-
-static int check_time(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	const struct ipt_arg *start = ipt_arg(use, "timestart");
-	const struct ipt_arg *stop = ipt_arg(use, "timestop");
-	unsigned int from = start ? ipt_daytime(start->text) : 0;
-	unsigned int to = stop ? ipt_daytime(stop->text) : DAY - 1;
-
-	if (ipt_arg(use, "utc") &&
-	    (ipt_arg(use, "localtz") || ipt_arg(use, "kerneltz")))
-		return ipt_refuse(rule, use->loc, "two zones of time");
-	if (ipt_arg(use, "contiguous") && from < to)
-		return ipt_refuse(rule, use->loc,
-				  "--contiguous needs a start behind the stop");
-	return 0;
+	return ipt_check_any(rule, use);
 }
 
 static int check_ipvs(struct ipt_rule *rule, const struct ipt_use *use)
@@ -357,7 +149,7 @@ static int check_ipvs(struct ipt_rule *rule, const struct ipt_use *use)
 
 	if (ipvs && ipvs->is_negated && use->args.n > 1)
 		return ipt_refuse(rule, ipvs->loc, "'! --ipvs' stands alone");
-	return check_any(rule, use);
+	return ipt_check_any(rule, use);
 }
 
 static bool is_ipvs_direction(enum ipt_family family, const char *text)
@@ -400,12 +192,6 @@ static const struct ipt_option addrtype_options[] = {
 	{ "dst-type", IPT_VALUE, NEGATABLE, .check = is_address_types },
 	{ "limit-iface-in", .group = 1 },
 	{ "limit-iface-out", .group = 1 },
-	{},
-};
-
-static const struct ipt_option bpf_options[] = {
-	{ "bytecode", IPT_VALUE, .check = ipt_is_bytecode },
-	{ "object-pinned", IPT_WORD },
 	{},
 };
 
@@ -486,22 +272,6 @@ static const struct ipt_option physdev_options[] = {
 	{},
 };
 
-#define OF_EACH .flags = IPT_MAY_NEGATE | IPT_MAY_REPEAT
-
-static const struct ipt_option policy_options[] = {
-	{ "dir", IPT_VALUE, .check = is_direction },
-	{ "pol", IPT_VALUE, .check = is_policy },
-	{ "strict" },
-	{ "reqid", IPT_NUMBER, OF_EACH, .max = UINT32_MAX },
-	{ "spi", IPT_NUMBER, OF_EACH, .max = UINT32_MAX },
-	{ "tunnel-src", IPT_VALUE, OF_EACH, .check = ipt_is_network },
-	{ "tunnel-dst", IPT_VALUE, OF_EACH, .check = ipt_is_network },
-	{ "proto", IPT_VALUE, OF_EACH, .check = is_ipsec_protocol },
-	{ "mode", IPT_VALUE, OF_EACH, .check = is_policy_mode },
-	{ "next", .flags = IPT_MAY_REPEAT, .needs = "strict" },
-	{},
-};
-
 static const struct ipt_option rateest_options[] = {
 	{ "rateest", IPT_WORD, REQUIRED, .group = 1 },
 	{ "rateest1", IPT_WORD, REQUIRED, .group = 1, .same_as = "rateest" },
@@ -536,46 +306,9 @@ static const struct ipt_option socket_options[] = {
 	{},
 };
 
-static const struct ipt_option string_options[] = {
-	{ "from", IPT_NUMBER, .max = UINT16_MAX },
-	{ "to", IPT_NUMBER, .max = UINT16_MAX },
-	{ "algo", IPT_VALUE, REQUIRED, .check = is_algorithm },
-	{ "string", IPT_VALUE, BOTH, .group = 1, .check = is_string },
-	{ "hex-string", IPT_VALUE, BOTH, .group = 1,
-	  .check = ipt_is_hex_string },
-	{ "icase" },
-	{},
-};
-
-static const struct ipt_option tcpmss_options[] = {
-	{ "mss", IPT_RANGE, BOTH, .max = UINT16_MAX },
-	{},
-};
-
-static const struct ipt_option time_options[] = {
-	{ "datestart", IPT_VALUE, .check = ipt_is_date },
-	{ "datestop", IPT_VALUE, .check = ipt_is_date },
-	{ "timestart", IPT_VALUE, .check = ipt_is_daytime },
-	{ "timestop", IPT_VALUE, .check = ipt_is_daytime },
-	{ "contiguous" },
-	{ "weekdays", IPT_VALUE, NEGATABLE, .check = ipt_is_weekdays },
-	{ "monthdays", IPT_VALUE, NEGATABLE, .check = ipt_is_monthdays },
-	{ "localtz" },
-	{ "utc" },
-	{ "kerneltz" },
-	{},
-};
-
-static const struct ipt_option u32_options[] = {
-	{ "u32", IPT_VALUE, BOTH, .check = ipt_is_u32 },
-	{},
-};
-
 const struct ipt_ext ipt_matches_host[] = {
 	{ "addrtype", IPT_BOTH, .options = addrtype_options,
 	  .effect = EFFECT_MATCHES, .check = check_addrtype },
-	{ "bpf", IPT_BOTH, .options = bpf_options, .effect = EFFECT_MATCHES,
-	  .check = check_bpf },
 	{ "cgroup", IPT_BOTH, .hooks = "OUTPUT POSTROUTING INPUT",
 	  .options = cgroup_options, .effect = EFFECT_MATCHES,
 	  .check = check_cgroup },
@@ -585,7 +318,7 @@ const struct ipt_ext ipt_matches_host[] = {
 	  .translate = translate_comment },
 	{ "cpu", IPT_BOTH, .options = cpu_options, .effect = EFFECT_MATCHES },
 	{ "devgroup", IPT_BOTH, .options = devgroup_options,
-	  .effect = EFFECT_MATCHES, .check = check_any },
+	  .effect = EFFECT_MATCHES, .check = ipt_check_any },
 	{ "ipvs", IPT_BOTH, .options = ipvs_options, .effect = EFFECT_MATCHES,
 	  .check = check_ipvs },
 	{ "mark", IPT_BOTH, .options = mark_options, .effect = EFFECT_MATCHES },
@@ -601,8 +334,6 @@ const struct ipt_ext ipt_matches_host[] = {
 	  .check = check_owner },
 	{ "physdev", IPT_BOTH, .options = physdev_options,
 	  .effect = EFFECT_MATCHES, .check = check_physdev },
-	{ "policy", IPT_BOTH, .options = policy_options,
-	  .effect = EFFECT_MATCHES, .check = check_policy },
 	{ "rateest", IPT_BOTH, .options = rateest_options,
 	  .effect = EFFECT_MATCHES },
 	{ "realm", IPT_V4, .hooks = "POSTROUTING FORWARD OUTPUT INPUT",
@@ -611,12 +342,5 @@ const struct ipt_ext ipt_matches_host[] = {
 	  .options = rpfilter_options, .effect = EFFECT_MATCHES },
 	{ "socket", IPT_BOTH, .hooks = "PREROUTING INPUT",
 	  .options = socket_options, .translate = translate_socket },
-	{ "string", IPT_BOTH, .options = string_options,
-	  .effect = EFFECT_MATCHES, .check = check_string },
-	{ "tcpmss", IPT_BOTH, .protocols = "tcp", .options = tcpmss_options,
-	  .check = check_tcpmss, .translate = translate_tcpmss },
-	{ "time", IPT_BOTH, .options = time_options, .effect = EFFECT_MATCHES,
-	  .check = check_time },
-	{ "u32", IPT_BOTH, .options = u32_options, .effect = EFFECT_MATCHES },
 	{},
 };

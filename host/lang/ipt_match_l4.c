@@ -1,374 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ipt_match_l4.c - matches of transport headers
+ * ipt_match_l4.c - matches of ICMP, of ports in lists, of IPsec's headers
  *
- * The kernel's matches (xt_tcpudp.c, xt_sctp.c, xt_dccp.c, xt_multiport.c,
- * xt_esp.c, xt_ipcomp.c, ipt_ah.c, icmp in ip_tables.c and ip6_tables.c) do not
- * match later fragments and drop the packet where the header is cut; so does
- * iptables-nft, which calls them, but for tcp and udp with a port or flags:
- * those it writes in nft's own terms (add_nft_tcp() of iptables 1.8.9), and
- * means by a few odd ones something else than they say.
+ * The kernel's matches (icmp in ip_tables.c and ip6_tables.c, xt_multiport.c,
+ * xt_esp.c, ipt_ah.c, xt_ipcomp.c) do not match later fragments and drop the
+ * packet where the header is cut; iptables-nft calls them as well.
  */
+#include "lang/ipt_ports.h"
 #include "lang/ipt_rows.h"
-#include "lang/ipt_stmt.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#define MAX_PORT   65535
 #define MAX_PORTS  15 /* of a multiport, where a range counts twice */
-#define TCP_LEN	   20
-#define UDP_LEN	   8
-#define SCTP_LEN   12
-#define DCCP_LEN   12
 #define ICMP_LEN   8
 #define PORTS_LEN  4
 #define ESP_LEN	   8
 #define AH_LEN	   12
 #define IPCOMP_LEN 4
-
-#define SYN_MASK 0x17 /* FIN, SYN, RST, ACK */
-#define SYN	 0x02
-
-#define NEGATABLE .flags = IPT_MAY_NEGATE
-
-/* "tcp sport"; the nodes keep a copy of it. */
-struct field {
-	char text[32];
-};
-
-static struct field field_of(const char *protocol, const char *name)
-{
-	struct field field;
-
-	snprintf(field.text, sizeof(field.text), "%s %s", protocol, name);
-	return field;
-}
-
-static bool is_full(const struct ipt_span *span)
-{
-	return span->lo == 0 && span->hi == MAX_PORT;
-}
-
-/* The two port options of a match, and how they are written. */
-struct ports {
-	const char *protocol;
-	const struct ipt_arg *args[2]; /* NULL: all ports */
-	struct ipt_span spans[2];
-};
-
-static const char *const port_fields[2] = { "sport", "dport" };
-
-static struct ports ports_of(const struct ipt_use *use, const char *protocol)
-{
-	struct ports ports = { .protocol = protocol };
-
-	for (int i = 0; i < 2; i++) {
-		const struct ipt_arg *arg = ipt_arg(use, port_fields[i]);
-
-		ports.args[i] = arg;
-		ports.spans[i] = (struct ipt_span){ 0, MAX_PORT };
-		/* They were checked: one of the two can read them. */
-		if (arg &&
-		    !ipt_read_ports(arg->text, protocol, &ports.spans[i]))
-			ipt_read_resolved_ports(arg->text, &ports.spans[i]);
-	}
-	return ports;
-}
-
-/* What says nothing of ports says at least that the header is there. */
-static void add_ports(struct ipt_rule *rule, const struct ipt_use *use,
-		      const struct ports *ports)
-{
-	bool is_said = false;
-
-	for (int i = 0; i < 2; i++) {
-		const struct ipt_arg *arg = ports->args[i];
-
-		if (!arg && (i == 0 || is_said))
-			continue;
-		ipt_add_span(rule, arg ? arg->loc : use->loc,
-			     field_of(ports->protocol, port_fields[i]).text,
-			     ports->spans[i], MAX_PORT, arg && arg->is_negated);
-		is_said = true;
-	}
-}
-
-static bool is_native_port(const struct ports *ports, int i)
-{
-	const struct ipt_span *span = &ports->spans[i];
-
-	if (!ports->args[i] || !ports->args[i]->is_negated)
-		return span->lo <= span->hi;
-	return span->lo <= span->hi && !is_full(span);
-}
-
-/* iptables-nft looks at two single ports at once: "not both" of two nots. */
-static bool is_not_both(const struct ports *ports)
-{
-	for (int i = 0; i < 2; i++) {
-		if (!ports->args[i] || !ports->args[i]->is_negated ||
-		    ports->spans[i].lo != ports->spans[i].hi ||
-		    !ports->spans[i].lo)
-			return false;
-	}
-	return true;
-}
-
-/* As nft has them; false where iptables-nft means something else. */
-static bool add_native_ports(struct ipt_rule *rule, const struct ports *ports)
-{
-	if (!is_native_port(ports, 0) || !is_native_port(ports, 1) ||
-	    is_not_both(ports))
-		return false;
-	for (int i = 0; i < 2; i++) {
-		if (ports->args[i] && !is_full(&ports->spans[i]))
-			ipt_add_span(
-				rule, ports->args[i]->loc,
-				field_of(ports->protocol, port_fields[i]).text,
-				ports->spans[i], MAX_PORT,
-				ports->args[i]->is_negated);
-	}
-	return true;
-}
-
-static bool says_ports(const struct ports *ports)
-{
-	for (int i = 0; i < 2; i++) {
-		if (ports->args[i] &&
-		    (ports->args[i]->is_negated || !is_full(&ports->spans[i])))
-			return true;
-	}
-	return false;
-}
-
-/* Without regard to what may stand for nothing: "SYN,,ACK" is SYN,ACK. */
-static bool read_flags(const char *text, uint32_t *out)
-{
-	uint32_t flags = 0;
-
-	for (;;) {
-		size_t len;
-		const struct ipt_name *name;
-
-		text += strspn(text, ",");
-		if (!*text)
-			break;
-		len = strcspn(text, ",");
-		name = ipt_name_find(ipt_tcp_flags, text, len);
-		if (!name)
-			return false;
-		flags |= name->value;
-		text += len;
-	}
-	*out = flags;
-	return true;
-}
-
-static bool is_flags(enum ipt_family family, const char *text)
-{
-	uint32_t flags;
-
-	(void)family;
-	return read_flags(text, &flags);
-}
-
-static int check_tcp(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	const struct ipt_arg *arg = ipt_arg(use, "tcp-flags");
-	uint32_t flags;
-
-	if (arg && !read_flags(arg->second, &flags))
-		return ipt_refuse(
-			rule, arg->loc,
-			"'%s' is no list of TCP flags; write SYN,ACK or NONE",
-			arg->second);
-	return 0;
-}
-
-/* "--tcp-flags MASK VALUE" or "--syn"; NULL: neither. */
-static const struct ipt_arg *flags_of(const struct ipt_use *use,
-				      struct ipt_masked *out)
-{
-	const struct ipt_arg *arg = ipt_arg(use, "tcp-flags");
-
-	*out = (struct ipt_masked){ SYN, SYN_MASK };
-	if (!arg)
-		return ipt_arg(use, "syn");
-	read_flags(arg->text, &out->mask);
-	read_flags(arg->second, &out->value);
-	return arg;
-}
-
-static int translate_tcp(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	struct ports ports = ports_of(use, "tcp");
-	struct ipt_masked masked;
-	const struct ipt_arg *flags = flags_of(use, &masked);
-	const struct ipt_arg *option = ipt_arg(use, "tcp-option");
-	bool is_odd = flags && !masked.mask && flags->is_negated;
-	bool says_more = says_ports(&ports) ||
-			 (flags && (masked.mask || masked.value || is_odd));
-
-	if (!rule->is_legacy && !option && says_more) {
-		if (is_odd || !add_native_ports(rule, &ports))
-			return ipt_add_unknown(rule, use, EFFECT_MATCHES);
-		if (flags && masked.mask)
-			ipt_add_masked(rule, flags->loc, "tcp flags", masked,
-				       flags->is_negated);
-		return 0;
-	}
-	build_add_hotdrop(rule, use->loc, TCP_LEN);
-	add_ports(rule, use, &ports);
-	if (flags)
-		ipt_add_masked(rule, flags->loc, "tcp flags", masked,
-			       flags->is_negated);
-	/* Options that are cut are dropped. */
-	return option ? ipt_add_unknown(rule, use, EFFECT_MATCHES_ACTING) : 0;
-}
-
-static int translate_udp(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	struct ports ports = ports_of(use, "udp");
-
-	if (!rule->is_legacy && says_ports(&ports)) {
-		if (!add_native_ports(rule, &ports))
-			return ipt_add_unknown(rule, use, EFFECT_MATCHES);
-		return 0;
-	}
-	build_add_hotdrop(rule, use->loc, UDP_LEN);
-	add_ports(rule, use, &ports);
-	return 0;
-}
-
-static int translate_udplite(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	struct ports ports = ports_of(use, "udplite");
-
-	build_add_hotdrop(rule, use->loc, UDP_LEN);
-	add_ports(rule, use, &ports);
-	return 0;
-}
-
-/* NAME or NAME:FLAGS, of which capital letters mean that they are set. */
-static bool is_chunk(const char *text, size_t len)
-{
-	static const char letters[] = "EBUI";
-	const char *colon = memchr(text, ':', len);
-	size_t name_len = colon ? (size_t)(colon - text) : len;
-	const struct ipt_name *chunk =
-		ipt_name_find(ipt_sctp_chunks, text, name_len);
-	const char *p = text + name_len;
-
-	while (chunk && colon && ++p < text + len) {
-		char letter = *p & ~0x20;
-		const char *at = strchr(letters, letter);
-
-		if (chunk->lo == 1 ? letter != 'T' : !at || !chunk->lo)
-			return false;
-	}
-	return chunk;
-}
-
-static bool is_chunks(const char *text)
-{
-	if (!strcmp(text, "ALL") || !strcmp(text, "all") ||
-	    !strcmp(text, "NONE") || !strcmp(text, "none"))
-		return true;
-	while (*text) {
-		size_t len = strcspn(text, ",");
-
-		if (len && !is_chunk(text, len))
-			return false;
-		text += len;
-		text += strspn(text, ",");
-	}
-	return true;
-}
-
-static bool is_chunk_quantity(enum ipt_family family, const char *text)
-{
-	static const struct ipt_name quantities[] = {
-		{ "any" }, { "all" }, { "only" }, {}
-	};
-
-	(void)family;
-	return ipt_name_find(quantities, text, strlen(text));
-}
-
-static int check_sctp(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	const struct ipt_arg *arg = ipt_arg(use, "chunk-types");
-
-	if (arg && !is_chunks(arg->second))
-		return ipt_refuse(
-			rule, arg->loc,
-			"'%s' is no list of SCTP chunks; write DATA,INIT",
-			arg->second);
-	return 0;
-}
-
-static int translate_sctp(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	struct ports ports = ports_of(use, "sctp");
-
-	build_add_hotdrop(rule, use->loc, SCTP_LEN);
-	add_ports(rule, use, &ports);
-	/* A chunk that is cut is dropped. */
-	if (ipt_arg(use, "chunk-types"))
-		ipt_add_unknown(rule, use, EFFECT_MATCHES_ACTING);
-	return 0;
-}
-
-#define DCCP_INVALID 10
-#define DCCP_LAST    15
-
-static void add_dccp_type(void *arg, const struct ipt_name *name)
-{
-	uint32_t *types = arg;
-
-	*types |= 1u << name->value;
-}
-
-static bool is_dccp_types(enum ipt_family family, const char *text)
-{
-	(void)family;
-	return ipt_read_names(text, ipt_dccp_types, ipt_name_find, NULL, NULL);
-}
-
-static void add_dccp_types(struct ipt_rule *rule, const struct ipt_arg *arg)
-{
-	struct expr *set = build_items(rule, EXPR_SET);
-	uint32_t types = 0;
-
-	ipt_read_names(arg->text, ipt_dccp_types, ipt_name_find, add_dccp_type,
-		       &types);
-	for (uint64_t i = 0; i <= DCCP_INVALID; i++) {
-		if (types & 1u << i)
-			build_add_item(rule, set,
-				       build_numbers(rule, i,
-						     i == DCCP_INVALID
-							     ? DCCP_LAST
-							     : i));
-	}
-	build_add_match(rule, arg->loc, build_selector(rule, "dccp type"),
-			arg->is_negated, set);
-}
-
-static int translate_dccp(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	struct ports ports = ports_of(use, "dccp");
-	const struct ipt_arg *types = ipt_arg(use, "dccp-types");
-
-	build_add_hotdrop(rule, use->loc, DCCP_LEN);
-	add_ports(rule, use, &ports);
-	if (types)
-		add_dccp_types(rule, types);
-	/* Options that are cut are dropped. */
-	if (ipt_arg(use, "dccp-option"))
-		ipt_add_unknown(rule, use, EFFECT_MATCHES_ACTING);
-	return 0;
-}
 
 #define ANY_TYPE 255
 
@@ -419,9 +67,9 @@ static void add_type_and_code(struct ipt_rule *rule, const struct ipt_arg *arg,
 	struct expr *set = build_items(rule, EXPR_SET);
 
 	build_add_item(rule, left,
-		       build_selector(rule, field_of(protocol, "type").text));
+		       build_selector(rule, ipt_field(protocol, "type").text));
 	build_add_item(rule, left,
-		       build_selector(rule, field_of(protocol, "code").text));
+		       build_selector(rule, ipt_field(protocol, "code").text));
 	build_add_item(rule, item, build_number(rule, type->value));
 	build_add_item(rule, item, build_numbers(rule, type->lo, type->hi));
 	build_add_item(rule, set, item);
@@ -438,10 +86,10 @@ static int translate_icmp_of(struct ipt_rule *rule, const struct ipt_arg *arg,
 	build_add_hotdrop(rule, arg->loc, ICMP_LEN);
 	/* Codes that are reversed are none: "3/5:1" is never. */
 	if (type->lo > type->hi && !is_any)
-		ipt_add_span(rule, arg->loc, field_of(protocol, "type").text,
+		ipt_add_span(rule, arg->loc, ipt_field(protocol, "type").text,
 			     (struct ipt_span){ 1, 0 }, 255, arg->is_negated);
 	else if (is_any || (type->lo == 0 && type->hi == 255))
-		ipt_add_span(rule, arg->loc, field_of(protocol, "type").text,
+		ipt_add_span(rule, arg->loc, ipt_field(protocol, "type").text,
 			     is_any ? all : one, 255, arg->is_negated);
 	else
 		add_type_and_code(rule, arg, protocol, type);
@@ -599,8 +247,9 @@ static int translate_multiport(struct ipt_rule *rule, const struct ipt_use *use)
 		return ipt_add_unknown(rule, use, EFFECT_MATCHES);
 	for (int i = 0; i < 2; i++) {
 		if (is_either || ipt_arg(use, i ? "dports" : "sports"))
-			add_port_set(rule, arg, &list,
-				     field_of(protocol, port_fields[i]).text);
+			add_port_set(
+				rule, arg, &list,
+				ipt_field(protocol, ipt_port_fields[i]).text);
 	}
 	return 0;
 }
@@ -622,60 +271,6 @@ static int translate_ipcomp(struct ipt_rule *rule, const struct ipt_use *use)
 	build_add_hotdrop(rule, use->loc, IPCOMP_LEN);
 	return ipt_add_unknown(rule, use, EFFECT_MATCHES);
 }
-
-static bool is_tcp_ports(enum ipt_family family, const char *text)
-{
-	struct ipt_span span;
-
-	(void)family;
-	return ipt_read_ports(text, "tcp", &span);
-}
-
-static bool is_sctp_ports(enum ipt_family family, const char *text)
-{
-	struct ipt_span span;
-
-	(void)family;
-	return ipt_read_ports(text, "sctp", &span);
-}
-
-#define PORT_OPTIONS(is_ports)                                            \
-	{ "sport", IPT_VALUE, NEGATABLE, .group = 1, .check = is_ports }, \
-		{ "source-port", IPT_VALUE,	    NEGATABLE,            \
-		  .group = 1,	 .check = is_ports, .same_as = "sport" }, \
-		{ "dport", IPT_VALUE, NEGATABLE, .group = 2,              \
-		  .check = is_ports },                                    \
-	{                                                                 \
-		"destination-port", IPT_VALUE, NEGATABLE,                 \
-			.group = 2, .check = is_ports, .same_as = "dport" \
-	}
-
-static const struct ipt_option tcp_options[] = {
-	PORT_OPTIONS(is_tcp_ports),
-	{ "syn", IPT_NO_ARG, NEGATABLE, .group = 3 },
-	{ "tcp-flags", IPT_TWO_WORDS, NEGATABLE, .group = 3,
-	  .check = is_flags },
-	{ "tcp-option", IPT_NUMBER, NEGATABLE, .min = 1, .max = 255 },
-	{},
-};
-
-static const struct ipt_option udp_options[] = {
-	PORT_OPTIONS(ipt_is_resolved_ports),
-	{},
-};
-
-static const struct ipt_option sctp_options[] = {
-	PORT_OPTIONS(is_sctp_ports),
-	{ "chunk-types", IPT_TWO_WORDS, NEGATABLE, .check = is_chunk_quantity },
-	{},
-};
-
-static const struct ipt_option dccp_options[] = {
-	PORT_OPTIONS(ipt_is_resolved_ports),
-	{ "dccp-types", IPT_VALUE, NEGATABLE, .check = is_dccp_types },
-	{ "dccp-option", IPT_NUMBER, NEGATABLE, .min = 1, .max = 255 },
-	{},
-};
 
 static const struct ipt_option icmp_options[] = {
 	{ "icmp-type", IPT_VALUE, IPT_MAY_NEGATE | IPT_IS_REQUIRED,
@@ -701,32 +296,22 @@ static const struct ipt_option multiport_options[] = {
 };
 
 static const struct ipt_option esp_options[] = {
-	{ "espspi", IPT_RANGE, NEGATABLE, .max = UINT32_MAX },
+	{ "espspi", IPT_RANGE, .flags = IPT_MAY_NEGATE, .max = UINT32_MAX },
 	{},
 };
 
 static const struct ipt_option ah_options[] = {
-	{ "ahspi", IPT_RANGE, NEGATABLE, .max = UINT32_MAX },
+	{ "ahspi", IPT_RANGE, .flags = IPT_MAY_NEGATE, .max = UINT32_MAX },
 	{},
 };
 
 static const struct ipt_option ipcomp_options[] = {
-	{ "ipcompspi", IPT_RANGE, NEGATABLE, .max = UINT32_MAX },
+	{ "ipcompspi", IPT_RANGE, .flags = IPT_MAY_NEGATE, .max = UINT32_MAX },
 	{ "compres" },
 	{},
 };
 
 const struct ipt_ext ipt_matches_l4[] = {
-	{ "tcp", IPT_BOTH, .protocols = "tcp", .options = tcp_options,
-	  .check = check_tcp, .translate = translate_tcp },
-	{ "udp", IPT_BOTH, .protocols = "udp", .options = udp_options,
-	  .translate = translate_udp },
-	{ "udplite", IPT_BOTH, .protocols = "udplite", .options = udp_options,
-	  .translate = translate_udplite },
-	{ "sctp", IPT_BOTH, .protocols = "sctp", .options = sctp_options,
-	  .check = check_sctp, .translate = translate_sctp },
-	{ "dccp", IPT_BOTH, .protocols = "dccp", .options = dccp_options,
-	  .translate = translate_dccp },
 	{ "icmp", IPT_V4, .protocols = "icmp", .options = icmp_options,
 	  .translate = translate_icmp },
 	{ "icmp6", IPT_V6, .protocols = "ipv6-icmp", .options = icmp6_options,

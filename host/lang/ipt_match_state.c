@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ipt_match_state.c - matches of connections, sets, and what counts
+ * ipt_match_state.c - matches of connections, and what counts
  *
  * Those that count (limit, hashlimit, recent, connlimit, quota, every nth) have
  * their state from the packets that reach them, so the host has to run them;
@@ -20,7 +20,6 @@
 #define BOTH	  .flags = IPT_MAY_NEGATE | IPT_IS_REQUIRED
 
 #define MAX_HITS	65535
-#define MAX_SET_NAME	31
 #define MAX_LABEL	127
 #define MAX_RECENT_NAME 200
 
@@ -312,37 +311,6 @@ static bool is_probability(enum ipt_family family, const char *text)
 	return end != text && !*end && p >= 0 && p <= 1;
 }
 
-static bool is_set_name(enum ipt_family family, const char *text)
-{
-	(void)family;
-	return *text && strlen(text) <= MAX_SET_NAME;
-}
-
-static int check_set(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	const struct ipt_arg *arg = ipt_arg(use, "match-set");
-
-	if (ipt_is_directions(arg->second))
-		return 0;
-	return ipt_refuse(rule, arg->loc,
-			  "'%s' is no list of directions; write src or src,dst",
-			  arg->second);
-}
-
-/* Counters of a set that a rule compares change with each match. */
-static int translate_set(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	const struct ipt_arg *arg;
-
-	vec_for_each(arg, &use->args) {
-		if (!strncmp(arg->option->name, "packets-", 8) ||
-		    !strncmp(arg->option->name, "bytes-", 6))
-			return ipt_add_unknown(rule, use,
-					       EFFECT_MATCHES_ACTING);
-	}
-	return ipt_add_unknown(rule, use, EFFECT_MATCHES);
-}
-
 static const struct ipt_option state_options[] = {
 	{ "state", IPT_VALUE, BOTH, .check = is_plain_states },
 	{},
@@ -449,22 +417,6 @@ static const struct ipt_option recent_options[] = {
 	{},
 };
 
-static const struct ipt_option set_options[] = {
-	{ "match-set", IPT_TWO_WORDS, BOTH, .group = 1, .check = is_set_name },
-	{ "set", IPT_TWO_WORDS, BOTH, .group = 1, .check = is_set_name,
-	  .same_as = "match-set" },
-	{ "return-nomatch" },
-	{ "update-counters", IPT_NO_ARG, NEGATABLE },
-	{ "update-subcounters", IPT_NO_ARG, NEGATABLE },
-	{ "packets-eq", IPT_NUMBER, NEGATABLE, .group = 2, .max = UINT64_MAX },
-	{ "packets-lt", IPT_NUMBER, .group = 2, .max = UINT64_MAX },
-	{ "packets-gt", IPT_NUMBER, .group = 2, .max = UINT64_MAX },
-	{ "bytes-eq", IPT_NUMBER, NEGATABLE, .group = 3, .max = UINT64_MAX },
-	{ "bytes-lt", IPT_NUMBER, .group = 3, .max = UINT64_MAX },
-	{ "bytes-gt", IPT_NUMBER, .group = 3, .max = UINT64_MAX },
-	{},
-};
-
 static const struct ipt_option statistic_options[] = {
 	{ "mode", IPT_VALUE, REQUIRED, .check = is_statistic_mode },
 	{ "probability", IPT_VALUE, NEGATABLE, .check = is_probability },
@@ -497,8 +449,6 @@ const struct ipt_ext ipt_matches_state[] = {
 	  .effect = EFFECT_MATCHES_ACTING },
 	{ "recent", IPT_BOTH, .options = recent_options,
 	  .effect = EFFECT_MATCHES_ACTING, .check = check_recent },
-	{ "set", IPT_BOTH, .options = set_options, .check = check_set,
-	  .translate = translate_set },
 	{ "statistic", IPT_BOTH, .options = statistic_options,
 	  .check = check_statistic, .translate = translate_statistic },
 	{},

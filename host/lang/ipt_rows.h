@@ -10,12 +10,18 @@
 
 #include "lang/ipt_ext.h"
 
+extern const struct ipt_ext ipt_matches_tcp[];
+extern const struct ipt_ext ipt_matches_sctp[];
 extern const struct ipt_ext ipt_matches_l4[];
 extern const struct ipt_ext ipt_matches_net[];
 extern const struct ipt_ext ipt_matches_ip6[];
 extern const struct ipt_ext ipt_matches_host[];
+extern const struct ipt_ext ipt_matches_policy[];
+extern const struct ipt_ext ipt_matches_data[];
 extern const struct ipt_ext ipt_matches_state[];
+extern const struct ipt_ext ipt_matches_set[];
 extern const struct ipt_ext ipt_targets[];
+extern const struct ipt_ext ipt_targets_change[];
 extern const struct ipt_ext ipt_targets_nat[];
 
 #endif

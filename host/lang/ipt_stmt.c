@@ -7,6 +7,19 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+int ipt_refuse(struct ipt_rule *rule, struct loc loc, const char *fmt, ...)
+{
+	char text[256];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	diag_error(rule->diag, loc, "%s", text);
+	return -EINVAL;
+}
 
 void ipt_add_span(struct ipt_rule *rule, struct loc loc, const char *field,
 		  struct ipt_span span, uint64_t max, bool is_negated)
@@ -48,14 +61,14 @@ void ipt_add_hotdrop_way(struct ipt_rule *rule, struct loc loc,
 	s->left = build_selector(rule, header);
 }
 
-int ipt_refuse(struct ipt_rule *rule, struct loc loc, const char *fmt, ...)
+bool ipt_is_in_chain(const struct ipt_rule *rule, const char *a, const char *b)
 {
-	char text[256];
-	va_list args;
+	return !strcmp(rule->chain, a) || !strcmp(rule->chain, b);
+}
 
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	diag_error(rule->diag, loc, "%s", text);
-	return -EINVAL;
+int ipt_check_any(struct ipt_rule *rule, const struct ipt_use *use)
+{
+	if (use->args.n)
+		return 0;
+	return ipt_refuse(rule, use->loc, "%s needs an option", use->ext->name);
 }

@@ -30,6 +30,12 @@ int ipt_add_unknown(struct ipt_rule *rule, const struct ipt_use *use,
 void ipt_add_hotdrop_way(struct ipt_rule *rule, struct loc loc,
 			 const char *header);
 
+/* The rule stands in one of two chains. */
+bool ipt_is_in_chain(const struct ipt_rule *rule, const char *a, const char *b);
+
+/* A check of uses: there is any option. */
+int ipt_check_any(struct ipt_rule *rule, const struct ipt_use *use);
+
 /* An error at the use, or at an argument; returns -EINVAL. */
 int ipt_refuse(struct ipt_rule *rule, struct loc loc, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
