@@ -178,6 +178,12 @@ void build_add_hotdrop(struct ipt_rule *r, struct loc loc, unsigned int n_bytes)
 	add(r, loc, STMT_HOTDROP)->n_bytes = n_bytes;
 }
 
+void build_add_hotdrop_way(struct ipt_rule *r, struct loc loc,
+			   struct expr *header)
+{
+	add(r, loc, STMT_HOTDROP)->left = header;
+}
+
 void build_add_verdict(struct ipt_rule *r, struct loc loc,
 		       enum verdict_kind kind, const char *chain)
 {

@@ -48,8 +48,9 @@ void build_add_item(const struct ipt_rule *r, struct expr *items,
 
 /*
  * Statements at the rule's end. @left == @right, or != where negated; text and
- * effect; the fall of legacy's short headers; a verdict, with the chain of JUMP
- * and GOTO.
+ * effect; legacy's fall over short headers, or over the way to one of IPv6 that
+ * is cut off (@header: "exthdr rt", "meta l4proto"); a verdict, with the chain
+ * of JUMP and GOTO.
  */
 void build_add_match(struct ipt_rule *r, struct loc loc, struct expr *left,
 		     bool is_negated, struct expr *right);
@@ -57,6 +58,8 @@ void build_add_unknown(struct ipt_rule *r, struct loc loc, const char *text,
 		       enum effect_kind effect);
 void build_add_hotdrop(struct ipt_rule *r, struct loc loc,
 		       unsigned int n_bytes);
+void build_add_hotdrop_way(struct ipt_rule *r, struct loc loc,
+			   struct expr *header);
 void build_add_verdict(struct ipt_rule *r, struct loc loc,
 		       enum verdict_kind kind, const char *chain);
 

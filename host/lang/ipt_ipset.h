@@ -3,26 +3,28 @@
  * ipt_ipset.h - sets as `ipset save` writes them
  *
  * They stand in front of the tables of a dump, "create NAME TYPE ..." and "add
- * NAME ELEMENT ...", and become sets of the tables whose rules name them. What
- * nft has no words for (a list of sets, a timeout, elements with a mark or a
- * device) keeps its set out of the tree: a match of it is unknown.
+ * NAME ELEMENT ...", and become sets of the tables whose rules name them. Sets
+ * whose elements end, or that a rule changes, are marked so (SET_TIMEOUT,
+ * SET_DYNAMIC). A match is unknown of those for which nft has no words: lists
+ * of sets, exceptions (nomatch), elements with a mark, a MAC or a device.
  */
 #ifndef NICFW_IPT_IPSET_H
 #define NICFW_IPT_IPSET_H
 
 #include "lang/ipt_ext.h"
+#include "lang/ipt_lex.h"
 
 struct ipt_ipsets;
 
-struct ipt_ipsets *ipset_new(struct arena *a, struct diag *diag);
+/* No sets yet. Arena, diag and cache are @rule's, which has to stay. */
+struct ipt_ipsets *ipset_new(const struct ipt_rule *rule);
 
 /*
- * Reads a line, @words[0] is "create" or "add"; 0, or -EINVAL with an error in
- * the diag.
+ * Reads a line, its first word is "create" or "add"; 0, or -EINVAL with an
+ * error in the diag.
  */
-struct ipt_word;
-int ipset_read_line(struct ipt_ipsets *sets, const struct ipt_word *words,
-		    size_t n_words);
+int ipset_read_line(struct ipt_ipsets *sets, const struct ipt_words *words,
+		    struct loc loc);
 
 /*
  * `-m set --match-set NAME DIRECTIONS`, the translate of that match. A set
@@ -30,7 +32,10 @@ int ipset_read_line(struct ipt_ipsets *sets, const struct ipt_word *words,
  */
 int ipset_translate_match(struct ipt_rule *rule, const struct ipt_use *use);
 
-/* Gives @table the sets that its rules matched since the last call. */
-void ipset_finish_table(struct ipt_ipsets *sets, struct ast_table *table);
+/* `-j SET`, the translate of that target: its set is not what the file says. */
+int ipset_translate_target(struct ipt_rule *rule, const struct ipt_use *use);
+
+/* Gives @table, of the tree, the sets that its rules match. */
+void ipset_finish_table(const struct ipt_ipsets *sets, struct ast_table *table);
 
 #endif

@@ -65,3 +65,20 @@ int file_read(struct arena *a, const char *path, size_t max,
 		close(fd);
 	return err;
 }
+
+int file_read_input(struct arena *a, struct diag *diag, const char *path,
+		    size_t max, const char **name, char **text, size_t *len)
+{
+	struct loc nowhere = {};
+	int err;
+
+	*name = strcmp(path, "-") ? arena_strdup(a, path) : "<stdin>";
+	err = file_read(a, path, max, false, text, len);
+	if (err == -EFBIG)
+		diag_error(diag, nowhere, "%s is larger than %zu MiB", *name,
+			   max >> 20);
+	else if (err)
+		diag_error(diag, nowhere, "cannot read %s: %s", *name,
+			   strerror(-err));
+	return err;
+}

@@ -5,7 +5,7 @@
 #ifndef NICFW_NFT_FILE_H
 #define NICFW_NFT_FILE_H
 
-#include "base/arena.h"
+#include "base/diag.h"
 
 #include <stdbool.h>
 
@@ -16,5 +16,12 @@
  */
 int file_read(struct arena *a, const char *path, size_t max,
 	      bool must_be_regular, char **text, size_t *len);
+
+/*
+ * As file_read(), for a file that the user named: what cannot be read is an
+ * error in @diag. Sets *@name to what messages call it, "<stdin>" for "-".
+ */
+int file_read_input(struct arena *a, struct diag *diag, const char *path,
+		    size_t max, const char **name, char **text, size_t *len);
 
 #endif

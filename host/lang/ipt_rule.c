@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipt_rule.c - a rule of iptables in the tree
+ */
+#include "lang/ipt_rule.h"
+
+#include "lang/ipt_build.h"
+#include "lang/ipt_net.h"
+#include "lang/ipt_use.h"
+#include "lang/nft_words.h"
+
+#include <errno.h>
+#include <net/if.h>
+
+/* What all rules of a line have in common. */
+struct builder {
+	struct ipt_rule *rule;
+	struct ipt_line *line;
+	bool no_unknown;
+};
+
+static int refuse(const struct ipt_rule *rule, struct loc loc, const char *what,
+		  const char *text)
+{
+	diag_error(rule->diag, loc, "%s: '%s'", what, text);
+	return -EINVAL;
+}
+
+static const struct ipt_core_arg *core(const struct ipt_line *line,
+				       enum ipt_core which)
+{
+	const struct ipt_core_arg *arg = &line->core[which];
+
+	return arg->is_there ? arg : NULL;
+}
+
+static int read_nets(struct builder *b, enum ipt_core which,
+		     struct ipt_nets *out)
+{
+	const struct ipt_core_arg *arg = core(b->line, which);
+	const struct ipt_net *net;
+
+	out->nets.n = 0;
+	if (!arg)
+		return 0;
+	if (ipt_nets_read(b->rule, arg->text, arg->loc, out))
+		return -EINVAL;
+	if (out->nets.n > 1 && arg->is_negated)
+		return refuse(b->rule, arg->loc, "'!' takes one address",
+			      arg->text);
+	vec_for_each(net, &out->nets)
+		if (net->name && b->no_unknown)
+			return refuse(b->rule, arg->loc,
+				      "only the host knows a name's address",
+				      net->name);
+	return 0;
+}
+
+static int check_interface(const struct ipt_rule *rule,
+			   const struct ipt_core_arg *arg, const char *chains)
+{
+	if (!arg)
+		return 0;
+	if (!*arg->text || strlen(arg->text) >= IFNAMSIZ)
+		return refuse(rule, arg->loc,
+			      "an interface has 1 to 15 characters", arg->text);
+	if (words_is_in(chains, rule->chain, strlen(rule->chain)))
+		return refuse(rule, arg->loc,
+			      "packets of this chain have no such interface",
+			      rule->chain);
+	return 0;
+}
+
+static int check_core(const struct ipt_rule *rule, const struct ipt_line *line)
+{
+	const struct ipt_core_arg *fragment = core(line, IPT_FRAGMENT);
+
+	if (fragment && rule->family == IPT_V6)
+		return refuse(rule, fragment->loc,
+			      "IPv6 has -m frag instead of", "-f");
+	if (check_interface(rule, core(line, IPT_IN), "OUTPUT POSTROUTING"))
+		return -EINVAL;
+	return check_interface(rule, core(line, IPT_OUT), "PREROUTING INPUT");
+}
+
+static void add_interface(struct ipt_rule *rule, const struct ipt_core_arg *arg,
+			  bool is_out)
+{
+	size_t len = arg ? strlen(arg->text) : 0;
+	char name[IFNAMSIZ + 1];
+	struct expr *left;
+
+	if (!arg || (!strcmp(arg->text, "+") && !arg->is_negated))
+		return;
+	if (!strcmp(arg->text, "+")) {
+		ipt_net_add_never(rule, arg->loc);
+		return;
+	}
+	memcpy(name, arg->text, len + 1);
+	if (name[len - 1] == '+')
+		name[len - 1] = '*';
+	else if (name[len - 1] == '*')
+		strcpy(name + len - 1, "\\*");
+	left = is_out ? build_unknown_selector(rule, "meta oifname")
+		      : build_selector(rule, "meta iifname");
+	build_add_match(rule, arg->loc, left, arg->is_negated,
+			build_quoted(rule, name));
+}
+
+/*
+ * IPv4 looks at the header's field, IPv6 at the last header on the way; where
+ * the way is cut off legacy drops (ip6_packet_match).
+ */
+static void add_protocol(struct ipt_rule *rule, const struct ipt_line *line)
+{
+	const struct ipt_core_arg *arg = core(line, IPT_PROTOCOL);
+	bool is_v6 = rule->family == IPT_V6;
+	struct expr *left;
+
+	if (!arg || !line->protocol)
+		return;
+	left = build_selector(rule, is_v6 ? "meta l4proto" : "ip protocol");
+	if (is_v6 && rule->is_legacy)
+		build_add_hotdrop_way(rule, arg->loc, left);
+	build_add_match(rule, arg->loc, left, arg->is_negated,
+			build_number(rule, line->protocol));
+}
+
+static void add_fragment(struct ipt_rule *rule, const struct ipt_core_arg *arg)
+{
+	struct expr *offset;
+
+	if (!arg)
+		return;
+	offset = build_binop(rule, BINOP_AND,
+			     build_selector(rule, "ip frag-off"),
+			     build_symbol(rule, "0x1fff"));
+	build_add_match(rule, arg->loc, offset, !arg->is_negated,
+			build_number(rule, 0));
+}
+
+static int add_use(struct ipt_rule *rule, const struct ipt_use *use)
+{
+	const struct ipt_ext *ext = use->ext;
+
+	if (ext->translate)
+		return ext->translate(rule, use);
+	if (ext->effect != EFFECT_NONE)
+		build_add_unknown(rule, use->loc, use->text, ext->effect);
+	return 0;
+}
+
+static void add_counter(struct ipt_rule *rule, const struct ipt_line *line)
+{
+	struct stmt *s = vec_push(rule->arena, &rule->ast->stmts);
+
+	s->kind = STMT_COUNTER;
+	s->loc = rule->ast->loc;
+	s->has_values = line->counters.are_there;
+	s->packets = line->counters.packets;
+	s->bytes = line->counters.bytes;
+}
+
+static int add_target(struct builder *b)
+{
+	const struct ipt_core_arg *jump = core(b->line, IPT_JUMP);
+	struct ipt_rule *rule = b->rule;
+	const struct ipt_use *use;
+
+	if (!jump)
+		return 0;
+	if (b->line->is_goto)
+		build_add_verdict(rule, jump->loc, VERDICT_GOTO, jump->text);
+	else if (!strcmp(jump->text, "ACCEPT"))
+		build_add_verdict(rule, jump->loc, VERDICT_ACCEPT, NULL);
+	else if (!strcmp(jump->text, "DROP"))
+		build_add_verdict(rule, jump->loc, VERDICT_DROP, NULL);
+	else if (!strcmp(jump->text, "RETURN"))
+		build_add_verdict(rule, jump->loc, VERDICT_RETURN, NULL);
+	else if (b->line->target < 0)
+		build_add_unknown(rule, jump->loc, "-j QUEUE", EFFECT_TAKES);
+	if (b->line->is_goto || b->line->target < 0)
+		return 0;
+	use = &b->line->uses[b->line->target];
+	if (ipt_use_is_unknown(use) && !use->args.n)
+		build_add_verdict(rule, jump->loc, VERDICT_JUMP, jump->text);
+	else if (ipt_use_is_unknown(use) && b->no_unknown)
+		return refuse(rule, jump->loc, "no target is known as",
+			      jump->text);
+	else
+		return add_use(rule, use);
+	return 0;
+}
+
+static int build_one(struct builder *b, const struct ipt_net *source,
+		     const struct ipt_net *destination)
+{
+	struct ipt_line *line = b->line;
+	struct ipt_rule *rule = b->rule;
+	size_t i;
+
+	rule->ast->stmts.n = 0;
+	rule->ast->comment = NULL;
+	if (source)
+		ipt_net_add(rule, line->core[IPT_SOURCE].loc, "saddr",
+			    line->core[IPT_SOURCE].is_negated, source);
+	if (destination)
+		ipt_net_add(rule, line->core[IPT_DESTINATION].loc, "daddr",
+			    line->core[IPT_DESTINATION].is_negated,
+			    destination);
+	add_interface(rule, core(line, IPT_IN), false);
+	add_interface(rule, core(line, IPT_OUT), true);
+	add_protocol(rule, line);
+	add_fragment(rule, core(line, IPT_FRAGMENT));
+	for (i = 0; i < line->n_uses; i++)
+		if ((ssize_t)i != line->target && add_use(rule, &line->uses[i]))
+			return -EINVAL;
+	add_counter(rule, line);
+	return add_target(b);
+}
+
+static const struct ipt_net *nth(const struct ipt_nets *nets, size_t i)
+{
+	return nets->nets.n ? &nets->nets.v[i] : NULL;
+}
+
+/* The rule's statements in an array of their own size. */
+static void keep(const struct ipt_rule *rule, const char *text,
+		 struct arena *scratch, struct ipt_rules *rules)
+{
+	struct ast_rule *kept = vec_push(scratch, &rules->v);
+	size_t n = rule->ast->stmts.n;
+
+	*kept = *rule->ast;
+	kept->text = text;
+	kept->stmts.v = arena_memdup(rule->arena, rule->ast->stmts.v,
+				     n * sizeof(*kept->stmts.v));
+	kept->stmts.cap = n;
+}
+
+int ipt_rule_build(struct ipt_rule *rule, struct ipt_line *line,
+		   const char *text, bool no_unknown, struct arena *scratch,
+		   struct ipt_rules *rules)
+{
+	struct builder b = { rule, line, .no_unknown = no_unknown };
+	struct ipt_nets *sources = &line->sources;
+	struct ipt_nets *destinations = &line->destinations;
+	size_t i, j;
+
+	for (i = 0; i < line->n_uses; i++)
+		if (ipt_use_check(rule, &line->uses[i],
+				  (ssize_t)i == line->target))
+			return -EINVAL;
+	if (check_core(rule, line) || read_nets(&b, IPT_SOURCE, sources) ||
+	    read_nets(&b, IPT_DESTINATION, destinations))
+		return -EINVAL;
+	for (i = 0; i == 0 || i < sources->nets.n; i++) {
+		for (j = 0; j == 0 || j < destinations->nets.n; j++) {
+			if (build_one(&b, nth(sources, i),
+				      nth(destinations, j)))
+				return -EINVAL;
+			keep(rule, text, scratch, rules);
+		}
+	}
+	return 0;
+}
+
+bool ipt_is_foreign_target(const char *name)
+{
+	static const char names[] =
+		"ULOG TARPIT DELUDE CHAOS DNETMAP ECHO ACCOUNT IPMARK LOGMARK "
+		"PROTO STEAL SYSRQ ASN ROUTE IMQ MIRROR SAME BALANCE CLUSTERIP "
+		"FLOWOFFLOAD FULLCONENAT IPV4OPTSSTRIP XOR LSCAN DHCPMAC "
+		"RAWSNAT RAWDNAT NFACCT RTPENGINE MEDIAPROXY NDPI NETFLOW "
+		"IPP2P GEOIP WRR BCOUNT FTOS IPV6OPTSSTRIP LED RATEEST HMARK "
+		"IDLETIMER SECMARK CONNSECMARK TTL HL";
+
+	return words_is_in(names, name, strlen(name));
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool is_same_expr(const struct expr *a, const struct expr *b)
+{
+	size_t i;
+
+	if (!a || !b || a == b)
+		return a == b;
+	if (a->kind != b->kind || a->op != b->op || a->quoted != b->quoted ||
+	    a->items.n != b->items.n || !is_same_text(a->text, b->text))
+		return false;
+	for (i = 0; i < a->items.n; i++)
+		if (!is_same_expr(a->items.v[i], b->items.v[i]))
+			return false;
+	return is_same_expr(a->left, b->left) &&
+	       is_same_expr(a->right, b->right);
+}
+
+static bool is_same_stmt(const struct stmt *a, const struct stmt *b)
+{
+	return a->kind == b->kind && a->relop == b->relop &&
+	       a->effect == b->effect && a->n_bytes == b->n_bytes &&
+	       a->verdict.kind == b->verdict.kind &&
+	       is_same_text(a->verdict.chain, b->verdict.chain) &&
+	       is_same_text(a->text, b->text) &&
+	       is_same_expr(a->left, b->left) &&
+	       is_same_expr(a->right, b->right);
+}
+
+bool ipt_rule_is_same(const struct ast_rule *a, const struct ast_rule *b)
+{
+	size_t i;
+
+	if (a->stmts.n != b->stmts.n || !is_same_text(a->comment, b->comment))
+		return false;
+	for (i = 0; i < a->stmts.n; i++)
+		if (!is_same_stmt(&a->stmts.v[i], &b->stmts.v[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ipt_rule.h - a rule of iptables in the tree
+ *
+ * Its statements stand in the order in which the kernel looks at them
+ * (ip_tables.c and ip6_tables.c: ip_packet_match, then the matches as they were
+ * loaded): addresses, interfaces, protocol, fragments, extensions; then the
+ * counter, which every rule has, and the target.
+ */
+#ifndef NICFW_IPT_RULE_H
+#define NICFW_IPT_RULE_H
+
+#include "lang/ipt_args.h"
+
+/*
+ * Makes the rules of @line, one for each pair of its addresses, and appends
+ * them to @rules, which live in @scratch; what they point to is in the arena of
+ * @rule. @text is what their text will be. A jump to what is no target is one
+ * to a chain, whether it is there or not. 0, or -EINVAL with errors in the
+ * diag.
+ */
+struct ipt_rules {
+	VEC(struct ast_rule) v;
+};
+
+int ipt_rule_build(struct ipt_rule *rule, struct ipt_line *line,
+		   const char *text, bool no_unknown, struct arena *scratch,
+		   struct ipt_rules *rules);
+
+/* A target of somebody else's module, as xtables-addons has it: "TARPIT". */
+bool ipt_is_foreign_target(const char *name);
+
+/* The same packets, and the same done with them; counters do not matter. */
+bool ipt_rule_is_same(const struct ast_rule *a, const struct ast_rule *b);
+
+#endif
