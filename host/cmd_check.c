@@ -413,7 +413,8 @@ static enum cmd_status check(struct check *c)
 		return status;
 	progress_on(arena_printf(c->arena, "reading %s", o->file));
 	if (source_read(c->arena, c->diag, o->file, o->defines.texts.v,
-			o->defines.texts.n, &c->src))
+			o->defines.texts.n, &c->src) ||
+	    policy_refuse_host(c->src.policy, c->diag))
 		return CMD_REFUSED;
 	if (o->json)
 		c->devices = json_array();

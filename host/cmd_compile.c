@@ -104,7 +104,8 @@ static enum cmd_status compile(struct arena *a, struct diag *diag,
 	struct device dev;
 
 	if (source_read(a, diag, o->file, o->defines.texts.v,
-			o->defines.texts.n, &src))
+			o->defines.texts.n, &src) ||
+	    policy_refuse_host(src.policy, diag))
 		return CMD_REFUSED;
 	status = cmd_profile(a, diag, o->profile, "driver", &profile);
 	if (status)

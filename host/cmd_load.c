@@ -178,6 +178,8 @@ static enum cmd_status read_rules(struct load *l)
 	progress_on(arena_printf(l->a, "reading %s", args->file));
 	err = source_read(l->a, l->diag, args->file, args->defines.texts.v,
 			  args->defines.texts.n, &l->source);
+	if (!err)
+		err = policy_refuse_host(l->source.policy, l->diag);
 
 	cmd_report(l->diag);
 	if (err)

@@ -131,7 +131,8 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 	int err;
 
 	if (source_read(t->arena, t->diag, o->file, o->defines.texts.v,
-			o->defines.texts.n, &src))
+			o->defines.texts.n, &src) ||
+	    policy_refuse_host(src.policy, t->diag))
 		return CMD_REFUSED;
 	status = cmd_profile(t->arena, t->diag, o->profile,
 			     is_nfp ? "agilio-cx" : "driver", &profile);

@@ -379,6 +379,8 @@ static const struct type_info types[] = {
 	[TYPE_BOOLEAN] = { "boolean", 1, "presence" },
 	[TYPE_MH_TYPE] = { "mh_type", 8, "mobility header type" },
 	[TYPE_DCCP_PKTTYPE] = { "dccp_pkttype", 4, "DCCP packet type" },
+	[TYPE_CT_STATE] = { "ct_state", 32, "conntrack state", .hex_digits = 1,
+			    .is_bitmask = true },
 };
 
 _Static_assert(ARRAY_LEN(types) == N_DATATYPES, "one row a type");

@@ -40,6 +40,7 @@ enum datatype {
 	TYPE_BOOLEAN, /* exists, missing */
 	TYPE_MH_TYPE,
 	TYPE_DCCP_PKTTYPE,
+	TYPE_CT_STATE, /* a bitmask type, of which a packet has one bit */
 	N_DATATYPES,
 };
 

@@ -6,6 +6,8 @@
 
 #include "lang/nft_print.h"
 
+#include <errno.h>
+
 /* ---- What a policy asks for ---- */
 
 static bool field_is_l4(enum field_id field)
@@ -31,6 +33,17 @@ static bool is_ext_field(enum field_id field)
 	return base == PLAN_EXISTS || (base >= PLAN_HBH && base <= PLAN_MH);
 }
 
+static bool stmt_has_field(const struct policy_stmt *stmt,
+			   bool (*is_it)(enum field_id))
+{
+	for (uint32_t i = 0; i < stmt->n_parts; i++) {
+		if (is_it(stmt->parts[i].field))
+			return true;
+	}
+	/* It asks how much there is behind the network header. */
+	return stmt->kind == POLICY_HOTDROP && is_it(FIELD_TH_SPORT);
+}
+
 static bool has_field(const struct policy *p, bool (*is_it)(enum field_id))
 {
 	const struct policy_chain *chain;
@@ -40,10 +53,8 @@ static bool has_field(const struct policy *p, bool (*is_it)(enum field_id))
 	vec_for_each(chain, &p->chains) {
 		vec_for_each(rule, &chain->rules) {
 			vec_for_each(stmt, &rule->stmts) {
-				for (uint32_t i = 0; i < stmt->n_parts; i++) {
-					if (is_it(stmt->parts[i].field))
-						return true;
-				}
+				if (stmt_has_field(stmt, is_it))
+					return true;
 			}
 		}
 	}
@@ -58,6 +69,52 @@ bool policy_needs_l4(const struct policy *p)
 bool policy_needs_ext(const struct policy *p)
 {
 	return has_field(p, is_ext_field);
+}
+
+/* ---- What no stage does alone ---- */
+
+#define UNPLACED \
+	"not placed by nicfw yet; load it with nft, in a table of its own"
+
+static bool asks_host(const struct policy_stmt *stmt)
+{
+	return stmt->kind == POLICY_HOST || stmt->kind == POLICY_CHOICES ||
+	       stmt->kind == POLICY_STATES || stmt->kind == POLICY_HOTDROP;
+}
+
+static void refuse_stmts(const struct policy_chain *chain, struct diag *diag)
+{
+	const struct policy_rule *rule;
+	const struct policy_stmt *stmt;
+
+	vec_for_each(rule, &chain->rules) {
+		vec_for_each(stmt, &rule->stmts) {
+			if (asks_host(stmt))
+				diag_error(diag, stmt->loc, "'%s': " UNPLACED,
+					   stmt->text ? stmt->text
+						      : "ct state");
+		}
+	}
+}
+
+int policy_refuse_host(const struct policy *p, struct diag *diag)
+{
+	const size_t before = diag->n_errors;
+	const struct policy_chain *chain;
+
+	vec_for_each(chain, &p->chains) {
+		const enum family family = chain->table->family;
+
+		if (family == FAMILY_NETDEV && chain->at != HOOK_EGRESS)
+			refuse_stmts(chain, diag);
+		else if (chain->hook)
+			diag_error(diag, chain->hook->hook_loc,
+				   "hook '%s' of family %s: " UNPLACED,
+				   chain->hook->hook, family_name(family));
+		if (diag_is_full(diag))
+			break;
+	}
+	return diag->n_errors > before ? -EINVAL : 0;
 }
 
 /* ---- Printing ---- */
@@ -259,7 +316,8 @@ static void chain_print(const struct printer *p,
 	fprintf(p->out, "chain %s %s %s", family_name(chain->table->family),
 		chain->table->name, chain->name);
 	if (chain->hook) {
-		fputs(" ingress", p->out);
+		fprintf(p->out, " type %s hook %s", chain->hook->type,
+			chain->hook->hook);
 		vec_for_each(device, &chain->devices)
 			fprintf(p->out, " %s", *device);
 		fprintf(p->out, " priority %ld policy %s", chain->priority,

@@ -55,8 +55,8 @@ struct policy_set {
 	bool is_map;
 	bool is_constant; /* its elements never change while loaded */
 	uint32_t n_parts;
-	uint16_t *widths;     /* bits of each part */
-	enum datatype *types; /* how each part's values are written */
+	const uint16_t *widths;	    /* bits of each part */
+	const enum datatype *types; /* how each part's values are written */
 	VEC(struct element) elements;
 	bool has_fallback; /* of a map: an element "*" */
 	struct action fallback;
@@ -166,6 +166,12 @@ bool policy_needs_l4(const struct policy *p);
 
 /* True where it asks for extension headers: the walk goes through AH. */
 bool policy_needs_ext(const struct policy *p);
+
+/*
+ * -EINVAL, with errors in @diag, where a base chain is not at netdev ingress or
+ * a rule asks for what only the host knows.
+ */
+int policy_refuse_host(const struct policy *p, struct diag *diag);
 
 /* Prints the policy, for `nicfw show --policy`. */
 void policy_print(const struct policy *p, FILE *out);

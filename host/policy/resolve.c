@@ -2,8 +2,8 @@
 /*
  * resolve.c - from a tree to its meaning
  *
- * First the names: chains, then sets, whose elements may call chains. Then the
- * rules, which use both. Then the calls, which need all rules.
+ * First the names: chains and objects, then sets, whose elements may call
+ * chains. Then the rules, which use them. Then the calls, which need all rules.
  */
 #include "policy/resolve_int.h"
 
@@ -15,10 +15,12 @@ static void chain_rules(struct resolver *r, const struct ast_table *table,
 	const struct ast_rule *rule;
 	struct policy_rule *out;
 
+	chain->rules.cap = ast->rules.n;
+	chain->rules.v = arena_calloc(r->arena, ast->rules.n, sizeof(*out));
 	vec_for_each(rule, &ast->rules) {
 		if (diag_is_full(r->diag))
 			return;
-		out = vec_push(r->arena, &chain->rules);
+		out = &chain->rules.v[chain->rules.n++];
 		out->id = r->policy->n_rules++;
 		rule_resolve(r, table, rule, out);
 	}
@@ -29,18 +31,24 @@ static void rules_resolve(struct resolver *r)
 	struct policy_chain *chain = r->policy->chains.v;
 	const struct ast_table *table;
 	const struct ast_chain *ast;
-	const struct ast_object *o;
 
 	vec_for_each(table, &r->rs->tables) {
 		if (!table_is_placed(table))
 			continue;
-		vec_for_each(o, &table->objects)
-			diag_error(r->diag, o->loc, "'%s %s': " UNPLACED,
-				   o->kind, o->name);
 		/* chains_resolve() went the same way. */
 		vec_for_each(ast, &table->chains)
 			chain_rules(r, table, ast, chain++);
 	}
+}
+
+static void keys_of_one_part(struct resolver *r)
+{
+	r->widths = arena_calloc(r->arena, 129, sizeof(*r->widths));
+	r->types = arena_calloc(r->arena, N_DATATYPES, sizeof(*r->types));
+	for (unsigned int i = 0; i <= 128; i++)
+		r->widths[i] = i;
+	for (unsigned int i = 0; i < N_DATATYPES; i++)
+		r->types[i] = i;
 }
 
 int resolve_ruleset(struct arena *a, struct diag *diag,
@@ -55,7 +63,10 @@ int resolve_ruleset(struct arena *a, struct diag *diag,
 	};
 
 	r.policy->arena = a;
+	r.policy->syntax = rs->syntax;
+	keys_of_one_part(&r);
 	chains_resolve(&r);
+	objects_resolve(&r);
 	sets_resolve(&r);
 	rules_resolve(&r);
 	if (diag->n_errors == before)

@@ -12,10 +12,9 @@
 #include "policy/policy.h"
 
 /*
- * Makes the policy of @rs in @a. What nft knows and nicfw does not place (an
- * UNKNOWN, a chain of another hook than netdev ingress, ...) is an error with
- * its place. On success sets *@out and returns 0, else -EINVAL with at least
- * one error in @diag.
+ * Makes the policy of @rs in @a. What nft knows and no stage can run becomes a
+ * POLICY_HOST or POLICY_CHOICES. On success sets *@out and returns 0, else
+ * -EINVAL with at least one error in @diag.
  */
 int resolve_ruleset(struct arena *a, struct diag *diag,
 		    const struct ruleset *rs, struct policy **out);

@@ -5,12 +5,15 @@
  * resolve.c walks the tree; resolve_name.c finds chains and sets by name;
  * resolve_rule.c makes statements, resolve_match.c matches, resolve_operand.c
  * their left sides, resolve_needs.c what those imply, resolve_value.c the
- * values on their right; resolve_set.c gathers the elements of sets,
- * resolve_overlap.c checks them; resolve_chain.c makes base chains,
- * resolve_loop.c follows the jumps.
+ * values on their right; resolve_state.c makes states of matches of ct state,
+ * resolve_nfproto.c EtherTypes of those of meta nfproto; resolve_host.c keeps
+ * what only the host can run; resolve_set.c gathers the elements of sets,
+ * resolve_declare.c declares the named ones, resolve_overlap.c checks them;
+ * resolve_chain.c makes base chains, resolve_loop.c follows the jumps.
  *
- * Functions that return an int return 0, or -EINVAL with an error in r->diag;
- * then their outputs are not written.
+ * Functions that return an int return 0; -EINVAL with an error in r->diag; or,
+ * where this says so, NOT_PLACED, without: nft takes it, and what it means only
+ * the host knows. Outputs are written on 0 only.
  */
 #ifndef NICFW_RESOLVE_INT_H
 #define NICFW_RESOLVE_INT_H
@@ -20,11 +23,9 @@
 /* Reports an error; its value is -EINVAL. */
 #define refuse(r, loc, ...) (diag_error((r)->diag, loc, __VA_ARGS__), -EINVAL)
 
-/* The end of a message on what nft knows and no stage can do. */
-#define UNPLACED \
-	"not placed by nicfw yet; load it with nft, in a table of its own"
+#define NOT_PLACED (-ENOTSUP)
 
-/* ---- Names of chains and sets, within their table ---- */
+/* ---- Names of chains, sets and objects, within their table ---- */
 
 struct name {
 	const struct ast_table *table;
@@ -42,8 +43,11 @@ struct resolver;
 void names_add(struct arena *a, struct names *n, const struct ast_table *table,
 	       const char *name, struct loc loc);
 
-/* Makes names_find() possible; names that are there twice are errors. */
-void names_sort(struct resolver *r, struct names *n);
+/* Makes names_find() possible. */
+void names_sort(struct names *n);
+
+/* Names that are there twice are errors. */
+void names_refuse_doubles(struct resolver *r, const struct names *n);
 
 /* The index of what has this name in @table, or -ENOENT. */
 int names_find(const struct names *n, const struct ast_table *table,
@@ -61,6 +65,7 @@ struct key_part {
 	uint16_t width;
 	u128 flip;
 	const char *name; /* of the field or type, for messages */
+	bool is_unknown;  /* then the rest says nothing */
 };
 
 #define KEY_MAX_PARTS 16
@@ -71,6 +76,8 @@ struct key {
 	struct key_part parts[KEY_MAX_PARTS];
 };
 
+bool key_is_unknown(const struct key *key);
+
 /* What is written left of a match. */
 struct operand {
 	struct key key;
@@ -78,10 +85,29 @@ struct operand {
 	bool is_plain; /* one field, without an operator */
 };
 
+/* The field of the part that stands for ct state, which no frame has. */
+#define PART_CT_STATE N_FIELDS
+
+struct actions {
+	VEC(struct action) v;
+};
+
 /* A named set and how its elements are written. */
 struct named_set {
-	struct policy_set *set; /* NULL: its declaration has errors */
+	struct policy_set *set; /* NULL: its declaration has errors, or: */
+	bool is_unknown;	/* what is in it only the host knows */
+	bool is_map;
+	bool has_verdicts;
+	bool is_updated; /* by rules */
+	struct actions actions; /* of an unknown verdict map */
 	struct key key;
+};
+
+struct implied;
+struct draft;
+
+struct drafts {
+	VEC(struct draft) v;
 };
 
 struct resolver {
@@ -89,20 +115,30 @@ struct resolver {
 	struct diag *diag;
 	const struct ruleset *rs;
 	struct policy *policy;
-	struct names chain_names; /* index into policy->chains */
-	struct names set_names;	  /* index into named_sets */
+	struct names chain_names;  /* index into policy->chains */
+	struct names set_names;	   /* index into named_sets */
+	struct names object_names; /* "counter c", "flowtable f", ... */
 	VEC(struct named_set) named_sets;
+	/* Room that is used again for each rule, and for each set. */
+	VEC(struct policy_stmt) stmts;
+	struct drafts drafts;
+	/* Implied matches, which many rules share. */
+	VEC(struct implied) implied;
+	/* Of keys of one part: each width, each type. */
+	uint16_t *widths;
+	enum datatype *types;
 };
 
 /* ---- Values: resolve_value.c ---- */
 
-/* A number from names, numbers and | & ^ << >>. */
+/* A number from names, numbers and | & ^ << >>; or NOT_PLACED. */
 int value_fold(struct resolver *r, const struct key_part *part,
 	       const struct expr *e, u128 *out);
 
 /*
  * A value, prefix or range, as an interval of what is looked up; *@is_interval
- * tells whether nft takes it for one (even if it is of one number).
+ * tells whether nft takes it for one (even if it is of one number). Or
+ * NOT_PLACED.
  */
 int value_interval(struct resolver *r, const struct key_part *part,
 		   const struct expr *e, struct interval *out,
@@ -128,15 +164,26 @@ struct set_draft {
 	bool takes_intervals; /* flags interval, or anonymous */
 	bool has_intervals;
 	enum overlap_rule overlap;
-	VEC(struct draft) elements;
+	struct drafts elements;
 };
 
 /* An empty and constant set for keys like @key. */
-struct policy_set *set_new(struct arena *a, const struct key *key,
+struct policy_set *set_new(struct resolver *r, const struct key *key,
 			   struct loc loc);
 
 /* Adds the numbers from @lo to @hi to a set of one part. */
 void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi);
+
+/* set_new() and set_push() in one piece of memory. */
+struct policy_set *set_of(struct resolver *r, const struct key *key,
+			  struct loc loc, u128 lo, u128 hi);
+
+/* Adds what @e holds to the draft, as far as there are no errors. */
+int elements_add(struct resolver *r, const struct ast_table *table,
+		 struct set_draft *d, const struct expr *e);
+
+/* Writes d->set->elements. */
+int set_settle(struct resolver *r, struct set_draft *d);
 
 /*
  * Sorts the drafts, drops what was written twice, merges or refuses what
@@ -144,7 +191,7 @@ void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi);
  */
 int overlap_settle(struct resolver *r, struct set_draft *d);
 
-/* The set or map of a SET expression. */
+/* The set or map of a SET expression; or NOT_PLACED. */
 int set_anonymous(struct resolver *r, const struct ast_table *table,
 		  const struct key *key, const struct expr *e, bool is_map,
 		  struct policy_set **out);
@@ -155,10 +202,14 @@ int key_check(struct resolver *r, const struct key *key, struct loc loc);
 /* Fills r->named_sets and policy->sets; errors are in r->diag. */
 void sets_resolve(struct resolver *r);
 
-/* The set that @ref names, as the right side for @key. */
+/* The set that @ref names, as the right side for @key; or NOT_PLACED. */
 int set_find(struct resolver *r, const struct ast_table *table,
 	     const struct key *key, const struct expr *ref, bool is_map,
 	     const struct policy_set **out);
+
+/* The named set itself. */
+int named_find(struct resolver *r, const struct ast_table *table,
+	       const struct expr *ref, struct named_set **out);
 
 /* ---- Chains: resolve_chain.c, resolve_loop.c ---- */
 
@@ -171,7 +222,7 @@ void chains_resolve(struct resolver *r);
 /* Refuses loops and deep nesting, as the kernel does. */
 void loops_check(struct resolver *r);
 
-/* False for what plays no part: dormant tables, other families. */
+/* False for what plays no part: dormant tables. */
 bool table_is_placed(const struct ast_table *t);
 
 /* ---- Rules: resolve_rule.c, resolve_match.c, resolve_needs.c ---- */
@@ -179,6 +230,7 @@ bool table_is_placed(const struct ast_table *t);
 enum proto {
 	PROTO_NONE,
 	PROTO_NETDEV, /* the hook: what skb->protocol says */
+	PROTO_INET_HOOK, /* the same, where it is IPv4 or IPv6 */
 	PROTO_ETHER,
 	PROTO_VLAN,
 	PROTO_ARP,
@@ -202,6 +254,7 @@ enum proto {
 
 /* What a rule's matches so far say of the frame, as nft keeps it. */
 struct protocols {
+	enum family family;
 	enum proto link;
 	enum proto net;		/* PROTO_NONE: nothing yet */
 	enum proto trans;	/* the first one */
@@ -213,11 +266,20 @@ struct protocols {
 struct rule_draft {
 	struct resolver *r;
 	const struct ast_table *table;
-	struct policy_rule *rule;
 	struct protocols protocols;
 };
 
-/* Adds what a match of @field implies to the rule. */
+/* A new statement of the rule. */
+struct policy_stmt *rule_push(struct rule_draft *d, enum policy_stmt_kind kind,
+			      struct loc loc);
+
+/* What a chain of @family knows before any match. */
+struct protocols needs_start(enum family family);
+
+/* Adds that the packet is of @proto: IP, IP6 or a transport protocol. */
+int needs_add_proto(struct rule_draft *d, enum proto proto, struct loc loc);
+
+/* Adds what a match of @field implies to the rule; or NOT_PLACED. */
 int needs_add(struct rule_draft *d, enum field_id field, struct loc loc);
 
 /* True for the fields that say which protocol there is. */
@@ -230,13 +292,55 @@ void needs_learn(struct protocols *p, enum field_id field, u128 value);
 int operand_check(struct rule_draft *d, const struct operand *op,
 		  struct loc loc);
 
-/* The left side of a match, with what it implies added to the rule. */
+/*
+ * The left side of a match, with what it implies added to the rule; an unknown
+ * one has unknown parts.
+ */
 int operand_resolve(struct rule_draft *d, const struct expr *e,
 		    struct operand *out);
 
 struct part *operand_parts(struct arena *a, const struct operand *op);
 
 int match_resolve(struct rule_draft *d, const struct stmt *stmt);
+
+int vmap_resolve(struct rule_draft *d, const struct stmt *stmt);
+
+/* ---- ct state, meta nfproto: resolve_state.c, resolve_nfproto.c ---- */
+
+/* The states of which the bits in @mask are in @set, or are not. */
+uint8_t states_in(const struct policy_set *set, u128 mask, bool negate);
+
+/* Writes the choices of a map of states. */
+void states_choose(struct arena *a, const struct policy_set *map, u128 mask,
+		   struct policy_stmt *out);
+
+/* A named set whose meta nfproto is meta protocol. */
+struct policy_set *nfproto_declare(struct arena *a, struct policy_set *set);
+
+/* In @left and @set meta protocol instead of meta nfproto; or NOT_PLACED. */
+int nfproto_translate(struct arena *a, const struct policy_set **set,
+		      struct operand *left);
+
+/* ---- What only the host can run: resolve_host.c ---- */
+
+/* Fills r->object_names. */
+void objects_resolve(struct resolver *r);
+
+/* Marks the named sets that rules change. */
+void updates_find(struct resolver *r);
+
+/* A statement of nft's or iptables' that nicfw does not place. */
+int host_resolve(struct rule_draft *d, const struct stmt *stmt);
+
+/* A match whose left or right side is unknown. */
+int host_match(struct rule_draft *d, const struct stmt *stmt);
+
+/* A verdict map whose key or elements are unknown. */
+int host_vmap(struct rule_draft *d, const struct stmt *stmt);
+
+/* Adds the verdict of a map's element. */
+int host_add_action(struct resolver *r, const struct ast_table *table,
+		    const struct expr *element, struct actions *out);
 
 /* Resolves a rule into @out, whose id is set. */
 int rule_resolve(struct resolver *r, const struct ast_table *table,

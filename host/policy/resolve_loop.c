@@ -61,9 +61,13 @@ static void follow_stmt(struct walk *w, const struct policy_stmt *stmt,
 			struct loc loc)
 {
 	const struct element *e;
+	const struct choice *choice;
 
 	if (stmt->kind == POLICY_VERDICT) {
 		follow(w, &stmt->action, loc);
+	} else if (stmt->kind == POLICY_CHOICES) {
+		vec_for_each(choice, &stmt->choices)
+			follow(w, &choice->action, loc);
 	} else if (stmt->kind == POLICY_VMAP) {
 		vec_for_each(e, &stmt->set->elements)
 			follow(w, &e->action, loc);

@@ -58,22 +58,22 @@ static int match_slash(struct rule_draft *d, enum relop op,
 		       const struct expr *right, struct match *m)
 {
 	const struct key_part *key = &m->left.key.parts[0];
-	struct policy_set *set;
 	u128 value;
 	u128 mask;
+	int err;
 
 	if (!datatype_is_bitmask(key->type) || !m->left.is_plain ||
 	    op > RELOP_NE)
 		return refuse(
 			d->r, right->loc,
 			"VALUE / MASK is for flags alone; write FIELD & MASK == VALUE");
-	if (value_fold(d->r, key, right->left, &value) ||
-	    value_fold(d->r, key, right->right, &mask))
-		return -EINVAL;
+	err = value_fold(d->r, key, right->left, &value);
+	if (!err)
+		err = value_fold(d->r, key, right->right, &mask);
+	if (err)
+		return err;
 	m->left.parts[0].mask = mask;
-	set = set_new(d->r->arena, &m->left.key, right->loc);
-	set_push(d->r->arena, set, value, value);
-	m->set = set;
+	m->set = set_of(d->r, &m->left.key, right->loc, value, value);
 	m->negate = op == RELOP_NE;
 	return 0;
 }
@@ -86,17 +86,17 @@ static int match_ordered(struct rule_draft *d, enum relop op,
 	struct policy_set *set;
 	struct interval v;
 	bool is_interval;
+	int err = value_interval(d->r, key, right, &v, &is_interval);
 
-	if (value_interval(d->r, key, right, &v, &is_interval))
-		return -EINVAL;
+	if (err)
+		return err;
 	if (is_interval)
 		return refuse(d->r, right->loc,
 			      "%s takes one value, not a range; use == or !=",
 			      relop_signs[op]);
 	if (key->flip)
-		return refuse(d->r, right->loc,
-			      "an order behind ^ or |: " UNPLACED);
-	set = set_new(d->r->arena, &m->left.key, right->loc);
+		return NOT_PLACED;
+	set = set_new(d->r, &m->left.key, right->loc);
 	if (op == RELOP_LE || (op == RELOP_LT && v.lo > 0))
 		set_push(d->r->arena, set, 0, v.lo - (op == RELOP_LT));
 	else if (op == RELOP_GE || (op == RELOP_GT && v.lo < max))
@@ -110,16 +110,15 @@ static int match_value(struct rule_draft *d, enum relop op,
 {
 	const struct key_part *key = &m->left.key.parts[0];
 	struct part *part = &m->left.parts[0];
-	struct policy_set *set;
 	struct interval v;
 	bool is_interval;
+	int err = value_interval(d->r, key, right, &v, &is_interval);
 
-	if (value_interval(d->r, key, right, &v, &is_interval))
-		return -EINVAL;
+	if (err)
+		return err;
 	/* nft 1.0.6 makes a rule of it that never matches. */
 	if (right->kind == EXPR_PREFIX && !m->left.is_plain)
-		return refuse(d->r, right->loc,
-			      "a prefix behind an operator: " UNPLACED);
+		return NOT_PLACED;
 	m->negate = op == RELOP_NE;
 	if (op == RELOP_IMPLICIT && !is_interval && m->left.is_plain &&
 	    datatype_is_bitmask(key->type)) {
@@ -128,9 +127,7 @@ static int match_value(struct rule_draft *d, enum relop op,
 		v.lo = v.hi = 0;
 		m->negate = true;
 	}
-	set = set_new(d->r->arena, &m->left.key, right->loc);
-	set_push(d->r->arena, set, v.lo, v.hi);
-	m->set = set;
+	m->set = set_of(d->r, &m->left.key, right->loc, v.lo, v.hi);
 	return 0;
 }
 
@@ -138,6 +135,7 @@ static int match_set(struct rule_draft *d, enum relop op,
 		     const struct expr *right, struct match *m)
 {
 	struct policy_set *set;
+	int err;
 
 	if (op > RELOP_NE)
 		return refuse(d->r, right->loc,
@@ -147,10 +145,10 @@ static int match_set(struct rule_draft *d, enum relop op,
 	if (right->kind == EXPR_SETREF)
 		return set_find(d->r, d->table, &m->left.key, right, false,
 				&m->set);
-	if (set_anonymous(d->r, d->table, &m->left.key, right, false, &set))
-		return -EINVAL;
-	m->set = set;
-	return 0;
+	err = set_anonymous(d->r, d->table, &m->left.key, right, false, &set);
+	if (!err)
+		m->set = set;
+	return err;
 }
 
 /*
@@ -160,8 +158,7 @@ static int match_set(struct rule_draft *d, enum relop op,
 static void match_nothing_masked(struct rule_draft *d, struct match *m)
 {
 	uint16_t width = m->left.key.parts[0].width;
-	struct policy_set *set =
-		set_new(d->r->arena, &m->left.key, m->set->loc);
+	struct policy_set *set = set_new(d->r, &m->left.key, m->set->loc);
 	const struct element *e;
 	bool has_zero = false;
 
@@ -189,28 +186,107 @@ static int right_resolve(struct rule_draft *d, enum relop op,
 	return match_value(d, op, right, m);
 }
 
+/* Resolves both sides; or NOT_PLACED. */
+static int sides_resolve(struct rule_draft *d, const struct stmt *stmt,
+			 const struct expr *right, struct match *m)
+{
+	int err = operand_resolve(d, stmt->left, &m->left);
+
+	if (err)
+		return err;
+	if (key_is_unknown(&m->left.key))
+		return NOT_PLACED;
+	err = right_resolve(d, stmt->relop, right, m);
+	if (err)
+		return err;
+	if (m->set->name && operand_check(d, &m->left, stmt->left->loc))
+		return -EINVAL;
+	if (!m->left.parts[0].mask)
+		match_nothing_masked(d, m);
+	return 0;
+}
+
+static void match_push(struct rule_draft *d, const struct stmt *stmt,
+		       const struct match *m)
+{
+	const struct part *part = &m->left.parts[0];
+	struct policy_stmt *s;
+
+	if (part->field == PART_CT_STATE) {
+		s = rule_push(d, POLICY_STATES, stmt->loc);
+		s->states = states_in(m->set, part->mask, m->negate);
+		return;
+	}
+	s = rule_push(d, POLICY_MATCH, stmt->loc);
+	s->n_parts = m->left.key.n_parts;
+	s->parts = operand_parts(d->r->arena, &m->left);
+	s->set = m->set;
+	s->negate = m->negate;
+}
+
 int match_resolve(struct rule_draft *d, const struct stmt *stmt)
 {
 	const struct expr *right = unwrap(stmt->right);
+	struct operand left;
 	struct match m = {};
+	int err = sides_resolve(d, stmt, right, &m);
 
-	if (operand_resolve(d, stmt->left, &m.left) ||
-	    right_resolve(d, stmt->relop, right, &m))
+	left = m.left;
+	if (!err)
+		err = nfproto_translate(d->r->arena, &m.set, &m.left);
+	if (err)
+		return err == NOT_PLACED ? host_match(d, stmt) : err;
+	match_push(d, stmt, &m);
+	if (left.is_plain && stmt->relop <= RELOP_EQ &&
+	    needs_teaches(left.parts[0].field))
+		learn(d, &left, right);
+	return 0;
+}
+
+static int map_resolve(struct rule_draft *d, const struct stmt *stmt,
+		       const struct operand *left,
+		       const struct policy_set **out)
+{
+	struct policy_set *set;
+	int err;
+
+	if (key_is_unknown(&left->key))
+		return NOT_PLACED;
+	if (stmt->right->kind == EXPR_SETREF)
+		return set_find(d->r, d->table, &left->key, stmt->right, true,
+				out);
+	err = set_anonymous(d->r, d->table, &left->key, stmt->right, true,
+			    &set);
+	if (!err)
+		*out = set;
+	return err;
+}
+
+int vmap_resolve(struct rule_draft *d, const struct stmt *stmt)
+{
+	const struct policy_set *map;
+	struct policy_stmt *s;
+	struct operand left;
+	int err;
+
+	if (operand_resolve(d, stmt->left, &left) ||
+	    operand_check(d, &left, stmt->left->loc))
 		return -EINVAL;
-	if (m.set->name && operand_check(d, &m.left, stmt->left->loc))
-		return -EINVAL;
-	if (!m.left.parts[0].mask)
-		match_nothing_masked(d, &m);
-	if (m.left.is_plain && stmt->relop <= RELOP_EQ &&
-	    needs_teaches(m.left.parts[0].field))
-		learn(d, &m.left, right);
-	*(struct policy_stmt *)vec_push(d->r->arena, &d->rule->stmts) =
-		(struct policy_stmt){
-			.kind = POLICY_MATCH,
-			.n_parts = m.left.key.n_parts,
-			.parts = operand_parts(d->r->arena, &m.left),
-			.set = m.set,
-			.negate = m.negate,
-		};
+	err = map_resolve(d, stmt, &left, &map);
+	if (!err)
+		err = nfproto_translate(d->r->arena, &map, &left);
+	if (err)
+		return err == NOT_PLACED ? host_vmap(d, stmt) : err;
+	if (left.parts[0].field == PART_CT_STATE) {
+		s = rule_push(d, POLICY_CHOICES, stmt->loc);
+		s->text = "ct state";
+		s->is_by_state = true;
+		states_choose(d->r->arena, map, left.parts[0].mask, s);
+		return 0;
+	}
+	s = rule_push(d, POLICY_VMAP, stmt->loc);
+	s->n_parts = left.key.n_parts;
+	s->parts = operand_parts(d->r->arena, &left);
+	s->set = map;
 	return 0;
 }

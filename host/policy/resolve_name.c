@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * resolve_name.c - chains and sets by name
+ * resolve_name.c - chains, sets and objects by name
  */
 #include "policy/resolve_int.h"
 
@@ -30,12 +30,16 @@ void names_add(struct arena *a, struct names *n, const struct ast_table *table,
 	};
 }
 
-void names_sort(struct resolver *r, struct names *n)
+void names_sort(struct names *n)
 {
-	struct name *name;
-
 	if (n->v.n)
 		qsort(n->v.v, n->v.n, sizeof(*n->v.v), name_cmp);
+}
+
+void names_refuse_doubles(struct resolver *r, const struct names *n)
+{
+	const struct name *name;
+
 	/* The parser makes one of what is written in pieces. */
 	vec_for_each(name, &n->v) {
 		if (name > n->v.v && !name_cmp(name - 1, name))

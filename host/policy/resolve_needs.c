@@ -17,15 +17,16 @@
 
 static const char *const proto_names[] = {
 	[PROTO_NONE] = "none",	     [PROTO_NETDEV] = "netdev",
-	[PROTO_ETHER] = "ether",     [PROTO_VLAN] = "vlan",
-	[PROTO_ARP] = "arp",	     [PROTO_IP] = "ip",
-	[PROTO_IP6] = "ip6",	     [PROTO_INET] = "inet",
-	[PROTO_ICMP] = "icmp",	     [PROTO_IGMP] = "igmp",
-	[PROTO_TCP] = "tcp",	     [PROTO_UDP] = "udp",
-	[PROTO_DCCP] = "dccp",	     [PROTO_ESP] = "esp",
-	[PROTO_AH] = "ah",	     [PROTO_ICMPV6] = "icmpv6",
-	[PROTO_COMP] = "comp",	     [PROTO_SCTP] = "sctp",
-	[PROTO_UDPLITE] = "udplite", [PROTO_UNKNOWN] = "unknown",
+	[PROTO_INET_HOOK] = "inet",  [PROTO_ETHER] = "ether",
+	[PROTO_VLAN] = "vlan",	     [PROTO_ARP] = "arp",
+	[PROTO_IP] = "ip",	     [PROTO_IP6] = "ip6",
+	[PROTO_INET] = "inet",	     [PROTO_ICMP] = "icmp",
+	[PROTO_IGMP] = "igmp",	     [PROTO_TCP] = "tcp",
+	[PROTO_UDP] = "udp",	     [PROTO_DCCP] = "dccp",
+	[PROTO_ESP] = "esp",	     [PROTO_AH] = "ah",
+	[PROTO_ICMPV6] = "icmpv6",   [PROTO_COMP] = "comp",
+	[PROTO_SCTP] = "sctp",	     [PROTO_UDPLITE] = "udplite",
+	[PROTO_UNKNOWN] = "unknown",
 };
 _Static_assert(sizeof(proto_names) / sizeof(*proto_names) == N_PROTOS,
 	       "a protocol has no name");
@@ -44,6 +45,12 @@ static const struct proto_link ether_types[] = {
 	{ PROTO_VLAN, 0x88a8 },
 };
 
+/* As meta protocol has them; nft asks for meta nfproto. */
+static const struct proto_link inet_types[] = {
+	{ PROTO_IP, 0x0800 },
+	{ PROTO_IP6, 0x86dd },
+};
+
 static const struct proto_link ip_protocols[] = {
 	{ PROTO_ICMP, 1 },   { PROTO_IGMP, 2 },	     { PROTO_TCP, 6 },
 	{ PROTO_UDP, 17 },   { PROTO_DCCP, 33 },     { PROTO_ESP, 50 },
@@ -58,6 +65,7 @@ static const struct {
 	size_t n;
 } uppers[N_PROTOS] = {
 	[PROTO_NETDEV] = { LINKS(ether_types) },
+	[PROTO_INET_HOOK] = { LINKS(inet_types) },
 	[PROTO_ETHER] = { LINKS(ether_types) },
 	[PROTO_VLAN] = { LINKS(ether_types) },
 	[PROTO_IP] = { LINKS(ip_protocols) },
@@ -153,11 +161,29 @@ static void learn_icmp(struct protocols *p, u128 type)
 		p->icmp_type = type == ICMPV6_ECHO_REPLY ? ICMPV6_ECHO : type;
 }
 
+static void learn_nfproto(struct protocols *p, u128 value)
+{
+	if (value == 2)
+		p->net = PROTO_IP;
+	else
+		p->net = value == 10 ? PROTO_IP6 : PROTO_UNKNOWN;
+}
+
+/* In chains that see one kind of packets, and in inet's, it teaches nothing. */
+static void learn_protocol(struct protocols *p, u128 value)
+{
+	enum proto proto = proto_above(PROTO_NETDEV, value);
+
+	if (p->family == FAMILY_NETDEV || p->family == FAMILY_BRIDGE)
+		p->net = proto ? proto : PROTO_UNKNOWN;
+}
+
 bool needs_teaches(enum field_id field)
 {
 	switch (field) {
 	case FIELD_META_IIFTYPE:
 	case FIELD_META_PROTOCOL:
+	case FIELD_META_NFPROTO:
 	case FIELD_META_L4PROTO:
 	case FIELD_ETH_TYPE:
 	case FIELD_VLAN_TYPE:
@@ -177,11 +203,14 @@ void needs_learn(struct protocols *p, enum field_id field, u128 value)
 
 	switch (field) {
 	case FIELD_META_IIFTYPE:
-		p->link = value == 1 ? PROTO_ETHER : PROTO_UNKNOWN;
+		if (p->family != FAMILY_BRIDGE)
+			p->link = value == 1 ? PROTO_ETHER : PROTO_UNKNOWN;
 		break;
 	case FIELD_META_PROTOCOL:
-		proto = proto_above(PROTO_NETDEV, value);
-		p->net = proto ? proto : PROTO_UNKNOWN;
+		learn_protocol(p, value);
+		break;
+	case FIELD_META_NFPROTO:
+		learn_nfproto(p, value);
 		break;
 	case FIELD_META_L4PROTO:
 		proto = proto_above(PROTO_INET, value);
@@ -216,55 +245,85 @@ static int conflict(struct rule_draft *d, struct loc loc, enum proto have,
 }
 
 /* A match of the whole of @field with @v or @w, which may be the same. */
-static struct policy_stmt match_either(struct arena *a, enum field_id field,
-				       u128 v, u128 w)
-{
-	struct key key = { 1, { { fields[field].type, fields[field].width } } };
-	struct part part = { field, u128_max(fields[field].width) };
-	struct policy_set *set = set_new(a, &key, (struct loc){});
+struct implied {
+	enum field_id field;
+	u128 v;
+	u128 w;
+	struct policy_set *set;
+	struct part part;
+};
 
-	set_push(a, set, v < w ? v : w, v < w ? v : w);
-	if (v != w)
-		set_push(a, set, v < w ? w : v, v < w ? w : v);
-	return (struct policy_stmt){
-		.kind = POLICY_MATCH,
+static struct implied *implied_new(struct resolver *r, enum field_id field,
+				   u128 v, u128 w)
+{
+	struct key key = {
 		.n_parts = 1,
-		.parts = arena_memdup(a, &part, sizeof(part)),
-		.set = set,
+		.parts[0] = { .type = fields[field].type,
+			      .width = fields[field].width },
 	};
+	struct implied *new = vec_push(r->arena, &r->implied);
+
+	*new = (struct implied){
+		.field = field,
+		.v = v,
+		.w = w,
+		.set = set_of(r, &key, (struct loc){}, v < w ? v : w,
+			      v < w ? v : w),
+		.part = { field, u128_max(fields[field].width) },
+	};
+	if (v != w)
+		set_push(r->arena, new->set, v < w ? w : v, v < w ? w : v);
+	return new;
+}
+
+/* There are as many as protocols, so this is no long search. */
+static struct implied *implied_find(struct resolver *r, enum field_id field,
+				    u128 v, u128 w)
+{
+	struct implied *i;
+
+	vec_for_each(i, &r->implied) {
+		if (i->field == field && i->v == v && i->w == w)
+			return i;
+	}
+	return implied_new(r, field, v, w);
+}
+
+static void imply_either(struct rule_draft *d, enum field_id field, u128 v,
+			 u128 w, struct loc loc)
+{
+	struct implied *i = implied_find(d->r, field, v, w);
+	struct policy_stmt *s = rule_push(d, POLICY_MATCH, loc);
+
+	s->n_parts = 1;
+	s->parts = arena_memdup(d->r->arena, &i->part, sizeof(i->part));
+	s->set = i->set;
 }
 
 /* Adds "field == value" to the rule. */
-static void imply(struct rule_draft *d, enum field_id field, u128 value)
+static void imply(struct rule_draft *d, enum field_id field, u128 value,
+		  struct loc loc)
 {
-	struct policy_stmt *s = vec_push(d->r->arena, &d->rule->stmts);
-
-	*s = match_either(d->r->arena, field, value, value);
+	imply_either(d, field, value, value, loc);
 	needs_learn(&d->protocols, field, value);
-}
-
-static int one_tag_only(struct rule_draft *d, struct loc loc)
-{
-	if (d->protocols.n_tags < 2)
-		return 0;
-	return refuse(d->r, loc, "a header behind two VLAN tags: " UNPLACED);
 }
 
 static int need_link(struct rule_draft *d, enum proto proto, struct loc loc)
 {
 	struct protocols *p = &d->protocols;
 
-	if (p->link == PROTO_NETDEV)
+	if (p->link == PROTO_NETDEV || p->link == PROTO_INET_HOOK)
 		p->link = PROTO_ETHER;
 	if (p->link == PROTO_UNKNOWN)
 		return conflict(d, loc, p->link, proto);
 	if (proto == PROTO_ETHER)
 		return 0;
 	if (p->link == PROTO_VLAN)
-		return one_tag_only(d, loc);
-	if (p->net)
+		return p->n_tags > 1 ? NOT_PLACED : 0;
+	/* Where it is the table's, nft lets the tag stand before it. */
+	if (p->net && p->net != needs_start(p->family).net)
 		return conflict(d, loc, p->link, proto);
-	imply(d, FIELD_ETH_TYPE, ETHERTYPE_8021Q);
+	imply(d, FIELD_ETH_TYPE, ETHERTYPE_8021Q, loc);
 	return 0;
 }
 
@@ -280,13 +339,14 @@ static int need_net(struct rule_draft *d, enum proto proto, struct loc loc)
 		return conflict(d, loc, p->net, proto);
 	if (!link)
 		return conflict(d, loc, p->link, proto);
-	if (one_tag_only(d, loc))
-		return -EINVAL;
+	if (d->protocols.n_tags > 1)
+		return NOT_PLACED;
 	if (p->link == PROTO_ETHER)
 		field = FIELD_ETH_TYPE;
 	else if (p->link == PROTO_VLAN)
 		field = FIELD_VLAN_TYPE;
-	imply(d, field, link->number);
+	imply(d, field, link->number, loc);
+	p->net = proto;
 	return 0;
 }
 
@@ -296,19 +356,21 @@ static int need_net(struct rule_draft *d, enum proto proto, struct loc loc)
  */
 static int need_exthdr(struct rule_draft *d, struct loc loc)
 {
-	size_t n = d->rule->stmts.n;
+	size_t n = d->r->stmts.n;
 	struct policy_stmt *v;
 	struct policy_stmt last;
+	int err;
 
 	if (d->protocols.net && d->protocols.net != PROTO_IP6)
 		return refuse(
 			d->r, loc,
 			"extension headers are IPv6's, but the rule asks for %s",
 			proto_names[d->protocols.net]);
-	if (need_net(d, PROTO_IP6, loc))
-		return -EINVAL;
-	if (d->rule->stmts.n > n) {
-		v = d->rule->stmts.v;
+	err = need_net(d, PROTO_IP6, loc);
+	if (err)
+		return err;
+	if (d->r->stmts.n > n) {
+		v = d->r->stmts.v;
 		last = v[n];
 		memmove(v + 1, v, n * sizeof(*v));
 		v[0] = last;
@@ -321,7 +383,6 @@ static int need_icmp_type(struct rule_draft *d, const struct need *need,
 {
 	bool is_v6 = need->proto == PROTO_ICMPV6;
 	struct protocols *p = &d->protocols;
-	struct policy_stmt *s;
 
 	if (!need->n_types || p->icmp_type == need->types[0])
 		return 0;
@@ -331,10 +392,8 @@ static int need_icmp_type(struct rule_draft *d, const struct need *need,
 			"incompatible icmp match: rule has %u, need %u; this field is not in that message",
 			p->icmp_type, need->types[0]);
 	p->icmp_type = need->types[0];
-	s = vec_push(d->r->arena, &d->rule->stmts);
-	*s = match_either(d->r->arena,
-			  is_v6 ? FIELD_ICMPV6_TYPE : FIELD_ICMP_TYPE,
-			  need->types[0], need->types[need->n_types - 1]);
+	imply_either(d, is_v6 ? FIELD_ICMPV6_TYPE : FIELD_ICMP_TYPE,
+		     need->types[0], need->types[need->n_types - 1], loc);
 	return 0;
 }
 
@@ -344,25 +403,51 @@ static int need_trans(struct rule_draft *d, const struct need *need,
 	struct protocols *p = &d->protocols;
 	const struct proto_link *link;
 	enum proto lower;
+	int err = 0;
 
 	if (!p->trans) {
-		if (!p->net && need->proto == PROTO_ICMP &&
-		    need_net(d, PROTO_IP, loc))
-			return -EINVAL;
-		if (!p->net && need->proto == PROTO_ICMPV6 &&
-		    need_net(d, PROTO_IP6, loc))
-			return -EINVAL;
+		if (!p->net && need->proto == PROTO_ICMP)
+			err = need_net(d, PROTO_IP, loc);
+		else if (!p->net && need->proto == PROTO_ICMPV6)
+			err = need_net(d, PROTO_IP6, loc);
+		if (err)
+			return err;
 		lower = p->net ? p->net : PROTO_INET;
 		link = link_to(lower, need->proto);
 		if (!link)
 			return conflict(d, loc, lower, need->proto);
-		imply(d, FIELD_META_L4PROTO, link->number);
+		imply(d, FIELD_META_L4PROTO, link->number, loc);
 	}
 	if (p->trans != need->proto)
 		return conflict(d, loc, p->trans, need->proto);
 	if (p->other_trans)
 		return conflict(d, loc, p->other_trans, need->proto);
 	return need_icmp_type(d, need, loc);
+}
+
+struct protocols needs_start(enum family family)
+{
+	static const struct protocols starts[N_FAMILIES] = {
+		[FAMILY_IP] = { .link = PROTO_NETDEV, .net = PROTO_IP },
+		[FAMILY_IP6] = { .link = PROTO_NETDEV, .net = PROTO_IP6 },
+		[FAMILY_INET] = { .link = PROTO_INET_HOOK },
+		[FAMILY_ARP] = { .link = PROTO_NETDEV, .net = PROTO_ARP },
+		[FAMILY_BRIDGE] = { .link = PROTO_NETDEV },
+		[FAMILY_NETDEV] = { .link = PROTO_NETDEV },
+	};
+	struct protocols p = starts[family];
+
+	p.family = family;
+	return p;
+}
+
+int needs_add_proto(struct rule_draft *d, enum proto proto, struct loc loc)
+{
+	const struct need need = { .proto = proto };
+
+	if (proto == PROTO_IP || proto == PROTO_IP6)
+		return need_net(d, proto, loc);
+	return need_trans(d, &need, loc);
 }
 
 int needs_add(struct rule_draft *d, enum field_id field, struct loc loc)

@@ -6,22 +6,61 @@
 
 #include <errno.h>
 
+bool key_is_unknown(const struct key *key)
+{
+	for (uint32_t i = 0; i < key->n_parts; i++) {
+		if (key->parts[i].is_unknown)
+			return true;
+	}
+	return false;
+}
+
+static int unknown(struct key_part *key, struct part *part)
+{
+	*key = (struct key_part){ .is_unknown = true };
+	*part = (struct part){};
+	return 0;
+}
+
+static int ct_state(struct key_part *key, struct part *part)
+{
+	*part = (struct part){ PART_CT_STATE, u128_max(32) };
+	*key = (struct key_part){
+		.type = TYPE_CT_STATE,
+		.width = 32,
+		.name = "ct state",
+	};
+	return 0;
+}
+
+/*
+ * In the chains of IP's families meta protocol says the same, and frames have
+ * it; see nfproto_translate().
+ */
+static int refuse_nfproto(struct rule_draft *d, struct loc loc)
+{
+	return refuse(
+		d->r, loc,
+		"meta nfproto is only useful in the inet family; use meta protocol");
+}
+
 static int selector_resolve(struct rule_draft *d, const struct expr *e,
 			    struct key_part *key, struct part *part)
 {
 	enum field_id field;
+	int err;
 
-	if (e->kind != EXPR_SELECTOR)
-		return refuse(d->r, e->loc, "'%s': " UNPLACED,
-			      e->text ? e->text : "this");
-	if (field_by_name(e->text, &field))
-		return refuse(d->r, e->loc, "'%s': " UNPLACED, e->text);
-	if (field == FIELD_META_NFPROTO)
-		return refuse(
-			d->r, e->loc,
-			"meta nfproto is only useful in the inet family; use meta protocol");
-	if (needs_add(d, field, e->loc))
-		return -EINVAL;
+	if (!strcmp(e->text, "ct state"))
+		return ct_state(key, part);
+	if (e->kind == EXPR_UNKNOWN || field_by_name(e->text, &field))
+		return unknown(key, part);
+	if (field == FIELD_META_NFPROTO && d->table->family != FAMILY_INET)
+		return refuse_nfproto(d, e->loc);
+	err = needs_add(d, field, e->loc);
+	if (err == NOT_PLACED)
+		return unknown(key, part);
+	if (err)
+		return err;
 	*part = (struct part){ field, u128_max(fields[field].width) };
 	*key = (struct key_part){
 		.type = fields[field].type,
@@ -31,26 +70,29 @@ static int selector_resolve(struct rule_draft *d, const struct expr *e,
 	return 0;
 }
 
+static int masked_resolve(struct rule_draft *d, const struct expr *e,
+			  unsigned int depth, struct key_part *key,
+			  struct part *part);
+
 /*
  * A field with operators: with constants only, any row of & | ^ comes to
  * (field & mask) ^ flip.
  */
-static int masked_resolve(struct rule_draft *d, const struct expr *e,
-			  unsigned int depth, struct key_part *key,
-			  struct part *part)
+static int operator_resolve(struct rule_draft *d, const struct expr *e,
+			    unsigned int depth, struct key_part *key,
+			    struct part *part)
 {
+	int err = masked_resolve(d, e->left, depth + 1, key, part);
 	u128 v;
 
-	if (e->kind != EXPR_BINOP)
-		return selector_resolve(d, e, key, part);
+	if (err)
+		return err;
 	/* nft 1.0.6 shifts a field in the host's byte order. */
-	if (depth == KEY_MAX_PARTS || e->op == BINOP_SHL ||
-	    e->op == BINOP_SHR || e->op == BINOP_SLASH)
-		return refuse(d->r, e->loc,
-			      "this operator on a field: " UNPLACED);
-	if (masked_resolve(d, e->left, depth + 1, key, part) ||
-	    value_fold(d->r, key, e->right, &v))
-		return -EINVAL;
+	if (key->is_unknown || e->op == BINOP_SHL || e->op == BINOP_SHR)
+		return unknown(key, part);
+	err = value_fold(d->r, key, e->right, &v);
+	if (err)
+		return err == NOT_PLACED ? unknown(key, part) : err;
 	if (e->op == BINOP_XOR) {
 		key->flip ^= v;
 	} else if (e->op == BINOP_AND) {
@@ -63,12 +105,27 @@ static int masked_resolve(struct rule_draft *d, const struct expr *e,
 	return 0;
 }
 
+/* A tree of operators: true recursion, hence the declaration above. */
+static int masked_resolve(struct rule_draft *d, const struct expr *e,
+			  unsigned int depth, struct key_part *key,
+			  struct part *part)
+{
+	if (e->kind == EXPR_SELECTOR || e->kind == EXPR_UNKNOWN)
+		return selector_resolve(d, e, key, part);
+	if (e->kind != EXPR_BINOP || e->op == BINOP_SLASH)
+		return refuse(d->r, e->loc,
+			      "a field of the packet is needed here");
+	if (depth == KEY_MAX_PARTS)
+		return unknown(key, part);
+	return operator_resolve(d, e, depth, key, part);
+}
+
 /* A part without bits says only that its field is there. */
 int operand_check(struct rule_draft *d, const struct operand *op,
 		  struct loc loc)
 {
 	for (uint32_t i = 0; i < op->key.n_parts; i++) {
-		if (!op->parts[i].mask)
+		if (!op->parts[i].mask && !op->key.parts[i].is_unknown)
 			return refuse(
 				d->r, loc,
 				"the mask of '%s' has no bits; leave the field out",
@@ -77,34 +134,48 @@ int operand_check(struct rule_draft *d, const struct operand *op,
 	return 0;
 }
 
-int operand_resolve(struct rule_draft *d, const struct expr *e,
-		    struct operand *out)
+static int concat_resolve(struct rule_draft *d, const struct expr *e,
+			  struct operand *op)
 {
 	struct expr *const *item;
-	struct operand op = {};
+	struct key_part *key;
 
-	if (e->kind != EXPR_CONCAT) {
-		op.key.n_parts = 1;
-		if (masked_resolve(d, e, 0, &op.key.parts[0], &op.parts[0]))
-			return -EINVAL;
-		op.is_plain = e->kind == EXPR_SELECTOR;
-		*out = op;
-		return 0;
-	}
 	if (e->items.n > KEY_MAX_PARTS)
 		return refuse(d->r, e->loc,
 			      "%zu parts are too many (1-%u); split the rule",
 			      e->items.n, KEY_MAX_PARTS);
 	vec_for_each(item, &e->items) {
-		if (masked_resolve(d, *item, 0, &op.key.parts[op.key.n_parts],
-				   &op.parts[op.key.n_parts]))
+		key = &op->key.parts[op->key.n_parts];
+		if (masked_resolve(d, *item, 0, key,
+				   &op->parts[op->key.n_parts]))
 			return -EINVAL;
-		op.key.n_parts++;
+		/* What is known of the states alone, is not of them all. */
+		if (op->parts[op->key.n_parts].field == PART_CT_STATE)
+			key->is_unknown = true;
+		op->key.n_parts++;
 	}
-	if (key_check(d->r, &op.key, e->loc) || operand_check(d, &op, e->loc))
+	if (key_check(d->r, &op->key, e->loc))
 		return -EINVAL;
-	*out = op;
-	return 0;
+	return operand_check(d, op, e->loc);
+}
+
+int operand_resolve(struct rule_draft *d, const struct expr *e,
+		    struct operand *out)
+{
+	struct operand op = {};
+	int err;
+
+	if (e->kind == EXPR_CONCAT) {
+		err = concat_resolve(d, e, &op);
+	} else {
+		op.key.n_parts = 1;
+		op.is_plain = e->kind == EXPR_SELECTOR ||
+			      e->kind == EXPR_UNKNOWN;
+		err = masked_resolve(d, e, 0, &op.key.parts[0], &op.parts[0]);
+	}
+	if (!err)
+		*out = op;
+	return err;
 }
 
 struct part *operand_parts(struct arena *a, const struct operand *op)

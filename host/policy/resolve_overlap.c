@@ -82,10 +82,10 @@ static int refuse_verdict(struct resolver *r, const struct draft *first,
 /* Drops all but the first of equal elements, which are neighbours. */
 static int drop_doubles(struct resolver *r, struct set_draft *d)
 {
-	struct draft *v = d->elements.v;
+	struct draft *v = d->elements.v.v;
 	size_t n = 0;
 
-	for (size_t i = 0; i < d->elements.n; i++) {
+	for (size_t i = 0; i < d->elements.v.n; i++) {
 		if (!n || parts_cmp(&v[n - 1], &v[i], d->key.n_parts)) {
 			v[n++] = v[i];
 			continue;
@@ -94,20 +94,20 @@ static int drop_doubles(struct resolver *r, struct set_draft *d)
 						    &v[i].element.action))
 			return refuse_verdict(r, &v[n - 1], &v[i]);
 	}
-	d->elements.n = n;
+	d->elements.v.n = n;
 	return 0;
 }
 
 /* Sorted numbers: joins those that overlap or touch. */
 static void merge(struct set_draft *d)
 {
-	struct draft *v = d->elements.v;
+	struct draft *v = d->elements.v.v;
 	u128 max = u128_max(d->key.parts[0].width);
 	struct interval *last;
 	struct interval *next;
 	size_t n = 0;
 
-	for (size_t i = 0; i < d->elements.n; i++) {
+	for (size_t i = 0; i < d->elements.v.n; i++) {
 		next = v[i].element.parts;
 		last = n ? v[n - 1].element.parts : NULL;
 		if (!last || (last->hi < max && last->hi + 1 < next->lo))
@@ -115,14 +115,14 @@ static void merge(struct set_draft *d)
 		else if (next->hi > last->hi)
 			last->hi = next->hi;
 	}
-	d->elements.n = n;
+	d->elements.v.n = n;
 }
 
 static int numbers_check(struct resolver *r, const struct set_draft *d)
 {
-	const struct draft *v = d->elements.v;
+	const struct draft *v = d->elements.v.v;
 
-	for (size_t i = 1; i < d->elements.n; i++) {
+	for (size_t i = 1; i < d->elements.v.n; i++) {
 		if (v[i].element.parts->lo <= v[i - 1].element.parts->hi)
 			return refuse_overlap(r, &v[i - 1], &v[i]);
 	}
@@ -223,9 +223,9 @@ static int boxes_check(struct resolver *r, const struct set_draft *d,
 
 static void sort(struct set_draft *d)
 {
-	if (d->elements.n)
-		qsort_r(d->elements.v, d->elements.n, sizeof(*d->elements.v),
-			by_parts, &d->key.n_parts);
+	if (d->elements.v.n)
+		qsort_r(d->elements.v.v, d->elements.v.n,
+			sizeof(*d->elements.v.v), by_parts, &d->key.n_parts);
 }
 
 static int settle_intervals(struct resolver *r, struct set_draft *d)
@@ -238,20 +238,23 @@ static int settle_intervals(struct resolver *r, struct set_draft *d)
 		merge(d);
 		return 0;
 	}
-	err = boxes_check(r, d, d->elements.v, d->elements.n, 0);
+	err = boxes_check(r, d, d->elements.v.v, d->elements.v.n, 0);
 	sort(d);
 	return err;
 }
 
 int overlap_settle(struct resolver *r, struct set_draft *d)
 {
-	const struct draft *draft;
+	size_t n;
 
 	sort(d);
 	if (drop_doubles(r, d) || (d->has_intervals && settle_intervals(r, d)))
 		return -EINVAL;
-	vec_for_each(draft, &d->elements)
-		*(struct element *)vec_push(r->arena, &d->set->elements) =
-			draft->element;
+	n = d->elements.v.n;
+	d->set->elements.v =
+		arena_calloc(r->arena, n, sizeof(*d->set->elements.v));
+	d->set->elements.n = d->set->elements.cap = n;
+	for (size_t i = 0; i < n; i++)
+		d->set->elements.v[i] = d->elements.v.v[i].element;
 	return 0;
 }

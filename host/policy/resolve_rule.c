@@ -8,12 +8,13 @@
 
 #include <errno.h>
 
-static struct policy_stmt *push(struct rule_draft *d,
-				enum policy_stmt_kind kind)
+struct policy_stmt *rule_push(struct rule_draft *d, enum policy_stmt_kind kind,
+			      struct loc loc)
 {
-	struct policy_stmt *s = vec_push(d->r->arena, &d->rule->stmts);
+	struct policy_stmt *s = vec_push(d->r->arena, &d->r->stmts);
 
 	s->kind = kind;
+	s->loc = loc;
 	return s;
 }
 
@@ -25,61 +26,57 @@ static int verdict_resolve(struct rule_draft *d, const struct stmt *stmt)
 		return -EINVAL;
 	/* Alone, a continue says nothing. */
 	if (action.kind != VERDICT_CONTINUE)
-		push(d, POLICY_VERDICT)->action = action;
+		rule_push(d, POLICY_VERDICT, stmt->loc)->action = action;
 	return 0;
 }
 
-static int vmap_resolve(struct rule_draft *d, const struct stmt *stmt)
+static int counter_resolve(struct rule_draft *d, const struct stmt *stmt)
 {
-	const struct policy_set *named;
-	struct policy_set *set;
-	struct policy_stmt *s;
-	struct operand left;
-
-	if (operand_resolve(d, stmt->left, &left) ||
-	    operand_check(d, &left, stmt->left->loc))
-		return -EINVAL;
-	if (stmt->right->kind == EXPR_SETREF) {
-		if (set_find(d->r, d->table, &left.key, stmt->right, true,
-			     &named))
-			return -EINVAL;
-	} else {
-		if (set_anonymous(d->r, d->table, &left.key, stmt->right, true,
-				  &set))
-			return -EINVAL;
-		named = set;
-	}
-	s = push(d, POLICY_VMAP);
-	s->n_parts = left.key.n_parts;
-	s->parts = operand_parts(d->r->arena, &left);
-	s->set = named;
+	rule_push(d, POLICY_COUNTER, stmt->loc);
 	return 0;
 }
 
-static int stmt_resolve(struct rule_draft *d, const struct stmt *stmt)
+static int hotdrop_resolve(struct rule_draft *d, const struct stmt *stmt)
 {
-	switch (stmt->kind) {
-	case STMT_MATCH:
-		return match_resolve(d, stmt);
-	case STMT_COUNTER:
-		push(d, POLICY_COUNTER);
-		d->rule->has_counter = true;
-		return 0;
-	case STMT_VERDICT:
-		return verdict_resolve(d, stmt);
-	case STMT_VMAP:
-		return vmap_resolve(d, stmt);
-	default:
-		return refuse(d->r, stmt->loc, "'%s': " UNPLACED,
-			      stmt->text ? stmt->text : "this");
-	}
+	rule_push(d, POLICY_HOTDROP, stmt->loc)->n_bytes = stmt->n_bytes;
+	return 0;
 }
+
+static int (*const resolvers[])(struct rule_draft *d,
+				const struct stmt *stmt) = {
+	[STMT_MATCH] = match_resolve,	  [STMT_COUNTER] = counter_resolve,
+	[STMT_VERDICT] = verdict_resolve, [STMT_VMAP] = vmap_resolve,
+	[STMT_UNKNOWN] = host_resolve,	  [STMT_HOTDROP] = hotdrop_resolve,
+};
 
 /* To nft a continue ends nothing; it has no effect, here as there. */
 static bool is_terminal(const struct stmt *stmt)
 {
+	static const char synproxy[] = "synproxy";
+
+	if (stmt->kind == STMT_UNKNOWN)
+		return effects[stmt->effect].ending != ENDS_NOT &&
+		       strncmp(stmt->text, synproxy, strlen(synproxy));
 	return stmt->kind == STMT_VERDICT &&
 	       stmt->verdict.kind != VERDICT_CONTINUE;
+}
+
+static int stmts_resolve(struct rule_draft *d, const struct ast_rule *rule)
+{
+	const struct stmt *stmt;
+	bool is_over = false;
+
+	d->r->stmts.n = 0;
+	vec_for_each(stmt, &rule->stmts) {
+		if (is_over)
+			return refuse(
+				d->r, stmt->loc,
+				"Statement after terminal statement has no effect; put it in front");
+		if (resolvers[stmt->kind](d, stmt))
+			return -EINVAL;
+		is_over = is_terminal(stmt);
+	}
+	return 0;
 }
 
 int rule_resolve(struct resolver *r, const struct ast_table *table,
@@ -88,23 +85,21 @@ int rule_resolve(struct resolver *r, const struct ast_table *table,
 	struct rule_draft d = {
 		.r = r,
 		.table = table,
-		.rule = out,
-		.protocols = { .link = PROTO_NETDEV },
+		.protocols = needs_start(table->family),
 	};
-	const struct stmt *stmt;
-	bool is_over = false;
+	const struct policy_stmt *s;
 
 	out->loc = rule->loc;
-	out->text = nft_print_rule(r->arena, rule);
+	out->text = rule->text ? rule->text : nft_print_rule(r->arena, rule);
 	out->comment = rule->comment;
-	vec_for_each(stmt, &rule->stmts) {
-		if (is_over)
-			return refuse(
-				r, stmt->loc,
-				"Statement after terminal statement has no effect; put it in front");
-		if (stmt_resolve(&d, stmt))
-			return -EINVAL;
-		is_over = is_terminal(stmt);
-	}
+	if (stmts_resolve(&d, rule))
+		return -EINVAL;
+	if (!r->stmts.n)
+		return 0;
+	out->stmts.v = arena_memdup(r->arena, r->stmts.v,
+				    r->stmts.n * sizeof(*r->stmts.v));
+	out->stmts.n = out->stmts.cap = r->stmts.n;
+	vec_for_each(s, &out->stmts)
+		out->has_counter |= s->kind == POLICY_COUNTER;
 	return 0;
 }

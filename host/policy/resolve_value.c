@@ -15,10 +15,12 @@ static int fold(struct resolver *r, const struct key_part *part,
 static int shift_count(struct resolver *r, const struct key_part *part,
 		       const struct expr *e, unsigned int depth, u128 *out)
 {
-	struct key_part count = { TYPE_INTEGER, 32, 0, "a shift" };
+	struct key_part count = { TYPE_INTEGER, 32, 0, "a shift", false };
 
-	if (fold(r, &count, e, depth, out))
-		return -EINVAL;
+	int err = fold(r, &count, e, depth, out);
+
+	if (err)
+		return err;
 	if (*out < part->width)
 		return 0;
 	return refuse(r, e->loc,
@@ -32,14 +34,17 @@ static int fold_binop(struct resolver *r, const struct key_part *part,
 	bool is_shift = e->op == BINOP_SHL || e->op == BINOP_SHR;
 	u128 left;
 	u128 right;
+	int err;
 
 	if (e->op == BINOP_SLASH)
 		return refuse(r, e->loc,
 			      "VALUE / MASK cannot be part of another value");
-	if (fold(r, part, e->left, depth, &left) ||
-	    (is_shift ? shift_count(r, part, e->right, depth, &right)
-		      : fold(r, part, e->right, depth, &right)))
-		return -EINVAL;
+	err = fold(r, part, e->left, depth, &left);
+	if (!err)
+		err = is_shift ? shift_count(r, part, e->right, depth, &right)
+			       : fold(r, part, e->right, depth, &right);
+	if (err)
+		return err;
 	if (e->op == BINOP_AND)
 		left &= right;
 	else if (e->op == BINOP_OR)
@@ -71,8 +76,10 @@ static int fold_list(struct resolver *r, const struct key_part *part,
 			"a list is for flags only; write { ... } for a set of '%s'",
 			part->name);
 	vec_for_each(item, &e->items) {
-		if (fold(r, part, *item, depth, &v))
-			return -EINVAL;
+		int err = fold(r, part, *item, depth, &v);
+
+		if (err)
+			return err;
 		all |= v;
 	}
 	*out = all;
@@ -97,7 +104,7 @@ static int fold(struct resolver *r, const struct key_part *part,
 	case EXPR_LIST:
 		return fold_list(r, part, e, depth + 1, out);
 	case EXPR_UNKNOWN:
-		return refuse(r, e->loc, "'%s': " UNPLACED, e->text);
+		return NOT_PLACED;
 	default:
 		return refuse(r, e->loc,
 			      "a single value of '%s' is needed here",
@@ -123,13 +130,16 @@ static struct interval prefix(u128 v, unsigned int width, unsigned int len)
 static int prefix_fold(struct resolver *r, const struct key_part *part,
 		       const struct expr *e, struct interval *out)
 {
-	struct key_part len_part = { TYPE_INTEGER, 32, 0, "a prefix length" };
+	struct key_part len_part = { TYPE_INTEGER, 32, 0, "a prefix length",
+				     false };
 	u128 len;
 	u128 v;
+	int err = value_fold(r, part, e->left, &v);
 
-	if (value_fold(r, part, e->left, &v) ||
-	    value_fold(r, &len_part, e->right, &len))
-		return -EINVAL;
+	if (!err)
+		err = value_fold(r, &len_part, e->right, &len);
+	if (err)
+		return err;
 	if (len > part->width)
 		return refuse(
 			r, e->loc,
@@ -143,13 +153,16 @@ static int range_fold(struct resolver *r, const struct key_part *part,
 		      const struct expr *e, struct interval *out)
 {
 	struct interval range;
+	int err;
 
 	if (part->type == TYPE_IFNAME)
 		return refuse(r, e->loc,
 			      "names have no ranges; write \"eth*\" or a set");
-	if (value_fold(r, part, e->left, &range.lo) ||
-	    value_fold(r, part, e->right, &range.hi))
-		return -EINVAL;
+	err = value_fold(r, part, e->left, &range.lo);
+	if (!err)
+		err = value_fold(r, part, e->right, &range.hi);
+	if (err)
+		return err;
 	if (range.lo > range.hi)
 		return refuse(r, e->loc,
 			      "range ends before it starts; swap its ends");
@@ -177,6 +190,8 @@ static int interval_fold(struct resolver *r, const struct key_part *part,
 			 const struct expr *e, struct interval *out,
 			 bool *is_interval)
 {
+	int err;
+
 	*is_interval = e->kind == EXPR_PREFIX || e->kind == EXPR_RANGE;
 	if (e->kind == EXPR_PREFIX)
 		return prefix_fold(r, part, e, out);
@@ -184,8 +199,9 @@ static int interval_fold(struct resolver *r, const struct key_part *part,
 		return range_fold(r, part, e, out);
 	if (e->kind == EXPR_SYMBOL)
 		return symbol_fold(r, part, e, out, is_interval);
-	if (value_fold(r, part, e, &out->lo))
-		return -EINVAL;
+	err = value_fold(r, part, e, &out->lo);
+	if (err)
+		return err;
 	out->hi = out->lo;
 	return 0;
 }
@@ -196,12 +212,13 @@ int value_interval(struct resolver *r, const struct key_part *part,
 {
 	struct interval v;
 	bool wide;
+	int err = interval_fold(r, part, e, &v, &wide);
 
-	if (interval_fold(r, part, e, &v, &wide))
-		return -EINVAL;
+	if (err)
+		return err;
 	/* Here nft 1.0.6 makes a rule that means something else. */
 	if (wide && part->flip)
-		return refuse(r, e->loc, "a range behind ^ or |: " UNPLACED);
+		return NOT_PLACED;
 	out->lo = v.lo ^ part->flip;
 	out->hi = v.hi ^ part->flip;
 	*is_interval = wide;

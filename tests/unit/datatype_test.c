@@ -315,11 +315,12 @@ static void reads_again_every_value_that_it_prints(void **state)
 	assert_round_trip(f, TYPE_IFNAME, (u128)0x65746830 << 96);
 }
 
-static void tcp_flags_alone_are_a_bitmask(void **state)
+static void flags_and_states_are_bitmasks(void **state)
 {
 	(void)state;
 	for (enum datatype t = 0; t < N_DATATYPES; t++)
-		assert_int_equal(datatype_is_bitmask(t), t == TYPE_TCP_FLAG);
+		assert_int_equal(datatype_is_bitmask(t),
+				 t == TYPE_TCP_FLAG || t == TYPE_CT_STATE);
 }
 
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -338,7 +339,7 @@ int main(void)
 		test(prints_what_nft_prints),
 		test(prints_the_largest_number),
 		test(reads_again_every_value_that_it_prints),
-		test(tcp_flags_alone_are_a_bitmask),
+		test(flags_and_states_are_bitmasks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

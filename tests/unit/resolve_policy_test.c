@@ -34,10 +34,10 @@ static void takes_what_a_base_chain_says(void **state)
 		"		return\n"
 		"	}\n"
 		"}\n",
-		"chain netdev t a ingress eth0 priority -5 policy drop\n"
+		"chain netdev t a type filter hook ingress eth0 priority -5 policy drop\n"
 		"	0: accept\n"
 		"		accept\n"
-		"chain netdev t b ingress eth0 eth1 priority 7 policy accept\n"
+		"chain netdev t b type filter hook ingress eth0 eth1 priority 7 policy accept\n"
 		"	1: jump c\n"
 		"		jump c\n"
 		"	2: goto c\n"
@@ -56,15 +56,6 @@ static void leaves_out_tables_that_do_nothing(void **state)
 		"	chain a {\n"
 		"		type filter hook ingress device \"eth0\" priority 0;\n"
 		"		ct state new drop\n"
-		"	}\n"
-		"}\n"
-		"table ip t {\n"
-		"	set s {\n"
-		"		type ipv4_addr\n"
-		"		flags timeout\n"
-		"	}\n"
-		"	chain a {\n"
-		"		ip saddr @s log\n"
 		"	}\n"
 		"}\n",
 		"");
