@@ -6,6 +6,7 @@
 
 #include "lib/rng.h"
 #include "offload/check.h"
+#include "policy/compile_int.h"
 #include "policy/early.h"
 
 #include <errno.h>
@@ -71,44 +72,23 @@ static bool is_on_path(const struct policy_chain *c)
 	return false;
 }
 
-static void find_path(struct arena *a, const struct policy *policy,
-		      struct compiled *out)
-{
-	const struct policy_chain *c;
-
-	vec_for_each(c, &policy->chains) {
-		size_t i;
-
-		if (!is_on_path(c))
-			continue;
-		vec_push(a, &out->path);
-		for (i = out->path.n - 1;
-		     i && out->path.v[i - 1]->priority >= c->priority; i--)
-			out->path.v[i] = out->path.v[i - 1];
-		out->path.v[i] = c;
-	}
-}
-
 /* As compile_policy(), but in the form that the engine asks for. */
 static int compile_form(struct arena *a, struct diag *diag,
 			const struct policy *policy, struct machine *m,
 			const struct image_options *opts)
 {
-	struct compiled *c = arena_new_of(a, struct compiled);
-	struct plan *plan = arena_new_of(a, struct plan);
-	struct lowered low = {};
+	struct draft draft;
+	struct compiled *c;
+	struct plan *plan;
 	struct image *img;
-	int err;
+	int err = compile_lower(a, diag, policy, &prop_device, m->profile,
+				&draft);
 
-	c->policy = policy;
-	find_path(a, policy, c);
-	memcpy(plan->mac, prop_device.mac, sizeof(plan->mac));
-	plan->needs_l4 = policy_needs_l4(policy);
-	plan->needs_ext = policy_needs_ext(policy);
-	err = lower_policy(a, diag, c, &prop_device, m->profile, plan, &low);
 	if (err)
 		return err;
-	classify(a, &low, m->engine->form, plan);
+	c = arena_memdup(a, &draft.out, sizeof(draft.out));
+	plan = arena_memdup(a, &draft.base, sizeof(draft.base));
+	classify(a, &draft.low, m->engine->form, plan);
 	plan_validate(plan);
 	err = image_emit(a, plan, m->profile, opts, &img);
 	if (err)
