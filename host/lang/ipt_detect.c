@@ -53,6 +53,16 @@ static bool is_in(const char *list, const char *word)
 	return *word && words_is_in(list, word, strlen(word));
 }
 
+/* What it tells where no word is one tool's alone. */
+static unsigned int protocol_family(const char *before, const char *word)
+{
+	if (!is_in("-p --protocol --proto", before))
+		return 0;
+	if (is_in("icmpv6 ipv6-icmp 58", word))
+		return IPT_V6;
+	return is_in("icmp 1", word) ? IPT_V4 : 0;
+}
+
 /* The family that an address, a network, a range or [address]:port is of. */
 static unsigned int address_family(const char *word)
 {
@@ -72,14 +82,9 @@ static unsigned int address_family(const char *word)
 	return inet_pton(AF_INET, text, bytes) == 1 ? IPT_V4 : 0;
 }
 
-/* 0: both tools take the word behind @before. */
+/* 0: both tools take the word behind @before, -p icmp and icmpv6 as well. */
 static unsigned int word_family(const char *before, const char *word)
 {
-	if (is_in("-p --protocol --proto", before)) {
-		if (is_in("icmpv6 ipv6-icmp 58", word))
-			return IPT_V6;
-		return is_in("icmp 1", word) ? IPT_V4 : 0;
-	}
 	if (is_in("-m --match", before)) {
 		if (is_in("icmp6 icmpv6 ipv6-icmp hl rt hbh dst mh frag eui64 "
 			  "ipv6header",
@@ -109,7 +114,7 @@ enum ipt_family ipt_detect_family(const char *text, size_t len,
 {
 	struct arena *a = arena_new();
 	struct diag *nobody = diag_new(a);
-	unsigned int family = 0;
+	unsigned int family = 0, likely = 0;
 	struct ipt_text_line line;
 	size_t pos = 0, i;
 
@@ -120,10 +125,16 @@ enum ipt_family ipt_detect_family(const char *text, size_t len,
 		    ipt_lex(words, line.text, line.len, 0, (struct loc){},
 			    nobody))
 			continue;
-		for (i = 1; i < words->n && !family; i++)
-			family = word_family(words->v[i - 1].text,
-					     words->v[i].text);
+		for (i = 1; i < words->n && !family; i++) {
+			const char *before = words->v[i - 1].text;
+			const char *word = words->v[i].text;
+
+			family = word_family(before, word);
+			if (!likely)
+				likely = protocol_family(before, word);
+		}
 	}
+	family = family ? family : likely;
 	arena_free(a);
 	return family ? family : IPT_V4;
 }

@@ -88,7 +88,7 @@ static int refuse(const struct line *l, size_t word, const char *what)
 
 static struct ipset *find_set(const struct ipt_ipsets *sets, const char *name)
 {
-	ssize_t i = names_get(sets->names, 0, name);
+	ssize_t i = sets ? names_get(sets->names, 0, name) : -1;
 
 	return i < 0 ? NULL : &sets->sets.v[i];
 }
@@ -386,21 +386,18 @@ int ipset_translate_match(struct ipt_rule *rule, const struct ipt_use *use)
 	struct ipset *set = find_set(rule->sets, arg->text);
 	struct expr *key = NULL;
 
-	if (!set && rule->sets->sets.n) {
+	if (!set && rule->sets && rule->sets->sets.n) {
 		diag_error(rule->diag, arg->loc,
 			   "the file has sets, but none with the name '%s'",
 			   arg->text);
 		return -EINVAL;
 	}
 	/* Without a port a lookup answers no, and nft ends the rule. */
-	if (set && !set->is_unknown && use->args.n == 1 &&
-	    set->is_v6 == (rule->family == IPT_V6) &&
+	if (set && !set->is_unknown && set->is_v6 == (rule->family == IPT_V6) &&
 	    !(arg->is_negated && strchr(set->type->parts, 'p')))
 		key = make_key(rule, set, arg->second);
 	if (!key) {
-		build_add_unknown(rule, use->loc, use->text,
-				  use->args.n == 1 ? EFFECT_MATCHES
-						   : EFFECT_MATCHES_ACTING);
+		build_add_unknown(rule, use->loc, use->text, EFFECT_MATCHES);
 		return 0;
 	}
 	note_table(rule, set);

@@ -2,6 +2,7 @@
 /*
  * ipt_match_set.c - the match of sets that ipset made
  */
+#include "lang/ipt_ipset.h"
 #include "lang/ipt_rows.h"
 #include "lang/ipt_stmt.h"
 
@@ -38,7 +39,7 @@ static int translate_set(struct ipt_rule *rule, const struct ipt_use *use)
 			return ipt_add_unknown(rule, use,
 					       EFFECT_MATCHES_ACTING);
 	}
-	return ipt_add_unknown(rule, use, EFFECT_MATCHES);
+	return ipset_translate_match(rule, use);
 }
 
 static const struct ipt_option set_options[] = {

@@ -30,6 +30,7 @@ struct reader {
 	struct ipt_table tables[MAX_TABLES]; /* in the order of the dump */
 	size_t n_tables;
 	struct ipt_table *table; /* the lines are of; NULL: none */
+	bool is_lost; /* lines outside of tables are refused already */
 	struct loc loc;
 };
 
@@ -95,6 +96,7 @@ static int open_table(struct reader *r)
 		r->n_tables++;
 	}
 	r->table = t;
+	r->is_lost = false;
 	r->rule.table = ipt_table_name(t);
 	return 0;
 }
@@ -147,6 +149,9 @@ static int read_outside(struct reader *r, const struct ipt_text_line *line)
 		return ipset_read_line(r->rule.sets, &r->words, r->loc);
 	if (is_ipset_line(r))
 		return refuse(r, 1, "sets stand in front of the tables");
+	if (r->is_lost)
+		return -EINVAL;
+	r->is_lost = true;
 	return refuse(r, 1, "a table has to start here: '*filter'");
 }
 

@@ -8,6 +8,7 @@
  * the packet.
  */
 #include "lang/ipt_grammar.h"
+#include "lang/ipt_ipset.h"
 #include "lang/ipt_rows.h"
 #include "lang/ipt_stmt.h"
 
@@ -350,8 +351,8 @@ const struct ipt_ext ipt_targets[] = {
 	  .effect = EFFECT_ACTS },
 	{ "RATEEST", IPT_BOTH, .options = rateest_options,
 	  .effect = EFFECT_ACTS },
-	{ "SET", IPT_BOTH, .options = set_options, .effect = EFFECT_ACTS,
-	  .check = check_set },
+	{ "SET", IPT_BOTH, .options = set_options, .check = check_set,
+	  .translate = ipset_translate_target },
 	{ "SYNPROXY", IPT_BOTH, .hooks = "INPUT FORWARD", .protocols = "tcp",
 	  .options = synproxy_options, .effect = EFFECT_TAKES },
 	{ "TEE", IPT_BOTH, .options = tee_options, .effect = EFFECT_ACTS },
