@@ -5,6 +5,8 @@
 #include "source.h"
 
 #include "base/utf8.h"
+#include "lang/ipt_parse.h"
+#include "lang/nft_file.h"
 #include "policy/resolve.h"
 
 #include <errno.h>
@@ -30,6 +32,32 @@ static void find_devices(struct arena *a, struct source *src)
 				*vec_push(a, &src->devices) = *name;
 }
 
+/*
+ * The text says whose it is: ipt_is_dump() knows how a dump of iptables begins,
+ * which no ruleset of nft does. Its name says nothing, and "-" has none.
+ */
+static int parse(struct arena *a, struct diag *diag, const char *path,
+		 const struct nft_options *opts, struct ruleset **out)
+{
+	const char *name;
+	char *text;
+	size_t len;
+	int err;
+
+	err = file_read_input(a, diag, path, NFT_MAX_BYTES, &name, &text, &len);
+	if (err)
+		return err;
+	if (!ipt_is_dump(text, len))
+		return nft_parse(a, diag, name, text, len, opts, out);
+	if (opts->n_defines) {
+		diag_error(diag, (struct loc){},
+			   "-D %s: %s is of iptables and has no variables",
+			   opts->defines[0].name, name);
+		return -EINVAL;
+	}
+	return ipt_parse(a, diag, name, text, len, NULL, out);
+}
+
 int source_read(struct arena *a, struct diag *diag, const char *path,
 		const char *const *defines, size_t n_defines,
 		struct source *out)
@@ -51,7 +79,7 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 		defs[i].name = arena_strndup(a, defines[i], eq - defines[i]);
 		defs[i].value = eq + 1;
 	}
-	err = nft_parse_file(a, diag, path, &opts, &rs);
+	err = parse(a, diag, path, &opts, &rs);
 	if (err)
 		return err;
 	err = resolve_ruleset(a, diag, rs, &policy);

@@ -98,20 +98,13 @@ int nft_parse(struct arena *a, struct diag *diag, const char *file,
 int nft_parse_file(struct arena *a, struct diag *diag, const char *path,
 		   const struct nft_options *opts, struct ruleset **out)
 {
-	const char *name = strcmp(path, "-") ? path : "<stdin>";
-	struct loc nowhere = {};
+	const char *name;
 	char *text;
 	size_t len;
 	int err;
 
-	err = file_read(a, path, NFT_MAX_BYTES, false, &text, &len);
-	if (err == -EFBIG)
-		diag_error(diag, nowhere, "%s is larger than %u MiB", name,
-			   NFT_MAX_BYTES >> 20);
-	else if (err)
-		diag_error(diag, nowhere, "cannot read %s: %s", name,
-			   strerror(-err));
+	err = file_read_input(a, diag, path, NFT_MAX_BYTES, &name, &text, &len);
 	if (err)
 		return err;
-	return nft_parse(a, diag, arena_strdup(a, name), text, len, opts, out);
+	return nft_parse(a, diag, name, text, len, opts, out);
 }
