@@ -118,6 +118,26 @@ uint32_t graph_add_item(struct graph *g, const struct item *item, uint32_t then)
 }
 
 /*
+ * Where frames go on that come by @item, a return without open constraints: at
+ * its end, or where an open return of @before ends that took them past it.
+ */
+static uint32_t find_landing(const struct graph *g, const struct list *before,
+			     uint32_t item)
+{
+	const struct item *items = g->segment->items.v;
+	uint32_t first = items[item].skip_to;
+
+	for (uint32_t e = 0; g->segment->has_crossings && e < before->n; e++) {
+		const struct item *it = &items[before->v[e].item];
+
+		if (it->kind == ITEM_RETURN && it->skip_to > item &&
+		    it->skip_to < first)
+			first = it->skip_to;
+	}
+	return first;
+}
+
+/*
  * Settles what the domain of @dim settles, drops items that it rules out and
  * those that are never reached: between a return and the end of its chain, and
  * behind a verdict without open constraints that no open return can skip.
@@ -155,8 +175,9 @@ static struct list narrow(struct graph *g, const struct list *from,
 		if (ruled_out)
 			continue;
 		if (it->kind == ITEM_RETURN && !entry.open) {
-			skip_to = it->skip_to;
-			continue;
+			skip_to = find_landing(g, &to, entry.item);
+			if (skip_to == it->skip_to)
+				continue;
 		}
 		to.v[to.n++] = entry;
 		if (it->kind == ITEM_RETURN && it->skip_to > open_to)

@@ -129,13 +129,50 @@ static void add_part_drop(struct lowering *l, const struct conj *c,
 		*vec_push(l->arena, &l->part_drops) = *c;
 }
 
+void lower_return(struct lowering *l, const struct conj *c,
+		  const struct frame *frame, const struct policy_rule *rule)
+{
+	lower_item(l, c, ITEM_RETURN)->rule = rule->id;
+	l->segment->has_crossings |= frame != l->frame;
+	*vec_push(l->arena, &l->returns) = (struct open_return){
+		.item = l->segment->items.n - 1,
+		.frame = frame,
+	};
+}
+
+bool lower_is_maybe(const struct lowering *l, const struct conj *c)
+{
+	return c->is_unsure ||
+	       c->states != (l->frame ? l->frame->states : CT_ALL);
+}
+
+/* The innermost chain that may not have been called; NULL: all were. */
+static const struct frame *find_maybe(const struct lowering *l)
+{
+	const struct frame *f = l->frame;
+
+	while (f && !f->is_maybe)
+		f = f->caller;
+	return f;
+}
+
+/*
+ * A drop that is sure if only its chain was called: whoever comes by either is
+ * dropped, or is behind that call.
+ */
 static void add_drop(struct lowering *l, const struct conj *c,
 		     const struct policy_rule *rule)
 {
-	if (is_unsure(l, c))
-		return;
-	if (c->states != CT_ALL)
+	const struct frame *maybe = find_maybe(l);
+
+	if (c->states != CT_ALL && !is_unsure(l, c))
 		add_part_drop(l, c, rule);
+	if (lower_is_maybe(l, c))
+		return;
+	if (maybe)
+		lower_return(l, c, maybe, rule);
+	else if (l->stop->is_unsure)
+		add_verdict(l, c, PLAN_ACCEPT, COUNTER_LEFT, rule);
 	else
 		add_verdict(l, c, PLAN_DROP, COUNTER_DECIDED, rule);
 }

@@ -79,6 +79,8 @@ static inline const struct constraint *item_constraint(const struct item *it,
  */
 struct segment {
 	VEC(struct item) items;
+	/* Some return ends behind where a later one of its chain does. */
+	bool has_crossings;
 	uint32_t on_accept;
 	uint32_t on_drop;
 };

@@ -41,8 +41,16 @@ struct frame {
 	struct frame *caller; /* NULL: a base chain */
 	const struct policy_chain *chain;
 	size_t rule;
-	bool is_unsure; /* it may not have been called */
+	bool is_unsure; /* it may not have been called, or its caller not */
 	uint8_t states; /* in which it was */
+	/* What its caller knows is more than what it knows: it may not be. */
+	bool is_maybe;
+};
+
+/* A RETURN of which the end is not known yet: that of @frame. */
+struct open_return {
+	uint32_t item;
+	const struct frame *frame;
 };
 
 struct lowering {
@@ -63,7 +71,7 @@ struct lowering {
 	VEC(struct conj) ended; /* a few whose frames the segment has ended */
 	uint32_t n_copied;	/* rules that were walked again: lower_walk.c */
 	VEC(struct known_lookup) lookups;
-	VEC(uint32_t) returns; /* items whose chain is still being walked */
+	VEC(struct open_return) returns;
 	/* Counter of each rule in this segment, plus 1. */
 	uint32_t *counters[N_COUNTER_KINDS];
 	int err;
@@ -88,6 +96,13 @@ uint32_t lower_counter(struct lowering *l, enum counter_kind kind,
 /* Ends the way of frames in @c with a verdict, if that is sure enough. */
 void lower_verdict(struct lowering *l, const struct conj *c,
 		   enum verdict_kind kind, const struct policy_rule *rule);
+
+/* Skips what @frame has left for frames in @c. */
+void lower_return(struct lowering *l, const struct conj *c,
+		  const struct frame *frame, const struct policy_rule *rule);
+
+/* True if @c depends on more than that its chain was called. */
+bool lower_is_maybe(const struct lowering *l, const struct conj *c);
 
 /* The host has to see the frames in @c. */
 void lower_punt(struct lowering *l, const struct conj *c,

@@ -18,18 +18,6 @@ static void walk_chain(struct lowering *l, const struct policy_chain *chain,
 
 /* ---- Returns ---- */
 
-static void add_return(struct lowering *l, const struct conj *c,
-		       const struct policy_rule *rule)
-{
-	lower_item(l, c, ITEM_RETURN)->rule = rule->id;
-	*vec_push(l->arena, &l->returns) = l->segment->items.n - 1;
-}
-
-static bool is_unsure_here(const struct lowering *l, const struct conj *c)
-{
-	return c->is_unsure || c->states != l->frame->states;
-}
-
 static bool may_copy(struct lowering *l, size_t n_rules)
 {
 	const uint64_t most = MAX_COPIED * (uint64_t)l->policy->n_rules;
@@ -55,11 +43,13 @@ static void split_return(struct lowering *l, const struct conj *c,
 		return;
 	}
 	rest.is_unsure = false;
+	rest.states = frame->states & ~(c->is_unsure ? 0 : c->states);
 	frame->is_unsure = true;
+	frame->is_maybe = true;
 	frame->states = rest.states;
 	walk_chain(l, frame->chain, frame->rule + 1, &rest);
 	*frame = before;
-	add_return(l, c, rule);
+	lower_return(l, c, frame, rule);
 }
 
 static void walk_return(struct lowering *l, const struct conj *c,
@@ -67,24 +57,40 @@ static void walk_return(struct lowering *l, const struct conj *c,
 {
 	if (c->is_never || lower_is_ended(l, c))
 		return;
-	if (!l->frame->caller && is_unsure_here(l, c))
+	if (!l->frame->caller && lower_is_maybe(l, c))
 		lower_verdict(l, c, l->base->policy, NULL);
-	else if (!is_unsure_here(l, c))
-		add_return(l, c, rule);
-	else if (!l->frame->is_unsure)
+	else if (!lower_is_maybe(l, c))
+		lower_return(l, c, l->frame, rule);
+	else if (!l->frame->is_maybe)
 		split_return(l, c, rule);
-	/* Else what is behind is unsure in any case, and may be accepted. */
+	/* Else a drop behind it ends no more than the chain, as this may. */
 }
 
 /* ---- Calls ---- */
+
+/* What returns from @frame goes on with what comes next. */
+static void close_returns(struct lowering *l, const struct frame *frame)
+{
+	const struct open_return *open;
+	size_t n = 0;
+
+	vec_for_each(open, &l->returns) {
+		if (open->frame == frame)
+			l->segment->items.v[open->item].skip_to =
+				l->segment->items.n;
+		else
+			l->returns.v[n++] = *open;
+	}
+	l->returns.n = n;
+}
 
 /* Walks a chain that returns here: its returns skip what it has left. */
 static void walk_call(struct lowering *l, const struct policy_chain *chain,
 		      const struct conj *c)
 {
-	const size_t n_outer = l->returns.n;
 	struct frame frame = {
 		.caller = l->frame,
+		.is_maybe = lower_is_maybe(l, c),
 		.is_unsure = c->is_unsure || (l->frame && l->frame->is_unsure),
 		.states = c->states,
 	};
@@ -94,22 +100,42 @@ static void walk_call(struct lowering *l, const struct policy_chain *chain,
 	l->frame = &frame;
 	walk_chain(l, chain, 0, &inner);
 	l->frame = frame.caller;
-	while (l->returns.n > n_outer)
-		l->segment->items.v[l->returns.v[--l->returns.n]].skip_to =
-			l->segment->items.n;
+	close_returns(l, &frame);
+}
+
+/*
+ * A goto that may not be taken: who comes through the chain without a verdict
+ * returns, maybe; whom it drops is behind all that.
+ */
+static void walk_maybe_goto(struct lowering *l, const struct policy_chain *to,
+			    const struct conj *c,
+			    const struct policy_rule *rule)
+{
+	struct frame taken = {
+		.caller = l->frame,
+		.is_maybe = true,
+		.is_unsure = c->is_unsure || l->frame->is_unsure,
+		.states = c->states,
+	};
+	struct conj inner = *c;
+
+	inner.is_unsure = false;
+	l->frame = &taken;
+	walk_call(l, to, &inner);
+	l->frame = taken.caller;
+	walk_return(l, c, rule);
+	close_returns(l, &taken);
 }
 
 static void walk_goto(struct lowering *l, const struct policy_chain *to,
 		      const struct conj *c, const struct policy_rule *rule)
 {
-	/*
-	 * What follows the goto is over, as if it had returned. Where it may
-	 * not have been taken, the chain's own returns end only the chain.
-	 */
-	if (is_unsure_here(l, c))
-		walk_call(l, to, c);
-	else
-		walk_chain(l, to, 0, c);
+	if (lower_is_maybe(l, c)) {
+		walk_maybe_goto(l, to, c, rule);
+		return;
+	}
+	/* What follows the goto is over, as if it had returned. */
+	walk_chain(l, to, 0, c);
 	walk_return(l, c, rule);
 }
 
