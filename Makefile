@@ -99,14 +99,20 @@ build/lang: $(patsubst %.c,build/%.o,$(wildcard tests/lang/*.c)) $(OPT_OBJ)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+build/front: $(patsubst %.c,build/%.o,$(wildcard tests/front/*.c)) \
+		$(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
+build/asan/front: $(patsubst %.c,build/asan/%.o,$(wildcard tests/front/*.c)) \
+		$(SAN_OBJ) $(TEST_LIB)
+	@echo "  LD SAN  $@"
+	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+
 build/asan/lang: $(patsubst %.c,build/asan/%.o,$(wildcard tests/lang/*.c)) \
 		$(SAN_OBJ)
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
-
-build/ipt-ext: build/tests/compat/ipt_ext.o $(OPT_OBJ)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
 # One file that runs in the VM without libraries.
 build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
@@ -147,9 +153,11 @@ VM_TESTS := $(wildcard tests/vm/*_test.sh)
 VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
 	build/vm-translate build/vm-words
 CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh $(VM_TESTS) \
-	build/prop build/asan/prop build/asan/corpus
+	build/prop build/asan/prop build/front build/asan/front \
+	build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
+		build/front build/asan/front \
 		build/asan/corpus vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
@@ -214,8 +222,8 @@ demo: deps ## load a shipped ruleset on a veth and watch it decide packets
 		docs/examples/demo.sh $(CURDIR)/build/nicfw
 
 .PHONY: prop
-prop: build/prop build/asan/prop ## random rulesets and frames, on every engine
-	$(Q)tests/run.sh build/prop.log build/prop build/asan/prop
+prop: build/prop build/asan/prop build/front build/asan/front ## random rulesets and frames, on every engine
+	$(Q)tests/run.sh build/prop.log $^
 
 .PHONY: fuzz
 fuzz: $(FUZZ) ## fuzz the readers of input, FUZZ_SECONDS each

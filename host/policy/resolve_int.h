@@ -98,7 +98,7 @@ struct named_set {
 	bool is_unknown;	/* what is in it only the host knows */
 	bool is_map;
 	bool has_verdicts;
-	bool is_updated;	/* by rules */
+	bool is_updated; /* by rules */
 	struct actions actions; /* of an unknown verdict map */
 	struct key key;
 };
@@ -108,13 +108,6 @@ struct draft;
 
 struct drafts {
 	VEC(struct draft) v;
-};
-
-/* Sets of one number or range, each once: a hash table. */
-struct singles {
-	struct policy_set **v;
-	size_t n;
-	size_t cap; /* a power of 2, or 0 */
 };
 
 struct resolver {
@@ -131,11 +124,9 @@ struct resolver {
 	struct drafts drafts;
 	/* Implied matches, which many rules share. */
 	VEC(struct implied) implied;
-	/* Of keys of one part: each width, each type, each whole field. */
+	/* Of keys of one part: each width, each type. */
 	uint16_t *widths;
 	enum datatype *types;
-	struct part *wholes;
-	struct singles singles;
 };
 
 /* ---- Values: resolve_value.c ---- */
@@ -183,10 +174,7 @@ struct policy_set *set_new(struct resolver *r, const struct key *key,
 /* Adds the numbers from @lo to @hi to a set of one part. */
 void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi);
 
-/*
- * A set of one part and one element, which others may have got as well:
- * nothing may be added. Its place is that of the first one.
- */
+/* set_new() and set_push() in one piece of memory. */
 struct policy_set *set_of(struct resolver *r, const struct key *key,
 			  struct loc loc, u128 lo, u128 hi);
 
@@ -241,7 +229,7 @@ bool table_is_placed(const struct ast_table *t);
 
 enum proto {
 	PROTO_NONE,
-	PROTO_NETDEV,	 /* the hook: what skb->protocol says */
+	PROTO_NETDEV, /* the hook: what skb->protocol says */
 	PROTO_INET_HOOK, /* the same, where it is IPv4 or IPv6 */
 	PROTO_ETHER,
 	PROTO_VLAN,
@@ -311,7 +299,7 @@ int operand_check(struct rule_draft *d, const struct operand *op,
 int operand_resolve(struct rule_draft *d, const struct expr *e,
 		    struct operand *out);
 
-const struct part *operand_parts(struct resolver *r, const struct operand *op);
+struct part *operand_parts(struct arena *a, const struct operand *op);
 
 int match_resolve(struct rule_draft *d, const struct stmt *stmt);
 

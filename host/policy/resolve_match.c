@@ -219,7 +219,7 @@ static void match_push(struct rule_draft *d, const struct stmt *stmt,
 	}
 	s = rule_push(d, POLICY_MATCH, stmt->loc);
 	s->n_parts = m->left.key.n_parts;
-	s->parts = operand_parts(d->r, &m->left);
+	s->parts = operand_parts(d->r->arena, &m->left);
 	s->set = m->set;
 	s->negate = m->negate;
 }
@@ -286,7 +286,7 @@ int vmap_resolve(struct rule_draft *d, const struct stmt *stmt)
 	}
 	s = rule_push(d, POLICY_VMAP, stmt->loc);
 	s->n_parts = left.key.n_parts;
-	s->parts = operand_parts(d->r, &left);
+	s->parts = operand_parts(d->r->arena, &left);
 	s->set = map;
 	return 0;
 }

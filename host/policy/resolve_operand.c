@@ -178,12 +178,7 @@ int operand_resolve(struct rule_draft *d, const struct expr *e,
 	return err;
 }
 
-const struct part *operand_parts(struct resolver *r, const struct operand *op)
+struct part *operand_parts(struct arena *a, const struct operand *op)
 {
-	const struct part *part = &op->parts[0];
-
-	if (op->key.n_parts == 1 && part->mask == r->wholes[part->field].mask)
-		return &r->wholes[part->field];
-	return arena_memdup(r->arena, op->parts,
-			    op->key.n_parts * sizeof(*op->parts));
+	return arena_memdup(a, op->parts, op->key.n_parts * sizeof(*op->parts));
 }
