@@ -114,6 +114,10 @@ build/asan/lang: $(patsubst %.c,build/asan/%.o,$(wildcard tests/lang/*.c)) \
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
+build/ipt-ext: build/tests/compat/ipt_ext.o $(OPT_OBJ)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 # One file that runs in the VM without libraries.
 build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
 		build/host/base/arena.o

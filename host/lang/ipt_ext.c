@@ -29,6 +29,15 @@ static const struct ipt_ext *const target_tables[] = {
 	NULL,
 };
 
+/* What xtables_find_match() takes for the same. */
+static const struct {
+	const char *name;
+	const char *known_as;
+} aliases[] = {
+	{ "icmpv6", "icmp6" },
+	{ "ipv6-icmp", "icmp6" },
+};
+
 static const struct ipt_ext *find(const struct ipt_ext *const *tables,
 				  const char *name, enum ipt_family family)
 {
@@ -45,6 +54,10 @@ static const struct ipt_ext *find(const struct ipt_ext *const *tables,
 
 const struct ipt_ext *ipt_find_match(const char *name, enum ipt_family family)
 {
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++) {
+		if (!strcmp(name, aliases[i].name))
+			name = aliases[i].known_as;
+	}
 	return find(match_tables, name, family);
 }
 

@@ -116,6 +116,19 @@ static bool is_groups(enum ipt_family family, const char *text)
 	return is_id_range(text) || getgrnam(text);
 }
 
+static int check_devgroup(struct ipt_rule *rule, const struct ipt_use *use)
+{
+	if (ipt_arg(use, "src-group") &&
+	    ipt_is_in_chain(rule, "OUTPUT", "POSTROUTING"))
+		return ipt_refuse(rule, use->loc,
+				  "no way in is known in this chain");
+	if (ipt_arg(use, "dst-group") &&
+	    ipt_is_in_chain(rule, "PREROUTING", "INPUT"))
+		return ipt_refuse(rule, use->loc,
+				  "no way out is known in this chain");
+	return ipt_check_any(rule, use);
+}
+
 static int check_owner(struct ipt_rule *rule, const struct ipt_use *use)
 {
 	const struct ipt_arg *arg;
@@ -318,7 +331,7 @@ const struct ipt_ext ipt_matches_host[] = {
 	  .translate = translate_comment },
 	{ "cpu", IPT_BOTH, .options = cpu_options, .effect = EFFECT_MATCHES },
 	{ "devgroup", IPT_BOTH, .options = devgroup_options,
-	  .effect = EFFECT_MATCHES, .check = ipt_check_any },
+	  .effect = EFFECT_MATCHES, .check = check_devgroup },
 	{ "ipvs", IPT_BOTH, .options = ipvs_options, .effect = EFFECT_MATCHES,
 	  .check = check_ipvs },
 	{ "mark", IPT_BOTH, .options = mark_options, .effect = EFFECT_MATCHES },

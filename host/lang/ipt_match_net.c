@@ -29,14 +29,10 @@ static void range_read(enum ipt_family family, const char *text,
 		       struct address_range *out)
 {
 	int af = family == IPT_V6 ? AF_INET6 : AF_INET;
-	const char *dash = strchr(text, '-');
 	uint8_t lo[16] = {};
 	uint8_t hi[16] = {};
 
-	*out = (struct address_range){};
-	memcpy(out->lo, text, dash ? (size_t)(dash - text) : strlen(text));
-	inet_pton(af, out->lo, lo);
-	inet_pton(af, dash ? dash + 1 : text, hi);
+	ipt_read_address_range(family, text, lo, hi);
 	inet_ntop(af, lo, out->lo, sizeof(out->lo));
 	inet_ntop(af, hi, out->hi, sizeof(out->hi));
 	out->is_reversed = memcmp(lo, hi, sizeof(lo)) > 0;

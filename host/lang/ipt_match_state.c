@@ -122,11 +122,9 @@ static bool is_ct_direction(enum ipt_family family, const char *text)
 	return ipt_name_find(names, text, strlen(text));
 }
 
-/* Without the whole: it would be a protocol that never matches. */
 static bool is_ct_protocol(enum ipt_family family, const char *text)
 {
-	return ipt_is_protocol(family, text) && !ipt_is_number(text, 0, 0) &&
-	       strcmp(text, "all") != 0;
+	return ipt_is_protocol(family, text) && !ipt_is_number(text, 0, 0);
 }
 
 static bool is_ordered_ports(const char *text)
@@ -370,8 +368,8 @@ static const struct ipt_option hashlimit_options[] = {
 	{ "hashlimit", IPT_VALUE, BOTH, .group = 1, .check = ipt_is_hash_rate },
 	{ "hashlimit-above", IPT_VALUE, BOTH, .group = 1,
 	  .check = ipt_is_hash_rate },
-	{ "hashlimit-srcmask", IPT_VALUE, .check = ipt_is_prefix },
-	{ "hashlimit-dstmask", IPT_VALUE, .check = ipt_is_prefix },
+	{ "hashlimit-srcmask", IPT_VALUE, .check = ipt_is_prefix_length },
+	{ "hashlimit-dstmask", IPT_VALUE, .check = ipt_is_prefix_length },
 	{ "hashlimit-burst", IPT_VALUE, .check = ipt_is_hash_burst },
 	{ "hashlimit-htable-size", IPT_NUMBER, .max = UINT32_MAX },
 	{ "hashlimit-htable-max", IPT_NUMBER, .max = UINT32_MAX },

@@ -192,6 +192,15 @@ static int check_set(struct ipt_rule *rule, const struct ipt_use *use)
 	return 0;
 }
 
+/* iptables-nft makes nft's own statement of it. */
+static int check_trace(struct ipt_rule *rule, const struct ipt_use *use)
+{
+	if (rule->is_legacy && strcmp(rule->table, "raw") != 0)
+		return ipt_refuse(rule, use->loc,
+				  "'TRACE' is for another table: raw");
+	return 0;
+}
+
 static bool is_set_name(enum ipt_family family, const char *text)
 {
 	(void)family;
@@ -359,7 +368,7 @@ const struct ipt_ext ipt_targets[] = {
 	{ "TPROXY", IPT_BOTH, .tables = "mangle", .hooks = "PREROUTING",
 	  .protocols = "tcp udp", .options = tproxy_options,
 	  .effect = EFFECT_TAKES },
-	{ "TRACE", IPT_BOTH, .tables = "raw", .options = no_options,
-	  .effect = EFFECT_ACTS },
+	{ "TRACE", IPT_BOTH, .options = no_options, .effect = EFFECT_ACTS,
+	  .check = check_trace },
 	{},
 };

@@ -131,19 +131,28 @@ static bool is_mss(enum ipt_family family, const char *text)
 	return ipt_is_number(text, 0, family == IPT_V6 ? 65495 : 65515);
 }
 
+/* Each stands there once. */
 static bool is_tcp_options(enum ipt_family family, const char *text)
 {
+	bool is_there[256] = {};
+
 	(void)family;
 	for (;; text++) {
 		size_t len = strcspn(text, ",");
+		const struct ipt_name *name =
+			ipt_name_find(ipt_tcp_options, text, len);
+		uint64_t option = name ? name->value : 0;
 		char number[16] = "";
 
 		if (!len || len >= sizeof(number))
 			return false;
 		memcpy(number, text, len);
-		if (!ipt_name_find(ipt_tcp_options, text, len) &&
-		    !ipt_is_number(number, 0, 255))
+		if (!name && (!ipt_is_number(number, 0, 255) ||
+			      !ipt_read_number(number, 255, &option)))
 			return false;
+		if (is_there[option])
+			return false;
+		is_there[option] = true;
 		text += len;
 		if (!*text)
 			return true;
@@ -260,8 +269,8 @@ static const struct ipt_option snpt_options[] = {
 };
 
 static const struct ipt_option tcpmss_options[] = {
-	{ "set-mss", IPT_VALUE, ONE_OF, .check = is_mss },
-	{ "clamp-mss-to-pmtu", IPT_NO_ARG, ONE_OF },
+	{ "set-mss", IPT_VALUE, .check = is_mss },
+	{ "clamp-mss-to-pmtu" },
 	{},
 };
 

@@ -83,6 +83,21 @@ static bool destination_read(enum ipt_family family, const char *text,
 	return true;
 }
 
+/* A or A-B, all parts written. */
+static bool is_addresses(enum ipt_family family, const char *text)
+{
+	int af = family == IPT_V6 ? AF_INET6 : AF_INET;
+	const char *dash = strchr(text, '-');
+	char lo[128] = "";
+	uint8_t address[16];
+
+	if (!dash)
+		return inet_pton(af, text, address) == 1;
+	memcpy(lo, text, (size_t)(dash - text));
+	return inet_pton(af, lo, address) == 1 &&
+	       inet_pton(af, dash + 1, address) == 1;
+}
+
 static bool is_destination(enum ipt_family family, const char *text)
 {
 	struct destination to;
@@ -93,7 +108,7 @@ static bool is_destination(enum ipt_family family, const char *text)
 		return false;
 	if (!*to.addresses)
 		return to.ports;
-	return ipt_is_address_range(family, to.addresses);
+	return is_addresses(family, to.addresses);
 }
 
 static int check_ports(struct ipt_rule *rule, const struct ipt_use *use)

@@ -235,11 +235,30 @@ bool ipt_is_address(enum ipt_family family, const char *text)
 	return inet_aton(text, &v4) != 0;
 }
 
-/* A prefix's length or a mask. */
+/* Ones, then zeroes. */
+static bool is_mask(const char *text)
+{
+	struct in_addr mask;
+	uint32_t bits;
+
+	if (inet_pton(AF_INET, text, &mask) != 1)
+		return false;
+	bits = ~ntohl(mask.s_addr);
+	return !(bits & (bits + 1));
+}
+
+/* To the tool also a mask of any kind: "33" is 0.0.0.33. */
 bool ipt_is_prefix(enum ipt_family family, const char *text)
 {
 	return ipt_is_number(text, 0, family == IPT_V6 ? 128 : 32) ||
 	       ipt_is_address(family, text);
+}
+
+bool ipt_is_prefix_length(enum ipt_family family, const char *text)
+{
+	if (family == IPT_V6)
+		return ipt_is_prefix(family, text);
+	return ipt_is_number(text, 0, 32) || is_mask(text);
 }
 
 bool ipt_is_network(enum ipt_family family, const char *text)
@@ -257,21 +276,50 @@ bool ipt_is_network(enum ipt_family family, const char *text)
 	       ipt_is_prefix(family, slash + 1);
 }
 
-/* Dotted with four parts, or of IPv6: iprange asks for no more. */
+/* Of an IPv4 address what is missing at the end is 0. */
+static bool read_address(enum ipt_family family, const char *text, size_t len,
+			 uint8_t out[16])
+{
+	char address[MAX_ADDRESS] = "";
+	const char *p = address;
+	uint64_t byte;
+
+	if (len >= sizeof(address))
+		return false;
+	memcpy(address, text, len);
+	memset(out, 0, 16);
+	if (family == IPT_V6)
+		return inet_pton(AF_INET6, address, out) == 1;
+	for (int i = 0; i < 4; i++, p++) {
+		p = ipt_read_number(p, 255, &byte);
+		if (!p)
+			return false;
+		out[i] = (uint8_t)byte;
+		if (!*p)
+			return true;
+		if (*p != '.')
+			return false;
+	}
+	return false;
+}
+
+bool ipt_read_address_range(enum ipt_family family, const char *text,
+			    uint8_t lo[16], uint8_t hi[16])
+{
+	const char *dash = strchr(text, '-');
+	size_t len = dash ? (size_t)(dash - text) : strlen(text);
+	const char *last = dash ? dash + 1 : text;
+
+	return read_address(family, text, len, lo) &&
+	       read_address(family, last, strlen(last), hi);
+}
+
 bool ipt_is_address_range(enum ipt_family family, const char *text)
 {
-	int af = family == IPT_V6 ? AF_INET6 : AF_INET;
-	const char *dash = strchr(text, '-');
-	char lo[MAX_ADDRESS] = "";
-	struct in6_addr address;
+	uint8_t lo[16];
+	uint8_t hi[16];
 
-	if (!dash)
-		return inet_pton(af, text, &address) == 1;
-	if (dash - text >= (long)sizeof(lo))
-		return false;
-	memcpy(lo, text, (size_t)(dash - text));
-	return inet_pton(af, lo, &address) == 1 &&
-	       inet_pton(af, dash + 1, &address) == 1;
+	return ipt_read_address_range(family, text, lo, hi);
 }
 
 bool ipt_is_mac(enum ipt_family family, const char *text)

@@ -66,8 +66,13 @@ bool ipt_is_resolved_port(enum ipt_family family, const char *text);
 bool ipt_is_resolved_ports(enum ipt_family family, const char *text);
 bool ipt_is_address(enum ipt_family family, const char *text);
 bool ipt_is_network(enum ipt_family family, const char *text);
+
+/* "10.1-10.2" from 10.1.0.0 on; an address alone is both ends. */
+bool ipt_read_address_range(enum ipt_family family, const char *text,
+			    uint8_t lo[16], uint8_t hi[16]);
 bool ipt_is_address_range(enum ipt_family family, const char *text);
 bool ipt_is_prefix(enum ipt_family family, const char *text);
+bool ipt_is_prefix_length(enum ipt_family family, const char *text);
 bool ipt_is_mac(enum ipt_family family, const char *text);
 bool ipt_is_mark(enum ipt_family family, const char *text);
 bool ipt_is_tos(enum ipt_family family, const char *text);
