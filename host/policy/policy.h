@@ -97,20 +97,23 @@ enum policy_stmt_kind {
 	POLICY_HOTDROP, /* n_bytes; see STMT_HOTDROP */
 };
 
+/* Large rulesets have a million: what no kind has at once is in one place. */
 struct policy_stmt {
 	enum policy_stmt_kind kind;
+	uint32_t n_parts; /* of MATCH and VMAP, else 0 */
 	struct loc loc;
-	uint32_t n_parts;
-	struct part *parts;
 	const struct policy_set *set; /* has n_parts parts */
-	bool negate;		      /* of MATCH: not in the set */
-	struct action action;
-	uint8_t states;
-	bool is_by_state;
-	VEC(struct choice) choices;
 	const char *text; /* of HOST and CHOICES: what the host has to know */
 	enum effect_kind effect;
-	uint32_t n_bytes;
+	uint8_t states;
+	bool is_by_state;
+	bool negate; /* of MATCH: not in the set */
+	union {
+		const struct part *parts;   /* of MATCH and VMAP */
+		struct action action;	    /* of VERDICT */
+		uint32_t n_bytes;	    /* of HOTDROP */
+		VEC(struct choice) choices; /* of CHOICES */
+	};
 };
 
 struct policy_rule {

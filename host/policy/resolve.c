@@ -45,10 +45,13 @@ static void keys_of_one_part(struct resolver *r)
 {
 	r->widths = arena_calloc(r->arena, 129, sizeof(*r->widths));
 	r->types = arena_calloc(r->arena, N_DATATYPES, sizeof(*r->types));
+	r->wholes = arena_calloc(r->arena, N_FIELDS, sizeof(*r->wholes));
 	for (unsigned int i = 0; i <= 128; i++)
 		r->widths[i] = i;
 	for (unsigned int i = 0; i < N_DATATYPES; i++)
 		r->types[i] = i;
+	for (unsigned int i = 0; i < N_FIELDS; i++)
+		r->wholes[i] = (struct part){ i, u128_max(fields[i].width) };
 }
 
 int resolve_ruleset(struct arena *a, struct diag *diag,
@@ -65,6 +68,7 @@ int resolve_ruleset(struct arena *a, struct diag *diag,
 	r.policy->arena = a;
 	r.policy->syntax = rs->syntax;
 	keys_of_one_part(&r);
+	fields_sort(&r);
 	chains_resolve(&r);
 	objects_resolve(&r);
 	sets_resolve(&r);

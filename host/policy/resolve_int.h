@@ -98,7 +98,7 @@ struct named_set {
 	bool is_unknown;	/* what is in it only the host knows */
 	bool is_map;
 	bool has_verdicts;
-	bool is_updated; /* by rules */
+	bool is_updated;	/* by rules */
 	struct actions actions; /* of an unknown verdict map */
 	struct key key;
 };
@@ -108,6 +108,13 @@ struct draft;
 
 struct drafts {
 	VEC(struct draft) v;
+};
+
+/* Sets of one number or range, each once: a hash table. */
+struct singles {
+	struct policy_set **v;
+	size_t n;
+	size_t cap; /* a power of 2, or 0 */
 };
 
 struct resolver {
@@ -124,10 +131,19 @@ struct resolver {
 	struct drafts drafts;
 	/* Implied matches, which many rules share. */
 	VEC(struct implied) implied;
-	/* Of keys of one part: each width, each type. */
+	/* Of keys of one part: each width, each type, each whole field. */
 	uint16_t *widths;
 	enum datatype *types;
+	struct part *wholes;
+	enum field_id *fields; /* by their names */
+	struct singles singles;
 };
+
+/* As field_by_name(), for as many as there are matches. */
+int field_find(const struct resolver *r, const char *name, enum field_id *out);
+
+/* Fills r->fields. */
+void fields_sort(struct resolver *r);
 
 /* ---- Values: resolve_value.c ---- */
 
@@ -174,7 +190,10 @@ struct policy_set *set_new(struct resolver *r, const struct key *key,
 /* Adds the numbers from @lo to @hi to a set of one part. */
 void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi);
 
-/* set_new() and set_push() in one piece of memory. */
+/*
+ * A set of one part and one element, which others may have got as well:
+ * nothing may be added. Its place is that of the first one.
+ */
 struct policy_set *set_of(struct resolver *r, const struct key *key,
 			  struct loc loc, u128 lo, u128 hi);
 
@@ -229,7 +248,7 @@ bool table_is_placed(const struct ast_table *t);
 
 enum proto {
 	PROTO_NONE,
-	PROTO_NETDEV, /* the hook: what skb->protocol says */
+	PROTO_NETDEV,	 /* the hook: what skb->protocol says */
 	PROTO_INET_HOOK, /* the same, where it is IPv4 or IPv6 */
 	PROTO_ETHER,
 	PROTO_VLAN,
@@ -294,12 +313,13 @@ int operand_check(struct rule_draft *d, const struct operand *op,
 
 /*
  * The left side of a match, with what it implies added to the rule; an unknown
- * one has unknown parts.
+ * one has unknown parts. It is large, so only what is used of @out is written,
+ * also on failure.
  */
 int operand_resolve(struct rule_draft *d, const struct expr *e,
 		    struct operand *out);
 
-struct part *operand_parts(struct arena *a, const struct operand *op);
+const struct part *operand_parts(struct resolver *r, const struct operand *op);
 
 int match_resolve(struct rule_draft *d, const struct stmt *stmt);
 

@@ -38,18 +38,18 @@ static const struct expr *unwrap(const struct expr *e)
 }
 
 /* A match for a value, or one of a set, says which protocols there are. */
-static void learn(struct rule_draft *d, const struct operand *left,
-		  const struct expr *right)
+static void learn(struct rule_draft *d, const struct key_part *key,
+		  enum field_id field, const struct expr *right)
 {
 	struct expr *const *item;
 	u128 v;
 
 	if (right->kind == EXPR_SET) {
 		vec_for_each(item, &right->items)
-			learn(d, left, *item);
+			learn(d, key, field, *item);
 	} else if (right->kind == EXPR_SYMBOL || right->kind == EXPR_BINOP) {
-		if (!value_fold(d->r, &left->key.parts[0], right, &v))
-			needs_learn(&d->protocols, left->parts[0].field, v);
+		if (!value_fold(d->r, key, right, &v))
+			needs_learn(&d->protocols, field, v);
 	}
 }
 
@@ -219,7 +219,7 @@ static void match_push(struct rule_draft *d, const struct stmt *stmt,
 	}
 	s = rule_push(d, POLICY_MATCH, stmt->loc);
 	s->n_parts = m->left.key.n_parts;
-	s->parts = operand_parts(d->r->arena, &m->left);
+	s->parts = operand_parts(d->r, &m->left);
 	s->set = m->set;
 	s->negate = m->negate;
 }
@@ -227,19 +227,21 @@ static void match_push(struct rule_draft *d, const struct stmt *stmt,
 int match_resolve(struct rule_draft *d, const struct stmt *stmt)
 {
 	const struct expr *right = unwrap(stmt->right);
-	struct operand left;
-	struct match m = {};
-	int err = sides_resolve(d, stmt, right, &m);
+	enum field_id field = N_FIELDS;
+	struct match m;
+	int err;
 
-	left = m.left;
-	if (!err)
+	m.negate = false;
+	err = sides_resolve(d, stmt, right, &m);
+	if (!err) {
+		field = m.left.parts[0].field;
 		err = nfproto_translate(d->r->arena, &m.set, &m.left);
+	}
 	if (err)
 		return err == NOT_PLACED ? host_match(d, stmt) : err;
 	match_push(d, stmt, &m);
-	if (left.is_plain && stmt->relop <= RELOP_EQ &&
-	    needs_teaches(left.parts[0].field))
-		learn(d, &left, right);
+	if (m.left.is_plain && stmt->relop <= RELOP_EQ && needs_teaches(field))
+		learn(d, &m.left.key.parts[0], field, right);
 	return 0;
 }
 
@@ -286,7 +288,7 @@ int vmap_resolve(struct rule_draft *d, const struct stmt *stmt)
 	}
 	s = rule_push(d, POLICY_VMAP, stmt->loc);
 	s->n_parts = left.key.n_parts;
-	s->parts = operand_parts(d->r->arena, &left);
+	s->parts = operand_parts(d->r, &left);
 	s->set = map;
 	return 0;
 }

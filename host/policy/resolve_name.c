@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * resolve_name.c - chains, sets and objects by name
+ * resolve_name.c - chains, sets, objects and fields by name
  */
 #include "policy/resolve_int.h"
 
@@ -60,5 +60,35 @@ int names_find(const struct names *n, const struct ast_table *table,
 	if (!found)
 		return -ENOENT;
 	*index = found->index;
+	return 0;
+}
+
+static int field_cmp(const void *a, const void *b)
+{
+	return strcmp(fields[*(const enum field_id *)a].name,
+		      fields[*(const enum field_id *)b].name);
+}
+
+void fields_sort(struct resolver *r)
+{
+	r->fields = arena_calloc(r->arena, N_FIELDS, sizeof(*r->fields));
+	for (unsigned int i = 0; i < N_FIELDS; i++)
+		r->fields[i] = i;
+	qsort(r->fields, N_FIELDS, sizeof(*r->fields), field_cmp);
+}
+
+static int name_field_cmp(const void *name, const void *field)
+{
+	return strcmp(name, fields[*(const enum field_id *)field].name);
+}
+
+int field_find(const struct resolver *r, const char *name, enum field_id *out)
+{
+	const enum field_id *found = bsearch(
+		name, r->fields, N_FIELDS, sizeof(*r->fields), name_field_cmp);
+
+	if (!found)
+		return -ENOENT;
+	*out = *found;
 	return 0;
 }

@@ -249,8 +249,7 @@ struct implied {
 	enum field_id field;
 	u128 v;
 	u128 w;
-	struct policy_set *set;
-	struct part part;
+	const struct policy_set *set;
 };
 
 static struct implied *implied_new(struct resolver *r, enum field_id field,
@@ -262,17 +261,17 @@ static struct implied *implied_new(struct resolver *r, enum field_id field,
 			      .width = fields[field].width },
 	};
 	struct implied *new = vec_push(r->arena, &r->implied);
+	struct policy_set *set;
 
-	*new = (struct implied){
-		.field = field,
-		.v = v,
-		.w = w,
-		.set = set_of(r, &key, (struct loc){}, v < w ? v : w,
-			      v < w ? v : w),
-		.part = { field, u128_max(fields[field].width) },
-	};
-	if (v != w)
-		set_push(r->arena, new->set, v < w ? w : v, v < w ? w : v);
+	*new = (struct implied){ .field = field, .v = v, .w = w };
+	if (v == w) {
+		new->set = set_of(r, &key, (struct loc){}, v, v);
+		return new;
+	}
+	set = set_new(r, &key, (struct loc){});
+	set_push(r->arena, set, v < w ? v : w, v < w ? v : w);
+	set_push(r->arena, set, v < w ? w : v, v < w ? w : v);
+	new->set = set;
 	return new;
 }
 
@@ -296,7 +295,7 @@ static void imply_either(struct rule_draft *d, enum field_id field, u128 v,
 	struct policy_stmt *s = rule_push(d, POLICY_MATCH, loc);
 
 	s->n_parts = 1;
-	s->parts = arena_memdup(d->r->arena, &i->part, sizeof(i->part));
+	s->parts = &d->r->wholes[field];
 	s->set = i->set;
 }
 

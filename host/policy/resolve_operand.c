@@ -52,7 +52,7 @@ static int selector_resolve(struct rule_draft *d, const struct expr *e,
 
 	if (!strcmp(e->text, "ct state"))
 		return ct_state(key, part);
-	if (e->kind == EXPR_UNKNOWN || field_by_name(e->text, &field))
+	if (e->kind == EXPR_UNKNOWN || field_find(d->r, e->text, &field))
 		return unknown(key, part);
 	if (field == FIELD_META_NFPROTO && d->table->family != FAMILY_INET)
 		return refuse_nfproto(d, e->loc);
@@ -162,23 +162,20 @@ static int concat_resolve(struct rule_draft *d, const struct expr *e,
 int operand_resolve(struct rule_draft *d, const struct expr *e,
 		    struct operand *out)
 {
-	struct operand op = {};
-	int err;
-
-	if (e->kind == EXPR_CONCAT) {
-		err = concat_resolve(d, e, &op);
-	} else {
-		op.key.n_parts = 1;
-		op.is_plain = e->kind == EXPR_SELECTOR ||
-			      e->kind == EXPR_UNKNOWN;
-		err = masked_resolve(d, e, 0, &op.key.parts[0], &op.parts[0]);
-	}
-	if (!err)
-		*out = op;
-	return err;
+	out->key.n_parts = 0;
+	out->is_plain = e->kind == EXPR_SELECTOR || e->kind == EXPR_UNKNOWN;
+	if (e->kind == EXPR_CONCAT)
+		return concat_resolve(d, e, out);
+	out->key.n_parts = 1;
+	return masked_resolve(d, e, 0, &out->key.parts[0], &out->parts[0]);
 }
 
-struct part *operand_parts(struct arena *a, const struct operand *op)
+const struct part *operand_parts(struct resolver *r, const struct operand *op)
 {
-	return arena_memdup(a, op->parts, op->key.n_parts * sizeof(*op->parts));
+	const struct part *part = &op->parts[0];
+
+	if (op->key.n_parts == 1 && part->mask == r->wholes[part->field].mask)
+		return &r->wholes[part->field];
+	return arena_memdup(r->arena, op->parts,
+			    op->key.n_parts * sizeof(*op->parts));
 }

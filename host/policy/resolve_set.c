@@ -40,25 +40,6 @@ void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi)
 	e->parts = arena_memdup(a, &v, sizeof(v));
 }
 
-/* Of many sets, as many as a large ruleset has matches, this is all. */
-struct one_element {
-	struct interval part;
-	struct element element;
-};
-
-struct policy_set *set_of(struct resolver *r, const struct key *key,
-			  struct loc loc, u128 lo, u128 hi)
-{
-	struct policy_set *set = set_new(r, key, loc);
-	struct one_element *one = arena_new_of(r->arena, struct one_element);
-
-	one->part = (struct interval){ lo, hi };
-	one->element.parts = &one->part;
-	set->elements.v = &one->element;
-	set->elements.n = set->elements.cap = 1;
-	return set;
-}
-
 int key_check(struct resolver *r, const struct key *key, struct loc loc)
 {
 	uint32_t bytes = 0;
