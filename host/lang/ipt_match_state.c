@@ -232,6 +232,15 @@ static int check_recent(struct ipt_rule *rule, const struct ipt_use *use)
 	return 0;
 }
 
+/* Looking does not change the list. */
+static int translate_recent(struct ipt_rule *rule, const struct ipt_use *use)
+{
+	bool is_pure = ipt_arg(use, "rcheck") && !ipt_arg(use, "reap");
+
+	return ipt_add_unknown(
+		rule, use, is_pure ? EFFECT_MATCHES : EFFECT_MATCHES_ACTING);
+}
+
 static bool is_hash_mode(enum ipt_family family, const char *text)
 {
 	static const char *const modes[] = { "srcip", "dstip", "srcport",
@@ -445,8 +454,8 @@ const struct ipt_ext ipt_matches_state[] = {
 	  .effect = EFFECT_MATCHES_ACTING },
 	{ "quota", IPT_BOTH, .options = quota_options,
 	  .effect = EFFECT_MATCHES_ACTING },
-	{ "recent", IPT_BOTH, .options = recent_options,
-	  .effect = EFFECT_MATCHES_ACTING, .check = check_recent },
+	{ "recent", IPT_BOTH, .options = recent_options, .check = check_recent,
+	  .translate = translate_recent },
 	{ "statistic", IPT_BOTH, .options = statistic_options,
 	  .check = check_statistic, .translate = translate_statistic },
 	{},
