@@ -55,7 +55,7 @@ static int parse(struct arena *a, struct diag *diag, const char *path,
 			   opts->defines[0].name, name);
 		return -EINVAL;
 	}
-	return ipt_parse(a, diag, name, text, len, NULL, out);
+	return ipt_parse_in_place(a, diag, name, text, len, NULL, out);
 }
 
 int source_read(struct arena *a, struct diag *diag, const char *path,

@@ -12,8 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#define BLOCK_SIZE (64 * 1024)
+/*
+ * Of the first block; each is twice as large as the one before it. Those of the
+ * last size are huge pages where the kernel has any: what reading many rules
+ * takes is, for the most part, the faults of small ones.
+ */
+#define BLOCK_SIZE     (64 * 1024)
+#define MAX_BLOCK_SIZE (2 * 1024 * 1024)
 
 struct block {
 	struct block *next;
@@ -32,14 +39,36 @@ static _Noreturn void out_of_memory(void)
 	abort();
 }
 
-static struct block *block_new(size_t cap)
+static struct block *huge_block_new(void)
 {
-	struct block *b = calloc(1, sizeof(*b) + cap);
+	struct block *b = aligned_alloc(MAX_BLOCK_SIZE, MAX_BLOCK_SIZE);
 
 	if (!b)
-		out_of_memory();
-	b->cap = cap;
+		return NULL;
+	madvise(b, MAX_BLOCK_SIZE, MADV_HUGEPAGE);
+	memset(b, 0, MAX_BLOCK_SIZE);
 	return b;
+}
+
+/* @size bytes with the block's own. */
+static struct block *block_new(size_t size)
+{
+	struct block *b;
+
+	b = size == MAX_BLOCK_SIZE ? huge_block_new() : calloc(1, size);
+	if (!b)
+		out_of_memory();
+	b->cap = size - sizeof(*b);
+	return b;
+}
+
+static size_t next_size(const struct block *last)
+{
+	size_t size = last ? (last->cap + sizeof(*last)) * 2 : BLOCK_SIZE;
+
+	if (size < BLOCK_SIZE)
+		return BLOCK_SIZE;
+	return size < MAX_BLOCK_SIZE ? size : MAX_BLOCK_SIZE;
 }
 
 struct arena *arena_new(void)
@@ -73,7 +102,7 @@ void *arena_alloc(struct arena *a, size_t size)
 		out_of_memory();
 	size = (size + align - 1) / align * align;
 	if (size > BLOCK_SIZE / 4) {
-		b = block_new(size);
+		b = block_new(sizeof(*b) + size);
 		b->used = size;
 		if (a->head) {
 			b->next = a->head->next;
@@ -84,7 +113,7 @@ void *arena_alloc(struct arena *a, size_t size)
 		return b->data;
 	}
 	if (!b || b->cap - b->used < size) {
-		b = block_new(BLOCK_SIZE);
+		b = block_new(next_size(b));
 		b->next = a->head;
 		a->head = b;
 	}

@@ -78,11 +78,11 @@ struct verdict {
 };
 
 struct expr {
-	enum expr_kind kind;
+	enum expr_kind kind : 8;
+	enum binop op : 8;
+	bool quoted : 1; /* a SYMBOL that was written as "..." */
 	struct loc loc;
 	const char *text;
-	bool quoted; /* a SYMBOL that was written as "..." */
-	enum binop op;
 	struct expr *left;
 	struct expr *right;
 	VEC(struct expr *) items;
@@ -117,19 +117,24 @@ enum stmt_kind {
 	STMT_HOTDROP,
 };
 
+/* Small, for there are several in each of 160,000 rules. */
 struct stmt {
-	enum stmt_kind kind;
+	enum stmt_kind kind : 8;
+	enum relop relop : 8;
+	enum effect_kind effect : 8;
+	bool has_values : 1;
+	unsigned int n_bytes;
 	struct loc loc;
 	struct expr *left;
-	enum relop relop;
 	struct expr *right;
-	struct verdict verdict;
-	bool has_values;
-	unsigned long long packets;
-	unsigned long long bytes;
-	const char *text;
-	enum effect_kind effect;
-	unsigned int n_bytes;
+	union {
+		struct verdict verdict;
+		const char *text;
+		struct {
+			unsigned long long packets;
+			unsigned long long bytes;
+		};
+	};
 };
 
 struct ast_rule {

@@ -89,9 +89,9 @@ static int delete_one(struct run *r, size_t i)
 {
 	struct ipt_rules *rules = &r->chain->rules;
 
-	memmove(&rules->v.v[i], &rules->v.v[i + 1],
-		(rules->v.n - i - 1) * sizeof(*rules->v.v));
-	rules->v.n--;
+	memmove(&rules->v[i], &rules->v[i + 1],
+		(rules->n - i - 1) * sizeof(*rules->v));
+	rules->n--;
 	return 0;
 }
 
@@ -107,10 +107,10 @@ static int find_rules(struct run *r, const struct ipt_rules *made)
 	const struct ast_rule *rule;
 	size_t i, n;
 
-	vec_for_each(rule, &made->v) {
-		n = ipt_chain_settle(r->chain, r->t->scratch);
+	vec_for_each(rule, made) {
+		n = ipt_chain_settle(r->chain);
 		for (i = 0; i < n; i++)
-			if (ipt_rule_is_same(&r->chain->rules.v.v[i], rule))
+			if (ipt_rule_is_same(&r->chain->rules.v[i], rule))
 				break;
 		if (i == n)
 			return refuse(r->c, r->line->loc,
@@ -124,14 +124,14 @@ static int find_rules(struct run *r, const struct ipt_rules *made)
 
 static int replace(struct run *r, const struct ipt_rules *made)
 {
-	size_t n = ipt_chain_settle(r->chain, r->t->scratch);
+	size_t n = ipt_chain_settle(r->chain);
 
-	if (made->v.n != 1)
+	if (made->n != 1)
 		return refuse(r->c, r->line->loc,
 			      "one rule takes the place of another", "-R");
 	if (r->line->number > n)
 		return refuse_number(r);
-	r->chain->rules.v.v[r->line->number - 1] = made->v.v[0];
+	r->chain->rules.v[r->line->number - 1] = made->v[0];
 	return 0;
 }
 
@@ -142,18 +142,48 @@ static int insert(struct run *r, const struct ipt_rules *made)
 	struct ipt_rules *rules = &r->chain->rules;
 	const struct ast_rule *rule;
 
-	if (at && at > ipt_chain_settle(r->chain, r->t->scratch))
+	if (at && at > ipt_chain_settle(r->chain))
 		return refuse_number(r);
-	vec_for_each(rule, &made->v) {
+	vec_for_each(rule, made) {
 		if (!at) {
-			*vec_push(r->t->scratch, &r->chain->inserted.v) = *rule;
+			ipt_rules_push(&r->chain->inserted, rule);
 			continue;
 		}
-		*vec_push(r->t->scratch, &rules->v) = *rule;
-		memmove(&rules->v.v[at + 1], &rules->v.v[at],
-			(rules->v.n - at - 1) * sizeof(*rules->v.v));
-		rules->v.v[at] = *rule;
+		ipt_rules_push(rules, rule);
+		memmove(&rules->v[at + 1], &rules->v[at],
+			(rules->n - at - 1) * sizeof(*rules->v));
+		rules->v[at] = *rule;
 	}
+	return 0;
+}
+
+/* What -I, -R, -D and -C do with the rules that the line made. */
+static int use_rules(struct run *r, const struct ipt_rules *made)
+{
+	switch (r->line->command) {
+	case IPT_INSERT:
+		return insert(r, made);
+	case IPT_REPLACE:
+		return replace(r, made);
+	default:
+		return find_rules(r, made);
+	}
+}
+
+static int build_rules(struct run *r, struct ipt_rules *to)
+{
+	struct ipt_context *c = r->c;
+	size_t n_before = to->n;
+
+	c->rule->chain = r->chain->name;
+	c->rule->ast->loc = r->line->loc;
+	if (ipt_rule_build(c->rule, r->line, r->text, c->no_unknown, to))
+		return -EINVAL;
+	c->n_rules += to->n - n_before;
+	if (c->n_rules > NFT_MAX_RULES)
+		return refuse(c, r->line->loc,
+			      "more than a million rules are not read",
+			      r->line->chain);
 	return 0;
 }
 
@@ -161,48 +191,29 @@ static int insert(struct run *r, const struct ipt_rules *made)
 static int run_rule(struct run *r)
 {
 	struct ipt_rules made = {};
-	struct ipt_rules *to = &made;
-	struct ipt_context *c = r->c;
-	size_t n_before;
+	int err;
 
 	if (r->line->command == IPT_APPEND)
-		to = &r->chain->rules;
-	n_before = to->v.n;
-	c->rule->chain = r->chain->name;
-	c->rule->ast->loc = r->line->loc;
-	if (ipt_rule_build(c->rule, r->line, r->text, c->no_unknown,
-			   r->t->scratch, to))
-		return -EINVAL;
-	c->n_rules += to->v.n - n_before;
-	if (c->n_rules > NFT_MAX_RULES)
-		return refuse(c, r->line->loc,
-			      "more than a million rules are not read",
-			      r->line->chain);
-	switch (r->line->command) {
-	case IPT_INSERT:
-		return insert(r, to);
-	case IPT_REPLACE:
-		return replace(r, to);
-	case IPT_DELETE:
-	case IPT_CHECK:
-		return find_rules(r, to);
-	default:
-		return 0;
-	}
+		return build_rules(r, &r->chain->rules);
+	err = build_rules(r, &made);
+	if (!err)
+		err = use_rules(r, &made);
+	ipt_rules_free(&made);
+	return err;
 }
 
 static int run_delete(struct run *r)
 {
 	if (!r->line->number)
 		return run_rule(r);
-	if (r->line->number > ipt_chain_settle(r->chain, r->t->scratch))
+	if (r->line->number > ipt_chain_settle(r->chain))
 		return refuse_number(r);
 	return delete_one(r, r->line->number - 1);
 }
 
 static void empty_chain(struct ipt_chain *chain)
 {
-	chain->rules.v.n = chain->inserted.v.n = 0;
+	chain->rules.n = chain->inserted.n = 0;
 }
 
 static int run_flush(struct run *r)
@@ -217,15 +228,16 @@ static int run_flush(struct run *r)
 	return 0;
 }
 
-static void zero(struct ipt_chain *chain, struct arena *scratch)
+static void zero(struct ipt_chain *chain)
 {
 	struct ast_rule *rule;
 	struct stmt *s;
 
-	ipt_chain_settle(chain, scratch);
-	vec_for_each(rule, &chain->rules.v)
+	ipt_chain_settle(chain);
+	vec_for_each(rule, &chain->rules)
 		vec_for_each(s, &rule->stmts)
-			s->packets = s->bytes = 0;
+			if (s->kind == STMT_COUNTER)
+				s->packets = s->bytes = 0;
 }
 
 static int run_zero(struct run *r)
@@ -233,10 +245,10 @@ static int run_zero(struct run *r)
 	struct ipt_chain *chain;
 
 	if (r->chain)
-		zero(r->chain, r->t->scratch);
+		zero(r->chain);
 	else
 		vec_for_each(chain, &r->t->chains)
-			zero(chain, r->t->scratch);
+			zero(chain);
 	return 0;
 }
 
@@ -269,7 +281,7 @@ static int delete_empty(struct run *r, struct ipt_chain *chain)
 	if (chain->base)
 		return refuse(r->c, r->line->loc, "base chains stay",
 			      chain->name);
-	if (chain->rules.v.n || chain->inserted.v.n)
+	if (chain->rules.n || chain->inserted.n)
 		return refuse(r->c, r->line->loc, "the chain has rules yet",
 			      chain->name);
 	ipt_table_delete(r->t, chain);
@@ -294,9 +306,10 @@ static void rename_jumps(struct ipt_chain *chain, const char *from,
 	struct ast_rule *rule;
 	struct stmt *s;
 
-	vec_for_each(rule, &chain->rules.v)
+	vec_for_each(rule, &chain->rules)
 		vec_for_each(s, &rule->stmts)
-			if (s->verdict.chain && !strcmp(s->verdict.chain, from))
+			if (s->kind == STMT_VERDICT && s->verdict.chain &&
+			    !strcmp(s->verdict.chain, from))
 				s->verdict.chain = to;
 }
 
@@ -318,7 +331,7 @@ static int run_rename(struct run *r)
 			chain->name = to;
 			names_set(r->t->names, 0, to, chain - r->t->chains.v);
 		}
-		ipt_chain_settle(chain, r->t->scratch);
+		ipt_chain_settle(chain);
 		rename_jumps(chain, from, to);
 	}
 	return 0;
@@ -367,8 +380,8 @@ static bool has_rule_words(const struct ipt_line *line)
 }
 
 /* The line without the command, if that comes first, and without counters. */
-static const char *rule_text(struct ipt_context *c, const struct ipt_line *line,
-			     const char *text, size_t len)
+static const char *rule_text(const struct ipt_line *line, char *text,
+			     size_t len)
 {
 	size_t from = line->rest;
 
@@ -376,11 +389,12 @@ static const char *rule_text(struct ipt_context *c, const struct ipt_line *line,
 		from++;
 	while (len > from && isspace((unsigned char)text[len - 1]))
 		len--;
-	return arena_strndup(c->rule->arena, text + from, len - from);
+	text[len] = '\0';
+	return text + from;
 }
 
 int ipt_command_run(struct ipt_context *c, struct ipt_table *t,
-		    struct ipt_line *line, const char *text, size_t len)
+		    struct ipt_line *line, char *text, size_t len)
 {
 	struct run r = { c, t, line };
 
@@ -397,6 +411,6 @@ int ipt_command_run(struct ipt_context *c, struct ipt_table *t,
 		}
 	}
 	if (commands[line->command].has_rule)
-		r.text = rule_text(c, line, text, len);
+		r.text = rule_text(line, text, len);
 	return commands[line->command].run(&r);
 }

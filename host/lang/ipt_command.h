@@ -31,8 +31,11 @@ struct ipt_context {
 int ipt_command_declare(struct ipt_context *c, struct ipt_table *t,
 			const struct ipt_words *words, struct loc loc);
 
-/* "-A ..." and the like. @text is the whole line, @len bytes. */
+/*
+ * "-A ..." and the like. @text is the whole line, @len bytes and one that does
+ * not matter; it stays, for the rule's text is a part of it.
+ */
 int ipt_command_run(struct ipt_context *c, struct ipt_table *t,
-		    struct ipt_line *line, const char *text, size_t len);
+		    struct ipt_line *line, char *text, size_t len);
 
 #endif

@@ -10,7 +10,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 
-bool ipt_next_line(const char *text, size_t len, size_t *pos,
+bool ipt_next_line(char *text, size_t len, size_t *pos,
 		   struct ipt_text_line *out)
 {
 	const char *end;
@@ -109,7 +109,7 @@ static unsigned int word_family(const char *before, const char *word)
 	return *word == '-' ? 0 : address_family(word);
 }
 
-enum ipt_family ipt_detect_family(const char *text, size_t len,
+enum ipt_family ipt_detect_family(char *text, size_t len,
 				  struct ipt_words *words)
 {
 	struct arena *a = arena_new();
@@ -160,7 +160,7 @@ bool ipt_is_dump(const char *text, size_t len)
 	struct ipt_text_line line;
 	size_t pos = 0;
 
-	while (ipt_next_line(text, len, &pos, &line)) {
+	while (ipt_next_line((char *)text, len, &pos, &line)) {
 		size_t i = 0;
 
 		while (i < line.len && isspace((unsigned char)line.text[i]))

@@ -66,8 +66,8 @@ struct ipt_ext;
 struct ipt_use {
 	const struct ipt_ext *ext;
 	struct loc loc;
+	bool is_target;
 	VEC(struct ipt_arg) args;
-	const char *text; /* "-m NAME --option ...", as written */
 };
 
 struct ipt_ext {
@@ -107,6 +107,10 @@ struct ipt_rule {
 	struct ipt_cache *cache;
 	struct ipt_ipsets *sets; /* in front of the tables; NULL: none */
 };
+
+/* @use as iptables-save writes it: "-m NAME --option ...", "-j NAME ...". */
+const char *ipt_use_text(const struct ipt_rule *rule,
+			 const struct ipt_use *use);
 
 /*
  * The argument of option @name in @use, by whichever name it was written; NULL:

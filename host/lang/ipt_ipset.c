@@ -397,7 +397,8 @@ int ipset_translate_match(struct ipt_rule *rule, const struct ipt_use *use)
 	    !(arg->is_negated && strchr(set->type->parts, 'p')))
 		key = make_key(rule, set, arg->second);
 	if (!key) {
-		build_add_unknown(rule, use->loc, use->text, EFFECT_MATCHES);
+		build_add_unknown(rule, use->loc, ipt_use_text(rule, use),
+				  EFFECT_MATCHES);
 		return 0;
 	}
 	note_table(rule, set);
@@ -419,7 +420,7 @@ int ipset_translate_target(struct ipt_rule *rule, const struct ipt_use *use)
 		if (set)
 			set->flags |= SET_DYNAMIC;
 	}
-	build_add_unknown(rule, use->loc, use->text, EFFECT_ACTS);
+	build_add_unknown(rule, use->loc, ipt_use_text(rule, use), EFFECT_ACTS);
 	return 0;
 }
 

@@ -63,7 +63,7 @@ static int read_header(struct reader *r, const struct ipt_text_line *line)
 }
 
 /* Lines of a dump, before any is read: what the header says holds for all. */
-static int find_header(struct reader *r, const char *text, size_t len)
+static int find_header(struct reader *r, char *text, size_t len)
 {
 	struct ipt_text_line line;
 	size_t pos = 0;
@@ -184,7 +184,7 @@ static int read_line(struct reader *r, const struct ipt_text_line *line)
 	return ipt_command_declare(&r->context, r->table, &r->words, r->loc);
 }
 
-static void read_all(struct reader *r, const char *text, size_t len)
+static void read_all(struct reader *r, char *text, size_t len)
 {
 	struct ipt_text_line line;
 	size_t pos = 0;
@@ -218,7 +218,7 @@ static struct ruleset *finish(struct reader *r, enum family family)
 }
 
 static void start(struct reader *r, struct arena *a, struct diag *diag,
-		  const char *text, size_t len)
+		  char *text, size_t len)
 {
 	bool is_v6;
 
@@ -240,13 +240,14 @@ static void start(struct reader *r, struct arena *a, struct diag *diag,
 	r->context.variant = r->header.variant;
 }
 
-int ipt_parse(struct arena *a, struct diag *diag, const char *file,
-	      const char *text, size_t len, const struct ipt_options *opts,
-	      struct ruleset **out)
+int ipt_parse_in_place(struct arena *a, struct diag *diag, const char *file,
+		       char *text, size_t len, const struct ipt_options *opts,
+		       struct ruleset **out)
 {
 	struct arena *scratch = arena_new();
 	struct reader *r = arena_new_of(scratch, struct reader);
 	size_t n_errors = diag->n_errors;
+	size_t i;
 
 	r->scratch = scratch;
 	r->loc.file = file;
@@ -259,8 +260,20 @@ int ipt_parse(struct arena *a, struct diag *diag, const char *file,
 	if (diag->n_errors == n_errors)
 		*out = finish(r, r->rule.family == IPT_V6 ? FAMILY_IP6
 							  : FAMILY_IP);
+	for (i = 0; i < r->n_tables; i++)
+		ipt_table_free(&r->tables[i]);
 	arena_free(scratch);
 	return diag->n_errors > n_errors ? -EINVAL : 0;
+}
+
+int ipt_parse(struct arena *a, struct diag *diag, const char *file,
+	      const char *text, size_t len, const struct ipt_options *opts,
+	      struct ruleset **out)
+{
+	char *copy = arena_alloc(a, len + 1);
+
+	memcpy(copy, text, len);
+	return ipt_parse_in_place(a, diag, file, copy, len, opts, out);
 }
 
 int ipt_parse_file(struct arena *a, struct diag *diag, const char *path,
@@ -274,5 +287,5 @@ int ipt_parse_file(struct arena *a, struct diag *diag, const char *path,
 	err = file_read_input(a, diag, path, NFT_MAX_BYTES, &name, &text, &len);
 	if (err)
 		return err;
-	return ipt_parse(a, diag, name, text, len, opts, out);
+	return ipt_parse_in_place(a, diag, name, text, len, opts, out);
 }

@@ -32,6 +32,14 @@ int ipt_parse(struct arena *a, struct diag *diag, const char *file,
 	      const char *text, size_t len, const struct ipt_options *opts,
 	      struct ruleset **out);
 
+/*
+ * As ipt_parse(), for a text that stays as long as the arena; one byte behind
+ * it is there. It is written to, and rules' texts are parts of it.
+ */
+int ipt_parse_in_place(struct arena *a, struct diag *diag, const char *file,
+		       char *text, size_t len, const struct ipt_options *opts,
+		       struct ruleset **out);
+
 /* As ipt_parse(), for a file; see nft_parse_file(). */
 int ipt_parse_file(struct arena *a, struct diag *diag, const char *path,
 		   const struct ipt_options *opts, struct ruleset **out);

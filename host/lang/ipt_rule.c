@@ -11,6 +11,25 @@
 
 #include <errno.h>
 #include <net/if.h>
+#include <stdlib.h>
+
+void ipt_rules_push(struct ipt_rules *rules, const struct ast_rule *rule)
+{
+	if (rules->n == rules->cap) {
+		rules->cap = rules->cap ? rules->cap * 2 : 4;
+		rules->v =
+			reallocarray(rules->v, rules->cap, sizeof(*rules->v));
+		if (!rules->v)
+			abort();
+	}
+	rules->v[rules->n++] = *rule;
+}
+
+void ipt_rules_free(struct ipt_rules *rules)
+{
+	free(rules->v);
+	*rules = (struct ipt_rules){};
+}
 
 /* What all rules of a line have in common. */
 struct builder {
@@ -146,7 +165,8 @@ static int add_use(struct ipt_rule *rule, const struct ipt_use *use)
 	if (ext->translate)
 		return ext->translate(rule, use);
 	if (ext->effect != EFFECT_NONE)
-		build_add_unknown(rule, use->loc, use->text, ext->effect);
+		build_add_unknown(rule, use->loc, ipt_use_text(rule, use),
+				  ext->effect);
 	return 0;
 }
 
@@ -226,21 +246,19 @@ static const struct ipt_net *nth(const struct ipt_nets *nets, size_t i)
 
 /* The rule's statements in an array of their own size. */
 static void keep(const struct ipt_rule *rule, const char *text,
-		 struct arena *scratch, struct ipt_rules *rules)
+		 struct ipt_rules *rules)
 {
-	struct ast_rule *kept = vec_push(scratch, &rules->v);
-	size_t n = rule->ast->stmts.n;
+	struct ast_rule kept = *rule->ast;
 
-	*kept = *rule->ast;
-	kept->text = text;
-	kept->stmts.v = arena_memdup(rule->arena, rule->ast->stmts.v,
-				     n * sizeof(*kept->stmts.v));
-	kept->stmts.cap = n;
+	kept.text = text;
+	kept.stmts.v = arena_memdup(rule->arena, kept.stmts.v,
+				    kept.stmts.n * sizeof(*kept.stmts.v));
+	kept.stmts.cap = kept.stmts.n;
+	ipt_rules_push(rules, &kept);
 }
 
 int ipt_rule_build(struct ipt_rule *rule, struct ipt_line *line,
-		   const char *text, bool no_unknown, struct arena *scratch,
-		   struct ipt_rules *rules)
+		   const char *text, bool no_unknown, struct ipt_rules *rules)
 {
 	struct builder b = { rule, line, .no_unknown = no_unknown };
 	struct ipt_nets *sources = &line->sources;
@@ -248,8 +266,7 @@ int ipt_rule_build(struct ipt_rule *rule, struct ipt_line *line,
 	size_t i, j;
 
 	for (i = 0; i < line->n_uses; i++)
-		if (ipt_use_check(rule, &line->uses[i],
-				  (ssize_t)i == line->target))
+		if (ipt_use_check(rule, &line->uses[i]))
 			return -EINVAL;
 	if (check_core(rule, line) || read_nets(&b, IPT_SOURCE, sources) ||
 	    read_nets(&b, IPT_DESTINATION, destinations))
@@ -259,7 +276,7 @@ int ipt_rule_build(struct ipt_rule *rule, struct ipt_line *line,
 			if (build_one(&b, nth(sources, i),
 				      nth(destinations, j)))
 				return -EINVAL;
-			keep(rule, text, scratch, rules);
+			keep(rule, text, rules);
 		}
 	}
 	return 0;
@@ -301,11 +318,14 @@ static bool is_same_expr(const struct expr *a, const struct expr *b)
 
 static bool is_same_stmt(const struct stmt *a, const struct stmt *b)
 {
-	return a->kind == b->kind && a->relop == b->relop &&
-	       a->effect == b->effect && a->n_bytes == b->n_bytes &&
-	       a->verdict.kind == b->verdict.kind &&
-	       is_same_text(a->verdict.chain, b->verdict.chain) &&
-	       is_same_text(a->text, b->text) &&
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == STMT_VERDICT)
+		return a->verdict.kind == b->verdict.kind &&
+		       is_same_text(a->verdict.chain, b->verdict.chain);
+	if (a->kind == STMT_UNKNOWN)
+		return a->effect == b->effect && is_same_text(a->text, b->text);
+	return a->relop == b->relop && a->n_bytes == b->n_bytes &&
 	       is_same_expr(a->left, b->left) &&
 	       is_same_expr(a->right, b->right);
 }

@@ -12,20 +12,26 @@
 
 #include "lang/ipt_args.h"
 
-/*
- * Makes the rules of @line, one for each pair of its addresses, and appends
- * them to @rules, which live in @scratch; what they point to is in the arena of
- * @rule. @text is what their text will be. A jump to what is no target is one
- * to a chain, whether it is there or not. 0, or -EINVAL with errors in the
- * diag.
- */
+/* Rules that come and go while a dump is read; the memory is malloc's. */
 struct ipt_rules {
-	VEC(struct ast_rule) v;
+	struct ast_rule *v;
+	size_t n;
+	size_t cap;
 };
 
+/* Appends a copy of @rule. */
+void ipt_rules_push(struct ipt_rules *rules, const struct ast_rule *rule);
+
+void ipt_rules_free(struct ipt_rules *rules);
+
+/*
+ * Makes the rules of @line, one for each pair of its addresses, and appends
+ * them to @rules. @text is what their text will be. A jump to what is no target
+ * is one to a chain, whether it is there or not. 0, or -EINVAL with errors in
+ * the diag.
+ */
 int ipt_rule_build(struct ipt_rule *rule, struct ipt_line *line,
-		   const char *text, bool no_unknown, struct arena *scratch,
-		   struct ipt_rules *rules);
+		   const char *text, bool no_unknown, struct ipt_rules *rules);
 
 /* A target of somebody else's module, as xtables-addons has it: "TARPIT". */
 bool ipt_is_foreign_target(const char *name);

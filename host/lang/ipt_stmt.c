@@ -47,7 +47,7 @@ void ipt_add_masked(struct ipt_rule *rule, struct loc loc, const char *field,
 int ipt_add_unknown(struct ipt_rule *rule, const struct ipt_use *use,
 		    enum effect_kind effect)
 {
-	build_add_unknown(rule, use->loc, use->text, effect);
+	build_add_unknown(rule, use->loc, ipt_use_text(rule, use), effect);
 	return 0;
 }
 

@@ -84,7 +84,7 @@ void ipt_table_delete(struct ipt_table *t, struct ipt_chain *chain)
 {
 	names_remove(t->names, 0, chain->name);
 	chain->name = NULL;
-	chain->rules.v.n = chain->inserted.v.n = 0;
+	chain->rules.n = chain->inserted.n = 0;
 }
 
 void ipt_table_empty(struct ipt_table *t)
@@ -92,7 +92,7 @@ void ipt_table_empty(struct ipt_table *t)
 	struct ipt_chain *chain;
 
 	vec_for_each(chain, &t->chains) {
-		chain->rules.v.n = chain->inserted.v.n = 0;
+		chain->rules.n = chain->inserted.n = 0;
 		if (chain->name && !chain->base)
 			ipt_table_delete(t, chain);
 	}
@@ -128,20 +128,21 @@ struct ipt_chain *ipt_table_find(struct ipt_table *t, const char *name)
 	return base->chain ? ipt_table_add(t, name, t->loc) : NULL;
 }
 
-size_t ipt_chain_settle(struct ipt_chain *chain, struct arena *scratch)
+size_t ipt_chain_settle(struct ipt_chain *chain)
 {
 	struct ipt_rules all = {};
 	size_t i;
 
-	if (!chain->inserted.v.n)
-		return chain->rules.v.n;
-	for (i = chain->inserted.v.n; i-- > 0;)
-		*vec_push(scratch, &all.v) = chain->inserted.v.v[i];
-	for (i = 0; i < chain->rules.v.n; i++)
-		*vec_push(scratch, &all.v) = chain->rules.v.v[i];
+	if (!chain->inserted.n)
+		return chain->rules.n;
+	for (i = chain->inserted.n; i-- > 0;)
+		ipt_rules_push(&all, &chain->inserted.v[i]);
+	for (i = 0; i < chain->rules.n; i++)
+		ipt_rules_push(&all, &chain->rules.v[i]);
+	ipt_rules_free(&chain->inserted);
+	ipt_rules_free(&chain->rules);
 	chain->rules = all;
-	chain->inserted.v.n = 0;
-	return all.v.n;
+	return all.n;
 }
 
 /* A jump to what is no chain: to somebody's target, or nowhere. */
@@ -176,8 +177,8 @@ int ipt_table_check(struct ipt_table *t, struct diag *diag)
 	int err = 0;
 
 	vec_for_each(chain, &t->chains) {
-		ipt_chain_settle(chain, t->scratch);
-		vec_for_each(rule, &chain->rules.v) {
+		ipt_chain_settle(chain);
+		vec_for_each(rule, &chain->rules) {
 			s = &rule->stmts.v[rule->stmts.n - 1];
 			if (s->kind == STMT_VERDICT && s->verdict.chain &&
 			    check_jump(t, s, diag))
@@ -222,8 +223,18 @@ void ipt_table_finish(struct ipt_table *t, struct arena *a, enum family family,
 		made->loc = chain->loc;
 		made->name = arena_strdup(a, chain->name);
 		made->hook = chain->base ? make_hook(chain, a) : NULL;
-		made->rules.v = arena_memdup(a, rules->v.v,
-					     rules->v.n * sizeof(*rules->v.v));
-		made->rules.n = made->rules.cap = rules->v.n;
+		made->rules.v =
+			arena_memdup(a, rules->v, rules->n * sizeof(*rules->v));
+		made->rules.n = made->rules.cap = rules->n;
+	}
+}
+
+void ipt_table_free(struct ipt_table *t)
+{
+	struct ipt_chain *chain;
+
+	vec_for_each(chain, &t->chains) {
+		ipt_rules_free(&chain->rules);
+		ipt_rules_free(&chain->inserted);
 	}
 }

@@ -23,7 +23,7 @@ struct ipt_chain {
 struct ipt_table {
 	const struct ipt_table_kind *kind;
 	struct loc loc;
-	struct arena *scratch; /* chains and their rules */
+	struct arena *scratch; /* its chains and names */
 	VEC(struct ipt_chain) chains;
 	struct names *names;
 };
@@ -48,13 +48,16 @@ struct ipt_chain *ipt_table_add(struct ipt_table *t, const char *name,
 				struct loc loc);
 
 /* How many rules it has; puts those in rules that were inserted. */
-size_t ipt_chain_settle(struct ipt_chain *chain, struct arena *scratch);
+size_t ipt_chain_settle(struct ipt_chain *chain);
 
 /* Errors for jumps to chains that are not there; then -EINVAL. */
 int ipt_table_check(struct ipt_table *t, struct diag *diag);
 
-/* Makes it a table of the tree, which shares nothing with the scratch. */
+/* Makes it a table of the tree, which shares nothing with it. */
 void ipt_table_finish(struct ipt_table *t, struct arena *a, enum family family,
 		      struct ast_table *out);
+
+/* Frees the rules. */
+void ipt_table_free(struct ipt_table *t);
 
 #endif

@@ -37,7 +37,7 @@ static struct ipt_use *add_use(struct ipt_args *a, const struct ipt_ext *ext,
 	use->ext = ext;
 	use->loc = loc;
 	use->args.n = 0;
-	use->text = NULL;
+	use->is_target = false;
 	return use;
 }
 
@@ -114,7 +114,7 @@ int ipt_use_target(struct ipt_args *a, const char *name, struct loc loc)
 	if (!ext)
 		ext = unknown_ext(a, name, EFFECT_TAKES);
 	a->line->target = a->line->n_uses;
-	add_use(a, ext, loc);
+	add_use(a, ext, loc)->is_target = true;
 	return 0;
 }
 
@@ -297,9 +297,7 @@ static void print_word(const char *text, FILE *out)
 	fputc('"', out);
 }
 
-/* As iptables-save writes it. */
-static const char *print_use(const struct ipt_rule *rule,
-			     const struct ipt_use *use, bool is_target)
+const char *ipt_use_text(const struct ipt_rule *rule, const struct ipt_use *use)
 {
 	char *buf = NULL;
 	size_t len = 0;
@@ -309,7 +307,7 @@ static const char *print_use(const struct ipt_rule *rule,
 
 	if (!out)
 		abort();
-	fprintf(out, "%s %s", is_target ? "-j" : "-m", use->ext->name);
+	fprintf(out, "%s %s", use->is_target ? "-j" : "-m", use->ext->name);
 	vec_for_each(arg, &use->args) {
 		if (arg->is_negated)
 			fputs(" !", out);
@@ -331,9 +329,8 @@ bool ipt_use_is_unknown(const struct ipt_use *use)
 	return use->ext->options == no_options;
 }
 
-int ipt_use_check(struct ipt_rule *rule, struct ipt_use *use, bool is_target)
+int ipt_use_check(struct ipt_rule *rule, const struct ipt_use *use)
 {
-	use->text = print_use(rule, use, is_target);
 	if (ipt_use_is_unknown(use))
 		return 0;
 	if (check_place(rule, use) || check_options(rule, use))

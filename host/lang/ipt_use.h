@@ -29,6 +29,6 @@ bool ipt_args_take_negation(struct ipt_args *a);
 bool ipt_use_is_unknown(const struct ipt_use *use);
 
 /* All options are read: what is missing, or may not stand here? */
-int ipt_use_check(struct ipt_rule *rule, struct ipt_use *use, bool is_target);
+int ipt_use_check(struct ipt_rule *rule, const struct ipt_use *use);
 
 #endif
