@@ -233,23 +233,33 @@ static void check_test(struct counts *c, const char *file,
 	}
 }
 
+static void copy_word(char *out, size_t len, const char *text)
+{
+	size_t n = strcspn(text, ",");
+
+	if (n >= len)
+		abort();
+	memcpy(out, text, n);
+	out[n] = '\0';
+}
+
 static void check_tests(struct counts *c, const char *dir, const char *name)
 {
 	struct place place = { "INPUT", "filter" };
-	char path[4096];
+	char *path;
 	char line[4096];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	if (asprintf(&path, "%s/%s", dir, name) < 0)
+		abort();
 	file = fopen(path, "re");
+	free(path);
 	while (file && fgets(line, sizeof(line), file)) {
 		chomp(line);
 		if (*line == ':')
-			snprintf(place.chain, sizeof(place.chain), "%.*s",
-				 (int)strcspn(line + 1, ","), line + 1);
+			copy_word(place.chain, sizeof(place.chain), line + 1);
 		else if (*line == '*')
-			snprintf(place.table, sizeof(place.table), "%.60s",
-				 line + 1);
+			copy_word(place.table, sizeof(place.table), line + 1);
 		else if (*line && !strchr("#@%", *line))
 			check_test(c, name, &place, line);
 	}
