@@ -122,40 +122,6 @@ static bool is_ct_direction(enum ipt_family family, const char *text)
 	return ipt_name_find(names, text, strlen(text));
 }
 
-static bool is_ct_protocol(enum ipt_family family, const char *text)
-{
-	return ipt_is_protocol(family, text) && !ipt_is_number(text, 0, 0);
-}
-
-static bool is_ordered_ports(const char *text)
-{
-	struct ipt_span span;
-
-	return ipt_read_resolved_ports(text, &span) && span.lo <= span.hi;
-}
-
-static int check_conntrack(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	const struct ipt_arg *arg;
-	struct ipt_span span;
-
-	vec_for_each(arg, &use->args) {
-		bool is_port = strstr(arg->option->name, "port");
-		bool is_expire = !strcmp(arg->option->name, "ctexpire");
-
-		if ((is_port && !is_ordered_ports(arg->text)) ||
-		    (is_expire &&
-		     (!ipt_read_range(arg->text, UINT32_MAX, &span) ||
-		      span.lo > span.hi)))
-			return ipt_refuse(rule, arg->loc,
-					  "%s is no range; swap its ends",
-					  arg->text);
-	}
-	if (!use->args.n)
-		return ipt_refuse(rule, use->loc, "conntrack needs an option");
-	return 0;
-}
-
 static bool is_bytes_direction(enum ipt_family family, const char *text)
 {
 	(void)family;
@@ -325,7 +291,7 @@ static const struct ipt_option state_options[] = {
 
 static const struct ipt_option conntrack_options[] = {
 	{ "ctstate", IPT_VALUE, NEGATABLE, .check = is_states },
-	{ "ctproto", IPT_VALUE, NEGATABLE, .check = is_ct_protocol },
+	{ "ctproto", IPT_VALUE, NEGATABLE, .check = ipt_is_protocol },
 	{ "ctorigsrc", IPT_VALUE, NEGATABLE, .check = ipt_is_network },
 	{ "ctorigdst", IPT_VALUE, NEGATABLE, .check = ipt_is_network },
 	{ "ctreplsrc", IPT_VALUE, NEGATABLE, .check = ipt_is_network },
@@ -437,7 +403,7 @@ const struct ipt_ext ipt_matches_state[] = {
 	{ "state", IPT_BOTH, .options = state_options,
 	  .translate = translate_state },
 	{ "conntrack", IPT_BOTH, .options = conntrack_options,
-	  .check = check_conntrack, .translate = translate_conntrack },
+	  .check = ipt_check_any, .translate = translate_conntrack },
 	{ "connbytes", IPT_BOTH, .options = connbytes_options,
 	  .effect = EFFECT_MATCHES },
 	{ "connlabel", IPT_BOTH, .options = connlabel_options,
