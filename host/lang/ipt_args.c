@@ -425,7 +425,7 @@ static int read_word(struct ipt_args *a)
 		return 0;
 	}
 	if (word[0] != '-' || !word[1]) {
-		if (a->unknown >= 0)
+		if (a->unknown >= 0 && a->line->uses[a->unknown].args.n)
 			return run_unknown(a, word, loc);
 		return refuse_at(a, loc, "an option has to stand here, not",
 				 word);

@@ -158,7 +158,6 @@ static int check_jump(struct ipt_table *t, struct stmt *s, struct diag *diag)
 		s->kind = STMT_UNKNOWN;
 		s->effect = EFFECT_TAKES;
 		s->text = arena_printf(diag->arena, "-j %s", name);
-		s->verdict = (struct verdict){};
 		return 0;
 	}
 	diag_error(

@@ -27,6 +27,14 @@ nft_seeds() {
 	done
 }
 
+# The rules in the reader's unit test, a dump each.
+ipt_seeds() {
+	sed -n 's/.*"\(-[A-Zpsdijgfmc] .*\)".*/*filter\n-A INPUT \1\nCOMMIT/p' \
+		tests/unit/ipt_parse_test.c |
+		awk -v dir="$1" 'BEGIN { n = 1 } { print >(dir "/" n) }
+			/^COMMIT/ { close(dir "/" n++) }'
+}
+
 # One frame of 16 bytes, of Ethernet (1) and of raw IP (101), and an empty
 # pcapng file of one interface.
 capture_seeds() {
@@ -56,6 +64,7 @@ for fuzzer; do
 	mkdir -p "$seeds" "$work/corpus-$name"
 	case $name in
 	nft) nft_seeds "$seeds" ;;
+	ipt) ipt_seeds "$seeds" ;;
 	packet) packet_seeds "$seeds" ;;
 	profile) cp nic-profiles/*.conf "$seeds" ;;
 	capture) capture_seeds "$seeds" ;;
