@@ -27,10 +27,10 @@ nft_seeds() {
 	done
 }
 
-# The rules in the reader's unit test, a dump each.
+# The rules in their unit test, a dump each.
 ipt_seeds() {
 	sed -n 's/.*"\(-[A-Zpsdijgfmc] .*\)".*/*filter\n-A INPUT \1\nCOMMIT/p' \
-		tests/unit/ipt_parse_test.c |
+		tests/unit/ipt_rule_test.c |
 		awk -v dir="$1" 'BEGIN { n = 1 } { print >(dir "/" n) }
 			/^COMMIT/ { close(dir "/" n++) }'
 }

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipt_rule_test.c - are rules read as iptables-restore 1.8.9 reads them?
+ */
+#include "lib/ipt_reading.h"
+
+static void a_rule_matches_in_the_order_of_the_kernel(void **state)
+{
+	assert_means(
+		state,
+		"-m state --state NEW -p tcp -i eth0 -d 2.2.2.2 -s 1.1.1.0/24 -j ACCEPT",
+		"ip saddr == 1.1.1.0/24 ip daddr == 2.2.2.2 iifname == \"eth0\" ip protocol == 6 ct state == { new } counter accept");
+}
+
+static void a_rule_without_a_target_counts(void **state)
+{
+	assert_means(state, "", "counter");
+}
+
+static void options_have_long_names_that_may_be_cut_short(void **state)
+{
+	assert_means(state, "--source 1.1.1.1", "ip saddr == 1.1.1.1 counter");
+	assert_means(state, "--sour 1.1.1.1", "ip saddr == 1.1.1.1 counter");
+	assert_means(state, "--src=1.1.1.1", "ip saddr == 1.1.1.1 counter");
+	assert_means(state, "-s1.1.1.1 -vjDROP",
+		     "ip saddr == 1.1.1.1 counter drop");
+	assert_refused(state, "--s 1.1.1.1", 10, "no option has that name");
+	assert_refused(state, "--nix", 10, "no option has that name");
+}
+
+static void the_match_of_a_protocol_is_loaded_when_an_option_needs_it(void **s)
+{
+	struct fixture *f = *s;
+	const struct ast_chain *chain;
+
+	chain = parse_chain(f, "-A INPUT -p udp --dp 53\n"
+			       "-A INPUT -p udp -m udp --dport 53");
+	assert_string_equal(print_rule(f, &chain->rules.v[0]),
+			    print_rule(f, &chain->rules.v[1]));
+	assert_non_null(strstr(print_rule(f, &chain->rules.v[0]), "udp dport"));
+	assert_refused(s, "--dport 53", 10, "no option has that name");
+}
+
+static void negation_stands_before_an_option_or_behind_it(void **state)
+{
+	assert_means(state, "! -s 1.1.1.1", "ip saddr != 1.1.1.1 counter");
+	assert_means(state, "-s ! 1.1.1.1", "ip saddr != 1.1.1.1 counter");
+	assert_means(state, "-p ! tcp", "ip protocol != 6 counter");
+	assert_refused(state, "! ! -s 1.1.1.1", 12, "twice");
+	assert_refused(state, "! -j ACCEPT", 12, "'!'");
+	assert_refused(state, "! -m tcp", 12, "'!'");
+	assert_refused(state, "-s 1.1.1.1 !", 21, "nothing follows");
+}
+
+static void addresses_may_be_short_octal_or_have_holes_in_their_mask(void **s)
+{
+	assert_means(s, "-s 10.1/16", "ip saddr == 10.1.0.0/16 counter");
+	assert_means(s, "-s 010.1.1.1/16", "ip saddr == 8.1.0.0/16 counter");
+	assert_means(s, "-s 1.2.3.4/0x10", "ip saddr == 1.2.0.0/16 counter");
+	assert_means(s, "-s 1.2.3.4/255.255.0.0",
+		     "ip saddr == 1.2.0.0/16 counter");
+	assert_means(s, "-s 1.2.3.4/255.0.255.0",
+		     "ip saddr & 255.0.255.0 == 1.0.3.0 counter");
+	assert_means(s, "-s 0/0", "counter");
+	assert_means(s, "! -s foo/0", "ip saddr != 0.0.0.0/0 counter");
+	assert_means6(s, "-s 2001:db8::1/ffff:ffff::",
+		      "ip6 saddr == 2001:db8::/32 counter");
+	assert_means6(s, "-d 1::2/ffff::ff",
+		      "ip6 daddr & ffff::ff == 1::2 counter");
+	assert_refused(s, "-s 1.2.3.4/33", 10, "no mask");
+	assert_refused(s, "-s 1.2.3.4/255.255.0", 10, "no mask");
+	assert_refused(s, "-s 1.2.3.256", 10, "no address");
+	assert_refused(s, "-s 1.2.3.4,", 10, "no address");
+	assert_refused(s, "-s 1.2.3.4 -s 1.2.3.5", 21, "twice");
+}
+
+static void a_name_is_an_address_that_only_the_host_knows(void **state)
+{
+	assert_means(state, "! -s www.example.org -j DROP",
+		     "! -s www.example.org counter drop");
+}
+
+static void a_list_of_addresses_makes_several_rules(void **state)
+{
+	struct fixture *f = *state;
+	const struct ast_chain *chain;
+
+	chain = parse_chain(f,
+			    "-A INPUT -s 1.1.1.1,2.2.2.2 -d 3.3.3.3,4.4.4.4");
+	assert_int_equal(chain->rules.n, 4);
+	assert_string_equal(print_rule(f, &chain->rules.v[1]),
+			    "ip saddr == 1.1.1.1 ip daddr == 4.4.4.4 counter");
+	assert_string_equal(chain->rules.v[1].text,
+			    "-s 1.1.1.1,2.2.2.2 -d 3.3.3.3,4.4.4.4");
+	assert_refused(state, "! -s 1.1.1.1,2.2.2.2", 12, "one address");
+}
+
+static void interfaces_may_be_patterns(void **state)
+{
+	assert_means(state, "-i eth+", "iifname == \"eth*\" counter");
+	assert_means(state, "-i +", "counter");
+	assert_means(state, "! -i +", "ip saddr != 0.0.0.0/0 counter");
+	assert_means(state, "-i eth*", "iifname == \"eth\\*\" counter");
+	assert_refused(state, "-o eth0", 10, "no such interface");
+	assert_refused(state, "-i \"\"", 10, "1 to 15");
+	assert_refused(state, "-i abcdefghijklmnop", 10, "1 to 15");
+}
+
+static void protocols_have_names_and_numbers(void **state)
+{
+	assert_means(state, "-p TCP", "ip protocol == 6 counter");
+	assert_means(state, "-p 0x6", "ip protocol == 6 counter");
+	assert_means(state, "-p all", "counter");
+	assert_means6(state, "-p ipv6-icmp", "meta l4proto == 58 counter");
+	assert_refused(state, "-p 256", 10, "no protocol");
+	assert_refused(state, "-p nix", 10, "no protocol");
+	assert_refused(state, "! -p all", 12, "no packet");
+}
+
+static void fragments_are_those_with_an_offset(void **state)
+{
+	assert_means(state, "-f", "ip frag-off & 0x1fff != 0 counter");
+	assert_means(state, "! -f", "ip frag-off & 0x1fff == 0 counter");
+	assert_text_refused(state,
+			    "# Generated by ip6tables-save v1.8.9\n"
+			    "*filter\n-A INPUT -f\nCOMMIT\n",
+			    3, 10, "-m frag");
+}
+
+static void targets_are_verdicts_chains_or_extensions(void **state)
+{
+	struct fixture *f = *state;
+	const struct ast_chain *chain;
+
+	chain = parse_chain(f, ":INPUT DROP [0:0]\n:c - [0:0]\n"
+			       "-A INPUT -j c\n-A INPUT -g c\n"
+			       "-A INPUT -j RETURN\n-A INPUT -j QUEUE\n"
+			       "-A INPUT -j TARPIT\n"
+			       "-A INPUT -j ODD --option 5");
+	assert_string_equal(print_rule(f, &chain->rules.v[0]),
+			    "counter jump c");
+	assert_string_equal(print_rule(f, &chain->rules.v[1]),
+			    "counter goto c");
+	assert_string_equal(print_rule(f, &chain->rules.v[2]),
+			    "counter return");
+	assert_string_equal(print_rule(f, &chain->rules.v[3]),
+			    "counter -j QUEUE");
+	assert_string_equal(print_rule(f, &chain->rules.v[4]),
+			    "counter -j TARPIT");
+	assert_int_equal(chain->rules.v[4].stmts.v[1].effect, EFFECT_TAKES);
+	assert_string_equal(print_rule(f, &chain->rules.v[5]),
+			    "counter -j ODD --option 5");
+	assert_refused(state, "-j nix", 10, "no chain 'nix'");
+	assert_refused(state, "-g ACCEPT", 10, "no chain 'ACCEPT'");
+	assert_refused(state, "-j INPUT", 10, "base chain");
+	assert_refused(state, "-j ACCEPT -j DROP", 20, "twice");
+	assert_refused(state, "-j ACCEPT --log-prefix x", 20, "no option");
+	assert_refused(state, "-j SNAT --to-source 1.1.1.1", 10, "table");
+}
+
+static void matches_that_nobody_knows_are_unknown_with_their_text(void **state)
+{
+	struct fixture *f = *state;
+	struct ipt_options opts = { .no_unknown = true };
+	static const char text[] =
+		"*filter\n-A INPUT -m geoip ! --source-country "
+		"DE,\"a b\" -j DROP\nCOMMIT\n";
+	struct ruleset *rs = NULL;
+	const struct ast_rule *rule;
+
+	rule = &parse(f, text)->tables.v[0].chains.v[0].rules.v[0];
+	assert_int_equal(rule->stmts.v[0].kind, STMT_UNKNOWN);
+	assert_int_equal(rule->stmts.v[0].effect, EFFECT_MATCHES_ACTING);
+	assert_string_equal(rule->stmts.v[0].text,
+			    "-m geoip ! --source-country \"DE,a b\"");
+	assert_int_equal(ipt_parse(f->arena, f->diag, "t", text, strlen(text),
+				   &opts, &rs),
+			 -EINVAL);
+	assert_null(rs);
+	assert_refused(state, "-m geoip DE", 19, "an option has to stand");
+}
+
+static void a_match_of_the_other_tool_is_refused(void **state)
+{
+	assert_refused(state, "-s 1.1.1.1 -m hl --hl-eq 1", 21, "ip6tables");
+}
+
+static void counters_stand_in_front_or_in_an_option(void **state)
+{
+	struct fixture *f = *state;
+	const struct ast_chain *chain;
+
+	chain = parse_chain(f, "[3:4] -A INPUT -j DROP\n"
+			       "-A INPUT -c 5 6 -j DROP\n-A INPUT -c 5,6\n"
+			       "[x:y] -A INPUT");
+	assert_string_equal(print_rule(f, &chain->rules.v[0]),
+			    "counter packets 3 bytes 4 drop");
+	assert_string_equal(chain->rules.v[0].text, "-j DROP");
+	assert_string_equal(print_rule(f, &chain->rules.v[1]),
+			    "counter packets 5 bytes 6 drop");
+	assert_string_equal(print_rule(f, &chain->rules.v[2]),
+			    "counter packets 5 bytes 6");
+	assert_string_equal(print_rule(f, &chain->rules.v[3]), "counter");
+	assert_text_refused(state, "*filter\n[1:2 -A INPUT\nCOMMIT\n", 2, 1,
+			    "[PACKETS:BYTES]");
+	assert_refused(state, "-c 1 -j DROP", 10, "packets and bytes");
+}
+
+static void quotes_end_words(void **state)
+{
+	struct fixture *f = *state;
+	const struct ast_chain *chain;
+
+	chain = parse_chain(
+		f, "-A INPUT -m comment --comment \"a \\\"b\\\" c\" -j DROP");
+	assert_string_equal(chain->rules.v[0].comment, "a \"b\" c");
+	assert_refused(state, "-j \"ACC\"EPT", 18, "an option has to stand");
+	assert_refused(state, "-m comment --comment 'a b'", 34, "an option");
+}
+
+static void legacy_drops_what_ends_on_the_way_to_the_last_header(void **state)
+{
+	struct fixture *f = *state;
+	const struct ruleset *rs;
+	const struct ast_rule *rule;
+
+	rs = parse(f, "*filter\n-A INPUT -p tcp -s ::1 -j DROP\nCOMMIT\n");
+	rule = &rs->tables.v[0].chains.v[0].rules.v[0];
+	assert_int_equal(rule->stmts.v[1].kind, STMT_HOTDROP);
+	assert_string_equal(rule->stmts.v[1].left->text, "meta l4proto");
+	assert_int_equal(rule->stmts.v[2].kind, STMT_MATCH);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_rule_matches_in_the_order_of_the_kernel),
+		TEST(a_rule_without_a_target_counts),
+		TEST(options_have_long_names_that_may_be_cut_short),
+		TEST(the_match_of_a_protocol_is_loaded_when_an_option_needs_it),
+		TEST(negation_stands_before_an_option_or_behind_it),
+		TEST(addresses_may_be_short_octal_or_have_holes_in_their_mask),
+		TEST(a_name_is_an_address_that_only_the_host_knows),
+		TEST(a_list_of_addresses_makes_several_rules),
+		TEST(interfaces_may_be_patterns),
+		TEST(protocols_have_names_and_numbers),
+		TEST(fragments_are_those_with_an_offset),
+		TEST(targets_are_verdicts_chains_or_extensions),
+		TEST(matches_that_nobody_knows_are_unknown_with_their_text),
+		TEST(a_match_of_the_other_tool_is_refused),
+		TEST(counters_stand_in_front_or_in_an_option),
+		TEST(quotes_end_words),
+		TEST(legacy_drops_what_ends_on_the_way_to_the_last_header),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
