@@ -72,6 +72,8 @@ int ipt_command_declare(struct ipt_context *c, struct ipt_table *t,
 		chain = ipt_table_add(t, name, loc);
 	else if (!chain->base && c->variant == IPT_LEGACY)
 		return refuse(c, loc, "the chain is declared twice", name);
+	else if (!chain->base)
+		chain->rules.n = chain->inserted.n = 0;
 	if (is_new)
 		chain->loc = loc;
 	loc.col = words->v[1].col;

@@ -25,8 +25,8 @@ struct ipt_context {
 /*
  * ":NAME POLICY [0:0]", of which @words are the words. 0, or -EINVAL with an
  * error in the diag of @c's rule. One variant alone refuses a chain that is
- * declared twice or a user's chain with a policy: so does this function for
- * dumps that say they are of this one.
+ * declared twice (nft empties it) or a user's chain with a policy: so does this
+ * function for dumps that say they are of this one.
  */
 int ipt_command_declare(struct ipt_context *c, struct ipt_table *t,
 			const struct ipt_words *words, struct loc loc);

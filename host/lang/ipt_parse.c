@@ -87,7 +87,7 @@ static int open_table(struct reader *r)
 		if (!strcmp(ipt_table_name(t), name))
 			break;
 	if (t < r->tables + r->n_tables) {
-		ipt_table_empty(t);
+		ipt_table_empty(t, r->rule.is_legacy);
 	} else if (ipt_table_open(t, name, r->loc, r->scratch)) {
 		return refuse(
 			r, 2,

@@ -87,12 +87,14 @@ void ipt_table_delete(struct ipt_table *t, struct ipt_chain *chain)
 	chain->rules.n = chain->inserted.n = 0;
 }
 
-void ipt_table_empty(struct ipt_table *t)
+void ipt_table_empty(struct ipt_table *t, bool is_legacy)
 {
 	struct ipt_chain *chain;
 
 	vec_for_each(chain, &t->chains) {
 		chain->rules.n = chain->inserted.n = 0;
+		if (!is_legacy)
+			chain->policy = VERDICT_ACCEPT;
 		if (chain->name && !chain->base)
 			ipt_table_delete(t, chain);
 	}

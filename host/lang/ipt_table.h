@@ -38,8 +38,11 @@ const char *ipt_table_name(const struct ipt_table *t);
 /* Takes a chain of the user's out. */
 void ipt_table_delete(struct ipt_table *t, struct ipt_chain *chain);
 
-/* As a dump's "*NAME" does: no rules, no chains of users. Policies stay. */
-void ipt_table_empty(struct ipt_table *t);
+/*
+ * As a dump's "*NAME" does: no rules, no chains of users. Legacy keeps the
+ * policies, nft sets them to ACCEPT.
+ */
+void ipt_table_empty(struct ipt_table *t, bool is_legacy);
 
 /* The chain @name, a base chain as well; NULL: there is none. */
 struct ipt_chain *ipt_table_find(struct ipt_table *t, const char *name);
