@@ -174,6 +174,10 @@ check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
 unit: $(UNIT) ## the unit tests alone
 	$(Q)tests/run.sh build/unit.log $(UNIT)
 
+.PHONY: lang
+lang: build/lang build/asan/lang ## nft's language: what nft reads, nicfw reads (as root)
+	$(Q)tests/run.sh build/lang.log build/asan/lang
+
 .PHONY: corpus
 corpus: build/asan/corpus ## the corpus files on every engine
 	$(Q)tests/run.sh build/corpus.log $<

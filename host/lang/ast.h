@@ -166,8 +166,7 @@ struct ast_chain {
 	VEC(struct ast_rule) rules;
 	/* By "insert", the first one last; the parser moves them to rules. */
 	VEC(struct ast_rule) inserted;
-	bool is_flushed; /* by a command behind its first mention */
-	size_t rank;	 /* among those that kept commands name, or 0 */
+	size_t rank; /* among those that kept commands name, or 0 */
 };
 
 enum set_flag {
@@ -215,7 +214,8 @@ struct ast_table {
 	VEC(struct ast_chain) chains;
 	VEC(struct ast_set) sets;
 	VEC(struct ast_object) objects;
-	size_t rank; /* as in ast_chain */
+	size_t rank;	/* as in ast_chain */
+	size_t kept_at; /* which of the kept commands adds it, from 1; or 0 */
 };
 
 /*

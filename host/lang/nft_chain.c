@@ -286,7 +286,7 @@ void chain_parse_block(struct parser *p, struct ast_chain *chain, bool is_first)
 
 	chain->comment = NULL;
 	block_parse(p, line, &b);
-	/* The kernel keeps the first (nf_tables_updchain). */
-	if (comment)
+	/* The kernel takes no other one later (nf_tables_updchain). */
+	if (!is_first)
 		chain->comment = comment;
 }

@@ -40,28 +40,33 @@ static const char *target_text(struct parser *p, const struct clear *c)
 			    c->name ? " " : "", c->name ? c->name : "");
 }
 
-static void rank(struct parser *p, size_t *at)
+/* False if a kept command made it before. */
+static bool rank(struct parser *p, size_t *at)
 {
-	if (!*at)
-		*at = ++p->n_ranks;
+	if (*at)
+		return false;
+	*at = ++p->n_ranks;
+	return true;
 }
 
 /* In front of the command: its table, if the file made it. */
 static void keep_table(struct parser *p, const struct clear *c)
 {
-	if (!c->t)
+	if (!c->t || !rank(p, &c->t->rank))
 		return;
-	rank(p, &c->t->rank);
 	keep(p, c->loc,
-	     arena_printf(p->arena, "add table %s %s",
-			  family_names[c->table.family], c->table.name));
+	     arena_printf(p->arena, "add table %s %s%s",
+			  family_names[c->table.family], c->table.name,
+			  nft_print_table_head(p->arena, c->t)));
+	c->t->kept_at = p->rs->flushes.n;
 }
 
 /* In front of the command: what it names, as the file made it. */
 static void keep_named(struct parser *p, const struct clear *c,
 		       const char *kind, size_t *at, const char *head)
 {
-	rank(p, at);
+	if (!rank(p, at))
+		return;
 	keep(p, c->loc,
 	     arena_printf(p->arena, "add %s %s %s %s%s", kind,
 			  family_names[c->table.family], c->table.name, c->name,
@@ -70,6 +75,7 @@ static void keep_named(struct parser *p, const struct clear *c,
 
 static void keep_command(struct parser *p, const struct clear *c)
 {
+	p->has_cleared = true;
 	keep(p, c->loc,
 	     arena_printf(p->arena, "%s %s", c->verb, target_text(p, c)));
 }
@@ -78,7 +84,6 @@ static void clear_rules(struct ast_chain *chain)
 {
 	chain->rules.n = 0;
 	chain->inserted.n = 0;
-	chain->is_flushed = true;
 }
 
 static void clear_table(struct parser *p, const struct clear *c)
@@ -313,6 +318,7 @@ static void flush_ruleset(struct parser *p, struct loc loc)
 
 	if (is_one)
 		parser_advance(p);
+	p->has_cleared = true;
 	vec_for_each(t, &p->rs->tables)
 		if (t->name && (!is_one || t->family == family))
 			table_delete(p, t);

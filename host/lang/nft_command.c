@@ -20,7 +20,9 @@ static void add_table(struct parser *p)
 {
 	struct loc loc = p->tok.loc;
 	struct table_name name = table_parse_name(p);
+	bool creates = p->creates;
 	struct ast_table *t;
+	bool is_first;
 
 	if (!name.name)
 		return;
@@ -29,12 +31,15 @@ static void add_table(struct parser *p)
 			p, loc,
 			"'%s' is no family: ip, ip6, inet, arp, bridge or netdev",
 			name.name);
+	is_first = !table_find(p, name);
 	if (!table_may_add(p, name.name, table_find(p, name), loc))
 		return;
 	t = table_get(p, name, loc);
 	t->is_dormant = false; /* nft sends its flags each time */
 	if (parser_at(p, '{'))
-		table_parse_block(p, t);
+		table_parse_block(p, t, is_first);
+	table_check_created(p, creates, t->chains.n + t->sets.n + t->objects.n,
+			    loc);
 }
 
 /* The table that a command adds something to. */
@@ -110,7 +115,7 @@ static struct ast_chain *target_chain(struct parser *p)
 
 /*
  * "index N" behind the chain: the number of a rule that is there; or -1. nft
- * 1.0.6 also counts those that were flushed, and where they stood.
+ * 1.0.6 also counts rules that the file took away before, where they stood.
  */
 static ssize_t place(struct parser *p, struct ast_chain *chain)
 {
@@ -120,10 +125,10 @@ static ssize_t place(struct parser *p, struct ast_chain *chain)
 	if (!parser_take_word(p, "index"))
 		return -1;
 	n = parser_number(p);
-	if (chain->is_flushed)
+	if (p->has_cleared)
 		parser_error(
 			p, loc,
-			"nft counts the rules that were flushed, too: place this one without an index");
+			"nft counts the rules that this file took away, too: place this one without an index, or in a file of its own");
 	table_place_inserted(p->arena, chain);
 	if (n < chain->rules.n)
 		return n;

@@ -312,14 +312,16 @@ struct expr *expr_parse_set(struct parser *p)
 	return NULL;
 }
 
-void expr_parse_any(struct parser *p)
+bool expr_parse_any(struct parser *p)
 {
 	struct expr *e;
 
 	e = concat(p, range, true);
 	list_rest(p, e, true);
-	if (parser_take_word(p, "map"))
-		expr_parse_set(p);
+	if (!parser_take_word(p, "map"))
+		return false;
+	expr_parse_set(p);
+	return true;
 }
 
 bool expr_is_at(const struct parser *p)

@@ -31,10 +31,10 @@ struct expr *expr_parse_list(struct parser *p);
 struct expr *expr_parse_set(struct parser *p);
 
 /*
- * An argument of a statement that is not placed: value, selector or map. It is
- * recorded, not returned.
+ * An argument of a statement that is not placed: value, selector or map, then
+ * it is true. What it is is recorded, not returned.
  */
-void expr_parse_any(struct parser *p);
+bool expr_parse_any(struct parser *p);
 
 /* Can the current token start what expr_parse_any() takes? */
 bool expr_is_at(const struct parser *p);

@@ -62,12 +62,12 @@ static bool is_same(const struct ast_object *a, const struct ast_object *b)
 }
 
 /*
- * The kernel takes the new values of a quota (nft_quota_obj_update), and the
- * devices of a flowtable in addition; else what was there stays.
+ * The kernel takes the new values of some (nf_tables_updobj), and the devices
+ * of a flowtable in addition; else what was there stays.
  */
 static void merge(struct parser *p, struct ast_object *old, struct draft *d)
 {
-	if (!strcmp(old->kind, "quota"))
+	if (d->row->is_updated)
 		old->lines = d->object.lines;
 	else if (!strcmp(old->kind, "flowtable") && !is_same(old, &d->object))
 		parser_error(

@@ -19,7 +19,7 @@ void object_take_kind(struct parser *p, const struct object_row *row);
 /*
  * What follows the kind and the table: a name and lines, in a block or, as a
  * command of its own (@is_command), also one line without. One that is there
- * already stays as it is, but for a quota.
+ * already may stay as it is.
  */
 void object_parse(struct parser *p, struct ast_table *t,
 		  const struct object_row *row, bool is_command);

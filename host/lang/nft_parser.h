@@ -60,8 +60,9 @@ struct parser {
 	VEC(struct variable) vars;
 	VEC(size_t) scopes; /* the blocks around tok, each with its number */
 	size_t n_scopes;
-	size_t n_ranks; /* given out so far: see ast_chain */
-	bool creates;	/* behind "create": what is added must be new */
+	size_t n_ranks;	  /* given out so far: see ast_chain */
+	bool has_cleared; /* a command took something away */
+	bool creates;	  /* behind "create": what is added must be new */
 	unsigned int n_records;
 	VEC(char) record;
 };

@@ -181,6 +181,16 @@ static void take_expr(struct parser *p)
 	expr_parse_any(p);
 }
 
+static void take_map(struct parser *p)
+{
+	bool is_hash = parser_at_word(p, "numgen") ||
+		       parser_at_word(p, "jhash") ||
+		       parser_at_word(p, "symhash");
+
+	if (!expr_parse_any(p) && !is_hash)
+		parser_expected(p, "'map'");
+}
+
 /* The items that stand for many tokens. */
 static const struct kind {
 	const char *name;
@@ -195,6 +205,7 @@ static const struct kind {
 	{ "QUOTED", "\"...\"", at_quoted, take_one },
 	{ "NAMES", "'{'", at_names, take_names },
 	{ "EXPR", "a value", expr_is_at, take_expr },
+	{ "MAP", "a map", expr_is_at, take_map },
 	{ "BRACES", "'{'", at_brace, take_braces },
 	{ "INDEX", "'['", at_bracket, take_index },
 };

@@ -252,10 +252,15 @@ static void print_chain_head(const void *node, FILE *out)
 {
 	const struct ast_chain *chain = node;
 
-	if (!chain->hook)
+	if (!chain->hook && !chain->comment)
 		return;
-	fputs(" { ", out);
-	print_hook(chain->hook, out);
+	fputs(" {", out);
+	if (chain->comment)
+		fprintf(out, " comment \"%s\";", chain->comment);
+	if (chain->hook) {
+		fputc(' ', out);
+		print_hook(chain->hook, out);
+	}
 	fputs(" }", out);
 }
 
@@ -266,8 +271,12 @@ char *nft_print_chain_head(struct arena *a, const struct ast_chain *chain)
 
 static void print_set_head(const void *node, FILE *out)
 {
+	const struct ast_set *set = node;
+
 	fputs(" { ", out);
-	print_set_type(node, "; ", out);
+	print_set_type(set, "; ", out);
+	if (set->comment)
+		fprintf(out, "; comment \"%s\"", set->comment);
 	fputs("; }", out);
 }
 
@@ -290,6 +299,25 @@ static void print_object_head(const void *node, FILE *out)
 char *nft_print_object_head(struct arena *a, const struct ast_object *object)
 {
 	return text_of(a, print_object_head, object);
+}
+
+static void print_table_head(const void *node, FILE *out)
+{
+	const struct ast_table *t = node;
+
+	if (!t->comment && !t->is_dormant)
+		return;
+	fputs(" {", out);
+	if (t->comment)
+		fprintf(out, " comment \"%s\";", t->comment);
+	if (t->is_dormant)
+		fputs(" flags dormant;", out);
+	fputs(" }", out);
+}
+
+char *nft_print_table_head(struct arena *a, const struct ast_table *t)
+{
+	return text_of(a, print_table_head, t);
 }
 
 /* A blank line stands between the parts of a table. */

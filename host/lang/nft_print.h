@@ -21,9 +21,10 @@ char *nft_print_rule(struct arena *a, const struct ast_rule *rule);
 char *nft_print_stmt(struct arena *a, const struct stmt *stmt);
 
 /*
- * What follows the name in a command that makes a chain, a set or an object as
- * this one is, without what it holds: " { type ... }", or "".
+ * What follows the name in a command that makes a table, a chain, a set or an
+ * object as this one is, without what it holds: " { type ... }", or "".
  */
+char *nft_print_table_head(struct arena *a, const struct ast_table *t);
 char *nft_print_chain_head(struct arena *a, const struct ast_chain *chain);
 char *nft_print_set_head(struct arena *a, const struct ast_set *set);
 char *nft_print_object_head(struct arena *a, const struct ast_object *object);

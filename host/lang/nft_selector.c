@@ -120,6 +120,9 @@ struct expr *selector_parse(struct parser *p)
 	}
 	parse_field(p, row, e);
 	e->text = words_selector(parser_recorded(p, record));
+	if (parser_at(p, TOK_WORD) &&
+	    !words_may_follow(e->text, p->tok.text, p->tok.len))
+		parser_expected(p, "a value");
 	parser_leave(p);
 	return parser_failed(p) ? NULL : e;
 }

@@ -7,6 +7,7 @@
 #include "lang/nft_block.h"
 #include "lang/nft_chain.h"
 #include "lang/nft_object.h"
+#include "lang/nft_print.h"
 #include "lang/nft_print_expr.h"
 #include "lang/nft_set.h"
 #include "lang/nft_words.h"
@@ -52,6 +53,15 @@ bool table_may_add(struct parser *p, const char *name, const void *old,
 	return false;
 }
 
+void table_check_created(struct parser *p, bool creates, size_t n,
+			 struct loc loc)
+{
+	if (creates && n)
+		parser_error(
+			p, loc,
+			"nft leaves out what stands in the block behind 'create': write 'add', or fill it by commands");
+}
+
 struct ast_table *table_get(struct parser *p, struct table_name name,
 			    struct loc loc)
 {
@@ -87,6 +97,7 @@ void table_parse_chain(struct parser *p, struct ast_table *t)
 {
 	struct loc loc = p->tok.loc;
 	const char *name = parser_name(p, "the name of a chain");
+	bool creates = p->creates;
 	struct ast_chain *chain;
 	bool is_first;
 
@@ -104,6 +115,7 @@ void table_parse_chain(struct parser *p, struct ast_table *t)
 	}
 	if (parser_at(p, '{'))
 		chain_parse_block(p, chain, is_first);
+	table_check_created(p, creates, chain->rules.n, loc);
 }
 
 /* Do two lists of types, key or value, read the same? */
@@ -126,9 +138,27 @@ static bool is_same_type(struct parser *p, const struct ast_set *a,
 	       is_same_list(p, a->value.v, b->value.v, a->value.n);
 }
 
+/* The kernel takes a later size (nft_set_commit_update in 6.18, not in 6.1). */
+static void merge_size(struct parser *p, struct ast_set *old,
+		       const struct ast_set *set)
+{
+	const char *const *new, **o;
+
+	vec_for_each(new, &set->options) {
+		if (strncmp(*new, "size ", 5))
+			continue;
+		vec_for_each(o, &old->options)
+			if (!strncmp(*o, "size ", 5))
+				break;
+		if (o == old->options.v + old->options.n)
+			o = vec_push(p->arena, &old->options);
+		*o = *new;
+	}
+}
+
 /*
- * What a set that is written twice says the second time: elements. The kernel
- * wants the rest to be the same (nft_set_is_same).
+ * What a set that is written twice says the second time: elements and a size.
+ * The kernel wants the rest to be the same (nft_set_is_same).
  */
 static void merge_set(struct parser *p, struct ast_set *old,
 		      const struct ast_set *set)
@@ -149,6 +179,7 @@ static void merge_set(struct parser *p, struct ast_set *old,
 	}
 	if (set->elements.n && !set_may_grow(p, old, set->loc))
 		return;
+	merge_size(p, old, set);
 	vec_for_each(e, &set->elements)
 		*vec_push(p->arena, &old->elements) = *e;
 	old->auto_merge |= set->auto_merge;
@@ -158,12 +189,14 @@ static void merge_set(struct parser *p, struct ast_set *old,
 void table_parse_set(struct parser *p, struct ast_table *t, bool is_map)
 {
 	struct ast_set set = { .loc = p->tok.loc, .is_map = is_map };
+	bool creates = p->creates;
 	struct ast_set *old;
 
 	set.name = parser_name(p, "the name of a set");
 	set_parse_block(p, &set);
 	if (parser_failed(p) || !set.name)
 		return;
+	table_check_created(p, creates, set.elements.n, set.loc);
 	old = table_find_set(p, t, set.name);
 	if (!table_may_add(p, set.name, old, set.loc))
 		return;
@@ -231,14 +264,14 @@ static void line(struct parser *p, void *data)
 	parser_expected(p, "chain, set, map, or another part of a table");
 }
 
-void table_parse_block(struct parser *p, struct ast_table *t)
+void table_parse_block(struct parser *p, struct ast_table *t, bool is_first)
 {
 	const char *comment = t->comment;
 
 	t->comment = NULL;
 	block_parse(p, line, t);
-	/* The kernel keeps the first (nf_tables_updtable). */
-	if (comment)
+	/* The kernel takes no other one later (nf_tables_updtable). */
+	if (!is_first)
 		t->comment = comment;
 }
 
@@ -345,6 +378,19 @@ struct ast_rule *table_rule_at(struct arena *a, struct ast_chain *chain,
 	return &chain->rules.v[at];
 }
 
+/*
+ * The kernel refuses base chains in a table that the same commands make
+ * dormant, so what is kept adds it as it is in the end.
+ */
+static void settle_kept(struct arena *a, struct ruleset *rs,
+			const struct ast_table *t)
+{
+	if (t->kept_at)
+		rs->flushes.v[t->kept_at - 1].text = arena_printf(
+			a, "add table %s %s%s", family_names[t->family],
+			t->name, nft_print_table_head(a, t));
+}
+
 void table_sweep(struct arena *a, struct ruleset *rs)
 {
 	struct ast_table *t;
@@ -353,6 +399,7 @@ void table_sweep(struct arena *a, struct ruleset *rs)
 	sweep(&rs->tables);
 	sort_ranks(a, &rs->tables);
 	vec_for_each(t, &rs->tables) {
+		settle_kept(a, rs, t);
 		sweep(&t->chains);
 		sweep(&t->sets);
 		sweep(&t->objects);

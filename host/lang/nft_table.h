@@ -28,6 +28,13 @@ bool table_may_add(struct parser *p, const char *name, const void *old,
 /* Which of the ruleset's tables it is. */
 size_t table_index(const struct parser *p, const struct ast_table *t);
 
+/*
+ * nft 1.0.6 leaves out what stands in the block behind "create" (@creates),
+ * without a word: an error where there are @n such things.
+ */
+void table_check_created(struct parser *p, bool creates, size_t n,
+			 struct loc loc);
+
 /* The table of that name; made if it is not there. */
 struct ast_table *table_get(struct parser *p, struct table_name name,
 			    struct loc loc);
@@ -39,8 +46,8 @@ struct ast_chain *table_find_chain(struct parser *p, struct ast_table *t,
 struct ast_set *table_find_set(struct parser *p, struct ast_table *t,
 			       const char *name);
 
-/* { lines }, if they are there, into @t. */
-void table_parse_block(struct parser *p, struct ast_table *t);
+/* { lines } into @t, which is new or was there before. */
+void table_parse_block(struct parser *p, struct ast_table *t, bool is_first);
 
 /* What follows the words "chain", "set" and "map" and stands in @t. */
 void table_parse_chain(struct parser *p, struct ast_table *t);

@@ -12,10 +12,10 @@
 	"rate [ over | until ] NUM ( / " TIME_UNIT         \
 	" [ burst NUM [ packets ] ] | WORD [ / " TIME_UNIT \
 	" ] [ burst NUM ( bytes | kbytes | mbytes ) ] )"
-#define TCP_OPTION                                                             \
-	"( @ NUM , NUM , NUM | NUM | eol | nop | maxseg | mss | window | "     \
-	"sack-perm | sack-permitted | sack | sack0 | sack1 | sack2 | sack3 | " \
-	"timestamp | echo | fastopen | md5sig | mptcp )"
+#define TCP_OPTION                                                 \
+	"NUM | eol | nop | maxseg | mss | window | sack-perm | "   \
+	"sack-permitted | sack | sack0 | sack1 | sack2 | sack3 | " \
+	"timestamp | echo | fastopen | md5sig | mptcp"
 
 const struct selector_head selector_heads[] = {
 	{ "ether", "saddr, daddr, type" },
@@ -51,8 +51,13 @@ const struct selector_head selector_heads[] = {
 	{ "tcp",
 	  "sport, dport, sequence, ackseq, doff, reserved, flags, "
 	  "window, checksum, urgptr",
-	  "option " TCP_OPTION " [ ( kind | length | "
-	  "size | count | left | right | tsval | tsecr | subtype ) ]" },
+	  "option ( @ ( " TCP_OPTION " ) , NUM , NUM | "
+	  "( maxseg | mss ) [ ( size | length ) ] | "
+	  "( sack | sack0 | sack1 | sack2 | sack3 ) "
+	  "[ ( left | right | length ) ] | "
+	  "window [ ( count | length ) ] | "
+	  "timestamp [ ( tsval | tsecr | length ) ] | "
+	  "mptcp [ ( subtype | length ) ] | ( " TCP_OPTION " ) [ length ] )" },
 	{ "udp", "sport, dport, length, checksum" },
 	{ "udplite", "sport, dport, checksum", "csumcov" },
 	{ "sctp", "sport, dport, vtag, checksum",
@@ -69,10 +74,12 @@ const struct selector_head selector_heads[] = {
 	{ "esp", NULL, "( spi | sequence )" },
 	{ "comp", NULL, "( nexthdr | flags | cpi )" },
 	{ "ct", "state",
-	  "[ original | reply ] ( [ ip | ip6 ] ( saddr | daddr ) | protocol | "
-	  "proto-src | proto-dst | l3proto | direction | status | mark | "
-	  "expiration | helper | label | bytes | packets | avgpkt | "
-	  "zone | event | secmark | id | timeout | expectation )" },
+	  "( ( original | reply ) ( ( ip | ip6 ) ( saddr | daddr ) | saddr | "
+	  "daddr | protocol | proto-src | proto-dst | l3proto | bytes | "
+	  "packets | avgpkt | zone ) | saddr | daddr | protocol | proto-src | "
+	  "proto-dst | l3proto | direction | status | mark | expiration | "
+	  "helper | label | bytes | packets | avgpkt | zone | event | "
+	  "secmark | id )" },
 	{ "fib", NULL,
 	  "( saddr | daddr | mark | iif | oif ) "
 	  "( . ( saddr | daddr | mark | iif | oif ) )* "
@@ -125,7 +132,8 @@ const struct pattern_row unknown_stmts[] = {
 	{ "redirect", "[ to [ : ] EXPR ]" NAT_FLAG, EFFECT_TRANSLATES },
 	{ "queue",
 	  "[ flags ( bypass | fanout ) ( , ( bypass | fanout ) )* ] "
-	  "[ num NUM [ - NUM ] | to EXPR ] ( bypass | fanout | , )*",
+	  "[ num NUM [ - NUM ] | to ( NUM [ - NUM ] | MAP ) ] "
+	  "( bypass | fanout | , )*",
 	  EFFECT_TAKES },
 	{ "dup", "to EXPR [ device EXPR ]", EFFECT_ACTS },
 	{ "fwd", "[ ip | ip6 ] to EXPR [ device EXPR ]", EFFECT_TAKES },
@@ -144,13 +152,15 @@ const struct pattern_row unknown_stmts[] = {
 	{ "last", "[ used ( never | NUM ) ]", EFFECT_ACTS },
 	{ "counter name", "EXPR", EFFECT_NONE },
 	{ "ct count", "[ over ] NUM", EFFECT_MATCHES_ACTING },
+	{ "ct timeout", "set EXPR", EFFECT_ACTS },
+	{ "ct expectation", "set EXPR", EFFECT_ACTS },
 	{ "set add", "EXPR @ WORD", EFFECT_MATCHES_ACTING },
 	{ "set update", "EXPR @ WORD", EFFECT_MATCHES_ACTING },
 	{ "add", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
 	{ "update", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
 	{ "delete", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
 	{ "meter", "WORD [ size NUM ] BRACES", EFFECT_MATCHES_ACTING },
-	{ "reset", "tcp option " TCP_OPTION, EFFECT_ACTS },
+	{ "reset", "tcp option ( " TCP_OPTION " )", EFFECT_ACTS },
 	{ "xt", "WORD NAME", EFFECT_MATCHES_ACTING },
 	{},
 };
@@ -165,13 +175,13 @@ const struct pattern_row unknown_stmts[] = {
 const struct object_row object_rows[N_OBJECT_KINDS + 1] = {
 	{ "counter", "[ " COUNTER_SPEC " ]", "( " COUNTER_SPEC OBJECT_COMMENT,
 	  true },
-	{ "quota", QUOTA_SPEC, "( " QUOTA_SPEC OBJECT_COMMENT, true },
+	{ "quota", QUOTA_SPEC, "( " QUOTA_SPEC OBJECT_COMMENT, true, true },
 	{ "limit", LIMIT_RATE, "( " LIMIT_RATE OBJECT_COMMENT, true },
 	{ "secmark", "NAME", "( comment NAME | NAME )", true },
 	{ "synproxy", "mss NUM wscale NUM " SYNPROXY_END,
 	  "( mss NUM [ wscale NUM " SYNPROXY_END " ] | wscale NUM | "
 	  "timestamp [ sack-perm ] | sack-perm" OBJECT_COMMENT,
-	  true },
+	  true, true },
 	{ "ct helper", NULL,
 	  "( type QUOTED " L4PROTO " | " L3PROTO OBJECT_COMMENT },
 	{ "ct timeout", NULL,
@@ -293,6 +303,13 @@ const struct selector_head *words_find_selector(const char *word, size_t len)
 		if (strlen(row->head) == len && !memcmp(row->head, word, len))
 			return row;
 	return NULL;
+}
+
+bool words_may_follow(const char *selector, const char *word, size_t len)
+{
+	return strncmp(selector, "tcp option ", 11) ||
+	       !words_is_in("left right window size count tsval tsecr subtype",
+			    word, len);
 }
 
 bool words_is_bare_meta(const char *word, size_t len)

@@ -20,6 +20,7 @@
  *	QUOTED		"..."
  *	NAMES		{ NAME, ... }, or a variable that is one
  *	EXPR		an expression: a value, a selector, a map
+ *	MAP		an expression that is a map, or a hash
  *	BRACES		{ ... }, whatever is in it
  *	INDEX		[ NUM ]
  */
@@ -53,6 +54,12 @@ const struct selector_head *words_find_selector(const char *word, size_t len);
  */
 const char *words_selector(const char *text);
 
+/*
+ * False where nft reads @word, behind @selector, as a field of it, and so takes
+ * it for no value.
+ */
+bool words_may_follow(const char *selector, const char *word, size_t len);
+
 /* True for the meta keys that stand without "meta": iifname, mark. */
 bool words_is_bare_meta(const char *word, size_t len);
 
@@ -76,6 +83,7 @@ struct object_row {
 	const char *spec; /* in place of its block; NULL: it has a block */
 	const char *line; /* of its block */
 	bool ends_itself; /* nft asks for no newline or ';' behind a line */
+	bool is_updated;  /* the kernel takes what a second one says */
 };
 
 #define N_OBJECT_KINDS 9

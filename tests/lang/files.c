@@ -49,9 +49,8 @@ static const char *commands_of(struct arena *a, const char *text)
 static const char *shell_text(struct arena *a, const char *path)
 {
 	const char *text = commands_of(a, lang_file(a, path));
-	const char *base =
-		arena_printf(a, "%.*s/base.nftcmds",
-			     (int)(strrchr(path, '/') - path), path);
+	const char *base = arena_printf(a, "%.*s/base.nftcmds",
+					(int)(strrchr(path, '/') - path), path);
 
 	if (!strcmp(base, path))
 		return text;

@@ -2,15 +2,17 @@
 /*
  * lang.c - does nicfw read what nft reads?
  *
- * lang [CORPORA] - CORPORA is the folder with rulesets of others, which are no
- * part of the project: ../shared/corpora unless given. Where it is not there,
- * what needs it is skipped.
+ * lang [CORPORA [SEED]] - CORPORA is the folder with rulesets of others, which
+ * are no part of the project: ../shared/corpora unless given. Where it is not
+ * there, what needs it is skipped.
  */
 #include "lang/lang.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static unsigned int n_results, n_failed;
@@ -60,18 +62,25 @@ void tap_say_lines(const char *text)
 	}
 }
 
+static void check_corpora(const char *corpora)
+{
+	if (access(corpora, R_OK))
+		return tap_skip("%s is not there: rulesets of others", corpora);
+	check_files(corpora);
+	check_lines(corpora);
+}
+
 int main(int argc, char **argv)
 {
 	const char *corpora = argc > 1 ? argv[1] : "../shared/corpora";
+	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : time(NULL);
 	const char *why = "";
 
 	if (lang_start(&why)) {
 		tap_skip("nft's language: %s", why);
-	} else if (access(corpora, R_OK)) {
-		tap_skip("%s is not there: rulesets of others", corpora);
 	} else {
-		check_files(corpora);
-		check_lines(corpora);
+		check_commands(seed);
+		check_corpora(corpora);
 	}
 	lang_stop();
 	printf("1..%u\n", n_results);

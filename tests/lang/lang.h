@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What nft says of a text. */
 enum answer {
@@ -38,6 +39,16 @@ bool nft_runs(struct arena *a, const char *text, const char **why);
 
 /* `nft @options list ruleset`: a text in @a. */
 const char *nft_lists(struct arena *a, unsigned int flags);
+
+/* How a process ended. */
+enum outcome {
+	PASSED,
+	FAILED,
+	FELL, /* in nft */
+};
+
+/* Calls @fn in a process of its own: true is PASSED. */
+enum outcome lang_in_child(bool (*fn)(void *data), void *data);
 
 /* What nicfw made of a text. */
 struct reading {
@@ -65,5 +76,8 @@ void tap_say_lines(const char *text);
 /* Groups of tests. @corpora is the folder with nft/, which is there. */
 void check_files(const char *corpora);
 void check_lines(const char *corpora);
+
+/* Those that need no corpora; @seed is of the random numbers. */
+void check_commands(uint64_t seed);
 
 #endif

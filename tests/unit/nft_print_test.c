@@ -143,7 +143,7 @@ static void commands_are_printed_before_the_tables(void **state)
 
 	(void)state;
 	assert_string_equal(text, "add table ip t\nflush table ip t\n"
-				  "add table ip t\ndelete table ip t\n"
+				  "delete table ip t\n"
 				  "table ip t {\n\tchain c {\n\t}\n}\n");
 	free(text);
 	arena_free(a);
