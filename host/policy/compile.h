@@ -32,12 +32,28 @@ struct counter_of {
 	const struct policy_rule *rule;	  /* NULL: the chain's policy */
 };
 
+/* Where a rule is decided in a front. */
+enum rule_place {
+	RULE_UNMET,  /* no frame gets there: what is before it ends them all */
+	RULE_HERE,   /* in the stage */
+	RULE_PARTLY, /* of some frames the host has to know more */
+	RULE_HOST,
+};
+
+struct placed_rule {
+	enum rule_place place;
+	const char *needs; /* what the host has to know: "ct state"; NULL */
+	/* The rule that needs it, or that UNMET is behind; NULL: none. */
+	const struct policy_rule *by;
+};
+
 struct compiled {
 	const struct policy *policy;
 	const struct plan *plan;
 	const struct image *image;
 	VEC(struct counter_of) counters; /* plan.n_counters of them */
 	const struct path *walk;
+	struct placed_rule *places; /* of a front: by policy_rule.id */
 	/* Its base chains, in the order they run. */
 	VEC(const struct policy_chain *) path;
 };

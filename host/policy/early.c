@@ -324,5 +324,10 @@ int compile_early(struct arena *a, struct diag *diag,
 		report->check = report->whole;
 		return 0;
 	}
+	/* What is sure in a front hangs on all that is before it. */
+	if (whole.out.walk->why_front) {
+		start_report(&s);
+		return -ENOSPC;
+	}
 	return search(&s, out);
 }

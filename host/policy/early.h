@@ -17,6 +17,8 @@
  *   - A dropped frame counts just what it counts on the host: what counts on
  *     the way to a drop is written out in front of it, for its frames alone.
  *
+ * A front (path.h) is not divided: it is there as a whole, or not at all.
+ *
  * So NIC and host together give each frame the policy's verdict, and the sum of
  * their counters is what the host would have counted alone.
  *

@@ -62,23 +62,30 @@ static bool implies(const struct conj *c, const struct conj *e)
 	return true;
 }
 
-bool lower_is_ended(const struct lowering *l, const struct conj *c)
+const struct conj *lower_ended(const struct lowering *l, const struct conj *c)
 {
 	const struct conj *e;
 
 	vec_for_each(e, &l->ended) {
 		if (implies(c, e))
-			return true;
+			return e;
 	}
-	return false;
+	return NULL;
 }
 
 /* Frames in @c went no further, unless a return took them past this. */
-static void note_end(struct lowering *l, const struct conj *c)
+static void note_end(struct lowering *l, const struct conj *c,
+		     const struct policy_rule *rule)
 {
-	if (!l->returns.n && c->n <= MAX_ENDED_CONSTRAINTS &&
-	    l->ended.n < MAX_ENDED)
-		*vec_push(l->arena, &l->ended) = *c;
+	struct conj *e;
+
+	if (l->returns.n || c->n > MAX_ENDED_CONSTRAINTS ||
+	    l->ended.n == MAX_ENDED)
+		return;
+	e = vec_push(l->arena, &l->ended);
+	*e = *c;
+	if (!e->needs)
+		e->by = rule;
 }
 
 static void add_verdict(struct lowering *l, const struct conj *c,
@@ -91,7 +98,35 @@ static void add_verdict(struct lowering *l, const struct conj *c,
 	it->verdict = verdict;
 	it->rule = rule ? rule->id : PLAN_NO_RULE;
 	it->counter = index;
-	note_end(l, c);
+	note_end(l, c, rule);
+}
+
+/* ---- Places ---- */
+
+void lower_needs(struct conj *c, const char *what,
+		 const struct policy_rule *rule)
+{
+	if (!c->needs) {
+		c->needs = what;
+		c->by = rule;
+	}
+}
+
+void lower_place(struct lowering *l, const struct conj *c,
+		 enum rule_place place, const struct policy_rule *rule)
+{
+	struct placed_rule *p = rule ? &l->out->places[rule->id] : NULL;
+
+	if (!p || c->is_never)
+		return;
+	if (p->place == RULE_UNMET)
+		p->place = place;
+	else if (p->place != place)
+		p->place = RULE_PARTLY;
+	if (place != RULE_HERE && !p->needs) {
+		p->needs = c->needs;
+		p->by = c->by;
+	}
 }
 
 /* ---- Verdicts ---- */
@@ -164,7 +199,9 @@ static void add_drop(struct lowering *l, const struct conj *c,
 		     const struct policy_rule *rule)
 {
 	const struct frame *maybe = find_maybe(l);
+	const bool is_sure = !is_unsure(l, c) && c->states == CT_ALL;
 
+	lower_place(l, c, is_sure ? RULE_HERE : RULE_HOST, rule);
 	if (c->states != CT_ALL && !is_unsure(l, c))
 		add_part_drop(l, c, rule);
 	if (lower_is_maybe(l, c))
@@ -182,6 +219,7 @@ static void add_accept(struct lowering *l, const struct conj *c,
 {
 	const bool is_sure = !is_unsure(l, c) && c->states == CT_ALL;
 
+	lower_place(l, c, is_sure ? RULE_HERE : RULE_HOST, rule);
 	/*
 	 * Of whom the chain may not accept, a rule behind it may want to act,
 	 * and nothing may drop the frame before.
@@ -198,7 +236,7 @@ static void add_accept(struct lowering *l, const struct conj *c,
 void lower_verdict(struct lowering *l, const struct conj *c,
 		   enum verdict_kind kind, const struct policy_rule *rule)
 {
-	if (c->is_never || lower_is_ended(l, c))
+	if (c->is_never || lower_ended(l, c))
 		return;
 	if (kind == VERDICT_DROP)
 		add_drop(l, c, rule);
@@ -209,8 +247,10 @@ void lower_verdict(struct lowering *l, const struct conj *c,
 void lower_punt(struct lowering *l, const struct conj *c,
 		const struct policy_rule *rule)
 {
-	if (!c->is_never && !lower_is_ended(l, c))
-		add_verdict(l, c, PLAN_PUNT, COUNTER_LEFT, rule);
+	if (c->is_never || lower_ended(l, c))
+		return;
+	lower_place(l, c, RULE_HOST, rule);
+	add_verdict(l, c, PLAN_PUNT, COUNTER_LEFT, rule);
 }
 
 /* ---- Segments ---- */
@@ -303,6 +343,8 @@ int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
 	};
 	const struct stop *stop;
 
+	out->places =
+		arena_calloc(a, out->policy->n_rules, sizeof(*out->places));
 	vec_for_each(stop, &out->walk->stops) {
 		if (!l.err)
 			lower_stop(&l, stop);

@@ -12,6 +12,8 @@ static void walk_host(struct lowering *l, struct conj *c,
 {
 	const struct effect *effect = &effects[s->effect];
 
+	if (effect->may_fail || effect->acts)
+		lower_needs(c, s->text, rule);
 	if (path_stmt_acts(s, &l->out->walk->wishes)) {
 		lower_punt(l, c, rule);
 		c->is_never = true;
@@ -81,9 +83,12 @@ static void walk_choices(struct lowering *l, struct conj *c,
 			 const struct policy_stmt *s,
 			 const struct policy_rule *rule)
 {
-	const struct conj before = *c;
 	const struct choice *choice;
 	uint8_t going_on = 0;
+	struct conj before;
+
+	lower_needs(c, s->is_by_state ? "ct state" : s->text, rule);
+	before = *c;
 
 	vec_for_each(choice, &s->choices) {
 		struct conj branch = before;
@@ -107,10 +112,12 @@ void lower_unknown_map(struct lowering *l, struct conj *c,
 		       const struct policy_rule *rule)
 {
 	const struct element *e;
-	struct conj branch = *c;
+	struct conj branch;
 	bool goes_on = s->set->has_fallback &&
 		       s->set->fallback.kind == VERDICT_CONTINUE;
 
+	lower_needs(c, fields[s->parts[0].field].name, rule);
+	branch = *c;
 	branch.is_unsure = true;
 	vec_for_each(e, &s->set->elements) {
 		goes_on |= e->action.kind == VERDICT_CONTINUE;
@@ -128,6 +135,7 @@ bool lower_host(struct lowering *l, struct at at, struct conj *c)
 
 	switch (s->kind) {
 	case POLICY_STATES:
+		lower_needs(c, "ct state", at.rule);
 		if (knows_first(l)) {
 			at.stmt++;
 			walk_states_of_first(l, c, s, at);

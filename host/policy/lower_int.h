@@ -21,6 +21,9 @@ struct conj {
 	/* An unknown match since the chain, as it is called here, began. */
 	bool is_unsure;
 	uint8_t states; /* of conntrack, that get here */
+	/* The first thing that only the host knows, and the rule that asks. */
+	const char *needs;
+	const struct policy_rule *by;
 	uint32_t n;
 	struct constraint v[ITEM_MAX_CONSTRAINTS];
 };
@@ -101,6 +104,14 @@ void lower_verdict(struct lowering *l, const struct conj *c,
 void lower_return(struct lowering *l, const struct conj *c,
 		  const struct frame *frame, const struct policy_rule *rule);
 
+/* Notes that @rule does something with frames in @c. */
+void lower_place(struct lowering *l, const struct conj *c,
+		 enum rule_place place, const struct policy_rule *rule);
+
+/* Notes that only the host knows @what. */
+void lower_needs(struct conj *c, const char *what,
+		 const struct policy_rule *rule);
+
 /* True if @c depends on more than that its chain was called. */
 bool lower_is_maybe(const struct lowering *l, const struct conj *c);
 
@@ -108,8 +119,11 @@ bool lower_is_maybe(const struct lowering *l, const struct conj *c);
 void lower_punt(struct lowering *l, const struct conj *c,
 		const struct policy_rule *rule);
 
-/* True if no frame in @c gets here: the segment has ended them. */
-bool lower_is_ended(const struct lowering *l, const struct conj *c);
+/*
+ * Why no frame in @c gets here: what has ended them, with the rule in by; NULL:
+ * some do.
+ */
+const struct conj *lower_ended(const struct lowering *l, const struct conj *c);
 
 /* ---- lower_gate.c ---- */
 

@@ -55,8 +55,9 @@ static void split_return(struct lowering *l, const struct conj *c,
 static void walk_return(struct lowering *l, const struct conj *c,
 			const struct policy_rule *rule)
 {
-	if (c->is_never || lower_is_ended(l, c))
+	if (c->is_never || lower_ended(l, c))
 		return;
+	lower_place(l, c, lower_is_maybe(l, c) ? RULE_HOST : RULE_HERE, rule);
 	if (!l->frame->caller && lower_is_maybe(l, c))
 		lower_verdict(l, c, l->base->policy, NULL);
 	else if (!lower_is_maybe(l, c))
@@ -153,6 +154,7 @@ void lower_action(struct lowering *l, const struct conj *c,
 		walk_return(l, c, rule);
 		break;
 	case VERDICT_JUMP:
+		lower_place(l, c, c->needs ? RULE_HOST : RULE_HERE, rule);
 		walk_call(l, &l->policy->chains.v[action.chain], c);
 		break;
 	case VERDICT_GOTO:
@@ -186,10 +188,12 @@ static void walk_unknown(struct lowering *l, struct conj *c,
 			 const struct policy_stmt *s,
 			 const struct policy_rule *rule)
 {
-	if (s->kind == POLICY_VMAP)
+	if (s->kind == POLICY_VMAP) {
 		lower_unknown_map(l, c, s, rule);
-	else
-		c->is_unsure = true;
+		return;
+	}
+	lower_needs(c, fields[s->parts[0].field].name, rule);
+	c->is_unsure = true;
 }
 
 /* TCP segments without SYN, of which the match is unknown, go their own way. */
@@ -362,6 +366,20 @@ void lower_rule(struct lowering *l, struct at at, const struct conj *c)
 			return;
 }
 
+/* The rules of @chain from @first on are behind all frames' end. */
+static void note_unmet(struct lowering *l, const struct policy_chain *chain,
+		       size_t first, const struct conj *end)
+{
+	for (size_t i = first; i < chain->rules.n; i++) {
+		struct placed_rule *p = &l->out->places[chain->rules.v[i].id];
+
+		if (p->place != RULE_UNMET || p->by)
+			continue;
+		p->needs = end->needs;
+		p->by = end->by;
+	}
+}
+
 /* Walks @chain's rules from @first on, in the frame that there is. */
 static void walk_chain(struct lowering *l, const struct policy_chain *chain,
 		       size_t first, const struct conj *c)
@@ -371,8 +389,12 @@ static void walk_chain(struct lowering *l, const struct policy_chain *chain,
 
 	l->frame->chain = chain;
 	for (size_t i = first; i < chain->rules.n && !l->err; i++) {
-		if (lower_is_ended(l, c))
+		const struct conj *end = lower_ended(l, c);
+
+		if (end) {
+			note_unmet(l, chain, i, end);
 			break;
+		}
 		l->frame->rule = i;
 		lower_rule(l, (struct at){ &chain->rules.v[i], 0 }, c);
 	}

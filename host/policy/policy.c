@@ -74,7 +74,7 @@ bool policy_needs_ext(const struct policy *p)
 /* ---- What no stage does alone ---- */
 
 #define UNPLACED \
-	"not placed by nicfw yet; load it with nft, in a table of its own"
+	"an object has no nftables behind it that could decide this; use nicfw load"
 
 static bool asks_host(const struct policy_stmt *stmt)
 {
