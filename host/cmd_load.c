@@ -14,6 +14,7 @@
 #include "progress.h"
 #include "running.h"
 #include "source.h"
+#include "wish.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct load_args {
 	const char *profile;
 	const char *confirm;
 	struct cmd_texts defines;
+	struct wish_texts wish;
 	bool offload;
 	bool driver;
 	bool generic;
@@ -42,6 +44,7 @@ static const struct cmd_option options[] = {
 	  "read the ruleset from FILE; - is standard input", CMD_TEXT,
 	  AT(file) },
 	CMD_DEFINE(struct load_args),
+	WISH_ROWS(struct load_args),
 	{ "offload", 0, NULL, "try the NIC first, then the driver (default)",
 	  CMD_FLAG, AT(offload) },
 	{ "driver", 0, NULL, "try the driver first, then generic mode",
@@ -64,9 +67,6 @@ static const struct cmd_option options[] = {
 	{ "verbose", 'v', NULL, "print all that the kernel's verifier said",
 	  CMD_FLAG, AT(verbose) },
 	{ "with-nft", 0, NULL, NULL, CMD_FUTURE },
-	{ "table", 0, "NAME", NULL, CMD_FUTURE },
-	{ "relax", 0, "LIST", NULL, CMD_FUTURE },
-	{ "assume", 0, "LIST", NULL, CMD_FUTURE },
 	{ "unwatched", 0, NULL, NULL, CMD_FUTURE },
 	{},
 };
@@ -179,7 +179,8 @@ static enum cmd_status read_rules(struct load *l)
 	err = source_read(l->a, l->diag, args->file, args->defines.texts.v,
 			  args->defines.texts.n, &l->source);
 	if (!err)
-		err = policy_refuse_host(l->source.policy, l->diag);
+		err = wish_read(l->a, l->diag, l->source.policy, &args->wish,
+				&l->opts.wishes);
 
 	cmd_report(l->diag);
 	if (err)
@@ -373,9 +374,10 @@ static void print_job(const struct load *l, const struct job *job)
 		behind = arena_printf(l->a, ", %s mode behind it",
 				      nic_stage_name(host->stage));
 	printf("%s: loaded %s, %s, %s mode%s\n", job->nic.name, l->opts.source,
-	       l->opts.shadow  ? "shadow (drops nothing)"
-	       : host->is_used ? "complete"
-			       : "front",
+	       l->opts.shadow ? "shadow (drops nothing)"
+	       : host->is_used && !job->compiled[host->stage]->walk->why_front
+		       ? "complete"
+		       : "front",
 	       nic_stage_name(mode), behind);
 	if (job->bypass)
 		printf("%s: bypass is still on: everything passes; nicfw bypass %s off\n",

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "policy/compile.h"
 #include "source.h"
+#include "wish.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,7 @@ struct options {
 	const char *profile;
 	const char *iface;
 	struct cmd_texts defines;
+	struct wish_texts wish;
 	bool policy;
 	bool plan;
 	bool insns;
@@ -35,6 +37,7 @@ static const struct cmd_option rows[] = {
 	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
 	  CMD_TEXT, offsetof(struct options, iface) },
 	CMD_DEFINE(struct options),
+	WISH_ROWS(struct options),
 	CMD_JSON(struct options),
 	{},
 };
@@ -81,6 +84,7 @@ static enum cmd_status show(struct arena *a, struct diag *diag,
 	enum cmd_status status;
 	struct profile *profile;
 	struct source src;
+	struct place_wishes wishes;
 	struct device dev;
 
 	if (source_read(a, diag, o->file, o->defines.texts.v,
@@ -90,8 +94,10 @@ static enum cmd_status show(struct arena *a, struct diag *diag,
 		status = cmd_profile(a, diag, o->profile, "driver", &profile);
 		if (status)
 			return status;
-		if (source_device(a, diag, &src, o->iface, &dev))
+		if (source_device(a, diag, &src, o->iface, &dev) ||
+		    wish_read(a, diag, src.policy, &o->wish, &wishes))
 			return CMD_REFUSED;
+		dev.wishes = &wishes;
 		if (compile_policy(a, diag, src.policy, &dev, profile, NULL,
 				   &compiled))
 			return CMD_REFUSED;

@@ -8,6 +8,7 @@
 #include "engine.h"
 #include "lang/packet_text.h"
 #include "source.h"
+#include "wish.h"
 
 #include <errno.h>
 
@@ -20,6 +21,7 @@ struct options {
 	const char *iface;
 	const char *nic;
 	struct cmd_texts defines;
+	struct wish_texts wish;
 	bool json;
 };
 
@@ -40,6 +42,7 @@ static const struct cmd_option rows[] = {
 	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
 	  CMD_TEXT, offsetof(struct options, iface) },
 	CMD_DEFINE(struct options),
+	WISH_ROWS(struct options),
 	CMD_JSON(struct options),
 	{},
 };
@@ -62,15 +65,18 @@ static void print_result(struct trace *t, const struct eval_result *r)
 		[PLAN_PUNT] = "punt",
 	};
 	const char *rule = r->chain ? source_rule_name(t->arena, r->rule) : "-";
+	json_t *json;
 
 	if (!t->list) {
-		printf("%zu %s %s\n", t->index, verdicts[r->verdict], rule);
+		printf("%zu %s %s%s%s\n", t->index, verdicts[r->verdict], rule,
+		       r->needs ? " needs " : "", r->needs ? r->needs : "");
 		return;
 	}
-	json_array_append_new(t->list,
-			      json_pack("{s:I, s:s, s:s}", "index",
-					(json_int_t)t->index, "verdict",
-					verdicts[r->verdict], "rule", rule));
+	json = json_pack("{s:I, s:s, s:s}", "index", (json_int_t)t->index,
+			 "verdict", verdicts[r->verdict], "rule", rule);
+	if (r->needs)
+		json_object_set_new(json, "needs", json_string(r->needs));
+	json_array_append_new(t->list, json);
 }
 
 /* A frame that the engine cannot take gets a line that says so. */
@@ -127,12 +133,13 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 	struct profile *profile;
 	enum cmd_status status;
 	bool is_nfp = !strcmp(o->engine, "nfp");
+	struct place_wishes wishes;
 	struct device dev;
 	int err;
 
 	if (source_read(t->arena, t->diag, o->file, o->defines.texts.v,
 			o->defines.texts.n, &src) ||
-	    policy_refuse_host(src.policy, t->diag))
+	    wish_read(t->arena, t->diag, src.policy, &o->wish, &wishes))
 		return CMD_REFUSED;
 	status = cmd_profile(t->arena, t->diag, o->profile,
 			     is_nfp ? "agilio-cx" : "driver", &profile);
@@ -140,6 +147,7 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 		return status;
 	if (source_device(t->arena, t->diag, &src, o->iface, &dev))
 		return CMD_REFUSED;
+	dev.wishes = &wishes;
 	err = engine_new(t->arena, t->diag, o->engine, src.policy, &dev,
 			 profile, o->nic, &t->engine);
 	if (err)

@@ -26,10 +26,14 @@ static void find_devices(struct arena *a, struct source *src)
 	const struct policy_chain *chain;
 	const char *const *name;
 
-	vec_for_each(chain, &src->policy->chains)
+	vec_for_each(chain, &src->policy->chains) {
 		vec_for_each(name, &chain->devices)
 			if (!is_among(src, *name))
 				*vec_push(a, &src->devices) = *name;
+		src->is_for_all |= chain->at == HOOK_PREROUTING ||
+				   chain->at == HOOK_INPUT ||
+				   chain->at == HOOK_FORWARD;
+	}
 }
 
 /*
@@ -85,7 +89,7 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 	err = resolve_ruleset(a, diag, rs, &policy);
 	if (err)
 		return err;
-	*out = (struct source){ path, rs, policy };
+	*out = (struct source){ .path = path, .ruleset = rs, .policy = policy };
 	find_devices(a, out);
 	return 0;
 }
@@ -117,7 +121,7 @@ int source_check_device(struct arena *a, struct diag *diag,
 {
 	const char *file = source_name(a, src->path);
 
-	if (is_among(src, ifname))
+	if (src->is_for_all || is_among(src, ifname))
 		return 0;
 	if (src->devices.n)
 		diag_error(

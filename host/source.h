@@ -15,6 +15,7 @@ struct source {
 	const struct ruleset *ruleset;
 	const struct policy *policy;
 	VEC(const char *) devices; /* those that base chains name, each once */
+	bool is_for_all; /* some base chain sees all devices' packets */
 };
 
 /*
@@ -37,9 +38,9 @@ int source_check_device(struct arena *a, struct diag *diag,
 
 /*
  * Sets *@out to a stand-in for the device called @name, for commands that ask
- * no machine; @name NULL: the first device that a base chain names. Its address
- * is 02:00:00:00:00:02, the one that packet_text.h sends to. -ENODEV as
- * source_check_device().
+ * no machine; @name NULL: the first device that a base chain names, or eth0.
+ * Its address is 02:00:00:00:00:02, the one that packet_text.h sends to.
+ * -ENODEV as source_check_device().
  */
 int source_device(struct arena *a, struct diag *diag, const struct source *src,
 		  const char *name, struct device *out);

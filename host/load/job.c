@@ -65,7 +65,8 @@ static int compile_stage(struct job *job, struct diag *diag,
 {
 	const struct profile *profile = job->stages[stage].profile;
 	struct check_report *report = arena_new_of(job->a, struct check_report);
-	struct device dev = { .ifindex = job->nic.ifindex };
+	struct device dev = { .ifindex = job->nic.ifindex,
+			      .wishes = &job->opts->wishes };
 	struct image_options opts = {
 		.shadow = job->opts->shadow,
 		.last_stage = stage != STAGE_OFFLOAD,
@@ -111,6 +112,22 @@ static void say_part(struct job *job)
 			job->early.n_held, job->early.n_rules));
 }
 
+static int refuse_front(const struct job *job, struct diag *diag)
+{
+	const struct path *walk = NULL;
+
+	for (enum profile_stage s = 0; s < N_STAGES && !walk; s++)
+		if (job->compiled[s])
+			walk = job->compiled[s]->walk;
+	if (!walk || !walk->why_front || job->opts->shadow)
+		return 0;
+	diag_error(
+		diag, walk->front_loc,
+		"'%s' is for nftables on this host to decide, and nothing keeps a load in step with it yet: give --shadow, which drops nothing, or load these rules with nft alone",
+		walk->why_front);
+	return -EINVAL;
+}
+
 int job_compile(struct job *job, struct diag *diag)
 {
 	enum profile_stage s = job->opts->wish.first;
@@ -120,6 +137,8 @@ int job_compile(struct job *job, struct diag *diag)
 		if (!place_why_not(job->a, &job->nic, s,
 				   job->stages[s].profile))
 			err = compile_stage(job, diag, s);
+	if (!err)
+		err = refuse_front(job, diag);
 	if (err)
 		return err;
 	place_rungs(job->a, &job->nic, job->policy, job->opts->wish,

@@ -22,6 +22,7 @@ struct job_options {
 	const char *profile; /* NULL: what fits the device */
 	const char *source;  /* the ruleset's name: a path, "<stdin>" */
 	const char *text;    /* the ruleset as nft prints it */
+	struct place_wishes wishes;
 	bool shadow;
 	bool force;
 	bool allow_gap; /* a NIC's program may be detached to replace it */
@@ -76,7 +77,10 @@ struct job {
 int job_probe(struct job *job, const struct state *st, struct diag *diag,
 	      const char *ifname);
 
-/* Compiles for all stages that are possible; -E2BIG, -EINVAL with errors. */
+/*
+ * Compiles for all stages that are possible. -E2BIG, -EINVAL with errors; so
+ * for a front that drops: nothing keeps it in step with the host yet.
+ */
 int job_compile(struct job *job, struct diag *diag);
 
 /*
