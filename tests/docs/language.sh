@@ -87,29 +87,29 @@ check_rules() {
 		fenced nft -)
 }
 
-# refuses NAME - nicfw places no such rule, but nft takes it
-refuses() {
+# leaves NAME - nicfw leaves the rule to the host, and nft takes it
+leaves() {
 	local said status
 
 	said=$(inside nicfw check -f rules.nft 2>&1)
 	status=$?
-	if [ $status != 1 ] || ! grep -q 'not placed by nicfw yet' <<<"$said"
+	if [ $status != 0 ] || ! grep -q ': host (needs ' <<<"$said"
 	then
-		not_ok "nicfw does not place $1" "$status: $said"
+		not_ok "the host decides $1" "$status: $said"
 	elif [[ $1 != ct\ * ]] && ! said=$(inside nft -c -f rules.nft 2>&1)
 	then
 		not_ok "nft takes $1" "$said"
 	else
-		ok "only nft takes $1"
+		ok "the host decides $1"
 	fi
 }
 
-check_refused() {
+check_left() {
 	local rule
 
 	while IFS= read -r rule; do
 		chain "$rule" >"$tmp/work/rules.nft"
-		refuses "$rule"
+		leaves "$rule"
 	done < <(cells 'rule | what' | sed 's/^`\([^`]*\)`|.*/\1/')
 }
 
@@ -151,7 +151,7 @@ same 'the layers are those of packet_text.def' \
 same 'the differences are those of differences.def' \
 	"$(differences_of_source)" "$(cells 'id | a rule asks')"
 check_rules
-check_refused
+check_left
 check_packets
 check_corpus
 finish
