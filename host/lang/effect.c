@@ -14,7 +14,10 @@ const struct effect effects[] = {
 			     .ending = ENDS_DROP,
 			     .relax = RELAX_REJECT },
 	[EFFECT_TRANSLATES] = { .ending = ENDS_ACCEPT },
-	[EFFECT_TAKES] = { .acts = true, .ending = ENDS_TAKE },
+	/* synproxy leaves the packets inside a connection alone. */
+	[EFFECT_TAKES] = { .may_fail = true,
+			   .acts = true,
+			   .ending = ENDS_TAKE },
 };
 _Static_assert(sizeof(effects) / sizeof(effects[0]) == N_EFFECTS,
 	       "each effect is described");

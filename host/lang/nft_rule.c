@@ -94,7 +94,8 @@ static void selector_stmt(struct parser *p, struct stmt *stmt)
 	if (parser_take_word(p, "set")) {
 		expr_parse_any(p);
 		stmt->kind = STMT_UNKNOWN;
-		stmt->effect = EFFECT_ACTS;
+		/* A field that is not there ends the rule (nft_payload.c). */
+		stmt->effect = EFFECT_MATCHES_ACTING;
 		stmt->left = NULL;
 		stmt->text = parser_recorded(p, record);
 		return;
@@ -135,6 +136,9 @@ static void unknown_stmt(struct parser *p, struct stmt *stmt,
 	stmt->effect = row->effect;
 	pattern_match_row(p, row);
 	stmt->text = parser_recorded(p, record);
+	/* A counter out of a map: only who is in it goes on. */
+	if (stmt->effect == EFFECT_NONE && strstr(stmt->text, " map "))
+		stmt->effect = EFFECT_MATCHES;
 }
 
 static void parse_stmt(struct parser *p, struct stmt *stmt)

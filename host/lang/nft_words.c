@@ -113,6 +113,14 @@ static const char bare_meta[] =
 	"( : EXPR | EXPR [ : EXPR ] )"
 #define NAT_FLAG " ( random | fully-random | persistent | , )*"
 
+/*
+ * What the kernel's evaluation does: NFT_BREAK ends the rule in nft_limit.c,
+ * nft_quota.c, nft_connlimit.c, nft_dynset.c (a set that is full),
+ * nft_tproxy.c (no socket), nft_flow_offload.c (no such flow), nft_exthdr.c (no
+ * option to strip) and nft_ct_expect_obj_eval (no connection); a map without
+ * the key ends it in each (nft_lookup.c, nft_objref.c), and so does a value
+ * that is not there.
+ */
 const struct pattern_row unknown_stmts[] = {
 	{ "limit", "( name EXPR | " LIMIT_RATE " )", EFFECT_MATCHES_ACTING },
 	{ "log",
@@ -135,16 +143,17 @@ const struct pattern_row unknown_stmts[] = {
 	  "[ num NUM [ - NUM ] | to ( NUM [ - NUM ] | MAP ) ] "
 	  "( bypass | fanout | , )*",
 	  EFFECT_TAKES },
-	{ "dup", "to EXPR [ device EXPR ]", EFFECT_ACTS },
+	{ "dup", "to EXPR [ device EXPR ]", EFFECT_MATCHES_ACTING },
 	{ "fwd", "[ ip | ip6 ] to EXPR [ device EXPR ]", EFFECT_TAKES },
 	{ "notrack", "", EFFECT_ACTS },
 	{ "flow", "( ( add | offload ) @ WORD | table WORD BRACES )",
-	  EFFECT_ACTS },
+	  EFFECT_MATCHES_ACTING },
 	{ "synproxy",
 	  "( name EXPR | mss NUM | wscale NUM | timestamp | "
 	  "sack-perm )*",
 	  EFFECT_TAKES },
-	{ "tproxy", "[ ip | ip6 ] to [ : ] EXPR [ : EXPR ]", EFFECT_ACTS },
+	{ "tproxy", "[ ip | ip6 ] to [ : ] EXPR [ : EXPR ]",
+	  EFFECT_MATCHES_ACTING },
 	{ "quota",
 	  "( name EXPR | [ over | until ] NUM WORD "
 	  "[ used NUM WORD ] )",
@@ -153,14 +162,14 @@ const struct pattern_row unknown_stmts[] = {
 	{ "counter name", "EXPR", EFFECT_NONE },
 	{ "ct count", "[ over ] NUM", EFFECT_MATCHES_ACTING },
 	{ "ct timeout", "set EXPR", EFFECT_ACTS },
-	{ "ct expectation", "set EXPR", EFFECT_ACTS },
+	{ "ct expectation", "set EXPR", EFFECT_MATCHES_ACTING },
 	{ "set add", "EXPR @ WORD", EFFECT_MATCHES_ACTING },
 	{ "set update", "EXPR @ WORD", EFFECT_MATCHES_ACTING },
 	{ "add", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
 	{ "update", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
 	{ "delete", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
 	{ "meter", "WORD [ size NUM ] BRACES", EFFECT_MATCHES_ACTING },
-	{ "reset", "tcp option ( " TCP_OPTION " )", EFFECT_ACTS },
+	{ "reset", "tcp option ( " TCP_OPTION " )", EFFECT_MATCHES_ACTING },
 	{ "xt", "WORD NAME", EFFECT_MATCHES_ACTING },
 	{},
 };

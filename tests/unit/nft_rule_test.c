@@ -208,6 +208,67 @@ static void statements_that_are_not_placed_keep_their_text(void **state)
 	}
 }
 
+static void a_statement_says_what_only_the_host_can_do(void **state)
+{
+	static const struct {
+		const char *text;
+		enum effect_kind effect;
+	} rows[] = {
+		{ "limit rate 5/second", EFFECT_MATCHES_ACTING },
+		{ "limit name tcp dport map { 1 : \"l\" }",
+		  EFFECT_MATCHES_ACTING },
+		{ "log prefix \"x\"", EFFECT_LOGS },
+		{ "reject with tcp reset", EFFECT_REJECTS },
+		{ "snat to 10.0.0.1", EFFECT_TRANSLATES },
+		{ "dnat to 10.0.0.1", EFFECT_TRANSLATES },
+		{ "masquerade", EFFECT_TRANSLATES },
+		{ "redirect to :80", EFFECT_TRANSLATES },
+		{ "queue num 1", EFFECT_TAKES },
+		{ "dup to eth1", EFFECT_MATCHES_ACTING },
+		{ "fwd to eth1", EFFECT_TAKES },
+		{ "notrack", EFFECT_ACTS },
+		{ "flow add @f", EFFECT_MATCHES_ACTING },
+		{ "synproxy mss 1460", EFFECT_TAKES },
+		{ "tproxy to :80", EFFECT_MATCHES_ACTING },
+		{ "quota 5 mbytes", EFFECT_MATCHES_ACTING },
+		{ "last used never", EFFECT_ACTS },
+		{ "counter name \"c\"", EFFECT_NONE },
+		{ "counter name tcp dport map { 1 : \"c\" }", EFFECT_MATCHES },
+		{ "ct count over 5", EFFECT_MATCHES_ACTING },
+		{ "ct timeout set \"t\"", EFFECT_ACTS },
+		{ "ct expectation set \"e\"", EFFECT_MATCHES_ACTING },
+		{ "set add ip saddr @s", EFFECT_MATCHES_ACTING },
+		{ "set update ip saddr @s", EFFECT_MATCHES_ACTING },
+		{ "add @s { ip saddr }", EFFECT_MATCHES_ACTING },
+		{ "update @s { ip saddr }", EFFECT_MATCHES_ACTING },
+		{ "delete @s { ip saddr }", EFFECT_MATCHES_ACTING },
+		{ "meter m { ip saddr limit rate 5/second }",
+		  EFFECT_MATCHES_ACTING },
+		{ "reset tcp option sack", EFFECT_MATCHES_ACTING },
+		{ "meta mark set 5", EFFECT_MATCHES_ACTING },
+		{ "tcp option maxseg size set 1400", EFFECT_MATCHES_ACTING },
+	};
+	const struct pattern_row *row;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct stmt *s = parse_stmt(*state, rows[i].text);
+
+		assert_int_equal(s->kind, STMT_UNKNOWN);
+		if (s->effect != rows[i].effect)
+			fail_msg("%s", rows[i].text);
+	}
+	for (row = unknown_stmts; row->head; row++) {
+		size_t i = 0, n = strlen(row->head);
+
+		while (i < sizeof(rows) / sizeof(rows[0]) &&
+		       strncmp(rows[i].text, row->head, n))
+			i++;
+		if (i == sizeof(rows) / sizeof(rows[0]) &&
+		    strcmp(row->head, "xt"))
+			fail_msg("'%s' has no row", row->head);
+	}
+}
+
 static void operators_have_words_and_signs(void **state)
 {
 	static const struct {
@@ -335,6 +396,7 @@ int main(void)
 		test(a_meta_key_without_meta_gets_it),
 		test(selectors_that_are_not_placed_keep_their_text),
 		test(statements_that_are_not_placed_keep_their_text),
+		test(a_statement_says_what_only_the_host_can_do),
 		test(operators_have_words_and_signs),
 		test(values_have_the_shape_that_was_written),
 		test(operators_bind_as_in_nft),
