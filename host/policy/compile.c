@@ -27,6 +27,8 @@ struct form {
 /* A graph of more lists is more code than a program should be. */
 #define MAX_LISTS 16000
 
+#define N_FORMS (sizeof(forms) / sizeof(forms[0]))
+
 static const struct form forms[] = {
 	{ .lists = 200, .lists_per_item = 4, .or_nothing = true },
 	{ .lists = 200,
@@ -64,11 +66,15 @@ enum counter_kind counter_kind_of(const struct policy_rule *rule)
 	return COUNTER_REACHED;
 }
 
-/* As compile_policy(), in one form; -E2BIG if it grows out of proportion. */
-static int compile_form(struct arena *a, const struct plan *base,
-			const struct lowered *low, const struct form *form,
-			const struct profile *profile,
-			const struct image_options *opts, struct compiled *out)
+/*
+ * The plan of @low in one form; NULL if it grows out of proportion. A list has
+ * a node, and a node an instruction: what has more of them than @profile takes
+ * is not worth finishing.
+ */
+static struct plan *plan_form(struct arena *a, const struct plan *base,
+			      const struct lowered *low,
+			      const struct form *form,
+			      const struct profile *profile)
 {
 	struct plan *plan = arena_memdup(a, base, sizeof(*base));
 	struct classify_limits limits = {
@@ -80,16 +86,33 @@ static int compile_form(struct arena *a, const struct plan *base,
 		.in_vectors = form->in_vectors,
 	};
 	const struct segment *segment;
-	struct image *img;
-	int err;
 
 	vec_for_each(segment, &low->segments)
 		limits.max_lists += form->lists_per_item * segment->items.n;
 	if (limits.max_lists > MAX_LISTS)
 		limits.max_lists = MAX_LISTS;
+	if (form->or_nothing && limits.max_lists > profile->max_insns)
+		limits.max_lists = profile->max_insns;
 	/* Maps are added to this form's plan alone. */
 	plan->maps.cap = plan->maps.n;
-	if (!classify(a, low, &limits, plan))
+	return classify(a, low, &limits, plan) ? plan : NULL;
+}
+
+/*
+ * As compile_policy(), in one form; -E2BIG if it grows out of proportion, or
+ * has more nodes than @max_nodes.
+ */
+static int compile_form(struct arena *a, const struct draft *draft,
+			const struct form *form, uint32_t max_nodes,
+			const struct profile *profile,
+			const struct image_options *opts, struct compiled *out)
+{
+	struct plan *plan =
+		plan_form(a, &draft->base, &draft->low, form, profile);
+	struct image *img;
+	int err;
+
+	if (!plan || plan->nodes.n > max_nodes)
 		return -E2BIG;
 	plan_validate(plan);
 	err = image_emit(a, plan, profile, opts, &img);
@@ -126,12 +149,12 @@ int compile_draft(struct arena *a, const struct draft *draft,
 {
 	struct compiled *best = NULL;
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+	for (size_t i = 0; i < N_FORMS; i++) {
 		struct compiled form = draft->out;
 		struct check_report checked = {};
 
-		if (compile_form(a, &draft->base, &draft->low, &forms[i],
-				 profile, opts, &form))
+		if (compile_form(a, draft, &forms[i], UINT32_MAX, profile, opts,
+				 &form))
 			continue;
 		check_image(a, form.image, profile, &checked);
 		if (best && checked.violations.n &&
@@ -146,6 +169,29 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		return -E2BIG;
 	*out = best;
 	return 0;
+}
+
+int compile_fitting(struct arena *a, const struct draft *draft,
+		    const struct profile *profile,
+		    const struct image_options *opts, uint32_t *form,
+		    struct compiled **out, struct check_report *report)
+{
+	for (uint32_t i = *form; i < N_FORMS; i++) {
+		struct compiled c = draft->out;
+		struct check_report checked = {};
+
+		if (compile_form(a, draft, &forms[i], profile->max_insns,
+				 profile, opts, &c))
+			continue;
+		check_image(a, c.image, profile, &checked);
+		if (checked.violations.n)
+			continue;
+		*out = arena_memdup(a, &c, sizeof(c));
+		*report = checked;
+		*form = i;
+		return 0;
+	}
+	return -ENOSPC;
 }
 
 int compile_policy(struct arena *a, struct diag *diag,

@@ -30,4 +30,14 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		  const struct image_options *opts, struct compiled **out,
 		  struct check_report *report);
 
+/*
+ * As compile_draft(), from the *@form-th form on, and for one that fits:
+ * -ENOSPC if none does, else *@form says which one it is. Forms before it are
+ * too large for all that has more items.
+ */
+int compile_fitting(struct arena *a, const struct draft *draft,
+		    const struct profile *profile,
+		    const struct image_options *opts, uint32_t *form,
+		    struct compiled **out, struct check_report *report);
+
 #endif
