@@ -6,9 +6,11 @@
 #include "lang/nft_file.h"
 
 #include <glob.h>
+#include <nftables/libnftables.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 const char *lang_file(struct arena *a, const char *path)
 {
@@ -63,6 +65,8 @@ struct counts {
 	unsigned int n_no_syntax;
 	unsigned int n_refused;
 	unsigned int n_refused_read; /* of those, nicfw reads so many */
+	unsigned int n_listings;
+	unsigned int n_fell; /* files that nft falls over as it lists them */
 };
 
 /* True if nicfw may say that of what nft says. */
@@ -78,6 +82,70 @@ static bool is_agreed(enum answer nft, const struct reading *r,
 	if (nft == REFUSED)
 		return true;
 	return r->is_read == (nft == TAKEN);
+}
+
+/* `nft OPTION list ruleset`, each of which has its own way to write things. */
+static const struct {
+	const char *option;
+	unsigned int flags;
+} variants[] = {
+	{ "", 0 },
+	{ "-s", NFT_CTX_OUTPUT_STATELESS },
+	{ "-a", NFT_CTX_OUTPUT_HANDLE },
+	{ "-n", NFT_CTX_OUTPUT_NUMERIC_ALL },
+	{ "-S", NFT_CTX_OUTPUT_SERVICE },
+	{ "-nn -s -a", NFT_CTX_OUTPUT_NUMERIC_ALL | NFT_CTX_OUTPUT_STATELESS |
+			       NFT_CTX_OUTPUT_HANDLE },
+	{ "-y -p -T", NFT_CTX_OUTPUT_NUMERIC_PRIO |
+			      NFT_CTX_OUTPUT_NUMERIC_PROTO |
+			      NFT_CTX_OUTPUT_NUMERIC_TIME },
+	{ "-u", NFT_CTX_OUTPUT_GUID },
+};
+
+struct listings {
+	const char *text;
+	struct counts *counts; /* shared */
+};
+
+/* What the kernel makes of a text, as nft lists it. */
+static bool check_listings(void *data)
+{
+	const struct listings *l = data;
+	struct arena *a = arena_new();
+	const char *why = "", *list;
+	struct reading r;
+	bool is_ok = true;
+
+	if (!nft_runs(a, "flush ruleset", &why))
+		abort();
+	if (!nft_runs(a, l->text, &why)) {
+		arena_free(a);
+		return true; /* as -c, the kernel takes less */
+	}
+	for (size_t i = 0; i < sizeof(variants) / sizeof(*variants); i++) {
+		list = nft_lists(a, variants[i].flags);
+		r = nicfw_reads(a, "listing", list);
+		l->counts->n_listings++;
+		if (r.is_read && r.is_fixpoint)
+			continue;
+		is_ok = false;
+		tap_say("nft %s: %s", variants[i].option, r.why);
+		tap_say_lines(list);
+	}
+	arena_free(a);
+	return is_ok;
+}
+
+static void try_listings(const char *name, const char *text, struct counts *n)
+{
+	struct listings l = { text, n };
+	unsigned int before = n->n_listings;
+	enum outcome outcome = lang_in_child(check_listings, &l);
+
+	if (outcome == FELL)
+		n->n_fell++;
+	else if (outcome == FAILED || n->n_listings > before)
+		tap_result(outcome == PASSED, "%s: its listings", name);
 }
 
 static void check_file(const char *path, size_t skip, struct counts *n)
@@ -103,16 +171,21 @@ static void check_file(const char *path, size_t skip, struct counts *n)
 		tap_say("nicfw: %s", r.why);
 	if (nft != TAKEN)
 		tap_say_lines(why);
+	if (nft == TAKEN)
+		try_listings(path + skip, text, n);
 	arena_free(a);
 }
 
 void check_files(const char *corpora)
 {
 	static const char *const patterns[] = { "*.nft", "*.nftcmds" };
-	struct counts n = {};
+	struct counts *n = mmap(NULL, sizeof(*n), PROT_READ | PROT_WRITE,
+				MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	char pattern[4096];
 	glob_t found;
 
+	if (n == MAP_FAILED)
+		abort();
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
 		snprintf(pattern, sizeof(pattern), "%s/nft/*/%s", corpora,
 			 patterns[i]);
@@ -121,9 +194,11 @@ void check_files(const char *corpora)
 			continue;
 		}
 		for (size_t k = 0; k < found.gl_pathc; k++)
-			check_file(found.gl_pathv[k], strlen(corpora) + 1, &n);
+			check_file(found.gl_pathv[k], strlen(corpora) + 1, n);
 		globfree(&found);
 	}
-	tap_say("files: nft takes %u, %u are no syntax, %u it refuses otherwise (nicfw reads %u of them)",
-		n.n_taken, n.n_no_syntax, n.n_refused, n.n_refused_read);
+	tap_say("files: nft takes %u, %u are no syntax, %u it refuses otherwise (nicfw reads %u of them); %u listings, nft fell over %u files",
+		n->n_taken, n->n_no_syntax, n->n_refused, n->n_refused_read,
+		n->n_listings, n->n_fell);
+	munmap(n, sizeof(*n));
 }

@@ -117,11 +117,13 @@ const char *nft_lists(struct arena *a, unsigned int flags)
 {
 	unsigned int old = nft_ctx_output_get_flags(nft);
 
+	*nft_is_running = true;
 	nft_ctx_output_set_flags(nft, flags);
 	nft_ctx_get_output_buffer(nft); /* empties it */
 	if (nft_run_cmd_from_buffer(nft, "list ruleset"))
 		abort();
 	nft_ctx_output_set_flags(nft, old);
+	*nft_is_running = false;
 	return arena_strdup(a, nft_ctx_get_output_buffer(nft));
 }
 
