@@ -16,10 +16,16 @@ struct front {
 	struct eval *eval;
 	const struct path *walk;
 	const struct stop *stop;
+	bool is_behind_ip;
 	uint8_t state; /* conntrack's, in this run */
-	/* The first rule for each outcome, and what made it unsure. */
+	uint32_t step; /* counts the rules of this run */
+	uint32_t drop_step;
+	/* The rule of each outcome: the first one, of a drop the last. */
 	const struct policy_rule *by[N_OUTCOMES];
+	/* The first thing that is not known, and the rule that asks for it. */
 	const char *needs;
+	const struct policy_rule *needs_by;
+	const char *act;
 	struct eval_result *out;
 };
 
@@ -31,15 +37,22 @@ static unsigned int note(struct front *f, unsigned int outcome,
 {
 	unsigned int i = (unsigned int)__builtin_ctz(outcome);
 
-	if (!f->by[i])
+	if (outcome == MAY_DROP && f->step < f->drop_step)
+		return outcome;
+	if (outcome == MAY_DROP)
+		f->drop_step = f->step;
+	if (!f->by[i] || outcome == MAY_DROP)
 		f->by[i] = rule;
 	return outcome;
 }
 
-static void need(struct front *f, const char *what)
+static void need(struct front *f, const char *what,
+		 const struct policy_rule *rule)
 {
-	if (!f->needs)
-		f->needs = what;
+	if (f->needs)
+		return;
+	f->needs = what;
+	f->needs_by = rule;
 }
 
 static unsigned int run_action(struct front *f, struct action action,
@@ -116,13 +129,14 @@ static bool is_of_flags(const struct front *f, const struct policy_stmt *s)
 		       VIEW_KNOWN_OF_SYN;
 }
 
-static enum answer match(struct front *f, const struct policy_stmt *s)
+static enum answer match(struct front *f, const struct policy_stmt *s,
+			 const struct policy_rule *rule)
 {
 	if (is_known(f, s))
 		return eval_is_match(f->eval, s) ? YES : NO;
 	if (is_of_flags(f, s) && !known_bits_fit(f, s))
 		return NO;
-	need(f, fields[s->parts[0].field].name);
+	need(f, fields[s->parts[0].field].name, rule);
 	return MAYBE;
 }
 
@@ -152,12 +166,12 @@ static bool run_host(struct front *f, const struct policy_stmt *s,
 	const struct effect *effect = &effects[s->effect];
 
 	if (path_stmt_acts(s, &f->walk->wishes)) {
-		need(f, s->text);
+		f->act = f->act ?: s->text;
 		*out |= note(f, MAY_ACT, rule);
 		return false;
 	}
 	if (effect->may_fail) {
-		need(f, s->text);
+		need(f, s->text, rule);
 		*out |= MAY_GO_ON;
 	}
 	switch (effect->ending) {
@@ -182,10 +196,9 @@ static bool run_choices(struct front *f, const struct policy_stmt *s,
 	const struct choice *c;
 	bool goes_on = false;
 
-	if (!s->is_by_state) {
-		need(f, s->text);
+	need(f, s->is_by_state ? "ct state" : s->text, rule);
+	if (!s->is_by_state)
 		*out |= MAY_GO_ON;
-	}
 	vec_for_each(c, &s->choices) {
 		if (!(c->states & f->state))
 			continue;
@@ -218,7 +231,7 @@ static bool run_map(struct front *f, const struct policy_stmt *s,
 		*out |= run_action(f, action, rule);
 		return false;
 	}
-	need(f, fields[s->parts[0].field].name);
+	need(f, fields[s->parts[0].field].name, rule);
 	*out |= MAY_GO_ON;
 	vec_for_each(e, &s->set->elements) {
 		if (e->action.kind == VERDICT_CONTINUE)
@@ -241,10 +254,11 @@ static bool run_stmt(struct front *f, const struct policy_stmt *s,
 
 	switch (s->kind) {
 	case POLICY_MATCH:
-		answer = match(f, s);
+		answer = match(f, s, rule);
 		*out |= answer == YES ? 0 : MAY_GO_ON;
 		return answer != NO;
 	case POLICY_STATES:
+		need(f, "ct state", rule);
 		*out |= s->states & f->state ? 0 : MAY_GO_ON;
 		return s->states & f->state;
 	case POLICY_VERDICT:
@@ -268,6 +282,7 @@ static unsigned int run_rule(struct front *f, const struct policy_rule *rule)
 	const struct policy_stmt *s;
 	unsigned int out = 0;
 
+	f->step++;
 	vec_for_each(s, &rule->stmts) {
 		if (!run_stmt(f, s, rule, &out))
 			return out;
@@ -303,11 +318,13 @@ static unsigned int run_base(struct front *f, const struct policy_chain *base)
 	if (!family_takes(base->table->family, base->at,
 			  f->eval->view->protocol))
 		return MAY_ACCEPT;
+	f->out->chain = base;
 	for (f->state = 1; f->state <= CT_UNTRACKED; f->state <<= 1) {
 		unsigned int out;
 
 		if (!(f->state & states))
 			continue;
+		f->step = 0;
 		out = run_chain(f, base);
 		if (out & MAY_GO_ON)
 			out |= base->policy == VERDICT_DROP
@@ -328,7 +345,10 @@ static unsigned int go_to(struct front *f, uint32_t where)
 	case PATH_DROP:
 		return MAY_DROP;
 	case PATH_PASS:
-		return MAY_ACCEPT;
+		if (!f->is_behind_ip || !f->walk->may_part)
+			return MAY_ACCEPT;
+		need(f, "the route", NULL);
+		return MAY_ACCEPT | MAY_DROP;
 	default:
 		return run_stop(f, where);
 	}
@@ -345,15 +365,15 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 	switch (stop->kind) {
 	case STOP_CHAIN:
 		memset(f->by, 0, sizeof(f->by));
-		f->needs = NULL;
+		f->drop_step = 0;
 		here = run_base(f, stop->chain);
-		f->out->chain = stop->chain;
 		break;
 	case STOP_GATE:
 		here = eval_gate(e, stop, f->walk);
 		break;
 	case STOP_IP:
 		here = eval_ip_gate(e, stop, f->walk);
+		f->is_behind_ip = true;
 		break;
 	}
 	if (here & MAY_ACT)
@@ -382,8 +402,8 @@ static void report(struct front *f, unsigned int outcome)
 		return;
 	default:
 		out->verdict = PLAN_PUNT;
-		out->rule = f->by[outcome & MAY_ACT ? 2 : 0];
-		out->needs = f->needs;
+		out->rule = outcome & MAY_ACT ? f->by[2] : f->needs_by;
+		out->needs = outcome & MAY_ACT ? f->act : f->needs;
 	}
 }
 

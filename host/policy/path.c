@@ -348,6 +348,7 @@ static void add_walk(struct finder *f, enum frame_class frames)
 
 	add_hook(f, HOOK_INGRESS, frames, 0, PATH_DROP);
 	if (f->has_ip_hooks) {
+		f->out->may_part = both && (n_input || n_forward);
 		add_stop(f, (struct stop){ .kind = STOP_IP,
 					   .view.frames = frames,
 					   .on_accept = f->out->stops.n + 1,

@@ -67,6 +67,11 @@ struct path {
 	/* The base chains among them, each once, in the order they run. */
 	VEC(const struct policy_chain *) chains;
 	VEC(struct left_chain) left;
+	/*
+	 * Behind the device's hook a packet may go another way than the stops
+	 * do, where it may be dropped: who passes there is not accepted.
+	 */
+	bool may_part;
 	/* What the host has to know for some frame; NULL: it is complete. */
 	const char *why_front;
 	struct loc front_loc;

@@ -87,4 +87,11 @@ void bench_send(struct bench *b, const struct corpus_packet *p,
 void bench_send_controlled(struct bench *b, const struct corpus_packet *p,
 			   struct answer *out);
 
+/* In a front an image counts what it drops, and no one else's decision. */
+static inline bool bench_names_decider(const struct bench *b,
+				       const struct answer *answer)
+{
+	return !b->walk.why_front || answer->kind == ANSWER_DROP;
+}
+
 #endif

@@ -41,7 +41,7 @@ void image_name_decider(struct bench *b, struct answer *out)
 	uint64_t *after = b->after;
 
 	compiled_decided(b->stage->compiled, b->before, after, &out->decided);
-	out->names_decider = true;
+	out->names_decider = bench_names_decider(b, out);
 	b->after = b->before;
 	b->before = after;
 }

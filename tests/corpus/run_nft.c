@@ -18,8 +18,13 @@ static int run_command(struct bench *b, const char *command)
 	return -EINVAL;
 }
 
+/* At the rig's ends there is an ingress hook, and no host behind it. */
 static int start(struct bench *b)
 {
+	if (b->walk.why_front) {
+		b->why = "a front: tests/shadow has the host behind it";
+		return -ENOTSUP;
+	}
 	b->nft = nft_ctx_new(NFT_CTX_DEFAULT);
 	if (!b->nft) {
 		b->why = "no libnftables context";

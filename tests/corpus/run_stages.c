@@ -144,7 +144,7 @@ static void ask(struct bench *b, const struct corpus_packet *p,
 		return;
 	out->kind = action == XDP_PASS ? ANSWER_PASS : ANSWER_DROP;
 	compiled_decided(r->compiled, r->before, r->after, &out->decided);
-	out->names_decider = true;
+	out->names_decider = bench_names_decider(b, out);
 }
 
 static void stop(struct bench *b)
