@@ -22,8 +22,17 @@
  * So NIC and host together give each frame the policy's verdict, and the sum of
  * their counters is what the host would have counted alone.
  *
- * Which drops are taken: those with the most packets for each rule that they
- * bring along, then those that bring the fewest, then in the order of the
+ * A policy that drops, or a rule like it, stands behind more rules than there
+ * is room for. It is taken roughly: what stands before it becomes a few items
+ * that take all that those rules take and more, and pass it. What is not near
+ * any of them is dropped for sure. Frames are guessed to have any value half of
+ * the time, and one that some rule asks for else; the items are chosen to take
+ * as few of such frames as they can, and there are as many as fit.
+ *
+ * If not all drops fit, the broadest are taken roughly first, in half of the
+ * room at most; then others as they are, and what is left makes the rough ones
+ * finer. Which others are taken: those with the most packets for each rule that
+ * they bring along, then those that bring the fewest, then in the order of the
  * rules; in steps, each compiled and checked, which get smaller where the NIC
  * refuses. That is not the best choice: one rule of many packets may take the
  * room of several with more, guards that drops share are weighed for each of
@@ -43,7 +52,7 @@ struct early_gain {
 
 enum early_place {
 	EARLY_NOWHERE, /* the host alone drops, or accepts, its frames */
-	EARLY_PARTLY,  /* some of the ways to the rule are there */
+	EARLY_PARTLY,  /* some of the ways to the rule are there, or roughly */
 	EARLY_THERE,   /* the early stage drops all that the rule drops */
 };
 

@@ -7,13 +7,26 @@
  */
 #include "policy/early_int.h"
 
+/* A return that is written before it is known where its step's item is. */
+struct skip {
+	uint32_t item; /* of the segment */
+	uint32_t
+		to_step; /* it goes on at what stands for this step, or later */
+};
+
+struct skips {
+	VEC(struct skip) v;
+};
+
 struct writer {
 	struct arena *arena;
 	struct early *early;
 	const uint8_t *uses;
 	struct draft *draft;
 	struct segment *segment;
+	struct skips guards; /* that skip something */
 	uint32_t *first; /* of each step, the first item that is not before */
+	uint32_t last;	 /* the last drop */
 	uint32_t left;	 /* the counter of frames that meet a guard */
 };
 
@@ -24,6 +37,27 @@ static struct item *add_item(struct writer *w, const struct item *like)
 	*it = *like;
 	it->rank = 0;
 	return it;
+}
+
+/* As @like, but goes on at @to_step. */
+static void add_return(struct writer *w, const struct item *like,
+		       uint32_t to_step, struct skips *skips)
+{
+	const uint32_t item = w->segment->items.n;
+
+	add_item(w, like)->kind = ITEM_RETURN;
+	*vec_push(w->arena, &skips->v) = (struct skip){ item, to_step };
+}
+
+/* As @like, but passes on. */
+static void add_pass(struct writer *w, const struct item *like,
+		     uint32_t counter)
+{
+	struct item *it = add_item(w, like);
+
+	it->kind = ITEM_VERDICT;
+	it->verdict = PLAN_PUNT;
+	it->counter = counter;
 }
 
 /* Adds what @more asks for to @it. */
@@ -48,12 +82,12 @@ static void narrow(struct arena *a, struct item *it, const struct item *more)
 	}
 }
 
-/* The item before which those of the toll that @skip_to stops at begin. */
+/* Where the items of the first toll from @step on begin. */
 static uint32_t toll_end(const struct tolls *tolls, const uint32_t *at,
-			 uint32_t n_items, uint32_t skip_to)
+			 uint32_t n_items, uint32_t step)
 {
 	for (uint32_t i = 0; i < tolls->n; i++) {
-		if (tolls->v[i] >= skip_to)
+		if (tolls->v[i] >= step)
 			return at[i];
 	}
 	return n_items;
@@ -68,11 +102,12 @@ static void write_tolls(struct writer *w, uint32_t d)
 {
 	const struct step *steps = w->early->steps.v;
 	const struct item *drop = steps[d].item;
-	uint32_t at[MAX_TOLLS], n_before;
+	struct skips skips = {};
+	const struct skip *skip;
+	uint32_t at[MAX_TOLLS];
 	struct tolls tolls;
 
 	early_find_tolls(w->early, d, &tolls);
-	n_before = w->segment->items.n;
 	for (uint32_t i = 0; i < tolls.n; i++) {
 		const struct step *s = &steps[tolls.v[i]];
 		struct item toll = *s->item;
@@ -83,39 +118,46 @@ static void write_tolls(struct writer *w, uint32_t d)
 			toll.kind = ITEM_COUNT;
 			add_item(w, &toll);
 		}
-		if (s->kind == STEP_SKIP && skips_any(&tolls, i, s->skip_to)) {
-			toll.kind = ITEM_RETURN;
-			toll.skip_to = s->skip_to; /* a step, for now */
-			add_item(w, &toll);
-		}
+		if (s->kind == STEP_SKIP && skips_any(&tolls, i, s->skip_to))
+			add_return(w, &toll, s->skip_to, &skips);
 	}
-	for (uint32_t i = n_before; i < w->segment->items.n; i++) {
-		struct item *it = &w->segment->items.v[i];
+	vec_for_each(skip, &skips.v)
+		w->segment->items.v[skip->item].skip_to = toll_end(
+			&tolls, at, w->segment->items.n, skip->to_step);
+}
 
-		if (it->kind == ITEM_RETURN)
-			it->skip_to = toll_end(&tolls, at, w->segment->items.n,
-					       it->skip_to);
-	}
+static void write_cover(struct writer *w, uint32_t d)
+{
+	struct segment items = {};
+	const struct item *it;
+
+	cover_write(w->arena, w->early->cover, d, w->uses, &items);
+	vec_for_each(it, &items.items)
+		add_pass(w, it, w->left);
 }
 
 static void write_step(struct writer *w, uint32_t s)
 {
 	const struct step *step = &w->early->steps.v[s];
-	struct item *it;
 
 	if (w->uses[s] == USE_DROP) {
+		if (w->early->cover && cover_has(w->early->cover, s))
+			write_cover(w, s);
 		write_tolls(w, s);
 		add_item(w, step->item);
-		return;
-	}
-	it = add_item(w, step->item);
-	if (step->kind == STEP_SKIP) {
-		it->kind = ITEM_RETURN;
-		it->skip_to = step->skip_to; /* a step, for now */
+	} else if (step->kind == STEP_SKIP && step->skip_to <= w->last &&
+		   !early_is_crossed(w->early, s)) {
+		add_return(w, step->item, step->skip_to, &w->guards);
 	} else {
-		it->verdict = PLAN_PUNT;
-		it->counter = w->left;
+		add_pass(w, step->item, w->left);
 	}
+}
+
+/* True if @s starts a walk that frames come to from the gates alone. */
+static bool starts_walk(const struct early *e, uint32_t s)
+{
+	return s && e->steps.v[s].walk != e->steps.v[s - 1].walk &&
+	       e->steps.v[s - 1].walk != WALK_GATE;
 }
 
 static void write_steps(struct writer *w)
@@ -124,21 +166,25 @@ static void write_steps(struct writer *w)
 	const struct item pass = { .rule = PLAN_NO_RULE,
 				   .verdict = PLAN_PUNT,
 				   .counter = PLAN_NO_COUNTER };
+	const struct skip *skip;
 
 	w->first = arena_calloc(w->arena, n + 1ul, sizeof(*w->first));
 	for (uint32_t s = 0; s < n; s++) {
+		if (w->uses[s] == USE_DROP)
+			w->last = s;
+	}
+	for (uint32_t s = 0; s < n; s++) {
+		if (starts_walk(w->early, s))
+			add_item(w, &pass);
 		w->first[s] = w->segment->items.n;
 		if (w->uses[s])
 			write_step(w, s);
 	}
 	w->first[n] = w->segment->items.n;
 	add_item(w, &pass);
-	for (uint32_t s = 0; s < n; s++) {
-		struct item *it = &w->segment->items.v[w->first[s]];
-
-		if (w->uses[s] == USE_GUARD && it->kind == ITEM_RETURN)
-			it->skip_to = w->first[it->skip_to];
-	}
+	vec_for_each(skip, &w->guards.v)
+		w->segment->items.v[skip->item].skip_to =
+			w->first[skip->to_step];
 }
 
 /* Leaves the plan those maps that some item looks up. */

@@ -6,10 +6,19 @@
  * before D be the first that would have dropped it on the host, or skipped D.
  * X and D meet in that frame, so X is a blocker of D and has a guard; the frame
  * came by without meeting it, so a guard R skipped X, and not D. If R is met on
- * the host, X is skipped there as well. If not, some step R' skipped R there:
- * what is skipped is a chain's rest, so R' skipped all that R does, or D too.
- * Either way X is not met: there is no such X, and the host drops the frame at
- * D. What it counts before D is what D's tolls count, in their order.
+ * the host, X is skipped there as well. If not, some step R' skipped R there,
+ * and not X. So the two cross: R' is before R, ends behind it, and before R
+ * does. What is skipped is a chain's rest, or in a front a stop's, so hardly
+ * any do; an R that is crossed passes its frames. Otherwise X is not met: there
+ * is no such X, and the host drops the frame at D. What it counts before D is
+ * what D's tolls count, in their order.
+ *
+ * In a front the gates are all there, first and exact, so that a frame is in
+ * the same walk on both stages; steps of other walks are no blockers then.
+ *
+ * Where D is rough, X may be in its cover instead, right before D. A guard R
+ * behind X that skips the cover and not D passes its frames too. One before X
+ * skips X with it, and the above holds of it.
  */
 #include "policy/early_int.h"
 
@@ -22,49 +31,118 @@ static int compare_dims(const void *x, const void *y)
 	return a->dim < b->dim ? -1 : a->dim > b->dim;
 }
 
-/* @start, @end: of the item's base chain among all steps. */
-static void add_step(struct early *e, const struct item *it, uint32_t start,
-		     uint32_t end)
+/* Steps that a segment's frames go on at; those that pass at the last's end. */
+struct ways {
+	uint32_t start;
+	uint32_t accept;
+	uint32_t drop; /* 0: it is a drop */
+	uint32_t end;
+};
+
+static uint32_t skip_to(const struct item *it, const struct ways *ways)
+{
+	if (it->kind == ITEM_RETURN)
+		return ways->start + it->skip_to;
+	switch (it->verdict) {
+	case PLAN_ACCEPT:
+		return ways->accept;
+	case PLAN_DROP:
+		return ways->drop;
+	case PLAN_PUNT:
+		break;
+	}
+	return ways->end;
+}
+
+/* What a frame adds to on its way. Who is dropped in the end is not left. */
+static uint32_t counter_of(const struct early *e, const struct item *it,
+			   const struct ways *ways)
+{
+	const bool goes_on = it->kind == ITEM_VERDICT &&
+			     it->verdict == PLAN_DROP && ways->drop;
+
+	if (it->kind == ITEM_RETURN || it->counter == PLAN_NO_COUNTER ||
+	    goes_on)
+		return PLAN_NO_COUNTER;
+	if (e->whole->out.counters.v[it->counter].kind == COUNTER_LEFT)
+		return PLAN_NO_COUNTER;
+	return it->counter;
+}
+
+static struct step *add_step(struct early *e, const struct item *it,
+			     const struct ways *ways)
 {
 	const size_t bytes = it->n_constraints * sizeof(*it->constraints);
 	struct step *s = vec_push(e->arena, &e->steps);
 
-	*s = (struct step){ .item = it, .counter = PLAN_NO_COUNTER };
+	*s = (struct step){ .item = it, .counter = counter_of(e, it, ways) };
 	s->sorted = arena_memdup(e->arena, it->constraints, bytes);
 	if (it->n_constraints)
 		qsort(s->sorted, it->n_constraints, sizeof(*s->sorted),
 		      compare_dims);
-	if (it->kind != ITEM_RETURN)
-		s->counter = it->counter;
 	if (it->kind == ITEM_COUNT) {
 		s->kind = STEP_COUNT;
-	} else if (it->kind == ITEM_VERDICT && it->verdict == PLAN_DROP) {
+	} else if (it->kind == ITEM_VERDICT && it->verdict == PLAN_DROP &&
+		   !ways->drop) {
 		s->kind = STEP_DROP;
 	} else {
 		s->kind = STEP_SKIP;
-		s->skip_to = it->kind == ITEM_RETURN ? start + it->skip_to
-						     : end;
+		s->skip_to = skip_to(it, ways);
 	}
+	return s;
+}
+
+static uint32_t find_chain(const struct early *e, const struct stop *stop)
+{
+	const struct compiled *whole = &e->whole->out;
+
+	for (uint32_t i = 0; i < whole->path.n; i++) {
+		if (stop->kind == STOP_CHAIN && whole->path.v[i] == stop->chain)
+			return i;
+	}
+	return NO_CHAIN;
+}
+
+/* The step that a segment's @to stands for; @next is the one behind it. */
+static uint32_t way_to(const uint32_t *starts, uint32_t n, uint32_t to,
+		       uint32_t next)
+{
+	if (to == PATH_PASS)
+		return starts[n];
+	return to ? starts[to] : next;
 }
 
 void early_make_steps(struct early *e)
 {
 	const struct lowered *low = &e->whole->low;
-	const struct segment *segment;
-	uint32_t n = 0, chain = 0;
+	const struct path *walk = e->whole->out.walk;
+	const uint32_t n = low->segments.n;
+	uint32_t *starts = arena_calloc(e->arena, n + 1ul, sizeof(*starts));
 
-	vec_for_each(segment, &low->segments)
-		n += segment->items.n;
-	e->chain_of = arena_calloc(e->arena, n, sizeof(*e->chain_of));
-	vec_for_each(segment, &low->segments) {
-		const uint32_t start = e->steps.n;
+	for (uint32_t i = 0; i < n; i++)
+		starts[i + 1] = starts[i] + low->segments.v[i].items.n;
+	e->chain_of =
+		arena_calloc(e->arena, starts[n] + 1ul, sizeof(*e->chain_of));
+	for (uint32_t i = 0; i < n; i++) {
+		const struct segment *segment = &low->segments.v[i];
+		const struct stop *stop = &walk->stops.v[i];
+		const struct ways ways = {
+			.start = starts[i],
+			.accept = way_to(starts, n, segment->on_accept,
+					 starts[i + 1]),
+			.drop = way_to(starts, n, segment->on_drop, 0),
+			.end = starts[n],
+		};
+		const uint32_t chain = find_chain(e, stop);
 		const struct item *it;
 
 		vec_for_each(it, &segment->items) {
-			e->chain_of[e->steps.n] = chain;
-			add_step(e, it, start, start + segment->items.n);
+			struct step *s = add_step(e, it, &ways);
+
+			s->walk = stop->kind == STOP_GATE ? WALK_GATE
+							  : stop->view.frames;
+			e->chain_of[e->steps.n - 1] = chain;
 		}
-		chain++;
 	}
 }
 
@@ -76,8 +154,7 @@ static bool is_disjoint(const struct iset *x, const struct iset *y)
 			   : iset_relate(x, y) == ISET_DISJOINT;
 }
 
-/* False if no frame can meet both; a lookup has one answer for a frame. */
-static bool can_meet(const struct step *x, const struct step *y)
+bool early_can_meet(const struct step *x, const struct step *y)
 {
 	const uint32_t n_x = x->item->n_constraints;
 	const uint32_t n_y = y->item->n_constraints;
@@ -104,9 +181,11 @@ bool early_is_blocker(const struct early *e, uint32_t s, uint32_t d)
 {
 	const struct step *x = &e->steps.v[s];
 
+	if (x->walk != e->steps.v[d].walk && x->walk != WALK_GATE)
+		return false;
 	if (x->kind == STEP_COUNT || (x->kind == STEP_SKIP && x->skip_to <= d))
 		return false;
-	return can_meet(x, &e->steps.v[d]);
+	return early_can_meet(x, &e->steps.v[d]);
 }
 
 /* True if @s counts frames that go on to @d. */
@@ -114,8 +193,9 @@ static bool is_counted_at(const struct early *e, uint32_t s, uint32_t d)
 {
 	const struct step *x = &e->steps.v[s];
 
-	return x->counter != PLAN_NO_COUNTER && x->kind != STEP_DROP &&
-	       x->skip_to <= d && can_meet(x, &e->steps.v[d]);
+	return x->walk == e->steps.v[d].walk && x->counter != PLAN_NO_COUNTER &&
+	       x->kind != STEP_DROP && x->skip_to <= d &&
+	       early_can_meet(x, &e->steps.v[d]);
 }
 
 /* True if @s, before @d, skips one of @tolls but not @d itself. */
@@ -124,11 +204,12 @@ static bool skips_toll(const struct early *e, uint32_t s, uint32_t d,
 {
 	const struct step *x = &e->steps.v[s];
 
-	if (x->kind != STEP_SKIP || x->skip_to > d)
+	if (x->kind != STEP_SKIP || x->skip_to > d ||
+	    x->walk != e->steps.v[d].walk)
 		return false;
 	for (uint32_t i = 0; i < tolls->n; i++) {
 		if (tolls->v[i] > s && tolls->v[i] < x->skip_to)
-			return can_meet(x, &e->steps.v[d]);
+			return early_can_meet(x, &e->steps.v[d]);
 	}
 	return false;
 }
@@ -166,10 +247,50 @@ const char *early_find_tolls(struct early *e, uint32_t d, struct tolls *out)
 	return NULL;
 }
 
+bool early_is_crossed(const struct early *e, uint32_t s)
+{
+	const struct step *steps = e->steps.v;
+	const uint32_t to = steps[s].skip_to;
+
+	if (e->cover && cover_is_skipped(e->cover, s, to))
+		return true;
+	/* Chains' rests are within each other. */
+	if (!e->whole->out.walk->why_front)
+		return false;
+	for (uint32_t r = 0; r < s; r++) {
+		if (steps[r].kind == STEP_SKIP && steps[r].skip_to > s &&
+		    steps[r].skip_to < to &&
+		    early_can_meet(&steps[r], &steps[s]))
+			return true;
+	}
+	return false;
+}
+
+/* All gates, so that frames walk among their like alone. */
+static void take_gates(const struct early *e, uint8_t *uses)
+{
+	const struct step *steps = e->steps.v;
+
+	for (uint32_t s = 0; s < e->steps.n && steps[s].walk == WALK_GATE; s++)
+		if (steps[s].skip_to != s + 1)
+			uses[s] = USE_GUARD;
+}
+
 void early_take(const struct early *e, uint32_t d, uint8_t *uses)
 {
+	take_gates(e, uses);
 	for (uint32_t s = 0; s < d; s++) {
 		if (!uses[s] && early_is_blocker(e, s, d))
+			uses[s] = USE_GUARD;
+	}
+	uses[d] = USE_DROP;
+}
+
+void early_take_rough(const struct early *e, uint32_t d, uint8_t *uses)
+{
+	take_gates(e, uses);
+	for (uint32_t s = 0; s < d; s++) {
+		if (e->chain_of[s] == NO_CHAIN && early_is_blocker(e, s, d))
 			uses[s] = USE_GUARD;
 	}
 	uses[d] = USE_DROP;
