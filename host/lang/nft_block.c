@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <sys/stat.h>
 
 /* How deep the tree is. Variables inside count as what they stand for. */
 static unsigned int height(const struct expr *e)
@@ -85,34 +86,56 @@ static void include_file(struct parser *p, const char *path, struct loc loc)
 	parser_push(p, path, text, len);
 }
 
-/* The last that is pushed is read first, so push backwards. */
-static void include_glob(struct parser *p, const char *pattern, struct loc loc,
+static bool is_directory(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/*
+ * The last that is pushed is read first, so push backwards. False: nothing is
+ * called so.
+ */
+static bool include_glob(struct parser *p, const char *pattern, struct loc loc,
 			 unsigned int depth)
 {
 	glob_t found;
 	size_t i;
 
-	if (glob(pattern, 0, NULL, &found)) {
-		if (!strpbrk(pattern, "*?["))
-			cannot_include(p, loc, pattern, ENOENT);
-		return;
-	}
+	if (glob(pattern, 0, NULL, &found))
+		return false;
 	for (i = found.gl_pathc; i-- > 0;) {
+		if (is_directory(found.gl_pathv[i]))
+			continue;
 		include_file(p, arena_strdup(p->arena, found.gl_pathv[i]), loc);
 		p->source->depth = depth;
 	}
 	globfree(&found);
+	return true;
 }
 
-/* A path that is not absolute starts where the including file is. */
-static const char *beside(struct parser *p, const char *file, const char *path)
+/* In the first directory that has it, as nft does. */
+static void include_path(struct parser *p, const char *path, struct loc loc,
+			 unsigned int depth)
 {
-	const char *slash = file ? strrchr(file, '/') : NULL;
+	static const char *const etc[] = { "/etc" };
+	const struct nft_options *opts = p->opts;
+	bool has_dirs = opts && opts->n_include_dirs;
+	const char *const *dirs = has_dirs ? opts->include_dirs : etc;
+	size_t n = has_dirs ? opts->n_include_dirs : 1;
+	bool is_found = false;
 
-	if (*path == '/' || !slash)
-		return path;
-	return arena_printf(p->arena, "%.*s/%s", (int)(slash - file), file,
-			    path);
+	if (*path == '/' || !strncmp(path, "./", 2) || !strncmp(path, "../", 3))
+		is_found = include_glob(p, path, loc, depth);
+	else
+		for (size_t i = 0; i < n && !is_found; i++)
+			is_found = include_glob(
+				p,
+				arena_printf(p->arena, "%s/%s", dirs[i], path),
+				loc, depth);
+	if (!is_found && !strpbrk(path, "*?["))
+		cannot_include(p, loc, path, ENOENT);
 }
 
 static void include(struct parser *p)
@@ -137,7 +160,7 @@ static void include(struct parser *p)
 	/* What is pushed now is read behind the separator. */
 	p->tok.kind = TOK_NEWLINE;
 	path = arena_strndup(p->arena, tok.text, tok.len);
-	include_glob(p, beside(p, tok.loc.file, path), tok.loc, depth + 1);
+	include_path(p, path, tok.loc, depth + 1);
 	parser_advance(p);
 }
 

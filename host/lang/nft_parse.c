@@ -83,6 +83,7 @@ int nft_parse(struct arena *a, struct diag *diag, const char *file,
 	size_t i;
 
 	init(&p, a, diag);
+	p.opts = opts;
 	p.n_read = len;
 	for (i = 0; opts && i < opts->n_defines; i++)
 		define_option(&p, &opts->defines[i]);

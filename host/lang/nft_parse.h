@@ -21,13 +21,18 @@ struct nft_define {
 struct nft_options {
 	const struct nft_define *defines;
 	size_t n_defines;
+	/* Where files are looked for that are included; none: /etc, as nft. */
+	const char *const *include_dirs;
+	size_t n_include_dirs;
 };
 
 /*
  * Parses @len bytes at @text, which need no closing NUL; @file names them in
- * messages and is the place that relative includes start from. @opts may be
- * NULL. On success sets *@out and returns 0. Otherwise returns -EINVAL with at
- * least one error in @diag (at most DIAG_MAX_ERRORS) and leaves *@out alone.
+ * messages. Included files are found as nft finds them: from the root or, with
+ * "./" or "../" in front, from the current directory, else in the directories
+ * of @opts. @opts may be NULL. On success sets *@out and returns 0. Otherwise
+ * returns -EINVAL with at least one error in @diag (at most DIAG_MAX_ERRORS)
+ * and leaves *@out alone.
  */
 int nft_parse(struct arena *a, struct diag *diag, const char *file,
 	      const char *text, size_t len, const struct nft_options *opts,

@@ -40,6 +40,7 @@ struct variable {
 
 struct parser {
 	struct arena *arena;
+	const struct nft_options *opts; /* NULL: none */
 	struct diag *diag;
 	struct ruleset *rs;
 	struct source *source;

@@ -142,17 +142,19 @@ static bool is_same_type(struct parser *p, const struct ast_set *a,
 static void merge_size(struct parser *p, struct ast_set *old,
 		       const struct ast_set *set)
 {
-	const char *const *new, **o;
+	const char *const *new;
 
 	vec_for_each(new, &set->options) {
+		size_t i = 0;
+
 		if (strncmp(*new, "size ", 5))
 			continue;
-		vec_for_each(o, &old->options)
-			if (!strncmp(*o, "size ", 5))
-				break;
-		if (o == old->options.v + old->options.n)
-			o = vec_push(p->arena, &old->options);
-		*o = *new;
+		while (i < old->options.n &&
+		       strncmp(old->options.v[i], "size ", 5))
+			i++;
+		if (i == old->options.n)
+			vec_push(p->arena, &old->options);
+		old->options.v[i] = *new;
 	}
 }
 

@@ -58,7 +58,7 @@ struct reading {
 	bool is_fixpoint;    /* what was printed is read and prints the same */
 };
 
-/* @file is where includes start from. */
+/* @file is its name in messages. */
 struct reading nicfw_reads(struct arena *a, const char *file, const char *text);
 
 /* A file's text, in @a; ends the process where there is none. */

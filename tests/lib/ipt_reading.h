@@ -9,38 +9,7 @@
 
 #include "lang/ipt_parse.h"
 #include "lang/nft_print.h"
-
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-struct fixture {
-	struct arena *arena;
-	struct diag *diag;
-};
-
-static inline int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->arena = arena_new();
-	f->diag = diag_new(f->arena);
-	*state = f;
-	return 0;
-}
-
-static inline int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_free(f->arena);
-	free(f);
-	return 0;
-}
+#include "lib/fixture.h"
 
 static inline const struct ruleset *parse(struct fixture *f, const char *text)
 {

@@ -3,39 +3,9 @@
  * datatype_test.c - are values read and printed as nft 1.0.6 does?
  */
 #include "lang/datatype.h"
-
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-struct fixture {
-	struct arena *arena;
-	struct diag *diag;
-};
+#include "lib/fixture.h"
 
 static const struct loc here = { "t.nft", 1, 2 };
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->arena = arena_new();
-	f->diag = diag_new(f->arena);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_free(f->arena);
-	free(f);
-	return 0;
-}
 
 static unsigned int width_of(enum datatype type)
 {
@@ -322,8 +292,6 @@ static void flags_and_states_are_bitmasks(void **state)
 		assert_int_equal(datatype_is_bitmask(t),
 				 t == TYPE_TCP_FLAG || t == TYPE_CT_STATE);
 }
-
-#define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

@@ -2,71 +2,7 @@
 /*
  * nft_command_test.c - do commands change the tree as nft changes the kernel?
  */
-#include "lang/nft_parse.h"
-
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-struct fixture {
-	struct arena *arena;
-	struct diag *diag;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->arena = arena_new();
-	f->diag = diag_new(f->arena);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_free(f->arena);
-	free(f);
-	return 0;
-}
-
-static const struct ruleset *parse(struct fixture *f, const char *text)
-{
-	struct ruleset *rs = NULL;
-
-	if (nft_parse(f->arena, f->diag, "t.nft", text, strlen(text), NULL,
-		      &rs)) {
-		diag_print(f->diag, stderr);
-		fail_msg("refused: %s", text);
-	}
-	return rs;
-}
-
-/* Refused with a message that begins so, at @line and @col. */
-static void assert_refused(struct fixture *f, const char *text,
-			   unsigned int line, unsigned int col,
-			   const char *message)
-{
-	struct ruleset *rs = (struct ruleset *)f;
-	struct diag *diag = diag_new(f->arena);
-
-	assert_int_equal(nft_parse(f->arena, diag, "t.nft", text, strlen(text),
-				   NULL, &rs),
-			 -EINVAL);
-	assert_ptr_equal(rs, f);
-	assert_true(diag->n_errors > 0);
-	assert_string_equal(diag->msgs.v[0].loc.file, "t.nft");
-	assert_int_equal(diag->msgs.v[0].loc.line, line);
-	assert_int_equal(diag->msgs.v[0].loc.col, col);
-	if (!strstr(diag->msgs.v[0].text, message))
-		fail_msg("'%s' is not in '%s'", message, diag->msgs.v[0].text);
-}
+#include "lib/nft_reading.h"
 
 static void objects_are_commands_too(void **state)
 {
@@ -176,8 +112,6 @@ static void what_create_would_leave_out_is_refused(void **state)
 		f, "table t\ncreate set t s { type mark; elements = { 1 }\n}",
 		2, 14, "nft leaves out what stands in the block");
 }
-
-#define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {

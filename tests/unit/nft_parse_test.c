@@ -2,73 +2,8 @@
 /*
  * nft_parse_test.c - is nft text read as nft 1.0.6 reads it?
  */
-#include "lang/nft_parse.h"
 #include "lang/nft_print.h"
-
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-struct fixture {
-	struct arena *arena;
-	struct diag *diag;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->arena = arena_new();
-	f->diag = diag_new(f->arena);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_free(f->arena);
-	free(f);
-	return 0;
-}
-
-static const struct ruleset *parse(struct fixture *f, const char *text)
-{
-	struct ruleset *rs = NULL;
-
-	if (nft_parse(f->arena, f->diag, "t.nft", text, strlen(text), NULL,
-		      &rs)) {
-		diag_print(f->diag, stderr);
-		fail_msg("refused: %s", text);
-	}
-	return rs;
-}
-
-/* Refused with a message that begins so, at @line and @col. */
-static void assert_refused(struct fixture *f, const char *text,
-			   unsigned int line, unsigned int col,
-			   const char *message)
-{
-	struct ruleset *rs = (struct ruleset *)f;
-	struct diag *diag = diag_new(f->arena);
-
-	assert_int_equal(nft_parse(f->arena, diag, "t.nft", text, strlen(text),
-				   NULL, &rs),
-			 -EINVAL);
-	assert_ptr_equal(rs, f);
-	assert_true(diag->n_errors > 0);
-	assert_string_equal(diag->msgs.v[0].loc.file, "t.nft");
-	assert_int_equal(diag->msgs.v[0].loc.line, line);
-	assert_int_equal(diag->msgs.v[0].loc.col, col);
-	if (!strstr(diag->msgs.v[0].text, message))
-		fail_msg("'%s' is not in '%s'", message, diag->msgs.v[0].text);
-}
+#include "lib/nft_reading.h"
 
 static void a_table_without_a_family_is_ip(void **state)
 {
@@ -276,65 +211,6 @@ static void commands_change_what_is_above_them(void **state)
 	assert_string_equal(rs->tables.v[0].name, "u");
 }
 
-static void write_file(const char *dir, const char *name, const char *text)
-{
-	char path[200];
-	FILE *out;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	out = fopen(path, "w");
-	assert_non_null(out);
-	fputs(text, out);
-	fclose(out);
-}
-
-static void remove_file(const char *dir, const char *name)
-{
-	char path[200];
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	unlink(path);
-}
-
-static void includes_start_at_the_file_and_are_sorted(void **state)
-{
-	char dir[] = "/tmp/nft_parse_test.XXXXXX";
-	struct fixture *f = *state;
-	struct ruleset *rs = NULL;
-	int err;
-
-	assert_non_null(mkdtemp(dir));
-	write_file(dir, "main.nft",
-		   "include \"part*.inc\"\n"
-		   "include \"none*.inc\"\ntable c");
-	write_file(dir, "part2.inc", "table b");
-	write_file(dir, "part1.inc", "table a { }");
-	err = nft_parse_file(f->arena, f->diag,
-			     arena_printf(f->arena, "%s/main.nft", dir), NULL,
-			     &rs);
-	remove_file(dir, "main.nft");
-	remove_file(dir, "part1.inc");
-	remove_file(dir, "part2.inc");
-	rmdir(dir);
-	assert_int_equal(err, 0);
-	assert_int_equal(rs->tables.n, 3);
-	assert_string_equal(rs->tables.v[0].name, "a");
-	assert_string_equal(rs->tables.v[1].name, "b");
-	assert_string_equal(rs->tables.v[2].name, "c");
-	assert_non_null(strstr(rs->tables.v[1].loc.file, "/part2.inc"));
-}
-
-static void a_file_that_is_not_there_is_an_error(void **state)
-{
-	struct fixture *f = *state;
-	struct ruleset *rs;
-
-	assert_int_equal(
-		nft_parse_file(f->arena, f->diag, "not/there.nft", NULL, &rs),
-		-ENOENT);
-	assert_int_equal(f->diag->n_errors, 1);
-}
-
 static void an_error_ends_its_statement_only(void **state)
 {
 	static const char text[] = "table t {\nchain c {\ntcp dport\naccept\n"
@@ -460,8 +336,6 @@ static void refuses_more_rules_than_it_can_compile(void **state)
 	free(text);
 }
 
-#define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -476,8 +350,6 @@ int main(void)
 		test(a_variable_ends_with_its_block),
 		test(an_option_takes_the_place_of_a_define),
 		test(commands_change_what_is_above_them),
-		test(includes_start_at_the_file_and_are_sorted),
-		test(a_file_that_is_not_there_is_an_error),
 		test(an_error_ends_its_statement_only),
 		test(there_is_a_last_error),
 		test(the_last_error_ends_every_loop),

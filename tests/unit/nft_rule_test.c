@@ -2,52 +2,9 @@
 /*
  * nft_rule_test.c - are rules read as nft 1.0.6 reads them?
  */
-#include "lang/nft_parse.h"
 #include "lang/nft_print.h"
 #include "lang/nft_words.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-struct fixture {
-	struct arena *arena;
-	struct diag *diag;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->arena = arena_new();
-	f->diag = diag_new(f->arena);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_free(f->arena);
-	free(f);
-	return 0;
-}
-
-static const struct ruleset *parse(struct fixture *f, const char *text)
-{
-	struct ruleset *rs = NULL;
-
-	if (nft_parse(f->arena, f->diag, "t.nft", text, strlen(text), NULL,
-		      &rs)) {
-		diag_print(f->diag, stderr);
-		fail_msg("refused: %s", text);
-	}
-	return rs;
-}
+#include "lib/nft_reading.h"
 
 static const struct ast_rule *parse_rule(struct fixture *f, const char *rule)
 {
@@ -385,8 +342,6 @@ static void a_backslash_joins_lines(void **state)
 	assert_reads_as(*state, "tcp dport 22 \\\n  accept",
 			"tcp dport 22 accept");
 }
-
-#define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
