@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "budget.h"
+#include "load/host_facts_json.h"
 
 static const char *const stage_names[] = {
 	[STAGE_OFFLOAD] = "NIC",
@@ -264,6 +265,31 @@ static void print_left(struct check *c)
 	}
 }
 
+/* What the host is, or is taken to be. */
+static void print_facts(struct check *c)
+{
+	struct host_facts facts;
+
+	if (!is_front(c))
+		return;
+	if (!c->host) {
+		printf("%s: no host was asked: it is taken to forward, to translate where the rules do, and to have nothing else in the way\n",
+		       c->dev.name);
+		return;
+	}
+	facts = c->host->facts;
+	printf("%s: this host was asked\n", c->dev.name);
+	for (enum host_fact i = 0; i < N_HOST_FACTS; i++) {
+		const struct fact_reading *read = &c->host->of[i];
+
+		if (*fact_of(&facts, i))
+			printf("%s: %s: %s (%s%s)\n", c->dev.name,
+			       fact_rows[i].name, fact_rows[i].is,
+			       read->is_unread ? "cannot be read: " : "",
+			       read->why);
+	}
+}
+
 static bool is_complete(const struct check *c)
 {
 	return check_fits(c) && !is_front(c);
@@ -287,6 +313,7 @@ void check_print_device(struct check *c)
 		}
 	}
 	print_left(c);
+	print_facts(c);
 	print_budgets(c);
 	printf("%s: %zu rules: %s; complete: %s\n", c->dev.name, tally.n,
 	       where_rules(c, &tally), is_complete(c) ? "yes" : "no");
@@ -334,6 +361,19 @@ static json_t *rule_json(struct check *c, const struct policy_rule *rule)
 	return json;
 }
 
+/* null: no host was asked. */
+static json_t *facts_json(struct check *c)
+{
+	struct dependents *depends;
+
+	if (!c->host)
+		return json_null();
+	depends = arena_calloc(c->arena, N_HOST_FACTS, sizeof(*depends));
+	depends_find(c->arena, c->src.policy, &c->dev, c->answers.v[0].profile,
+		     depends);
+	return host_facts_json(c->arena, c->host, depends);
+}
+
 void check_add_json(struct check *c)
 {
 	json_t *rules = json_array(), *profiles = json_array();
@@ -350,7 +390,8 @@ void check_add_json(struct check *c)
 	vec_for_each(ans, &c->answers)
 		json_array_append_new(profiles, budget_json(c, ans));
 	json_array_append_new(c->devices,
-			      json_pack("{s:s, s:b, s:o, s:o}", "device",
+			      json_pack("{s:s, s:b, s:o, s:o, s:o}", "device",
 					c->dev.name, "complete", is_complete(c),
-					"rules", rules, "profiles", profiles));
+					"rules", rules, "profiles", profiles,
+					"facts", facts_json(c)));
 }

@@ -5,6 +5,7 @@
 #ifndef NICFW_CHECK_REPORT_H
 #define NICFW_CHECK_REPORT_H
 
+#include "load/host_facts.h"
 #include "offload/check.h"
 #include "policy/early.h"
 #include "source.h"
@@ -27,6 +28,7 @@ struct check {
 	struct source src;
 	struct place_wishes wishes;
 	struct device dev;
+	const struct host_reading *host; /* NULL: no host was asked */
 	VEC(const struct profile *) profiles;
 	VEC(struct answer) answers; /* one a profile */
 	json_t *devices;	    /* with --json, else NULL */

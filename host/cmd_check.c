@@ -4,6 +4,7 @@
  */
 #include "cmd.h"
 
+#include "asked.h"
 #include "check_report.h"
 #include "offload/check.h"
 #include "policy/early.h"
@@ -85,6 +86,8 @@ static int check_device(struct check *c, const char *name)
 	const struct profile **profile;
 	int err = source_device(c->arena, c->diag, &c->src, name, &c->dev);
 
+	if (!err)
+		c->host = asked_device(c->arena, c->iface, &c->dev);
 	c->dev.wishes = &c->wishes;
 	c->answers.n = 0;
 	vec_for_each(profile, &c->profiles)

@@ -4,6 +4,7 @@
  */
 #include "cmd.h"
 
+#include "asked.h"
 #include "capture.h"
 #include "engine.h"
 #include "lang/packet_text.h"
@@ -147,6 +148,9 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 		return status;
 	if (source_device(t->arena, t->diag, &src, o->iface, &dev))
 		return CMD_REFUSED;
+	if (asked_device(t->arena, o->iface, &dev))
+		diag_note(t->diag, (struct loc){},
+			  "%s: facts are those of this host", dev.name);
 	dev.wishes = &wishes;
 	err = engine_new(t->arena, t->diag, o->engine, src.policy, &dev,
 			 profile, o->nic, &t->engine);

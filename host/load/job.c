@@ -65,8 +65,7 @@ static int compile_stage(struct job *job, struct diag *diag,
 {
 	const struct profile *profile = job->stages[stage].profile;
 	struct check_report *report = arena_new_of(job->a, struct check_report);
-	struct device dev = { .ifindex = job->nic.ifindex,
-			      .wishes = &job->opts->wishes };
+	struct device dev = job_device(job);
 	struct image_options opts = {
 		.shadow = job->opts->shadow,
 		.last_stage = stage != STAGE_OFFLOAD,
@@ -74,8 +73,6 @@ static int compile_stage(struct job *job, struct diag *diag,
 	};
 	int err;
 
-	memcpy(dev.name, job->nic.name, sizeof(dev.name));
-	memcpy(dev.mac, job->nic.mac, sizeof(dev.mac));
 	if (stage == STAGE_OFFLOAD)
 		return compile_nic(job, diag, &dev, &opts);
 	err = compile_policy(job->a, diag, job->policy, &dev, profile, &opts,
@@ -141,6 +138,8 @@ int job_compile(struct job *job, struct diag *diag)
 		err = refuse_front(job, diag);
 	if (err)
 		return err;
+	job_find_dependents(job);
+	job_warn_of_facts(job, diag);
 	place_rungs(job->a, &job->nic, job->policy, job->opts->wish,
 		    job->stages, &job->placement);
 	find_room(job);

@@ -13,9 +13,11 @@
 #define NICFW_JOB_H
 
 #include "load/gain.h"
+#include "load/host_facts.h"
 #include "load/place.h"
 #include "load/transact.h"
 #include "policy/compile.h"
+#include "policy/depends.h"
 
 struct job_options {
 	struct place_wish wish;
@@ -53,6 +55,8 @@ struct job {
 	const struct job_options *opts;
 	const struct policy *policy;
 	struct nic nic;
+	struct host_reading host; /* what placement relies on */
+	struct dependents depends[N_HOST_FACTS];
 	struct card_use card; /* what is on the card before this load */
 	struct loaded old;
 	struct change change;
@@ -76,6 +80,19 @@ struct job {
  */
 int job_probe(struct job *job, const struct state *st, struct diag *diag,
 	      const char *ifname);
+
+/* ---- job_facts.c: what job_probe() and job_compile() have of the host ---- */
+
+void job_read_facts(struct job *job);
+
+/* The job's device, with what is known of its host. */
+struct device job_device(const struct job *job);
+
+/* Which rules depend on which facts, once the job is compiled. */
+void job_find_dependents(struct job *job);
+
+/* Warns of what a complete load does not see on this host. */
+void job_warn_of_facts(const struct job *job, struct diag *diag);
 
 /*
  * Compiles for all stages that are possible. -E2BIG, -EINVAL with errors; so

@@ -5,6 +5,7 @@
 #include "load/meta.h"
 #include "base/utf8.h"
 #include "lang/nft_print.h"
+#include "load/host_facts_json.h"
 
 #include <time.h>
 
@@ -17,6 +18,13 @@ const char *meta_chain_name(struct arena *a, const struct policy_chain *chain)
 const char *meta_rule_text(struct arena *a, const struct policy_rule *rule)
 {
 	return utf8_text(a, rule->text);
+}
+
+const char *meta_place(struct arena *a, const struct loc *loc)
+{
+	return arena_printf(a, "%s:%u",
+			    loc->file ? utf8_text(a, loc->file) : "?",
+			    loc->line);
 }
 
 static json_t *counter_of(struct arena *a, const struct counter_of *c)
@@ -36,10 +44,7 @@ static json_t *counter_of(struct arena *a, const struct counter_of *c)
 				 : (c->chain->policy == VERDICT_DROP
 					    ? "drop"
 					    : "accept"),
-			 "place",
-			 arena_printf(a, "%s:%u",
-				      loc->file ? utf8_text(a, loc->file) : "?",
-				      loc->line));
+			 "place", meta_place(a, loc));
 }
 
 /* How much of the policy a NIC holds that could not take all. */
@@ -91,10 +96,11 @@ json_t *meta_of(const struct job *job)
 				      json_pack("{s:s, s:s}", "mode",
 						nic_stage_name(r->stage), "why",
 						utf8_text(job->a, r->why)));
-	return json_pack("{s:s, s:I, s:b, s:b, s:o, s:o, s:o}", "source",
+	return json_pack("{s:s, s:I, s:b, s:b, s:o, s:o, s:o, s:o}", "source",
 			 job->opts->source, "loaded_at", (json_int_t)time(NULL),
 			 "shadow", job->opts->shadow, "complete",
 			 !job->opts->shadow && job->slots[SLOT_HOST].is_used,
 			 "steps", steps, "host", slot_of(job, SLOT_HOST), "nic",
-			 slot_of(job, SLOT_NIC));
+			 slot_of(job, SLOT_NIC), "facts",
+			 host_facts_json(job->a, &job->host, job->depends));
 }

@@ -12,6 +12,7 @@
  *		entries, max_entries, stack_bytes, max_stack_bytes
  *		counters [ { kind, chain, rule or null, place } ]; kind
  *		left: what the rest of a part left to the host, no rule's
+ *	facts [ ]: as host_facts_json.h has them
  */
 #ifndef NICFW_META_H
 #define NICFW_META_H
@@ -21,6 +22,9 @@
 /* How a counter's row calls its chain and its rule. */
 const char *meta_chain_name(struct arena *a, const struct policy_chain *chain);
 const char *meta_rule_text(struct arena *a, const struct policy_rule *rule);
+
+/* Where a rule, or a chain, stands: "web.nft:12". */
+const char *meta_place(struct arena *a, const struct loc *loc);
 
 /* The caller owns what it gets. */
 json_t *meta_of(const struct job *job);

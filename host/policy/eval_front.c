@@ -332,8 +332,10 @@ static unsigned int run_base(struct front *f, const struct policy_chain *base)
 				       : note(f, MAY_ACCEPT, NULL);
 		all |= out & ~MAY_GO_ON;
 	}
-	if (f->stop->is_unsure)
+	if (f->stop->why_unsure) {
+		need(f, f->stop->why_unsure, f->by[1]);
 		all |= MAY_ACCEPT;
+	}
 	return all;
 }
 
@@ -370,6 +372,9 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 		break;
 	case STOP_GATE:
 		here = eval_gate(e, stop, f->walk);
+		break;
+	case STOP_IPSEC:
+		here = eval_ipsec_gate(e);
 		break;
 	case STOP_IP:
 		here = eval_ip_gate(e, stop, f->walk);

@@ -97,6 +97,19 @@ static bool may_be_dhcp(const struct eval *e, const struct stop *stop,
 	       is_dhcp_port(e, FIELD_UDP_DPORT);
 }
 
+unsigned int eval_ipsec_gate(const struct eval *e)
+{
+	const struct frame_view *v = e->view;
+	uint8_t protocol = 0;
+
+	if (v->protocol == ETH_P_IP)
+		protocol = v->header[PLAN_NET][9];
+	if (v->protocol == ETH_P_IPV6)
+		protocol = v->header[PLAN_NET][6];
+	return protocol == IPPROTO_ESP || protocol == IPPROTO_UDP ? MAY_ACT
+								  : MAY_ACCEPT;
+}
+
 unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
 			  const struct path *walk)
 {

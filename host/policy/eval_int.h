@@ -48,6 +48,12 @@ unsigned int eval_gate(const struct eval *e, const struct stop *stop,
 unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
 			  const struct path *walk);
 
+/*
+ * Has the host see what IPsec may decrypt before a chain sees it, of frames
+ * with a whole IP header.
+ */
+unsigned int eval_ipsec_gate(const struct eval *e);
+
 /* What is sure of the frame on @walk: eval_frame() of a front. */
 void eval_front(struct eval *e, const struct path *walk,
 		struct eval_result *out);

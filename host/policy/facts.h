@@ -2,8 +2,9 @@
 /*
  * facts.h - what placement relies on besides the rules
  *
- * Facts of the host are read by load/, or stand at their most cautious value
- * where no host was asked. Wishes are the user's: --relax, --assume.
+ * Facts of the host are read by load/host_facts.h, or assumed where no host was
+ * asked; facts.def has a row for each. They are said such that a false one
+ * stands in the way of no drop. Wishes are the user's: --relax, --assume.
  */
 #ifndef NICFW_FACTS_H
 #define NICFW_FACTS_H
@@ -12,17 +13,31 @@
 #include <stddef.h>
 
 struct host_facts {
-	/* net.ipv4.conf.IFACE.forwarding, net.ipv6.conf.all.forwarding */
-	bool forwards;
-	/* A chain of type nat, legacy nat, IPVS somewhere in the namespace. */
-	bool has_nat;
-	/* Another program takes frames between the stage and nftables. */
-	bool has_tc;
-	/* A port of a bridge, bond, team, ...: IFACE's IP hooks see nothing. */
-	bool is_port;
-	bool has_flowtable; /* on IFACE: it forwards ahead of the IP hooks */
-	bool has_xfrm;	    /* IPsec states or policies */
+#define FACT(id, member, is, then, source) bool member;
+#include "policy/facts.def"
+#undef FACT
 };
+
+enum host_fact {
+#define FACT(id, member, is, then, source) FACT_##id,
+#include "policy/facts.def"
+#undef FACT
+	N_HOST_FACTS,
+};
+
+/* The row of a fact. */
+struct fact_row {
+	const char *name;
+	const char *is;	    /* what is so where it holds */
+	const char *then;   /* what a stage does where it holds */
+	const char *source; /* what is read to know it */
+	size_t offset;	    /* of its member */
+};
+
+extern const struct fact_row fact_rows[N_HOST_FACTS];
+
+/* The member of @facts that row @fact is about. */
+bool *fact_of(struct host_facts *facts, enum host_fact fact);
 
 struct place_wishes {
 	bool relax_reject;	/* a reject is a drop: nobody is told */

@@ -124,7 +124,7 @@ void lower_place(struct lowering *l, const struct conj *c,
 	else if (p->place != place)
 		p->place = RULE_PARTLY;
 	if (place != RULE_HERE && !p->needs) {
-		p->needs = c->needs;
+		p->needs = c->needs ?: l->stop->why_unsure;
 		p->by = c->by;
 	}
 }
@@ -133,7 +133,7 @@ void lower_place(struct lowering *l, const struct conj *c,
 
 static bool is_unsure(const struct lowering *l, const struct conj *c)
 {
-	return c->is_unsure || l->stop->is_unsure ||
+	return c->is_unsure || l->stop->why_unsure ||
 	       (l->frame && l->frame->is_unsure);
 }
 
@@ -208,7 +208,7 @@ static void add_drop(struct lowering *l, const struct conj *c,
 		return;
 	if (maybe)
 		lower_return(l, c, maybe, rule);
-	else if (l->stop->is_unsure)
+	else if (l->stop->why_unsure)
 		add_verdict(l, c, PLAN_ACCEPT, COUNTER_LEFT, rule);
 	else
 		add_verdict(l, c, PLAN_DROP, COUNTER_DECIDED, rule);
@@ -318,6 +318,9 @@ static void lower_stop(struct lowering *l, const struct stop *stop)
 		break;
 	case STOP_GATE:
 		lower_class_gate(l, stop->view.frames);
+		break;
+	case STOP_IPSEC:
+		lower_ipsec_gate(l);
 		break;
 	case STOP_IP:
 		lower_ip_gate(l);

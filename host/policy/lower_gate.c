@@ -143,6 +143,28 @@ void lower_class_gate(struct lowering *l, enum frame_class frames)
 		gate6(l);
 }
 
+void lower_ipsec_gate(struct lowering *l)
+{
+	static const struct {
+		uint16_t protocol;
+		enum field_id field;
+		uint8_t value;
+	} rows[] = {
+		{ ETH_P_IP, FIELD_IP_PROTOCOL, IPPROTO_ESP },
+		{ ETH_P_IP, FIELD_IP_PROTOCOL, IPPROTO_UDP },
+		{ ETH_P_IPV6, FIELD_IP6_NEXTHDR, IPPROTO_ESP },
+		{ ETH_P_IPV6, FIELD_IP6_NEXTHDR, IPPROTO_UDP },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct conj c = lower_of_protocol(l, rows[i].protocol);
+
+		lower_field_range(l, &c, rows[i].field, UINT8_MAX,
+				  rows[i].value, rows[i].value);
+		lower_gate_item(l, &c, PLAN_PUNT);
+	}
+}
+
 void lower_ip_gate(struct lowering *l)
 {
 	const u128 above_ip = ETH_P_IP + 1, below_ip6 = ETH_P_IPV6 - 1;

@@ -9,8 +9,6 @@
 #include <linux/if_ether.h>
 #include <string.h>
 
-const struct host_facts facts_unknown = { .forwards = true };
-
 /* A chain of prerouting behind this priority sees translated packets. */
 #define NAT_DST_PRIORITY (-100)
 
@@ -23,6 +21,7 @@ struct finder {
 	bool is_front;
 	bool has_nat;
 	bool has_ip_hooks;
+	const char *why_bypassed;
 };
 
 static bool names_device(const struct policy_chain *chain,
@@ -127,6 +126,20 @@ bool path_acts(const struct policy *policy, const struct policy_chain *chain,
 	return reach_find(policy, chain, acts, wishes) != NULL;
 }
 
+/* What a port passes meets the IP hooks of the device it belongs to. */
+static void find_front_elsewhere(struct finder *f)
+{
+	const struct left_chain *left;
+
+	vec_for_each(left, &f->out->left) {
+		if (!f->facts->is_port || left->chain->table->is_dormant ||
+		    !is_ip_hook(left->chain->at) || !is_named(f, left->chain))
+			continue;
+		f->out->why_front = "a chain that packets meet behind a port";
+		f->out->front_loc = left->chain->loc;
+	}
+}
+
 static void find_front(struct finder *f)
 {
 	const struct policy_chain *const *chain;
@@ -145,6 +158,8 @@ static void find_front(struct finder *f)
 			f->out->front_loc = s->loc;
 		}
 	}
+	if (!f->out->why_front)
+		find_front_elsewhere(f);
 	f->is_front = f->out->why_front != NULL;
 }
 
@@ -183,18 +198,22 @@ static bool forwards_flows(const struct policy_chain *chain)
 	return false;
 }
 
-/* True where a drop behind the netdev hook may not be met at all. */
-static bool is_bypassed(const struct finder *f)
+/* Why a drop behind the netdev hook may not be met at all; NULL: it is met. */
+static const char *why_bypassed(const struct finder *f)
 {
 	const struct policy_chain *chain;
 
 	if (f->facts->has_flowtable)
-		return true;
+		return "the flowtable of the device";
 	vec_for_each(chain, &f->policy->chains) {
 		if (!chain->table->is_dormant && forwards_flows(chain))
-			return true;
+			return "the flowtable";
 	}
-	return false;
+	if (f->facts->hides_tags)
+		return "the VLAN tag, which the device takes off";
+	if (f->facts->has_legacy && f->policy->syntax != SYNTAX_IPTABLES_LEGACY)
+		return "the rules of iptables-legacy";
+	return NULL;
 }
 
 static bool any_translates(const struct finder *f)
@@ -271,6 +290,30 @@ static bool has_acting_twin(const struct finder *f,
 	return false;
 }
 
+/* What the host has to know of every drop of @chain; NULL: they are sure. */
+static const char *why_unsure(const struct finder *f,
+			      const struct policy_chain *chain)
+{
+	const bool is_behind_route = chain->at == HOOK_INPUT ||
+				     chain->at == HOOK_FORWARD;
+
+	if (!f->is_front)
+		return NULL;
+	if (chain->type == CHAIN_NAT)
+		return "whether the connection is new";
+	if (f->facts->has_xdp)
+		return "the other XDP program";
+	if (f->facts->has_tc && !f->out->wishes.assume_tc_passes)
+		return "what tc does";
+	if (is_ip_hook(chain->at) && f->why_bypassed)
+		return f->why_bypassed;
+	if (is_behind_route && f->facts->has_ipvs)
+		return "what IPVS does";
+	if (has_acting_twin(f, chain))
+		return "the order of chains of one priority";
+	return NULL;
+}
+
 static struct stop chain_stop(const struct finder *f,
 			      const struct policy_chain *chain,
 			      enum frame_class frames)
@@ -287,11 +330,7 @@ static struct stop chain_stop(const struct finder *f,
 				  f->has_nat && is_behind_ip &&
 				  (chain->at != HOOK_PREROUTING ||
 				   chain->priority >= NAT_DST_PRIORITY) },
-		.is_unsure = chain->type == CHAIN_NAT ||
-			     (f->facts->has_tc &&
-			      !f->out->wishes.assume_tc_passes) ||
-			     (is_behind_ip && is_bypassed(f)) ||
-			     has_acting_twin(f, chain),
+		.why_unsure = why_unsure(f, chain),
 	};
 }
 
@@ -346,6 +385,11 @@ static void add_walk(struct finder *f, enum frame_class frames)
 	const bool both = may_forward(f);
 	uint32_t last;
 
+	if (f->is_front && f->facts->has_xfrm)
+		add_stop(f, (struct stop){ .kind = STOP_IPSEC,
+					   .view.frames = frames,
+					   .on_accept = f->out->stops.n + 1,
+					   .on_drop = PATH_DROP });
 	add_hook(f, HOOK_INGRESS, frames, 0, PATH_DROP);
 	if (f->has_ip_hooks) {
 		f->out->may_part = both && (n_input || n_forward);
@@ -385,7 +429,9 @@ static void add_walks(struct finder *f)
 	for (uint32_t c = FRAMES_WHOLE; c < N_FRAME_CLASSES; c++) {
 		const uint32_t first = f->out->stops.n;
 
-		add_walk(f, c);
+		/* Behind extension headers ESP is not told from others. */
+		if (c != FRAMES_ODD6 || !f->facts->has_xfrm)
+			add_walk(f, c);
 		if (c != FRAMES_WHOLE)
 			f->out->stops.v[c - 1].on_drop =
 				first < f->out->stops.n ? first : PATH_PASS;
@@ -422,5 +468,6 @@ void path_find(struct arena *a, const struct policy *policy,
 	find_chains(&f);
 	find_front(&f);
 	f.has_nat = any_translates(&f);
+	f.why_bypassed = why_bypassed(&f);
 	add_walks(&f);
 }

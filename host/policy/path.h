@@ -41,6 +41,13 @@ enum stop_kind {
 	 * are: those that are not IP, those with a tag but VLAN 0's, DHCP.
 	 */
 	STOP_IP,
+	/*
+	 * In front of all chains, where the host has IPsec: passes ESP, and UDP
+	 * that may hold it. GRO decrypts ahead of the netdev hook, and what the
+	 * chains see is the packet within (esp4_gro_receive,
+	 * xfrm4_gro_udp_encap_rcv).
+	 */
+	STOP_IPSEC,
 };
 
 /* Where a stop leads, besides the index of another stop. */
@@ -51,7 +58,11 @@ struct stop {
 	enum stop_kind kind;
 	const struct policy_chain *chain; /* of CHAIN */
 	struct view view;
-	bool is_unsure; /* what it drops may pass, on this path or another */
+	/*
+	 * What it drops may pass, on this path or another: what the host has to
+	 * know. NULL: its drops are met.
+	 */
+	const char *why_unsure;
 	uint32_t on_accept;
 	uint32_t on_drop;
 };

@@ -257,7 +257,7 @@ static bool hook_drops(struct run *r, enum hook at)
 		said = run_chain(r, *chain);
 		if (said == VERDICT_RETURN)
 			said = (*chain)->policy;
-		if (said == VERDICT_DROP && !(r->stop->is_unsure && ask(r, 2)))
+		if (said == VERDICT_DROP && !(r->stop->why_unsure && ask(r, 2)))
 			return true;
 	}
 	return false;

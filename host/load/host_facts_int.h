@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * host_facts_int.h - what the readers of facts share
+ *
+ * A reader answers FACT_HOLDS with search->why, FACT_NOT, or -errno; then what
+ * it was that could not be read is in search->why.
+ */
+#ifndef NICFW_HOST_FACTS_INT_H
+#define NICFW_HOST_FACTS_INT_H
+
+#include "load/host_facts.h"
+
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+
+#define FACT_NOT   0
+#define FACT_HOLDS 1
+
+struct search {
+	struct arena *a;
+	const struct nic *nic;
+	const char *why;
+};
+
+/* Sets search->why; returns FACT_HOLDS. */
+int facts_found(struct search *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The same for what cannot be read; returns @err, which is negative. */
+int facts_unread(struct search *s, int err, const char *what);
+
+/*
+ * Sends a request of @type with @head behind its header to @protocol, and calls
+ * @on_answer for each message of the answer, with @arg. Returns 0 or -errno:
+ * -EOPNOTSUPP where the kernel has no such protocol.
+ */
+struct facts_request {
+	int protocol;
+	int type;
+	int flags; /* NLM_F_DUMP; 0: one message answers */
+	const void *head;
+	size_t head_len;
+	int (*on_answer)(struct nl_msg *msg, void *arg);
+	void *arg;
+};
+
+int facts_ask(const struct facts_request *req);
+
+/* ---- host_facts_link.c ---- */
+
+int facts_read_xdp(struct search *s);
+int facts_read_tc(struct search *s);
+int facts_read_port(struct search *s);
+int facts_read_tags(struct search *s);
+
+/* ---- host_facts_net.c ---- */
+
+int facts_read_encap_routes(struct search *s);
+int facts_read_nft_nat(struct search *s);
+int facts_read_flowtable(struct search *s);
+int facts_read_xfrm(struct search *s);
+
+/* ---- host_facts_proc.c ---- */
+
+int facts_read_forwards(struct search *s);
+int facts_read_nat(struct search *s);
+int facts_read_ipvs(struct search *s);
+int facts_read_legacy(struct search *s);
+int facts_read_taps(struct search *s);
+
+#endif

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * host_facts_json.c - facts as JSON, for --json and for what status reads again
+ */
+#include "load/host_facts_json.h"
+
+#include "load/meta.h"
+
+static void add_run(struct arena *a, json_t *rules,
+		    const struct policy_rule *first,
+		    const struct policy_rule *last)
+{
+	const char *from = meta_place(a, &first->loc);
+
+	json_array_append_new(
+		rules,
+		json_string(first == last
+				    ? from
+				    : arena_printf(a, "%s to %s", from,
+						   meta_place(a, &last->loc))));
+}
+
+/* A large ruleset may depend on a fact from end to end. */
+static json_t *rules_json(struct arena *a, const struct dependents *depends)
+{
+	const struct policy_rule *const *rule;
+	const struct policy_rule *first = NULL, *last = NULL;
+	json_t *rules = json_array();
+
+	if (!depends)
+		return rules;
+	vec_for_each(rule, &depends->rules) {
+		if (last && (*rule)->id == last->id + 1) {
+			last = *rule;
+			continue;
+		}
+		if (first)
+			add_run(a, rules, first, last);
+		first = last = *rule;
+	}
+	if (first)
+		add_run(a, rules, first, last);
+	return rules;
+}
+
+json_t *host_facts_json(struct arena *a, const struct host_reading *reading,
+			const struct dependents *depends)
+{
+	json_t *all = json_array();
+
+	for (enum host_fact i = 0; i < N_HOST_FACTS; i++) {
+		const struct fact_row *row = &fact_rows[i];
+		const struct fact_reading *read = &reading->of[i];
+		struct host_facts facts = reading->facts;
+
+		json_array_append_new(
+			all,
+			json_pack(
+				"{s:s, s:s, s:s, s:s, s:b, s:b, s:s?, s:I, s:o}",
+				"fact", row->name, "is", row->is, "then",
+				row->then, "source", row->source, "holds",
+				*fact_of(&facts, i), "unread", read->is_unread,
+				"why", read->why, "n_rules",
+				(json_int_t)(depends ? depends[i].rules.n : 0),
+				"rules",
+				rules_json(a, depends ? &depends[i] : NULL)));
+	}
+	return all;
+}

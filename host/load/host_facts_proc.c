@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * host_facts_proc.c - what /proc says of forwarding, old tables and sockets
+ */
+#include "load/host_facts_int.h"
+
+#include "base/utf8.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Calls @on_line for each line of @path until it answers other than FACT_NOT.
+ */
+static int read_lines(struct search *s, const char *path,
+		      int (*on_line)(struct search *s, char *line, void *arg),
+		      void *arg)
+{
+	FILE *f = fopen(path, "re");
+	int answer = FACT_NOT;
+	char *line = NULL;
+	size_t room = 0;
+
+	/* The kernel does not have it. */
+	if (!f && errno == ENOENT)
+		return FACT_NOT;
+	if (!f)
+		return facts_unread(s, -errno, path);
+	while (answer == FACT_NOT && getline(&line, &room, f) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		answer = on_line(s, line, arg);
+	}
+	if (answer == FACT_NOT && ferror(f))
+		answer = facts_unread(s, -EIO, path);
+	free(line);
+	fclose(f);
+	return answer;
+}
+
+/* ---- Forwarding ---- */
+
+static int is_set(struct search *s, char *line, void *arg)
+{
+	const char *name = arg;
+
+	return strcmp(line, "0") ? facts_found(s, "%s is %s", name, line)
+				 : FACT_NOT;
+}
+
+static int read_sysctl(struct search *s, const char *family, const char *device,
+		       const char *name)
+{
+	const char *path = arena_printf(s->a, "/proc/sys/net/%s/conf/%s/%s",
+					family, device, name);
+	const char *dotted =
+		arena_printf(s->a, "net.%s.conf.%s.%s", family, device, name);
+
+	return read_lines(s, path, is_set, (void *)dotted);
+}
+
+/*
+ * ip_route_input_slow(), ip_mr_input(); ip6_forward(), where force_forwarding
+ * is of Linux 6.17.
+ */
+int facts_read_forwards(struct search *s)
+{
+	static const struct {
+		const char *family;
+		bool is_of_all;
+		const char *name;
+	} rows[] = {
+		{ "ipv4", false, "forwarding" },
+		{ "ipv4", false, "mc_forwarding" },
+		{ "ipv4", false, "bc_forwarding" },
+		{ "ipv6", true, "forwarding" },
+		{ "ipv6", true, "mc_forwarding" },
+		{ "ipv6", false, "force_forwarding" },
+	};
+	int answer;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		answer = read_sysctl(s, rows[i].family,
+				     rows[i].is_of_all ? "all" : s->nic->name,
+				     rows[i].name);
+		if (answer != FACT_NOT)
+			return answer;
+	}
+	return facts_read_encap_routes(s);
+}
+
+/* ---- iptables-legacy, IPVS ---- */
+
+static const char *const names_files[] = {
+	"/proc/net/ip_tables_names",
+	"/proc/net/ip6_tables_names",
+};
+
+/* Any table, or the one called @arg. */
+static int is_table(struct search *s, char *line, void *arg)
+{
+	if (!*line || (arg && strcmp(line, arg)))
+		return FACT_NOT;
+	return facts_found(s, "iptables-legacy has a table %s", line);
+}
+
+static int read_names(struct search *s, const char *name)
+{
+	int answer = FACT_NOT;
+
+	for (size_t i = 0; i < 2 && answer == FACT_NOT; i++)
+		answer = read_lines(s, names_files[i], is_table, (void *)name);
+	return answer;
+}
+
+int facts_read_legacy(struct search *s)
+{
+	return read_names(s, NULL);
+}
+
+/* Behind lines that say what the columns are, services and their servers. */
+static int is_service(struct search *s, char *line, void *arg)
+{
+	static const char *const kinds[] = { "TCP ", "UDP ", "SCTP ", "FWM " };
+
+	(void)arg;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strncmp(line, kinds[i], strlen(kinds[i])))
+			return facts_found(s, "IPVS has services");
+	return FACT_NOT;
+}
+
+int facts_read_ipvs(struct search *s)
+{
+	return read_lines(s, "/proc/net/ip_vs", is_service, NULL);
+}
+
+int facts_read_nat(struct search *s)
+{
+	int answer = facts_read_nft_nat(s);
+
+	if (answer == FACT_NOT)
+		answer = read_names(s, "nat");
+	return answer == FACT_NOT ? facts_read_ipvs(s) : answer;
+}
+
+/* ---- Packet sockets ---- */
+
+#define MAX_TAPS_NAMED 8
+
+/* One of /proc/net/packet. */
+struct tap {
+	unsigned int protocol;
+	unsigned long inode;
+};
+
+struct taps {
+	uint32_t ifindex;
+	size_t n;
+	struct tap first[MAX_TAPS_NAMED];
+};
+
+/* sk, RefCnt, Type, Proto, Iface, R, Rmem, User, Inode; see packet_seq_show().
+ */
+static int note_tap(struct search *s, char *line, void *arg)
+{
+	unsigned int protocol, ifindex, runs;
+	struct taps *taps = arg;
+	unsigned long inode;
+
+	(void)s;
+	if (sscanf(line, "%*s %*s %*s %x %u %u %*s %*s %lu", &protocol,
+		   &ifindex, &runs, &inode) != 4 ||
+	    !runs || (ifindex && ifindex != taps->ifindex))
+		return FACT_NOT;
+	if (taps->n < MAX_TAPS_NAMED)
+		taps->first[taps->n] = (struct tap){ protocol, inode };
+	taps->n++;
+	return FACT_NOT;
+}
+
+static bool has_socket(struct arena *a, const char *pid, unsigned long inode)
+{
+	const char *wanted = arena_printf(a, "socket:[%lu]", inode);
+	const char *path = arena_printf(a, "/proc/%s/fd", pid);
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	bool is_found = false;
+	char target[64];
+
+	if (!dir)
+		return false;
+	while (!is_found && (entry = readdir(dir))) {
+		ssize_t len = readlinkat(dirfd(dir), entry->d_name, target,
+					 sizeof(target) - 1);
+
+		target[len > 0 ? len : 0] = '\0';
+		is_found = !strcmp(target, wanted);
+	}
+	closedir(dir);
+	return is_found;
+}
+
+static const char *program_of(struct arena *a, const char *pid)
+{
+	FILE *f = fopen(arena_printf(a, "/proc/%s/comm", pid), "re");
+	char name[32] = "?";
+
+	if (f && fgets(name, sizeof(name), f))
+		name[strcspn(name, "\n")] = '\0';
+	if (f)
+		fclose(f);
+	return arena_printf(a, "%s (%s)", utf8_text(a, name), pid);
+}
+
+/* Who has the socket; "a process that is not seen here". */
+static const char *owner_of(struct arena *a, unsigned long inode)
+{
+	const char *owner = "a process that is not seen here";
+	DIR *dir = opendir("/proc");
+	bool is_found = false;
+	struct dirent *entry;
+
+	while (dir && !is_found && (entry = readdir(dir))) {
+		if (*entry->d_name < '1' || *entry->d_name > '9' ||
+		    !has_socket(a, entry->d_name, inode))
+			continue;
+		owner = program_of(a, entry->d_name);
+		is_found = true;
+	}
+	if (dir)
+		closedir(dir);
+	return owner;
+}
+
+int facts_read_taps(struct search *s)
+{
+	struct taps taps = { .ifindex = s->nic->ifindex };
+	const char *all = "";
+	int err = read_lines(s, "/proc/net/packet", note_tap, &taps);
+
+	if (err < 0)
+		return err;
+	for (size_t i = 0; i < taps.n && i < MAX_TAPS_NAMED; i++)
+		all = arena_printf(s->a, "%s%s%s of protocol 0x%04x", all,
+				   *all ? ", " : "",
+				   owner_of(s->a, taps.first[i].inode),
+				   taps.first[i].protocol);
+	if (taps.n > MAX_TAPS_NAMED)
+		all = arena_printf(s->a, "%s and %zu more", all,
+				   taps.n - MAX_TAPS_NAMED);
+	return taps.n ? facts_found(s, "%s", all) : FACT_NOT;
+}

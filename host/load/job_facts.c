@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * job_facts.c - what a load relies on of its host
+ */
+#include "load/job.h"
+
+/* Other XDP programs are refused, or thrown out. */
+void job_read_facts(struct job *job)
+{
+	host_facts_read(job->a, &job->nic, &job->host);
+	job->host.facts.has_xdp = false;
+	job->host.of[FACT_HAS_XDP] = (struct fact_reading){};
+}
+
+struct device job_device(const struct job *job)
+{
+	struct device dev = { .ifindex = job->nic.ifindex,
+			      .facts = &job->host.facts,
+			      .wishes = &job->opts->wishes };
+
+	memcpy(dev.name, job->nic.name, sizeof(dev.name));
+	memcpy(dev.mac, job->nic.mac, sizeof(dev.mac));
+	return dev;
+}
+
+/* A stage of the host, which holds the whole policy; N_STAGES: none. */
+static enum profile_stage host_stage(const struct job *job)
+{
+	enum profile_stage s = STAGE_DRIVER;
+
+	while (s < N_STAGES && !job->compiled[s])
+		s++;
+	return s;
+}
+
+void job_find_dependents(struct job *job)
+{
+	const struct device dev = job_device(job);
+	const enum profile_stage s = host_stage(job);
+
+	if (s < N_STAGES)
+		depends_find(job->a, job->policy, &dev, job->stages[s].profile,
+			     job->depends);
+}
+
+void job_warn_of_facts(const struct job *job, struct diag *diag)
+{
+	const enum profile_stage s = host_stage(job);
+
+	if (s != STAGE_DRIVER || !job->host.facts.has_xfrm ||
+	    job->compiled[s]->walk->why_front)
+		return;
+	diag_warning(
+		diag, (struct loc){},
+		"%s: IPsec is in use (%s): what it decrypts comes back behind driver mode, and nothing of this load sees it; --generic does",
+		job->nic.name, job->host.of[FACT_HAS_XFRM].why);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * depends.h - which rules of a front depend on which facts of the host
+ *
+ * A rule depends on a fact if its items in the lowered policy are others where
+ * the fact is the other way round: it drops there, and no more, or the other
+ * way, or for other frames, or what it drops has to be dropped elsewhere too.
+ */
+#ifndef NICFW_DEPENDS_H
+#define NICFW_DEPENDS_H
+
+#include "offload/profile.h"
+#include "policy/facts.h"
+#include "policy/path.h"
+
+struct dependents {
+	VEC(const struct policy_rule *) rules; /* in the order of the text */
+};
+
+/*
+ * Fills @out, one entry a fact, for frames that arrive on @dev; nothing depends
+ * on a fact in a policy that leaves nothing to the host, or that cannot be
+ * lowered.
+ */
+void depends_find(struct arena *a, const struct policy *policy,
+		  const struct device *dev, const struct profile *profile,
+		  struct dependents out[N_HOST_FACTS]);
+
+#endif
