@@ -6,6 +6,7 @@
 #include "cmd.h"
 #include "load/control.h"
 #include "load/transact.h"
+#include "status_facts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -103,6 +104,9 @@ static json_t *json_of(const struct state *st, const struct nic *nic,
 		json = json_object();
 	if (now->gen)
 		add_slots(st, nic, now, json);
+	json_object_set_new(
+		json, "facts",
+		status_facts(st->a, nic, json_object_get(json, "facts")));
 	json_object_set_new(json, "generation", json_integer(now->gen));
 	json_object_set_new(json, "lost_pins",
 			    json_boolean(lost_its_pins(now)));
@@ -222,6 +226,7 @@ static void print_status(struct arena *a, const char *ifname,
 		       json_is_true(json_object_get(json, "lost_pins"))
 			       ? "a program of ours runs there, but its pins are gone; load again"
 			       : "nothing is loaded");
+	status_print_facts(a, json_object_get(json, "facts"));
 	json_array_foreach(json_object_get(json, "others"), i, other)
 		printf("%s: program %lld (%s) of another runs in %s mode\n",
 		       ifname, number_of(other, "id"), text_of(other, "name"),

@@ -4,11 +4,14 @@
  */
 #include "load/host_facts_int.h"
 
+#include "base/fd.h"
 #include "base/utf8.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <linux/netfilter_ipv4/ip_tables.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* Calls @on_line for each line of @path until it answers other than FACT_NOT.
@@ -91,31 +94,76 @@ int facts_read_forwards(struct search *s)
 
 /* ---- iptables-legacy, IPVS ---- */
 
-static const char *const names_files[] = {
-	"/proc/net/ip_tables_names",
-	"/proc/net/ip6_tables_names",
+/* What the kernel's iptables says of a table: struct ipt_getinfo. */
+struct table_info {
+	char name[32];
+	uint32_t hooks; /* a bit each */
+	uint32_t first[5], last[5];
+	uint32_t n_entries;
+	uint32_t size;
+};
+_Static_assert(sizeof(struct table_info) == sizeof(struct ipt_getinfo),
+	       "the kernel's struct, which ip6_tables has as well");
+
+struct names_file {
+	const char *path;
+	int family;
+	int level;
 };
 
-/* Any table, or the one called @arg. */
-static int is_table(struct search *s, char *line, void *arg)
+static const struct names_file names_files[] = {
+	{ "/proc/net/ip_tables_names", AF_INET, IPPROTO_IP },
+	{ "/proc/net/ip6_tables_names", AF_INET6, IPPROTO_IPV6 },
+};
+
+/* A table without rules has one entry a hook, its policy, and one at the end.
+ */
+static int is_table_used(struct search *s, const struct names_file *file,
+			 const char *name)
 {
-	if (!*line || (arg && strcmp(line, arg)))
-		return FACT_NOT;
-	return facts_found(s, "iptables-legacy has a table %s", line);
+	struct table_info info = {};
+	socklen_t len = sizeof(info);
+	_cleanup_(close_fd) int fd =
+		socket(file->family, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+
+	snprintf(info.name, sizeof(info.name), "%s", name);
+	if (fd < 0 || getsockopt(fd, file->level, IPT_SO_GET_INFO, &info, &len))
+		return facts_unread(
+			s, -errno,
+			arena_printf(s->a, "iptables-legacy's table %s", name));
+	return info.n_entries > (uint32_t)__builtin_popcount(info.hooks) + 1
+		       ? facts_found(s, "iptables-legacy has rules in %s", name)
+		       : FACT_NOT;
 }
 
-static int read_names(struct search *s, const char *name)
+static int has_rules(struct search *s, char *line, void *arg)
+{
+	return *line ? is_table_used(s, arg, line) : FACT_NOT;
+}
+
+/* Connections that are translated stay so when the rules are gone. */
+static int is_nat(struct search *s, char *line, void *arg)
+{
+	(void)arg;
+	return strcmp(line, "nat")
+		       ? FACT_NOT
+		       : facts_found(s, "iptables-legacy has a table nat");
+}
+
+static int read_names(struct search *s,
+		      int (*on_line)(struct search *s, char *line, void *arg))
 {
 	int answer = FACT_NOT;
 
 	for (size_t i = 0; i < 2 && answer == FACT_NOT; i++)
-		answer = read_lines(s, names_files[i], is_table, (void *)name);
+		answer = read_lines(s, names_files[i].path, on_line,
+				    (void *)&names_files[i]);
 	return answer;
 }
 
 int facts_read_legacy(struct search *s)
 {
-	return read_names(s, NULL);
+	return read_names(s, has_rules);
 }
 
 /* Behind lines that say what the columns are, services and their servers. */
@@ -140,7 +188,7 @@ int facts_read_nat(struct search *s)
 	int answer = facts_read_nft_nat(s);
 
 	if (answer == FACT_NOT)
-		answer = read_names(s, "nat");
+		answer = read_names(s, is_nat);
 	return answer == FACT_NOT ? facts_read_ipvs(s) : answer;
 }
 

@@ -3,7 +3,8 @@
  * depends.c - which rules of a front depend on which facts of the host
  *
  * The policy is lowered once as the host is, and once for each fact as it would
- * be otherwise. What is compared is a hash of a rule's items.
+ * be otherwise. What is compared is a hash of a rule's place and of what it
+ * drops.
  */
 #include "policy/depends.h"
 
@@ -29,20 +30,17 @@ static uint64_t stop_name(const struct path *walk, uint32_t where)
 	       stop->view.frames;
 }
 
-/* What an item does, and where its frames go then. */
+/* Which frames an item drops, and where they go then; 0: none. */
 static uint64_t item_hash(const struct draft *draft, uint32_t segment,
 			  const struct item *it)
 {
 	const struct path *walk = draft->out.walk;
-	const struct stop *stop = &walk->stops.v[segment];
 	uint64_t hash = mix(0, stop_name(walk, segment));
 
-	hash = mix(hash, it->kind);
-	hash = mix(hash, it->verdict);
+	if (it->kind != ITEM_VERDICT || it->verdict != PLAN_DROP)
+		return 0;
 	hash = mix(hash, it->n_constraints);
-	if (it->kind == ITEM_VERDICT && it->verdict == PLAN_DROP)
-		hash = mix(hash, stop_name(walk, stop->on_drop));
-	return hash;
+	return mix(hash, stop_name(walk, walk->stops.v[segment].on_drop));
 }
 
 /* A hash for each rule. NULL: the policy is complete, or is not lowered. */
@@ -57,6 +55,8 @@ static uint64_t *hash_rules(struct arena *a, const struct policy *policy,
 	if (compile_lower(a, unsaid, policy, dev, profile, &draft) ||
 	    !draft.out.walk->why_front)
 		return NULL;
+	for (uint32_t i = 0; i < policy->n_rules; i++)
+		hashes[i] = mix(1, draft.out.places[i].place);
 	for (uint32_t i = 0; i < draft.low.segments.n; i++) {
 		const struct item *it;
 

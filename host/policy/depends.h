@@ -2,9 +2,9 @@
 /*
  * depends.h - which rules of a front depend on which facts of the host
  *
- * A rule depends on a fact if its items in the lowered policy are others where
- * the fact is the other way round: it drops there, and no more, or the other
- * way, or for other frames, or what it drops has to be dropped elsewhere too.
+ * A rule depends on a fact if, were that the other way round, it would be
+ * decided elsewhere, or drop other frames for sure, or what it drops would have
+ * to be dropped at another hook too.
  */
 #ifndef NICFW_DEPENDS_H
 #define NICFW_DEPENDS_H
