@@ -374,7 +374,7 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 		here = eval_gate(e, stop, f->walk);
 		break;
 	case STOP_IPSEC:
-		here = eval_ipsec_gate(e);
+		here = eval_ipsec_gate(e, stop);
 		break;
 	case STOP_IP:
 		here = eval_ip_gate(e, stop, f->walk);

@@ -97,11 +97,13 @@ static bool may_be_dhcp(const struct eval *e, const struct stop *stop,
 	       is_dhcp_port(e, FIELD_UDP_DPORT);
 }
 
-unsigned int eval_ipsec_gate(const struct eval *e)
+unsigned int eval_ipsec_gate(const struct eval *e, const struct stop *stop)
 {
 	const struct frame_view *v = e->view;
 	uint8_t protocol = 0;
 
+	if (stop->view.frames == FRAMES_ODD6)
+		return MAY_ACT;
 	if (v->protocol == ETH_P_IP)
 		protocol = v->header[PLAN_NET][9];
 	if (v->protocol == ETH_P_IPV6)

@@ -50,9 +50,9 @@ unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
 
 /*
  * Has the host see what IPsec may decrypt before a chain sees it, of frames
- * with a whole IP header.
+ * with a whole IP header: all where extension headers stand before ESP.
  */
-unsigned int eval_ipsec_gate(const struct eval *e);
+unsigned int eval_ipsec_gate(const struct eval *e, const struct stop *stop);
 
 /* What is sure of the frame on @walk: eval_frame() of a front. */
 void eval_front(struct eval *e, const struct path *walk,

@@ -156,6 +156,8 @@ void lower_ipsec_gate(struct lowering *l)
 		{ ETH_P_IPV6, FIELD_IP6_NEXTHDR, IPPROTO_UDP },
 	};
 
+	if (l->stop->view.frames == FRAMES_ODD6)
+		lower_gate_item(l, &lower_anything, PLAN_PUNT);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct conj c = lower_of_protocol(l, rows[i].protocol);
 

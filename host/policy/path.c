@@ -418,6 +418,8 @@ static void add_walk(struct finder *f, enum frame_class frames)
 /* Gates first, then the walk of whole frames, then the others'. */
 static void add_walks(struct finder *f)
 {
+	if (!f->out->chains.n)
+		return;
 	if (!f->is_front) {
 		add_walk(f, FRAMES_WHOLE);
 		return;
@@ -429,12 +431,9 @@ static void add_walks(struct finder *f)
 	for (uint32_t c = FRAMES_WHOLE; c < N_FRAME_CLASSES; c++) {
 		const uint32_t first = f->out->stops.n;
 
-		/* Behind extension headers ESP is not told from others. */
-		if (c != FRAMES_ODD6 || !f->facts->has_xfrm)
-			add_walk(f, c);
+		add_walk(f, c);
 		if (c != FRAMES_WHOLE)
-			f->out->stops.v[c - 1].on_drop =
-				first < f->out->stops.n ? first : PATH_PASS;
+			f->out->stops.v[c - 1].on_drop = first;
 	}
 }
 

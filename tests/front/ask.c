@@ -311,6 +311,17 @@ static bool find_class(const struct eval *e, const struct path *walk,
 	return true;
 }
 
+/* IPsec may decrypt it ahead of all chains, so no chain may see it. */
+static bool may_be_decrypted(const struct run *r)
+{
+	const struct stop gate = { .kind = STOP_IPSEC,
+				   .view.frames = r->frames };
+	const struct host_facts *facts = r->eval.dev->facts;
+
+	return facts && facts->has_xfrm &&
+	       eval_ipsec_gate(&r->eval, &gate) == MAY_ACT;
+}
+
 enum fate ask_fate(const struct policy *p, const struct path *walk,
 		   const struct device *dev, struct reach reach,
 		   const uint8_t *frame, size_t len)
@@ -327,7 +338,7 @@ enum fate ask_fate(const struct policy *p, const struct path *walk,
 	if (!frame_parse(frame, len, reach, &view) ||
 	    (path_needs_l4(p, walk) && view.is_l4_beyond_reach) ||
 	    (policy_needs_ext(p) && view.is_beyond_reach) ||
-	    !find_class(&r.eval, walk, &r.frames))
+	    !find_class(&r.eval, walk, &r.frames) || may_be_decrypted(&r))
 		return FATE_OPEN;
 	do {
 		r.has_acted = false;

@@ -161,9 +161,12 @@ static void show(struct trial *t, uint64_t seed)
 	if (!compile(t))
 		return;
 	why = find_fault(t, &unused, &frame);
-	printf("# seed %lu: %s (forwards %d, syn-is-new %d)\n%s\n# hex ", seed,
-	       why ? why : "gone", t->facts.forwards,
-	       t->wishes.assume_syn_is_new, gen_text_print(t->arena, &t->text));
+	printf("# seed %lu: %s (syn-is-new %d", seed, why ? why : "gone",
+	       t->wishes.assume_syn_is_new);
+	for (enum host_fact i = 0; i < N_HOST_FACTS; i++)
+		if (*fact_of(&t->facts, i))
+			printf(", %s", fact_rows[i].name);
+	printf(")\n%s\n# hex ", gen_text_print(t->arena, &t->text));
 	for (size_t i = 0; frame && i < frame->len; i++)
 		printf("%02x", frame->bytes[i]);
 	printf("\n");
@@ -180,7 +183,9 @@ static void run_case(const struct profile *profile, uint64_t seed,
 		abort();
 	t->arena = arena_new();
 	t->kind = rng_below(&rng, N_FRONTS);
-	t->facts.forwards = rng_one_in(&rng, 2);
+	for (enum host_fact i = 0; i < N_HOST_FACTS; i++)
+		*fact_of(&t->facts, i) =
+			rng_one_in(&rng, i == FACT_FORWARDS ? 2 : 16);
 	t->wishes.assume_syn_is_new = rng_one_in(&rng, 2);
 	t->wishes.relax_reject = rng_one_in(&rng, 2);
 	t->wishes.strict_dhcp = rng_one_in(&rng, 2);
