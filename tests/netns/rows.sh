@@ -132,7 +132,7 @@ test_segments_are_joined_before_all_chains() {
 	to=$(mac_of "$near" v0)
 	segments=(proto=tcp data=100)
 	for seq in 101 201 301; do
-		segments+=(, "to=$to" proto=tcp data=100 seq=$seq)
+		segments+=("," "to=$to" proto=tcp data=100 "seq=$seq")
 	done
 	delivers "$near" local "${segments[@]}"
 	passes net

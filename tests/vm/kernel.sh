@@ -18,8 +18,8 @@ cd "$dir"
 say() { echo "  VM      $*" >&2; }
 
 # Folders of the image's modules; what they depend on is among them.
-module_folders='net drivers/net/veth.ko drivers/net/dummy.ko drivers/virtio
-	fs/9p fs/netfs fs/fscache lib crypto'
+module_folders='net drivers/net/veth.ko drivers/net/dummy.ko
+	drivers/net/bonding drivers/virtio fs/9p fs/netfs fs/fscache lib crypto'
 
 unpack_image() {
 	local image=linux-image-$release patterns=(./boot/vmlinuz-"$release") f
