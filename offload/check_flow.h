@@ -11,6 +11,7 @@
 #define NICFW_CHECK_FLOW_H
 
 #include "offload/image.h"
+#include "offload/insn.h"
 
 enum flow_kind {
 	FLOW_OTHER, /* a number, or not known */

@@ -54,18 +54,6 @@ static const struct flow_reg *base_of(const struct check_insn *c)
 	return reg_of(c, UINT_MAX);
 }
 
-static uint32_t access_bytes(const struct bpf_insn *insn)
-{
-	static const uint8_t bytes[] = {
-		[BPF_W >> 3] = 4,
-		[BPF_H >> 3] = 2,
-		[BPF_B >> 3] = 1,
-		[BPF_DW >> 3] = 8,
-	};
-
-	return bytes[BPF_SIZE(insn->code) >> 3];
-}
-
 static const char *check_opcode(struct check_insn *c)
 {
 	const struct isa_row *row = &check_isa[c->insn->code];
@@ -191,7 +179,7 @@ static const char *check_context(struct check_insn *c)
 		return NULL;
 	if (is_store(insn))
 		return "writes into the packet's context";
-	if (access_bytes(insn) != sizeof(__u32) ||
+	if (insn_bytes(insn) != sizeof(__u32) ||
 	    (insn->off != offsetof(struct xdp_md, data) &&
 	     insn->off != offsetof(struct xdp_md, data_end)))
 		return "reads of the packet's context other words than its start and end, which are all a NIC has";
@@ -241,7 +229,7 @@ static const char *check_key(struct check_insn *c)
 static uint32_t words_reached(const struct check_insn *c)
 {
 	int32_t start = base_of(c)->off + c->insn->off;
-	int32_t last = start + access_bytes(c->insn) - 1;
+	int32_t last = start + insn_bytes(c->insn) - 1;
 	uint32_t words = 0;
 
 	for (int32_t word = start / 4; word <= last / 4; word++)

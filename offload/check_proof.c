@@ -120,16 +120,6 @@ static void bring(struct proof *p, const struct proof_state *s, size_t target)
 		p->at[target] = arena_memdup(p->arena, s, sizeof(*s));
 }
 
-static int32_t bytes_of(const struct bpf_insn *insn)
-{
-	static const uint8_t bytes[] = { [BPF_W >> 3] = 4,
-					 [BPF_H >> 3] = 2,
-					 [BPF_B >> 3] = 1,
-					 [BPF_DW >> 3] = 8 };
-
-	return bytes[BPF_SIZE(insn->code) >> 3];
-}
-
 /* check_alu_op, do_check: what an instruction does not use has to be 0. */
 static bool has_leftovers(const struct bpf_insn *insn)
 {
@@ -282,7 +272,7 @@ static bool is_in_value(const struct proof *p, const struct reg *base,
 static const char *run_load(struct proof *p, const struct bpf_insn *insn)
 {
 	const struct reg *base = &p->now.regs[insn->src_reg];
-	int32_t bytes = bytes_of(insn);
+	int32_t bytes = insn_bytes(insn);
 	int64_t off = base->off + insn->off;
 	struct reg got = a_number(number_of_bytes(bytes));
 
@@ -307,7 +297,7 @@ static const char *run_load(struct proof *p, const struct bpf_insn *insn)
 static const char *run_store(struct proof *p, const struct bpf_insn *insn)
 {
 	const struct reg *base = &p->now.regs[insn->dst_reg];
-	int32_t bytes = bytes_of(insn);
+	int32_t bytes = insn_bytes(insn);
 	int64_t off = base->off + insn->off;
 
 	if (!is_number(&p->now.regs[insn->src_reg]))

@@ -362,7 +362,7 @@ uint32_t cost_nfp(struct arena *a, const struct image *img,
 static const char *refuses_memory(const struct bpf_insn *insn,
 				  const struct flow_reg *base)
 {
-	int32_t bytes = cost_bytes(insn);
+	int32_t bytes = insn_bytes(insn);
 
 	if (base->kind == FLOW_OTHER || base->kind == FLOW_SMALL ||
 	    base->kind == FLOW_MIXED || base->kind == FLOW_MAP)

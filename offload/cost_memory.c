@@ -42,14 +42,14 @@ uint32_t cost_lookup(const struct costed *c)
 /* Words of a number, of which one that is shorter takes one as well. */
 static uint32_t data_words(const struct bpf_insn *insn)
 {
-	return cost_bytes(insn) == 8 ? 2 : 1;
+	return insn_bytes(insn) == 8 ? 2 : 1;
 }
 
 /* mem_ldx_data_init_pktcache, mem_ldx_data_from_pktcache */
 static uint32_t packet_load(const struct costed *c)
 {
 	const struct cost_window *w = c->window;
-	int32_t bytes = cost_bytes(c->insn);
+	int32_t bytes = insn_bytes(c->insn);
 	int32_t skew = (uint8_t)(c->insn->off - w->start) % 4;
 	uint32_t words = data_words(c->insn);
 
@@ -65,7 +65,7 @@ static uint32_t packet_load(const struct costed *c)
 static uint32_t stack_words(const struct costed *c, const struct flow_reg *base,
 			    uint32_t short_words)
 {
-	int32_t bytes = cost_bytes(c->insn);
+	int32_t bytes = insn_bytes(c->insn);
 	int32_t start = c->frame_bytes + base->off + c->insn->off;
 	int32_t end = start + bytes;
 	int32_t step = 4;
@@ -88,7 +88,7 @@ static uint32_t stack_words(const struct costed *c, const struct flow_reg *base,
 static uint32_t stack_load(const struct costed *c, const struct flow_reg *base)
 {
 	int32_t end =
-		c->frame_bytes + base->off + c->insn->off + cost_bytes(c->insn);
+		c->frame_bytes + base->off + c->insn->off + insn_bytes(c->insn);
 
 	return stack_words(c, base, 2) + (end <= NEAR_BYTES && c->zext);
 }

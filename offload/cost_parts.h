@@ -35,19 +35,6 @@ struct cost_window {
 /* For each instruction the window that it loads from, of packet loads. */
 struct cost_window *cost_find_windows(struct arena *a, const struct image *img);
 
-/* Bytes that a load or store moves. */
-static inline int32_t cost_bytes(const struct bpf_insn *insn)
-{
-	static const uint8_t bytes[] = {
-		[BPF_W >> 3] = 4,
-		[BPF_H >> 3] = 2,
-		[BPF_B >> 3] = 1,
-		[BPF_DW >> 3] = 8,
-	};
-
-	return bytes[BPF_SIZE(insn->code) >> 3];
-}
-
 /* One instruction, and what its words depend on. */
 struct costed {
 	const struct bpf_insn *insn;

@@ -41,7 +41,7 @@ static bool widen(struct opening *o, const struct flow_reg *reg, int32_t start,
 static void add_load(struct opening *o, uint32_t i, const struct bpf_insn *insn,
 		     const struct flow_reg *reg)
 {
-	int32_t end = insn->off + cost_bytes(insn);
+	int32_t end = insn->off + insn_bytes(insn);
 
 	if (widen(o, reg, insn->off, end))
 		return;

@@ -11,12 +11,6 @@
 
 #define REG(n) (1U << (n))
 
-static bool is_class_alu(const struct bpf_insn *insn)
-{
-	return BPF_CLASS(insn->code) == BPF_ALU ||
-	       BPF_CLASS(insn->code) == BPF_ALU64;
-}
-
 /* verifier.c, is_reg64, for operands and results of arithmetic. */
 static bool is_wide_alu(const struct bpf_insn *insn)
 {
@@ -79,7 +73,7 @@ static uint32_t written(const struct bpf_insn *insn)
 {
 	if (insn->code == (BPF_JMP | BPF_CALL))
 		return REG(BPF_REG_6) - 1;
-	if (is_class_alu(insn) || BPF_CLASS(insn->code) == BPF_LDX ||
+	if (insn_is_alu(insn) || BPF_CLASS(insn->code) == BPF_LDX ||
 	    BPF_CLASS(insn->code) == BPF_LD)
 		return REG(insn->dst_reg);
 	return 0;

@@ -142,16 +142,23 @@ static void place_fact(struct layout *l, int16_t *slot)
 		take(l, slot, 1);
 }
 
-/* What is stored for every frame. */
+/*
+ * What is stored for every frame. Of the last two the verifier knows bounds:
+ * the type is stored first, and the protocol behind it (align()).
+ */
 static void place_always(struct layout *l)
 {
 	struct slots *s = &l->e->slots;
+	int16_t *type = &s->meta[PLAN_META_PKTTYPE];
+	int16_t *protocol = &s->meta[PLAN_META_PROTOCOL];
 
 	place_fact(l, &s->avail[PLAN_FRAME]);
 	place_fact(l, &s->avail[PLAN_NET]);
-	place_fact(l, &s->meta[PLAN_META_PROTOCOL]);
-	place_fact(l, &s->meta[PLAN_META_PKTTYPE]);
 	place_fact(l, &s->beyond);
+	if (*type || *protocol)
+		align(l, (*type != 0) + (*protocol != 0));
+	place_fact(l, type);
+	place_fact(l, protocol);
 }
 
 /* Places a group of @n words and the values of header @base behind them. */

@@ -11,61 +11,38 @@
 #include "offload/emit.h"
 
 #include "offload/check_flow.h"
-#include "offload/number.h"
-
-#define N_REGS BPF_REG_10
+#include "offload/fold_way.h"
 
 /*
- * So many different states are told apart; what comes beyond is joined to one
+ * So many different ways are told apart; what comes beyond is joined to one
  * of them, and some test may stay in that the verifier sees through.
  */
-#define MAX_STATES 32
+#define MAX_WAYS 32
 
 /* No longer program fits a NIC: the words of one are counted in 16 bits. */
 #define MAX_INSNS UINT16_MAX
 
-/* Words of the stack, a bit each, the one at the lowest address first. */
-#define STACK_BYTES 512
-
-#define N_BITS (STACK_BYTES / 4 / 64)
-
-struct words {
-	uint64_t bits[N_BITS];
+/* The ways to one place that differ in what is known on them. */
+struct ways {
+	VEC(struct way) v;
 };
 
-/* What one way knows; of registers that are not in @known nothing. */
-struct facts {
-	uint32_t known;
-	struct number regs[N_REGS];
-	struct words zero; /* stored from a register that is 0 */
-};
-
-struct facts_set {
-	VEC(struct facts) v;
-};
-
-/* The ways that were found from a jump. */
+/* Where ways were found to lead from a jump. */
 enum { GOES_ON = 1, JUMPS = 2 };
 
 struct fold {
 	struct arena *arena;
 	struct image *img;
-	uint16_t *live;	       /* registers that are read from there on */
-	struct facts_set **at; /* what jumps bring, by target */
-	uint8_t *ways;
-	struct facts_set now;
-	struct words loaded; /* by some instruction */
+	uint16_t *live;	  /* registers that are read from there on */
+	struct ways **at; /* what jumps bring, by target */
+	uint8_t *taken;	  /* of each jump, by some way */
+	struct ways now;
+	struct way_words loaded; /* by some instruction */
 };
 
 static uint32_t bit(int reg)
 {
 	return 1U << reg;
-}
-
-static bool is_class_alu(const struct bpf_insn *insn)
-{
-	return BPF_CLASS(insn->code) == BPF_ALU ||
-	       BPF_CLASS(insn->code) == BPF_ALU64;
 }
 
 static bool has_src(const struct bpf_insn *insn)
@@ -105,7 +82,7 @@ static uint32_t regs_written(const struct bpf_insn *insn)
 {
 	if (insn->code == (BPF_JMP | BPF_CALL))
 		return bit(BPF_REG_6) - 1;
-	if (is_class_alu(insn) || BPF_CLASS(insn->code) == BPF_LDX ||
+	if (insn_is_alu(insn) || BPF_CLASS(insn->code) == BPF_LDX ||
 	    BPF_CLASS(insn->code) == BPF_LD)
 		return bit(insn->dst_reg);
 	return 0;
@@ -126,244 +103,48 @@ static void find_live(struct fold *f)
 	}
 }
 
-static bool is_stack_word(const struct bpf_insn *insn, int base)
-{
-	return base == BPF_REG_10 && insn->off < 0 && insn->off >= -STACK_BYTES;
-}
-
-static bool has_word(const struct words *w, int off)
-{
-	unsigned int i = (off + STACK_BYTES) / 4;
-
-	return w->bits[i / 64] >> i % 64 & 1;
-}
-
-static void set_word(struct words *w, int off, bool is_set)
-{
-	unsigned int i = (off + STACK_BYTES) / 4;
-
-	w->bits[i / 64] &= ~(1ULL << i % 64);
-	w->bits[i / 64] |= (uint64_t)is_set << i % 64;
-}
-
-/* Only of words that are loaded it matters what is known. */
-static void find_loaded(struct fold *f)
-{
-	const struct bpf_insn *insn;
-
-	vec_for_each(insn, &f->img->insns) {
-		if (BPF_CLASS(insn->code) == BPF_LDX &&
-		    is_stack_word(insn, insn->src_reg))
-			set_word(&f->loaded, insn->off, true);
-	}
-}
-
-static struct number get(const struct facts *s, int reg)
-{
-	return s->known & bit(reg) ? s->regs[reg] : number_any();
-}
-
-static void set(struct facts *s, int reg, struct number n)
-{
-	if (reg >= N_REGS)
-		return;
-	s->known &= ~bit(reg);
-	if (number_is_any(&n))
-		return;
-	s->known |= bit(reg);
-	s->regs[reg] = n;
-}
-
-static bool covers(const struct facts *a, const struct facts *b)
-{
-	if (a->known & ~b->known)
-		return false;
-	for (size_t i = 0; i < N_BITS; i++) {
-		if (a->zero.bits[i] & ~b->zero.bits[i])
-			return false;
-	}
-	for (int reg = 0; reg < N_REGS; reg++) {
-		if (a->known & bit(reg) &&
-		    !number_covers(&a->regs[reg], &b->regs[reg]))
-			return false;
-	}
-	return true;
-}
-
-static void join(struct facts *to, const struct facts *from)
-{
-	for (int reg = 0; reg < N_REGS; reg++) {
-		struct number a = get(to, reg), b = get(from, reg);
-
-		set(to, reg, number_join(&a, &b));
-	}
-	for (size_t i = 0; i < N_BITS; i++)
-		to->zero.bits[i] &= from->zero.bits[i];
-}
-
-/* Adds a way that knows @s, as far as it matters from @i on. */
-static void add(struct fold *f, struct facts_set *to, struct facts s, size_t i)
+/* Adds the way @w, as far as what it knows matters from @i on. */
+static void add(struct fold *f, struct ways *to, struct way w, size_t i)
 {
 	size_t n = 0;
 
-	s.known &= f->live[i];
+	w.known &= f->live[i];
 	for (size_t j = 0; j < to->v.n; j++) {
-		if (covers(&to->v.v[j], &s))
+		if (way_covers(&to->v.v[j], &w))
 			return;
 	}
 	for (size_t j = 0; j < to->v.n; j++) {
-		if (!covers(&s, &to->v.v[j]))
+		if (!way_covers(&w, &to->v.v[j]))
 			to->v.v[n++] = to->v.v[j];
 	}
 	to->v.n = n;
-	if (n == MAX_STATES)
-		join(&to->v.v[n - 1], &s);
+	if (n == MAX_WAYS)
+		way_join(f->arena, &to->v.v[n - 1], &w);
 	else
-		*(struct facts *)vec_push(f->arena, &to->v) = s;
+		*(struct way *)vec_push(f->arena, &to->v) = w;
 }
 
-static void bring(struct fold *f, const struct facts *s, size_t target)
+static void bring(struct fold *f, const struct way *w, size_t target)
 {
 	if (!f->at[target])
-		f->at[target] = arena_new_of(f->arena, struct facts_set);
-	add(f, f->at[target], *s, target);
-}
-
-static struct number operand(const struct facts *s, const struct bpf_insn *insn)
-{
-	if (has_src(insn))
-		return get(s, insn->src_reg);
-	return number_constant((int64_t)insn->imm);
-}
-
-static void run_alu(struct facts *s, const struct bpf_insn *insn)
-{
-	struct number a = get(s, insn->dst_reg), b = operand(s, insn);
-	uint8_t op = BPF_OP(insn->code);
-
-	/* Of these the verifier knows nothing afterwards. */
-	if (op == BPF_END || op == BPF_NEG)
-		set(s, insn->dst_reg, number_any());
-	else
-		set(s, insn->dst_reg,
-		    number_after(op, BPF_CLASS(insn->code) == BPF_ALU64, &a,
-				 &b));
-}
-
-static int32_t load_bytes(const struct bpf_insn *insn)
-{
-	switch (BPF_SIZE(insn->code)) {
-	case BPF_B:
-		return 1;
-	case BPF_H:
-		return 2;
-	case BPF_W:
-		return 4;
-	default:
-		return 8;
-	}
-}
-
-static struct number loaded(const struct facts *s, const struct bpf_insn *insn)
-{
-	if (BPF_SIZE(insn->code) == BPF_W &&
-	    is_stack_word(insn, insn->src_reg) && has_word(&s->zero, insn->off))
-		return number_constant(0);
-	return number_of_bytes(load_bytes(insn));
-}
-
-/* The verifier tells apart zeroes on the stack, and no other number. */
-static void run_store(struct fold *f, struct facts *s,
-		      const struct bpf_insn *insn)
-{
-	struct number n = get(s, insn->src_reg);
-	bool is_zero = load_bytes(insn) >= 4 && n.min == n.max && !n.min;
-
-	if (!is_stack_word(insn, insn->dst_reg))
-		return;
-	for (int at = 0; at < load_bytes(insn); at += 4)
-		set_word(&s->zero, insn->off + at,
-			 is_zero && has_word(&f->loaded, insn->off + at));
-}
-
-static void run_other(struct fold *f, struct facts *s,
-		      const struct bpf_insn *insn)
-{
-	switch (BPF_CLASS(insn->code)) {
-	case BPF_LDX:
-		set(s, insn->dst_reg, loaded(s, insn));
-		break;
-	case BPF_STX:
-		run_store(f, s, insn);
-		break;
-	case BPF_LD:
-		set(s, insn->dst_reg, number_any());
-		if (!insn->src_reg)
-			set(s, insn->dst_reg,
-			    number_constant((uint64_t)(uint32_t)insn[1].imm
-						    << 32 |
-					    (uint32_t)insn[0].imm));
-		break;
-	case BPF_JMP:
-		if (insn->code == (BPF_JMP | BPF_CALL))
-			s->known &= ~(bit(BPF_REG_6) - 1);
-		break;
-	}
-}
-
-/* The comparison that holds with the operands changed over. */
-static uint8_t changed_over(uint8_t op)
-{
-	switch (op) {
-	case BPF_JGT:
-		return BPF_JLT;
-	case BPF_JLT:
-		return BPF_JGT;
-	case BPF_JGE:
-		return BPF_JLE;
-	case BPF_JLE:
-		return BPF_JGE;
-	default:
-		return op;
-	}
-}
-
-/* What is known on one way out of a test. */
-static struct facts refined(const struct facts *s, const struct bpf_insn *insn,
-			    bool holds)
-{
-	bool wide = BPF_CLASS(insn->code) == BPF_JMP;
-	struct number a = get(s, insn->dst_reg), b = operand(s, insn);
-	uint8_t op = BPF_OP(insn->code);
-	struct facts out = *s;
-
-	if (b.min == b.max)
-		set(&out, insn->dst_reg,
-		    number_refined(op, wide, &a, b.min, holds));
-	else if (a.min == a.max)
-		set(&out, insn->src_reg,
-		    number_refined(changed_over(op), wide, &b, a.min, holds));
-	return out;
+		f->at[target] = arena_new_of(f->arena, struct ways);
+	add(f, f->at[target], *w, target);
 }
 
 /* Takes one way through the test at @i. */
-static uint8_t run_test(struct fold *f, const struct facts *s, size_t i,
-			struct facts_set *on)
+static uint8_t run_test(struct fold *f, const struct way *w, size_t i,
+			struct ways *on)
 {
 	const struct bpf_insn *insn = &f->img->insns.v[i];
-	bool wide = BPF_CLASS(insn->code) == BPF_JMP;
-	struct number a = get(s, insn->dst_reg), b = operand(s, insn);
-	int holds = -1;
-	struct facts out;
+	int holds = way_test(w, insn);
+	struct way out;
 
-	if (b.min == b.max)
-		holds = number_test(BPF_OP(insn->code), wide, &a, b.min);
 	if (holds != 0) {
-		out = refined(s, insn, true);
+		out = way_refined(w, insn, true);
 		bring(f, &out, i + 1 + insn->off);
 	}
 	if (holds != 1) {
-		out = refined(s, insn, false);
+		out = way_refined(w, insn, false);
 		add(f, on, out, i + 1);
 	}
 	return (holds != 0 ? JUMPS : 0) | (holds != 1 ? GOES_ON : 0);
@@ -374,33 +155,31 @@ static void step(struct fold *f, size_t i)
 {
 	const struct bpf_insn *insn = &f->img->insns.v[i];
 	bool is_goto = insn->code == (BPF_JMP | BPF_JA);
-	struct facts_set on = {};
-	struct facts *s;
+	struct ways on = {};
+	struct way *w;
 
-	vec_for_each(s, &f->now.v) {
+	vec_for_each(w, &f->now.v) {
 		if (is_goto)
-			bring(f, s, i + 1 + insn->off);
+			bring(f, w, i + 1 + insn->off);
 		else if (flow_is_jump(insn))
-			f->ways[i] |= run_test(f, s, i, &on);
-		else if (is_class_alu(insn))
-			run_alu(s, insn);
+			f->taken[i] |= run_test(f, w, i, &on);
 		else
-			run_other(f, s, insn);
+			way_run(f->arena, w, insn, &f->loaded);
 		if (!flow_is_jump(insn) && insn->code != (BPF_JMP | BPF_EXIT))
-			add(f, &on, *s, i + 1 + flow_is_wide(insn));
+			add(f, &on, *w, i + 1 + flow_is_wide(insn));
 	}
 	f->now = on;
 }
 
-static void find_ways(struct fold *f)
+static void find_taken(struct fold *f)
 {
-	struct facts *s;
+	const struct way *w;
 
-	add(f, &f->now, (struct facts){}, 0);
+	add(f, &f->now, (struct way){}, 0);
 	for (size_t i = 0; i < f->img->insns.n; i++) {
 		if (f->at[i]) {
-			vec_for_each(s, &f->at[i]->v)
-				add(f, &f->now, *s, i);
+			vec_for_each(w, &f->at[i]->v)
+				add(f, &f->now, *w, i);
 		}
 		step(f, i);
 		i += flow_is_wide(&f->img->insns.v[i]);
@@ -410,25 +189,25 @@ static void find_ways(struct fold *f)
 void fold_image(struct image *img)
 {
 	struct fold f = { .arena = arena_new(), .img = img };
+	struct bpf_insn *insn;
 
 	if (img->insns.n > MAX_INSNS) {
 		arena_free(f.arena);
 		return;
 	}
 	f.live = arena_calloc(f.arena, img->insns.n + 2, sizeof(*f.live));
-	f.at = arena_calloc(f.arena, img->insns.n + 1,
-			    sizeof(struct facts_set *));
-	f.ways = arena_calloc(f.arena, img->insns.n + 1, sizeof(*f.ways));
+	f.at = arena_calloc(f.arena, img->insns.n + 1, sizeof(*f.at));
+	f.taken = arena_calloc(f.arena, img->insns.n + 1, sizeof(*f.taken));
 	find_live(&f);
-	find_loaded(&f);
-	find_ways(&f);
+	vec_for_each(insn, &img->insns)
+		way_mark_loaded(&f.loaded, insn);
+	find_taken(&f);
 	for (size_t i = 0; i < img->insns.n; i++) {
-		struct bpf_insn *insn = &img->insns.v[i];
-
-		if (f.ways[i] == JUMPS)
+		insn = &img->insns.v[i];
+		if (f.taken[i] == JUMPS)
 			*insn = (struct bpf_insn){ .code = BPF_JMP | BPF_JA,
 						   .off = insn->off };
-		else if (f.ways[i] == GOES_ON)
+		else if (f.taken[i] == GOES_ON)
 			*insn = (struct bpf_insn){ .code = BPF_JMP | BPF_JA };
 	}
 	arena_free(f.arena);

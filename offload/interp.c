@@ -4,6 +4,7 @@
  */
 #include "offload/interp.h"
 
+#include "offload/insn.h"
 #include "offload/interp_alu.h"
 #include "offload/interp_mem.h"
 
@@ -74,20 +75,6 @@ static int write_reg(struct interp *it, unsigned int reg, uint64_t v)
 	it->regs[reg] = v;
 	it->written_regs |= 1U << reg;
 	return 0;
-}
-
-static size_t access_size(const struct bpf_insn *insn)
-{
-	switch (BPF_SIZE(insn->code)) {
-	case BPF_B:
-		return 1;
-	case BPF_H:
-		return 2;
-	case BPF_W:
-		return 4;
-	default:
-		return 8;
-	}
 }
 
 /* The second operand of arithmetic and jumps. */
@@ -256,7 +243,7 @@ static int run_ldx(struct interp *it, const struct bpf_insn *insn)
 	err = read_reg(it, insn->src_reg, &addr);
 	if (err)
 		return err;
-	if (interp_mem_load(&it->mem, addr + insn->off, access_size(insn), &v))
+	if (interp_mem_load(&it->mem, addr + insn->off, insn_bytes(insn), &v))
 		return fail_mem(it);
 	return write_reg(it, insn->dst_reg, v);
 }
@@ -264,7 +251,7 @@ static int run_ldx(struct interp *it, const struct bpf_insn *insn)
 static bool is_known_store(const struct bpf_insn *insn)
 {
 	if (BPF_MODE(insn->code) == BPF_ATOMIC)
-		return insn->imm == BPF_ADD && access_size(insn) >= 4;
+		return insn->imm == BPF_ADD && insn_bytes(insn) >= 4;
 	return BPF_MODE(insn->code) == BPF_MEM;
 }
 
@@ -281,10 +268,10 @@ static int run_stx(struct interp *it, const struct bpf_insn *insn)
 		return err;
 	if (BPF_MODE(insn->code) == BPF_ATOMIC)
 		err = interp_mem_add(&it->mem, addr + insn->off,
-				     access_size(insn), v);
+				     insn_bytes(insn), v);
 	else
 		err = interp_mem_store(&it->mem, addr + insn->off,
-				       access_size(insn), v);
+				       insn_bytes(insn), v);
 	return err ? fail_mem(it) : 0;
 }
 

@@ -7,6 +7,7 @@
 #include <linux/bpf.h>
 
 #define LOW(v)	    ((uint32_t)(v))
+#define HIGH(v)	    ((v) & ~(uint64_t)UINT32_MAX)
 #define LOWER(a, b) ((a) < (b) ? (a) : (b))
 #define UPPER(a, b) ((a) > (b) ? (a) : (b))
 
@@ -46,11 +47,11 @@ static void sync(struct number *n)
 		n->max = LOWER(n->max, n->bits | n->unknown);
 		n->min32 = UPPER(n->min32, LOW(n->bits));
 		n->max32 = LOWER(n->max32, LOW(n->bits | n->unknown));
-		if (n->max <= UINT32_MAX) {
+		if (HIGH(n->min) == HIGH(n->max)) {
 			n->min32 = UPPER(n->min32, LOW(n->min));
 			n->max32 = LOWER(n->max32, LOW(n->max));
-			n->min = n->min32;
-			n->max = n->max32;
+			n->min = HIGH(n->min) | n->min32;
+			n->max = HIGH(n->max) | n->max32;
 		}
 		uint64_t open = fill(n->min ^ n->max);
 		uint64_t open32 = fill(n->min32 ^ n->max32);
@@ -141,15 +142,29 @@ static struct number sum(const struct number *a, const struct number *b)
 	return n;
 }
 
+/* Known bits of a difference: those that no borrow can change (tnum_sub). */
+static void subtract_bits(struct number *n, const struct number *a,
+			  const struct number *b)
+{
+	uint64_t off = a->bits - b->bits;
+
+	n->unknown = ((off + a->unknown) ^ (off - b->unknown)) | a->unknown |
+		     b->unknown;
+	n->bits = off & ~n->unknown;
+}
+
 static struct number difference(const struct number *a, const struct number *b)
 {
 	struct number n = number_any();
 
-	if (is_constant(a) && is_constant(b))
-		return number_constant(a->bits - b->bits);
+	subtract_bits(&n, a, b);
 	if (a->min >= b->max) {
 		n.min = a->min - b->max;
 		n.max = a->max - b->min;
+	}
+	if (a->min32 >= b->max32) {
+		n.min32 = a->min32 - b->max32;
+		n.max32 = a->max32 - b->min32;
 	}
 	return n;
 }
@@ -189,6 +204,10 @@ static struct number shifted(uint8_t op, const struct number *a,
 	if (a->max << amount >> amount == a->max) {
 		n.min = a->min << amount;
 		n.max = a->max << amount;
+	}
+	if (amount < 32 && LOW(a->max32 << amount) >> amount == a->max32) {
+		n.min32 = a->min32 << amount;
+		n.max32 = a->max32 << amount;
 	}
 	return n;
 }
@@ -272,6 +291,20 @@ static void bound(struct number *n, bool wide, uint64_t min, uint64_t max)
 	}
 }
 
+/* A number that is not @v, which says something of one that is a bound. */
+static void exclude(struct number *n, bool wide, uint64_t v)
+{
+	uint64_t min = wide ? n->min : n->min32;
+	uint64_t max = wide ? n->max : n->max32;
+
+	if (min == max)
+		return;
+	if (v == min)
+		bound(n, wide, v + 1, max);
+	else if (v == max)
+		bound(n, wide, min, v - 1);
+}
+
 struct number number_refined(uint8_t op, bool wide, const struct number *from,
 			     uint64_t v, bool holds)
 {
@@ -285,8 +318,12 @@ struct number number_refined(uint8_t op, bool wide, const struct number *from,
 	}
 	if (op == BPF_JEQ && holds)
 		bound(&n, wide, v, v);
+	else if (op == BPF_JEQ)
+		exclude(&n, wide, v);
 	else if (op == BPF_JSET && holds)
 		know_bits(&n, 0, ~v);
+	else if (op == BPF_JSET && v && !(v & (v - 1)))
+		know_bits(&n, v, ~v);
 	else if ((op == BPF_JGT && holds) || (op == BPF_JLE && !holds))
 		bound(&n, wide, v + 1, top);
 	else if ((op == BPF_JGE && holds) || (op == BPF_JLT && !holds))
