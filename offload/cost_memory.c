@@ -53,11 +53,11 @@ static uint32_t packet_load(const struct costed *c)
 	int32_t skew = (uint8_t)(c->insn->off - w->start) % 4;
 	uint32_t words = data_words(c->insn);
 
+	if (skew && skew + bytes > 4)
+		words *= 2;
 	if (w->is_first)
 		words += short_operand_words(w->start) + 1 +
 			 (w->end - w->start > SHORT_WINDOW_BYTES);
-	if (skew && skew + bytes > 4)
-		words *= 2;
 	return words;
 }
 

@@ -10,9 +10,10 @@
 #include "lib/insns.h"
 
 /* Registers: the map's value, and the operands. */
-#define R_VALUE BPF_REG_6
-#define R_LEFT	BPF_REG_8
-#define R_RIGHT BPF_REG_9
+#define R_VALUE	 BPF_REG_6
+#define R_PACKET BPF_REG_7
+#define R_LEFT	 BPF_REG_8
+#define R_RIGHT	 BPF_REG_9
 
 static const int32_t constants[] = {
 	0,	   1,	     0x7f,	 0x80,	      0xff,	  0x100,
@@ -242,6 +243,48 @@ static void add_sums(struct batch *batch)
 	finish(batch, p);
 }
 
+/* Two loads of the packet by one read, of which the second one widens it. */
+static void add_window(struct batch *batch, struct batch_program *p,
+		       uint8_t size, int first, int second)
+{
+	put(batch, p, (struct bpf_insn)LOAD(size, R_LEFT, R_PACKET, first));
+	put(batch, p, (struct bpf_insn)LOAD(BPF_B, 0, R_PACKET, second));
+	put(batch, p, (struct bpf_insn)MOV_X(0, R_LEFT));
+	/* What is read elsewhere ends the window. */
+	put(batch, p, (struct bpf_insn)LOAD(BPF_W, 0, 10, -4));
+}
+
+/* Loads from the packet, at each distance from a word and from the start. */
+static void add_packet(struct batch *batch)
+{
+	static const int seconds[] = { -8, -3, -2, -1, 0, 1, 9, 30, 31, 50 };
+	static const int starts[] = { 8, 124, 136 };
+	static const uint8_t sizes[] = { BPF_B, BPF_H, BPF_W, BPF_DW };
+	const struct bpf_insn head[] = {
+		MOV_K(0, 0),
+		STORE(BPF_W, 10, -4, 0),
+		LOAD(BPF_W, R_PACKET, 1, 0),
+		LOAD(BPF_W, 2, 1, 4),
+		MOV_X(3, R_PACKET),
+		ALU64_K(BPF_ADD, 3, 256),
+		IF_X(BPF_JLE, 3, 2, 2),
+		MOV_K(0, 2),
+		EXIT(),
+	};
+	struct batch_program *p = batch_add(batch, "form-packet");
+
+	for (size_t i = 0; i < LEN(head); i++)
+		put(batch, p, head[i]);
+	for (size_t i = 0; i < LEN(starts) * 4; i++) {
+		int first = starts[i / 4] + i % 4;
+
+		for (size_t j = 0; j < LEN(sizes) * LEN(seconds); j++)
+			add_window(batch, p, sizes[j / LEN(seconds)], first,
+				   first + seconds[j % LEN(seconds)]);
+	}
+	finish(batch, p);
+}
+
 void forms_add(struct batch *batch)
 {
 	static const int frames[] = { 8, 64, 72, 136, 256, 264, 512 };
@@ -252,4 +295,5 @@ void forms_add(struct batch *batch)
 		add_stack(batch, frames[i]);
 	add_value(batch);
 	add_sums(batch);
+	add_packet(batch);
 }
