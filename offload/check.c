@@ -11,6 +11,12 @@
 /* The driver rounds a stack frame up so (nfp main.h, STACK_FRAME_ALIGN). */
 #define NFP_STACK_STEP 64
 
+/*
+ * Words that a branch tells apart (nfp_asm.h, OP_BR_ADDR_LO and _HI). What is
+ * beyond them the JIT branches to, and gets wrong (nfp_asm.c, br_set_offset).
+ */
+#define NFP_BRANCH_WORDS 16384
+
 /* Maps that one program can use (linux/bpf_verifier.h, MAX_USED_MAPS). */
 #define MAX_USED_MAPS 64
 
@@ -81,18 +87,26 @@ static void check_insns(struct check *c)
 /* Only of a NIC's: the host's kernel says itself what it makes of a program. */
 static void check_proved(struct check *c)
 {
-	uint32_t insn = 0;
-	const char *why;
+	uint32_t limit = c->profile->packet_bytes;
+	struct proved p;
 
 	if (c->profile->unit != UNIT_NFP || c->report->violations.n)
 		return;
-	why = check_proof(c->arena, c->img, &insn);
-	if (why)
+	check_proof(c->arena, c->img, &p);
+	c->report->last_byte = p.last_byte;
+	if (p.why)
 		add_violation(
-			c, c->img->rules.v[insn], insn,
+			c, c->img->rules.v[p.insn], p.insn,
 			arena_printf(c->arena,
 				     "makes this not an image of ours: it %s",
-				     why));
+				     p.why));
+	else if (limit && p.last_byte > limit)
+		add_violation(
+			c, c->img->rules.v[p.last_insn], p.last_insn,
+			arena_printf(
+				c->arena,
+				"may read byte %u of a frame, and the NIC has %u of them at hand",
+				p.last_byte, limit));
 }
 
 static void check_end(struct check *c)
@@ -206,6 +220,10 @@ static void check_size(struct check *c)
 		r->insns = cost_nfp(c->arena, c->img, r->stack_bytes, NULL);
 		r->stack_bytes = round_up(r->stack_bytes, NFP_STACK_STEP);
 	}
+	if (is_nfp && r->insns > NFP_BRANCH_WORDS)
+		refuse(c,
+		       "takes %u words of the NIC's code, and a branch reaches %u",
+		       r->insns, NFP_BRANCH_WORDS);
 	if (r->insns > r->max_insns)
 		refuse(c, "takes %u %s, and there is room for %u", r->insns,
 		       is_nfp ? "words of the NIC's code" : "instructions",

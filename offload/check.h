@@ -30,7 +30,8 @@ struct check_report {
 	uint32_t max_maps;
 	uint64_t entries;
 	uint64_t max_entries;
-	uint32_t lookups; /* that one frame takes at most */
+	uint32_t lookups;   /* that one frame takes at most */
+	uint32_t last_byte; /* of a frame that may be read; of UNIT_NFP */
 	uint32_t stack_bytes;
 	uint32_t max_stack_bytes;
 };

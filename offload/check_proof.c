@@ -6,8 +6,9 @@
  */
 #include "offload/check_proof.h"
 
+#include "offload/check_bounds.h"
 #include "offload/check_flow.h"
-#include "offload/number.h"
+#include "offload/check_form.h"
 
 #define N_REGS	    (BPF_REG_10 + 1)
 #define STACK_BYTES 512
@@ -32,7 +33,7 @@ struct reg {
 	uint32_t id;	 /* MAP, VALUE*: the map; PACKET: whose offset it is */
 	int64_t off;	 /* of an address */
 	uint32_t range;	 /* PACKET: so many bytes are there */
-	struct number n; /* NUMBER; PACKET: the rest of the offset */
+	struct bounds n; /* NUMBER; PACKET: the rest of the offset */
 };
 
 struct proof_state {
@@ -47,9 +48,10 @@ struct proof {
 	struct proof_state now;
 	bool is_reached;
 	uint32_t i;
+	struct proved *out;
 };
 
-static struct reg a_number(struct number n)
+static struct reg a_number(struct bounds n)
 {
 	return (struct reg){ .kind = NUMBER, .n = n };
 }
@@ -62,9 +64,7 @@ static bool is_number(const struct reg *r)
 /* Makes all of the offset one that is not known. */
 static void move_offset(struct reg *r, uint32_t id)
 {
-	struct number off = number_constant(r->off);
-
-	r->n = number_after(BPF_ADD, true, &r->n, &off);
+	r->n = bounds_after(BPF_ADD, true, r->n, bounds_constant(r->off));
 	r->range = r->range > r->off ? r->range - r->off : 0;
 	r->off = 0;
 	r->id = id;
@@ -85,7 +85,7 @@ static void join_packets(struct reg *to, const struct reg *from, uint32_t id)
 	}
 	if (to->id != other.id)
 		to->id = id;
-	to->n = number_join(&to->n, &other.n);
+	to->n = bounds_join(&to->n, &other.n);
 	if (other.range < to->range)
 		to->range = other.range;
 }
@@ -95,7 +95,7 @@ static void join_reg(struct reg *to, const struct reg *from, uint32_t id)
 	if (to->kind != from->kind)
 		*to = (struct reg){ NOTHING };
 	else if (to->kind == NUMBER)
-		to->n = number_join(&to->n, &from->n);
+		to->n = bounds_join(&to->n, &from->n);
 	else if (to->kind == PACKET)
 		join_packets(to, from, id);
 	else if (to->id != from->id || to->off != from->off)
@@ -120,62 +120,16 @@ static void bring(struct proof *p, const struct proof_state *s, size_t target)
 		p->at[target] = arena_memdup(p->arena, s, sizeof(*s));
 }
 
-/* check_alu_op, do_check: what an instruction does not use has to be 0. */
-static bool has_leftovers(const struct bpf_insn *insn)
-{
-	uint8_t class = BPF_CLASS(insn->code), op = BPF_OP(insn->code);
-	bool is_reg = BPF_SRC(insn->code) == BPF_X;
-
-	switch (class) {
-	case BPF_ALU:
-	case BPF_ALU64:
-		if (op == BPF_END)
-			return insn->src_reg || insn->off;
-		if (op == BPF_NEG)
-			return is_reg || insn->src_reg || insn->off ||
-			       insn->imm;
-		return insn->off || (is_reg ? insn->imm : insn->src_reg);
-	case BPF_JMP:
-	case BPF_JMP32:
-		if (op == BPF_JA)
-			return insn->imm || insn->src_reg || insn->dst_reg;
-		if (op == BPF_EXIT)
-			return insn->imm || insn->src_reg || insn->dst_reg ||
-			       is_reg;
-		if (op == BPF_CALL)
-			return insn->off || insn->src_reg || insn->dst_reg;
-		return is_reg ? insn->imm : insn->src_reg;
-	case BPF_LD:
-		return insn->off || insn[1].off || insn[1].dst_reg ||
-		       insn[1].src_reg || (insn->src_reg && insn[1].imm);
-	case BPF_STX:
-		return BPF_MODE(insn->code) == BPF_MEM && insn->imm;
-	default:
-		return insn->imm;
-	}
-}
-
-/* check_alu_op: shifts of more than there is. */
-static bool is_shift_too_far(const struct bpf_insn *insn)
-{
-	uint8_t op = BPF_OP(insn->code);
-	int32_t width = BPF_CLASS(insn->code) == BPF_ALU64 ? 64 : 32;
-
-	return (op == BPF_LSH || op == BPF_RSH || op == BPF_ARSH) &&
-	       BPF_SRC(insn->code) == BPF_K &&
-	       (insn->imm < 0 || insn->imm >= width);
-}
-
 /* adjust_ptr_min_max_vals, of what is added to an address. */
 static const char *move_address(struct proof *p, struct reg *r,
-				const struct number *by, bool is_added)
+				const struct bounds *by, bool is_added)
 {
 	int64_t off = is_added ? r->off + (int64_t)by->min
 			       : r->off - (int64_t)by->min;
 
 	if (r->kind != PACKET && r->kind != STACK && r->kind != VALUE)
 		return "adds to what is no address that may change";
-	if (by->min == by->max) {
+	if (bounds_are_one(by)) {
 		if (off > INT16_MAX || off < INT16_MIN)
 			return "goes too far with an address";
 		r->off = off;
@@ -183,7 +137,7 @@ static const char *move_address(struct proof *p, struct reg *r,
 	}
 	if (r->kind != PACKET || !is_added || by->max > MAX_OFFSET)
 		return "adds a number that is not bounded to an address";
-	r->n = number_after(BPF_ADD, true, &r->n, by);
+	r->n = bounds_after(BPF_ADD, true, r->n, *by);
 	r->id = p->i;
 	r->range = 0;
 	return NULL;
@@ -201,7 +155,7 @@ static const char *run_add(struct proof *p, const struct bpf_insn *insn,
 	/* A length: from one place of the packet to another one. */
 	if (!is_added && (dst->kind == PACKET || dst->kind == PACKET_END) &&
 	    src.kind == PACKET) {
-		*dst = a_number(number_any());
+		*dst = a_number(bounds_any());
 		return NULL;
 	}
 	if (!is_added || !is_number(dst))
@@ -217,7 +171,7 @@ static const char *run_alu(struct proof *p, const struct bpf_insn *insn)
 	uint8_t op = BPF_OP(insn->code);
 	bool wide = BPF_CLASS(insn->code) == BPF_ALU64;
 	bool has_src = BPF_SRC(insn->code) == BPF_X && op != BPF_END;
-	struct reg src = a_number(number_constant((int64_t)insn->imm));
+	struct reg src = a_number(bounds_constant((int64_t)insn->imm));
 
 	if (has_src)
 		src = p->now.regs[insn->src_reg];
@@ -225,8 +179,6 @@ static const char *run_alu(struct proof *p, const struct bpf_insn *insn)
 		return "changes the frame pointer";
 	if (src.kind == NOTHING || (op != BPF_MOV && dst->kind == NOTHING))
 		return "reads a register that may hold nothing";
-	if (is_shift_too_far(insn))
-		return "shifts by more than there are bits";
 	if (op == BPF_MOV && wide) {
 		*dst = src;
 		return NULL;
@@ -237,9 +189,9 @@ static const char *run_alu(struct proof *p, const struct bpf_insn *insn)
 	if (!is_number(&src) || (op != BPF_MOV && !is_number(dst)))
 		return "reckons with an address";
 	if (op == BPF_END || op == BPF_NEG)
-		*dst = a_number(number_any());
+		*dst = a_number(bounds_any());
 	else
-		*dst = a_number(number_after(op, wide, &dst->n, &src.n));
+		*dst = a_number(bounds_after(op, wide, dst->n, src.n));
 	return NULL;
 }
 
@@ -269,21 +221,36 @@ static bool is_in_value(const struct proof *p, const struct reg *base,
 	       off + bytes <= p->img->maps.v[base->id].value_bytes;
 }
 
+/* check_packet_access */
+static const char *read_packet(struct proof *p, const struct reg *base,
+			       int64_t off, int32_t bytes)
+{
+	uint64_t last = off + base->n.max + bytes - 1;
+
+	if (off < 0 || off + bytes > base->range)
+		return "reads what may not be there of the packet";
+	if (last > p->out->last_byte) {
+		p->out->last_byte = last;
+		p->out->last_insn = p->i;
+	}
+	return NULL;
+}
+
 static const char *run_load(struct proof *p, const struct bpf_insn *insn)
 {
 	const struct reg *base = &p->now.regs[insn->src_reg];
 	int32_t bytes = insn_bytes(insn);
 	int64_t off = base->off + insn->off;
-	struct reg got = a_number(number_of_bytes(bytes));
+	struct reg got = a_number(bounds_of_bytes(bytes));
+	const char *why = NULL;
 
 	if (insn->dst_reg == BPF_REG_10)
 		return "changes the frame pointer";
 	if (base->kind == CONTEXT) {
 		got = (struct reg){ .kind = insn->off ? PACKET_END : PACKET };
-		got.n = number_constant(0);
+		got.n = bounds_constant(0);
 	} else if (base->kind == PACKET) {
-		if (off < 0 || off + bytes > base->range)
-			return "reads what may not be there of the packet";
+		why = read_packet(p, base, off, bytes);
 	} else if (base->kind == STACK) {
 		if (!is_on_stack(off, bytes) || !is_written(p, off, bytes))
 			return "reads what was not written on the stack";
@@ -291,7 +258,7 @@ static const char *run_load(struct proof *p, const struct bpf_insn *insn)
 		return "reads where there may be nothing to read";
 	}
 	p->now.regs[insn->dst_reg] = got;
-	return NULL;
+	return why;
 }
 
 static const char *run_store(struct proof *p, const struct bpf_insn *insn)
@@ -341,7 +308,7 @@ static const char *run_wide(struct proof *p, const struct bpf_insn *insn)
 
 	if (insn->dst_reg == BPF_REG_10)
 		return "changes the frame pointer";
-	*dst = a_number(number_constant(v));
+	*dst = a_number(bounds_constant(v));
 	if (insn->src_reg)
 		*dst = (struct reg){ .kind = MAP, .id = insn->imm };
 	return NULL;
@@ -360,7 +327,10 @@ static void widen(struct proof_state *s, const struct reg *end, int64_t bytes)
 	}
 }
 
-/* A comparison of an address in the packet with the packet's end. */
+/*
+ * A comparison of an address in the packet with the packet's end. Where it is
+ * behind the end, nothing may be read by that register any more (mark_pkt_end).
+ */
 static const char *run_bound(struct proof *p, const struct bpf_insn *insn,
 			     struct proof_state *taken)
 {
@@ -372,9 +342,11 @@ static const char *run_bound(struct proof *p, const struct bpf_insn *insn,
 	switch (BPF_OP(insn->code)) {
 	case BPF_JGT:
 		widen(&p->now, &end, end.off);
+		taken->regs[insn->dst_reg].range = 0;
 		return NULL;
 	case BPF_JLE:
 		widen(taken, &end, end.off);
+		p->now.regs[insn->dst_reg].range = 0;
 		return NULL;
 	default:
 		return "compares an address in a way that is not made here";
@@ -392,7 +364,7 @@ static const char *run_null_test(struct proof *p, const struct bpf_insn *insn,
 	    insn->imm || (op != BPF_JEQ && op != BPF_JNE))
 		return "tests the address of a value for more than being there";
 	found->regs[insn->dst_reg].kind = VALUE;
-	missing->regs[insn->dst_reg] = a_number(number_constant(0));
+	missing->regs[insn->dst_reg] = a_number(bounds_constant(0));
 	return NULL;
 }
 
@@ -402,7 +374,7 @@ static const char *run_test(struct proof *p, const struct bpf_insn *insn)
 	struct reg *dst = &p->now.regs[insn->dst_reg];
 	bool wide = BPF_CLASS(insn->code) == BPF_JMP;
 	bool has_src = BPF_SRC(insn->code) == BPF_X;
-	struct reg src = a_number(number_constant((int64_t)insn->imm));
+	struct reg src = a_number(bounds_constant((int64_t)insn->imm));
 	uint8_t op = BPF_OP(insn->code);
 	const char *why = NULL;
 
@@ -414,10 +386,10 @@ static const char *run_test(struct proof *p, const struct bpf_insn *insn)
 		why = run_null_test(p, insn, &taken);
 	} else if (!is_number(dst) || !is_number(&src)) {
 		return "compares what is no number";
-	} else if (src.n.min == src.n.max) {
+	} else if (bounds_are_one(&src.n)) {
 		taken.regs[insn->dst_reg].n =
-			number_refined(op, wide, &dst->n, src.n.min, true);
-		dst->n = number_refined(op, wide, &dst->n, src.n.min, false);
+			bounds_refined(op, wide, dst->n, src.n.min, true);
+		dst->n = bounds_refined(op, wide, dst->n, src.n.min, false);
 	}
 	if (!why)
 		bring(p, &taken, p->i + 1 + insn->off);
@@ -426,8 +398,10 @@ static const char *run_test(struct proof *p, const struct bpf_insn *insn)
 
 static const char *run(struct proof *p, const struct bpf_insn *insn)
 {
-	if (has_leftovers(insn))
-		return "has something in a field that it does not use";
+	const char *why = check_form(insn);
+
+	if (why)
+		return why;
 	switch (BPF_CLASS(insn->code)) {
 	case BPF_ALU:
 	case BPF_ALU64:
@@ -454,12 +428,13 @@ static const char *run(struct proof *p, const struct bpf_insn *insn)
 	return run_test(p, insn);
 }
 
-const char *check_proof(struct arena *a, const struct image *img,
-			uint32_t *insn)
+void check_proof(struct arena *a, const struct image *img, struct proved *out)
 {
-	struct proof p = { .arena = a, .img = img, .is_reached = true };
-	const char *why;
+	struct proof p = {
+		.arena = a, .img = img, .is_reached = true, .out = out
+	};
 
+	*out = (struct proved){};
 	p.at = arena_calloc(a, img->insns.n + 1, sizeof(struct proof_state *));
 	p.now.regs[BPF_REG_1].kind = CONTEXT;
 	p.now.regs[BPF_REG_10].kind = STACK;
@@ -473,13 +448,12 @@ const char *check_proof(struct arena *a, const struct image *img,
 		p.is_reached |= p.at[p.i] != NULL;
 		if (!p.is_reached)
 			continue;
-		why = run(&p, at);
-		*insn = p.i;
-		if (why)
-			return why;
+		out->why = run(&p, at);
+		out->insn = p.i;
+		if (out->why)
+			return;
 		p.is_reached = at->code != (BPF_JMP | BPF_JA) &&
 			       at->code != (BPF_JMP | BPF_EXIT);
 		p.i += flow_is_wide(at);
 	}
-	return NULL;
 }

@@ -13,11 +13,17 @@
 
 #include "offload/image.h"
 
-/*
- * The first instruction that the verifier may refuse, in *@insn, and why; NULL:
- * there is none. Programs must jump forward, and within their instructions.
- */
-const char *check_proof(struct arena *a, const struct image *img,
-			uint32_t *insn);
+struct proved {
+	/* What the verifier may refuse first; NULL: nothing. */
+	const char *why;
+	uint32_t insn;
+	/* The last byte of a packet that the verifier finds read
+	 * (max_pkt_offset of struct bpf_prog_aux), and by which instruction. */
+	uint32_t last_byte;
+	uint32_t last_insn;
+};
+
+/* Programs must jump forward, and within their instructions. */
+void check_proof(struct arena *a, const struct image *img, struct proved *out);
 
 #endif

@@ -256,6 +256,7 @@ static const struct figure figures[] = {
 	FIGURE(max_insns, read_u32, 1, UINT32_MAX),
 	FIGURE(max_pending_jumps, read_u32, 0, UINT32_MAX),
 	FIGURE(stack_bytes, read_u32, 0, 512),
+	FIGURE(packet_bytes, read_u32, 0, UINT16_MAX),
 	FIGURE(map_types, read_map_types, 0, 0),
 	FIGURE(max_maps, read_u32, 0, 4096),
 	FIGURE(max_key_bytes, read_u32, 0, 512),

@@ -49,7 +49,8 @@ struct profile {
 	uint32_t max_insns;
 	uint32_t max_pending_jumps; /* tests in a row; 0: any number */
 	uint32_t stack_bytes;
-	uint32_t map_types; /* bit 1 << enum bpf_map_type */
+	uint32_t packet_bytes; /* no later byte can be read; 0: any can */
+	uint32_t map_types;    /* bit 1 << enum bpf_map_type */
 	uint32_t max_maps;
 	uint32_t max_key_bytes;
 	uint32_t max_value_bytes;

@@ -129,6 +129,57 @@ static void refuses_more_stack_than_there_is(void **state)
 	expect(&report, "takes 128 bytes of stack, and there are 64", "nfp");
 }
 
+/* Byte 60 of the packet is read, or one as many bytes behind as byte 0 says. */
+static void refuses_to_read_beyond_what_the_nic_has_of_a_frame(void **state)
+{
+	const struct bpf_insn insns[] = {
+		LOAD(BPF_W, BPF_REG_6, R1, 0),
+		LOAD(BPF_W, BPF_REG_7, R1, 4),
+		MOV_X(R2, BPF_REG_6),
+		ALU64_K(BPF_ADD, R2, 1),
+		IF_X(BPF_JGT, R2, BPF_REG_7, 6),
+		LOAD(BPF_B, R0, BPF_REG_6, 0),
+		ALU64_X(BPF_ADD, BPF_REG_6, R0),
+		MOV_X(R2, BPF_REG_6),
+		ALU64_K(BPF_ADD, R2, 61),
+		IF_X(BPF_JGT, R2, BPF_REG_7, 1),
+		LOAD(BPF_B, R0, BPF_REG_6, 60),
+		PASS,
+	};
+	struct checker *f = *state;
+	struct image *img = make_image_of(f->arena, insns);
+	struct check_report report;
+
+	img->rules.v[10] = 3;
+	f->nfp->packet_bytes = 315;
+	report = check(f, img, f->nfp);
+	expect(&report, NULL, "315");
+	assert_int_equal(report.last_byte, 315);
+	f->nfp->packet_bytes = 314;
+	report = check(f, img, f->nfp);
+	expect(&report, "may read byte 315 of a frame", "314");
+	assert_int_equal(report.violations.v[0].rule, 3);
+	assert_int_equal(report.violations.v[0].insn, 10);
+	f->nfp->packet_bytes = 0;
+	report = check(f, img, f->nfp);
+	expect(&report, NULL, "all");
+}
+
+static void refuses_what_no_branch_reaches(void **state)
+{
+	struct checker *f = *state;
+	struct image *img = make_image(f->arena, NULL, 0);
+	struct check_report report;
+
+	f->nfp->max_insns = UINT16_MAX;
+	for (int i = 0; i < 8190; i++)
+		add_insn(f->arena, img, MOV_K(R0, XDP_PASS), PLAN_NO_RULE);
+	add_insn(f->arena, img, EXIT(), PLAN_NO_RULE);
+	report = check(f, img, f->nfp);
+	assert_int_equal(report.insns, 16404);
+	expect(&report, "a branch reaches 16384", "nfp");
+}
+
 /* @n tests, one behind the other, each of which leads to the end. */
 static struct image *make_tests(struct arena *a, uint32_t n)
 {
@@ -298,6 +349,9 @@ int main(void)
 		CHECKER_TEST(refuses_a_program_longer_than_the_nic_can_hold),
 		CHECKER_TEST(refuses_frames_in_several_buffers_on_a_nic),
 		CHECKER_TEST(refuses_more_stack_than_there_is),
+		CHECKER_TEST(
+			refuses_to_read_beyond_what_the_nic_has_of_a_frame),
+		CHECKER_TEST(refuses_what_no_branch_reaches),
 		CHECKER_TEST(
 			refuses_more_tests_in_a_row_than_the_verifier_follows),
 		CHECKER_TEST(follows_no_instruction_twice),

@@ -59,6 +59,17 @@ static const struct {
 	{ "not be there of the packet",
 	  { PACKET(14), LOAD(BPF_B, R3, R6, 0), ALU64_X(BPF_ADD, R6, R3),
 	    LOAD(BPF_B, R0, R6, 0), PASS } },
+	{ NULL,
+	  { PACKET(14), LOAD(BPF_B, R3, R6, 0), MOV_X(R2, R6),
+	    ALU64_X(BPF_ADD, R2, R3), MOV_X(R1, R2), ALU64_K(BPF_ADD, R1, 4),
+	    IF_X(BPF_JGT, R1, R7, 1), LOAD(BPF_W, R0, R2, 0), PASS } },
+	/* What is behind the end has no bytes, though it had some before. */
+	{ "not be there of the packet",
+	  { PACKET(14), IF_X(BPF_JGT, R6, R7, 0), LOAD(BPF_H, R0, R6, 12),
+	    PASS } },
+	{ "not be there of the packet",
+	  { PACKET(14), IF_X(BPF_JLE, R6, R7, 0), LOAD(BPF_H, R0, R6, 12),
+	    PASS } },
 	/* What is known on one way only is not known where two meet. */
 	{ "may hold nothing",
 	  { PACKET(14), LOAD(BPF_B, R3, R6, 0), IF32_K(BPF_JEQ, R3, 1, 1),
