@@ -128,12 +128,12 @@ build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -static -o $@ $^
 
-build/vm-words: $(patsubst %,build/tests/vm/%.o,words forms held batch) \
+build/vm-words: $(patsubst %,build/tests/vm/%.o,words forms rulesets held batch) \
 		build/tests/corpus/run_file.o $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
-build/vm-refuse: $(patsubst %,build/tests/vm/%.o,refuse held batch) \
+build/vm-refuse: $(patsubst %,build/tests/vm/%.o,refuse rulesets held batch) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)

@@ -103,9 +103,8 @@ static const struct way_spill *list(struct arena *a, struct way_spill s,
 }
 
 /* What @to and @from both remember of the stack. */
-static const struct way_spill *join_spills(struct arena *a,
-					   const struct way *to,
-					   const struct way *from)
+static const struct way_spill *
+join_spills(struct arena *a, const struct way *to, const struct way *from)
 {
 	const struct way_spill *joined = NULL, *s, *other;
 
@@ -322,7 +321,8 @@ struct way way_refined(const struct way *w, const struct bpf_insn *insn,
 	uint64_t v;
 
 	if (is_one(insn, &b, &v))
-		set(&out, insn->dst_reg, number_refined(op, wide, &a, v, holds));
+		set(&out, insn->dst_reg,
+		    number_refined(op, wide, &a, v, holds));
 	else if (is_one(insn, &a, &v))
 		set(&out, insn->src_reg,
 		    number_refined(changed_over(op), wide, &b, v, holds));

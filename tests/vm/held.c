@@ -11,53 +11,106 @@
 /* A report of everything is for nobody; so many lines are for a reader. */
 #define MAX_SHOWN 12
 
-/* The window of the packet that a program may reach; any MTU is in it. */
-#define INL_MTU 255
+/* The largest that a port of the VM takes. */
+#define MAX_MTU 9216
 
-#define FORMAT                                                              \
-	"max_len=%" SCNu32 " stack_sz=%" SCNu32 " max_maps=%" SCNu32        \
-	" max_elems=%" SCNu64 " max_key_sz=%" SCNu32 " max_val_sz=%" SCNu32 \
-	" max_elem_sz=%" SCNu32
+/* Units of what a program can reach of a frame: all of it at any MTU. */
+#define MAX_INL_MTU 255
 
-int held_write(const char *folder, const char *name, const struct batch *batch,
-	       const struct profile *p)
+#define FORMAT                                                                \
+	"max_len=%" SCNu32 " stack_sz=%" SCNu32 " max_maps=%" SCNu32          \
+	" max_elems=%" SCNu64 " max_key_sz=%" SCNu32 " max_val_sz=%" SCNu32   \
+	" max_elem_sz=%" SCNu32 " inl_mtu=%" SCNu32 " other_max_len=%" SCNu32 \
+	" other_stack_sz=%" SCNu32 "\n"
+#define N_FORMAT 10
+
+/* nfp/bpf/offload.c, nfp_bpf_offload_check_mtu */
+static uint32_t packet_bytes(uint32_t inl_mtu)
 {
-	char *path = arena_printf(batch->arena, "%s/%s.params", folder, name);
-	FILE *out = fopen(path, "w");
-	int error = out ? 0 : -errno;
-
-	if (out) {
-		fprintf(out, FORMAT " inl_mtu=%u\n", p->max_insns,
-			p->stack_bytes / 64, p->max_maps, p->max_entries,
-			p->max_key_bytes, p->max_value_bytes,
-			p->max_element_bytes, INL_MTU);
-		error = fclose(out) ? -errno : 0;
-	}
-	if (!error)
-		error = batch_write(batch,
-				    arena_printf(batch->arena, "%s/%s.batch",
-						 folder, name));
-	return error;
+	return inl_mtu * 64 - 32;
 }
 
-/* @base with the figures of the device. */
-static bool read_figures(const char *path, const struct profile *base,
-			 struct profile *p)
+static int write_params(FILE *out, const struct held_device *d)
 {
-	FILE *in = fopen(path, "r");
-	int n = 0;
+	const struct profile *p = d->profile;
+	uint32_t inl_mtu = p->packet_bytes ? (p->packet_bytes + 32) / 64
+					   : MAX_INL_MTU;
 
-	*p = *base;
-	if (in) {
-		n = fscanf(in, FORMAT, &p->max_insns, &p->stack_bytes,
-			   &p->max_maps, &p->max_entries, &p->max_key_bytes,
-			   &p->max_value_bytes, &p->max_element_bytes);
-		fclose(in);
-	}
+	fprintf(out, FORMAT, p->max_insns, p->stack_bytes / 64, p->max_maps,
+		p->max_entries, p->max_key_bytes, p->max_value_bytes,
+		p->max_element_bytes, inl_mtu, d->max_insns,
+		d->stack_bytes / 64);
+	return fclose(out) ? -errno : 0;
+}
+
+static int write_port(FILE *out, const struct held_device *d)
+{
+	fprintf(out, "nfp%d %u\n", d->max_insns || d->stack_bytes,
+		d->mtu ?: MAX_MTU);
+	return fclose(out) ? -errno : 0;
+}
+
+int held_write(const char *folder, const char *name, const struct batch *batch,
+	       const struct held_device *d)
+{
+	struct arena *a = batch->arena;
+	char *base = arena_printf(a, "%s/%s", folder, name);
+	FILE *params = fopen(arena_printf(a, "%s.params", base), "w");
+	FILE *port = fopen(arena_printf(a, "%s.port", base), "w");
+	int error = params && port ? 0 : -errno;
+
+	if (params)
+		error = write_params(params, d) ?: error;
+	if (port)
+		error = write_port(port, d) ?: error;
+	return error ?: batch_write(batch, arena_printf(a, "%s.batch", base));
+}
+
+static void lower(uint32_t *limit, uint32_t other)
+{
+	if (other && other < *limit)
+		*limit = other;
+}
+
+/* The figures of a device that was written, on top of those in @p. */
+static bool read_params(FILE *in, struct profile *p, uint32_t *window)
+{
+	uint32_t other_insns, other_stack, inl_mtu;
+	int n = fscanf(in, FORMAT, &p->max_insns, &p->stack_bytes, &p->max_maps,
+		       &p->max_entries, &p->max_key_bytes, &p->max_value_bytes,
+		       &p->max_element_bytes, &inl_mtu, &other_insns,
+		       &other_stack);
+
+	fclose(in);
+	if (n != N_FORMAT)
+		return false;
+	lower(&p->max_insns, other_insns);
+	lower(&p->stack_bytes, other_stack);
 	p->stack_bytes *= 64;
 	if (p->max_entries < UINT32_MAX)
 		p->max_map_entries = p->max_entries;
-	return n == 7;
+	*window = packet_bytes(inl_mtu);
+	return true;
+}
+
+/* @base with the figures of the device; no byte is behind those of its MTU. */
+static bool read_figures(struct arena *a, const char *trial,
+			 const struct profile *base, struct profile *p)
+{
+	FILE *params = fopen(arena_printf(a, "%s.params", trial), "r");
+	FILE *port = fopen(arena_printf(a, "%s.port", trial), "r");
+	uint32_t mtu = 0, window = 0;
+	bool is_there = params && port;
+
+	*p = *base;
+	if (params)
+		is_there &= read_params(params, p, &window);
+	if (port) {
+		is_there &= fscanf(port, "nfp%*u %" SCNu32, &mtu) == 1;
+		fclose(port);
+	}
+	p->packet_bytes = mtu <= window ? 0 : window;
+	return is_there;
 }
 
 /* The image that a program of the batch was. */
@@ -174,8 +227,8 @@ bool held_compare(const char *folder, const char *name,
 	bool is_there;
 
 	is_there =
-		read_figures(arena_printf(a, "%s/%s.params", folder, name),
-			     base, &p) &&
+		read_figures(a, arena_printf(a, "%s/%s", folder, name), base,
+			     &p) &&
 		!batch_read(&batch,
 			    arena_printf(a, "%s/%s.batch", folder, name)) &&
 		!batch_read_results(&results, arena_printf(a, "%s/%s.results",

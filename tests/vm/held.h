@@ -3,8 +3,9 @@
  * held.h - what the checker says, held against what the driver does
  *
  * A trial is a batch, FOLDER/NAME.batch, and the figures of the device that it
- * is tried on, as parameters of the module nfpshim in FOLDER/NAME.params. The
- * VM puts FOLDER/NAME.results beside them (jobs/trials).
+ * is tried on, as parameters of the module nfpshim in FOLDER/NAME.params and as
+ * a port with its MTU in FOLDER/NAME.port. The VM puts FOLDER/NAME.results
+ * beside them (jobs/trials).
  */
 #ifndef NICFW_VM_HELD_H
 #define NICFW_VM_HELD_H
@@ -12,12 +13,25 @@
 #include "offload/check.h"
 #include "vm/batch.h"
 
+/* What programs are tried on. */
+struct held_device {
+	const struct profile *profile; /* its figures; 0 packet_bytes: all */
+	/* The MTU, 0: the largest. */
+	uint32_t mtu;
+	/* Of another port, to which programs are attached; 0: to the same. */
+	uint32_t max_insns;
+	uint32_t stack_bytes;
+};
+
 /* Of programs that no plan makes: these the checker may refuse as well. */
 #define HELD_MUTANT "mutant"
 
-/* Writes the trial @name: @batch on a device of @profile's figures. */
+/*
+ * Writes the trial @name: @batch on @device, of which the bytes of the stack
+ * and of the packet are rounded down to what a device can say. 0 or -errno.
+ */
 int held_write(const char *folder, const char *name, const struct batch *batch,
-	       const struct profile *profile);
+	       const struct held_device *device);
 
 /*
  * Compares each program of the trial with its result, prints a test line in TAP

@@ -5,12 +5,14 @@
  *	vm-refuse make FOLDER [SEED [COUNT]]
  *	vm-refuse compare FOLDER
  *
- * `make` writes a trial (held.h) for each figure of a device: COUNT random
- * plans as programs, on a device on which one of them just fits, or just does
- * not; and one of programs in which instructions were changed at random.
+ * `make` writes a trial (held.h) for each figure of a device: programs of COUNT
+ * random plans and some random rulesets, on a device on which one of them just
+ * fits, or just does not; and one of those programs with instructions changed
+ *at random.
  */
 #include "lib/gen_plan.h"
 #include "vm/held.h"
+#include "vm/rulesets.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,6 +20,9 @@
 #define FIRST_SEED 1
 #define N_PLANS	   60
 #define N_MUTANTS  15 /* of each plan */
+
+/* A random ruleset to so many plans. */
+#define PLANS_PER_RULESET 3
 
 /* What a device has at most, as the VM's takes it. */
 #define LARGE_INSNS   16000
@@ -34,18 +39,29 @@ enum figure {
 	FIGURE_KEY,
 	FIGURE_VALUE,
 	FIGURE_ELEMENT,
+	FIGURE_PACKET,
+	FIGURE_MTU,	    /* on a device on which the packet is short */
+	FIGURE_OTHER_INSNS, /* of the port to which programs are attached */
+	FIGURE_OTHER_STACK,
 	N_FIGURES,
 };
 
 static const char *const figure_names[N_FIGURES] = {
-	"insns", "stack", "maps", "entries", "key", "value", "element",
+	"insns",   "stack",  "maps", "entries",	    "key",	   "value",
+	"element", "packet", "mtu",  "other-insns", "other-stack",
+};
+
+/* An image, and what it was made of. */
+struct named {
+	const char *name;
+	const struct image *img;
 };
 
 struct refuse {
 	struct arena *arena;
 	struct rng rng;
 	struct profile *profile; /* of a large device */
-	VEC(const struct image *) images;
+	VEC(struct named) images;
 };
 
 static uint32_t round_up_8(uint32_t bytes)
@@ -53,23 +69,12 @@ static uint32_t round_up_8(uint32_t bytes)
 	return (bytes + 7) / 8 * 8;
 }
 
-/* What @img takes of a figure. */
-static uint64_t taken(struct refuse *f, const struct image *img,
-		      enum figure figure)
+/* The longest key, value or element of @img. */
+static uint64_t longest(const struct image *img, enum figure figure)
 {
 	const struct image_map *m;
-	struct check_report report;
 	uint64_t most = 0, v;
 
-	check_image(f->arena, img, f->profile, &report);
-	if (figure == FIGURE_INSNS)
-		return report.insns;
-	if (figure == FIGURE_STACK)
-		return report.stack_bytes;
-	if (figure == FIGURE_MAPS)
-		return report.maps;
-	if (figure == FIGURE_ENTRIES)
-		return report.entries;
 	vec_for_each(m, &img->maps) {
 		v = figure == FIGURE_KEY ? m->key_bytes
 		    : figure == FIGURE_VALUE
@@ -81,38 +86,71 @@ static uint64_t taken(struct refuse *f, const struct image *img,
 	return most;
 }
 
-/* A large device but for one figure. */
-static struct profile short_device(const struct refuse *f, enum figure figure,
-				   uint64_t limit)
+/* What @img takes of a figure. */
+static uint64_t taken(struct refuse *f, const struct image *img,
+		      enum figure figure)
 {
-	struct profile p = *f->profile;
+	struct check_report report;
 
+	check_image(f->arena, img, f->profile, &report);
 	switch (figure) {
 	case FIGURE_INSNS:
-		p.max_insns = limit;
-		break;
+	case FIGURE_OTHER_INSNS:
+		return report.insns;
 	case FIGURE_STACK:
-		p.stack_bytes = limit / 64 * 64;
-		break;
+	case FIGURE_OTHER_STACK:
+		return report.stack_bytes;
 	case FIGURE_MAPS:
-		p.max_maps = limit;
-		break;
+		return report.maps;
 	case FIGURE_ENTRIES:
-		p.max_entries = limit;
-		break;
-	case FIGURE_KEY:
-		p.max_key_bytes = limit;
-		break;
-	case FIGURE_VALUE:
-		p.max_value_bytes = limit;
-		break;
+		return report.entries;
+	case FIGURE_PACKET:
+	case FIGURE_MTU:
+		return report.last_byte;
 	default:
-		p.max_element_bytes = limit;
+		return longest(img, figure);
 	}
-	return p;
 }
 
-static void make_images(struct refuse *f, uint32_t n)
+/* Makes @p, a large device, and what is around it one of a short figure. */
+static void shorten(struct profile *p, struct held_device *d,
+		    enum figure figure, uint64_t limit, int below)
+{
+	uint32_t *const limits[N_FIGURES] = {
+		[FIGURE_INSNS] = &p->max_insns,
+		[FIGURE_STACK] = &p->stack_bytes,
+		[FIGURE_MAPS] = &p->max_maps,
+		[FIGURE_KEY] = &p->max_key_bytes,
+		[FIGURE_VALUE] = &p->max_value_bytes,
+		[FIGURE_ELEMENT] = &p->max_element_bytes,
+		[FIGURE_OTHER_INSNS] = &d->max_insns,
+		[FIGURE_OTHER_STACK] = &d->stack_bytes,
+	};
+
+	if (limits[figure])
+		*limits[figure] = limit - below;
+	if (figure == FIGURE_ENTRIES)
+		p->max_entries = limit - below;
+	/* The device counts these in steps of 64, less 32. */
+	if (figure == FIGURE_PACKET)
+		p->packet_bytes = (limit + 95 - 64 * below) / 64 * 64 - 32;
+	/* All that is read is in a frame of that MTU; or a byte is not. */
+	if (figure == FIGURE_MTU) {
+		p->packet_bytes = (limit + 31) / 64 * 64 - 32;
+		d->mtu = p->packet_bytes + below;
+	}
+}
+
+static void add_image(struct refuse *f, const char *kind,
+		      const struct image *img)
+{
+	struct named *added = vec_push(f->arena, &f->images);
+
+	added->name = arena_printf(f->arena, "%s-%zu", kind, f->images.n - 1);
+	added->img = img;
+}
+
+static void make_plans(struct refuse *f, uint32_t n)
 {
 	while (n--) {
 		struct plan *plan = gen_plan(f->arena, &f->rng);
@@ -125,27 +163,37 @@ static void make_images(struct refuse *f, uint32_t n)
 
 		/* Too much stack is for no stage at all. */
 		if (image_emit(f->arena, plan, f->profile, &opts, &img) == 0)
-			*(const struct image **)vec_push(f->arena, &f->images) =
-				img;
+			add_image(f, "plan", img);
 	}
+}
+
+static void make_rulesets(struct refuse *f, uint64_t seed, uint32_t n)
+{
+	const char *name;
+
+	for (uint32_t i = 0; i < n; i++)
+		add_image(
+			f, "rules",
+			rulesets_random(f->arena, f->profile, seed + i, &name));
 }
 
 static int write_short(struct refuse *f, const char *folder, enum figure figure,
 		       int below)
 {
 	struct batch batch = { .arena = f->arena };
-	const struct image *pivot =
-		f->images.v[rng_below(&f->rng, f->images.n)];
-	uint64_t limit = taken(f, pivot, figure) - below;
-	struct profile p = short_device(f, figure, limit);
+	const struct named *pivot =
+		&f->images.v[rng_below(&f->rng, f->images.n)];
+	struct profile p = *f->profile;
+	struct held_device d = { .profile = &p };
+	const struct named *n;
 
-	for (size_t i = 0; i < f->images.n; i++)
-		batch_add_image(&batch, arena_printf(f->arena, "plan-%zu", i),
-				f->images.v[i]);
+	shorten(&p, &d, figure, taken(f, pivot->img, figure), below);
+	vec_for_each(n, &f->images)
+		batch_add_image(&batch, n->name, n->img);
 	return held_write(
 		folder,
 		arena_printf(f->arena, "%s-%d", figure_names[figure], below),
-		&batch, &p);
+		&batch, &d);
 }
 
 static void mutate(struct rng *r, struct bpf_insn *insns, size_t n)
@@ -211,35 +259,35 @@ static int write_mutants(struct refuse *f, const char *folder)
 	size_t n = f->images.n * N_MUTANTS;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct image *img = f->images.v[i / N_MUTANTS];
+		const struct named *of = &f->images.v[i / N_MUTANTS];
 		struct image changed;
 
-		if (change(f, img, &changed))
-			batch_add_image(
-				&batch,
-				arena_printf(f->arena, HELD_MUTANT "-%zu", i),
-				&changed);
+		if (change(f, of->img, &changed))
+			batch_add_image(&batch,
+					arena_printf(f->arena,
+						     HELD_MUTANT "-%zu-of-%s",
+						     i, of->name),
+					&changed);
 	}
 	fprintf(stderr, "# %zu of %zu mutants are refused at once\n",
 		n - batch.programs.n, n);
-	return held_write(folder, "mutants", &batch, f->profile);
+	return held_write(folder, "mutants", &batch,
+			  &(struct held_device){ .profile = f->profile });
 }
 
-/* Sets @profile to a device that takes all that can be made. */
-static void find_profile(struct arena *a, struct profile **profile)
+/* A device that takes all that can be made. */
+static struct profile *large_device(struct arena *a)
 {
-	struct diag *diag = diag_new(a);
+	struct profile *profile = rulesets_profile(a);
 
-	if (profile_find(a, diag, "agilio-cx", profile)) {
-		diag_print(diag, stderr);
-		exit(1);
-	}
-	(*profile)->max_insns = LARGE_INSNS;
-	(*profile)->max_maps = LARGE_MAPS;
-	(*profile)->max_entries = LARGE_ENTRIES;
-	(*profile)->max_key_bytes = LARGE_BYTES;
-	(*profile)->max_value_bytes = LARGE_BYTES;
-	(*profile)->max_element_bytes = 2 * LARGE_BYTES;
+	profile->max_insns = LARGE_INSNS;
+	profile->max_maps = LARGE_MAPS;
+	profile->max_entries = LARGE_ENTRIES;
+	profile->max_key_bytes = LARGE_BYTES;
+	profile->max_value_bytes = LARGE_BYTES;
+	profile->max_element_bytes = 2 * LARGE_BYTES;
+	profile->packet_bytes = 0;
+	return profile;
 }
 
 static int make(const char *folder, uint64_t seed, uint32_t n)
@@ -247,8 +295,9 @@ static int make(const char *folder, uint64_t seed, uint32_t n)
 	struct refuse f = { .arena = arena_new(), .rng = { .state = seed } };
 	int error = 0;
 
-	find_profile(f.arena, &f.profile);
-	make_images(&f, n);
+	f.profile = large_device(f.arena);
+	make_plans(&f, n);
+	make_rulesets(&f, seed, n / PLANS_PER_RULESET);
 	for (int figure = 0; figure < N_FIGURES && !error; figure++) {
 		error = write_short(&f, folder, figure, 0);
 		if (!error)
@@ -266,11 +315,10 @@ static int make(const char *folder, uint64_t seed, uint32_t n)
 static int compare(const char *folder)
 {
 	struct arena *a = arena_new();
-	struct profile *profile;
+	const struct profile *profile = large_device(a);
 	bool is_right = true;
 	unsigned int n = 0;
 
-	find_profile(a, &profile);
 	for (int figure = 0; figure < N_FIGURES; figure++) {
 		for (int below = 0; below <= 1; below++)
 			is_right &= held_compare(

@@ -2,12 +2,12 @@
 /*
  * translate.c - loads a batch of programs on a device, in the VM
  *
- *	vm-translate IFACE BATCH RESULTS
+ *	vm-translate IFACE BATCH RESULTS [PORT]
  *
  * Each program gets maps of its own on the device, is loaded for it, attached
- * to it, read back as the device got it, and taken away again. What is refused
- * is a result. Only system calls are used, so that one static file can be
- * handed into the VM.
+ * to it, or to PORT of the same card, read back as the device got it, and taken
+ *away again. What is refused is a result. Only system calls are used, so that
+ *one static file can be handed into the VM.
  */
 #include "base/fd.h"
 #include "vm/batch.h"
@@ -28,8 +28,8 @@
 #define DEBUGFS "/sys/kernel/debug/nfpshim/"
 
 struct device {
-	const char *name;
-	uint32_t ifindex;
+	uint32_t ifindex;  /* programs are loaded for it */
+	uint32_t port;	   /* and attached to this one */
 	const char *ucode; /* the file with what it got */
 	int messages;	   /* the kernel's */
 	char *log;	   /* LOG_BYTES */
@@ -274,7 +274,7 @@ static void attach_program(struct arena *a, const struct device *d,
 			   const struct loaded *l, struct batch_result *r)
 {
 	union bpf_attr attr = { .link_create = { .prog_fd = l->program,
-						 .target_ifindex = d->ifindex,
+						 .target_ifindex = d->port,
 						 .attach_type = BPF_XDP,
 						 .flags = XDP_FLAGS_HW_MODE } };
 	_cleanup_(close_fd) int link = -1;
@@ -311,18 +311,21 @@ static void translate(struct arena *a, const struct device *d,
 	close_maps(p, &l);
 }
 
-static int find_device(struct arena *a, const char *name, struct device *d)
+/* Programs are loaded for @name and attached to @port. */
+static int find_device(struct arena *a, const char *name, const char *port,
+		       struct device *d)
 {
 	char text[16] = "";
 
-	d->name = name;
 	d->ifindex = if_nametoindex(name);
+	d->port = if_nametoindex(port);
 	/* 0 would stand for the host, which takes far more. */
-	if (!d->ifindex) {
-		fprintf(stderr, "vm-translate: no device '%s'\n", name);
+	if (!d->ifindex || !d->port) {
+		fprintf(stderr, "vm-translate: no device '%s'\n",
+			d->ifindex ? port : name);
 		return -ENODEV;
 	}
-	read_file(arena_printf(a, "/sys/class/net/%s/dev_port", name), text,
+	read_file(arena_printf(a, "/sys/class/net/%s/dev_port", port), text,
 		  sizeof(text));
 	d->ucode = arena_printf(a, DEBUGFS "ucode%d", atoi(text));
 	d->log = arena_alloc(a, LOG_BYTES);
@@ -339,11 +342,12 @@ int main(int argc, char **argv)
 	struct device device = {};
 	int error;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: vm-translate IFACE BATCH RESULTS\n");
+	if (argc != 4 && argc != 5) {
+		fprintf(stderr,
+			"usage: vm-translate IFACE BATCH RESULTS [PORT]\n");
 		return 2;
 	}
-	error = find_device(a, argv[1], &device);
+	error = find_device(a, argv[1], argv[argc == 5 ? 4 : 1], &device);
 	if (!error)
 		error = batch_read(&batch, argv[2]);
 	if (!error) {

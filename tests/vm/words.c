@@ -8,20 +8,17 @@
  *
  * `make` writes two trials (held.h): every ruleset of the corpus and some of
  * many rules, on a device of the figures of profile agilio-cx; and the same
- *with a program for each form that an instruction has and COUNT random
- *rulesets, on a large device. Each random one has a seed of its own, which
- *names it. `compare` holds what came back against what check.h says of the same
- *programs. `table` prints what the rulesets of many rules take.
+ * with a program for each form that an instruction has and COUNT random
+ * rulesets, on a large device. Each random one has a seed of its own, which
+ * names it. `compare` holds what came back against what check.h says of the
+ *same programs. `table` prints what the rulesets of many rules take.
  */
 #include "corpus/run_file.h"
-#include "lang/nft_parse.h"
 #include "lib/gen_policy.h"
-#include "lib/rng.h"
 #include "offload/check.h"
-#include "policy/compile.h"
-#include "policy/resolve.h"
 #include "vm/forms.h"
 #include "vm/held.h"
+#include "vm/rulesets.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -34,52 +31,13 @@
 #define LARGE_INSNS 16000
 #define LARGE_MAPS  64
 
-static const struct device device = {
-	.name = "eth0",
-	.ifindex = 10,
-	.mac = { 2, 0, 0, 0, 0, 2 },
-};
-
-static const struct profile *find_profile(struct arena *a)
-{
-	struct diag *diag = diag_new(a);
-	struct profile *profile;
-
-	if (profile_find(a, diag, "agilio-cx", &profile) == 0)
-		return profile;
-	diag_print(diag, stderr);
-	exit(1);
-}
-
-/* What @text compiles to; a text that is refused is a mistake. */
-static const struct compiled *compile(struct arena *a,
-				      const struct profile *profile,
-				      const struct image_options *opts,
-				      const char *name, const char *text)
-{
-	struct diag *diag = diag_new(a);
-	struct compiled *compiled;
-	struct policy *policy;
-	struct ruleset *rs;
-
-	if (nft_parse(a, diag, name, text, strlen(text), NULL, &rs) ||
-	    resolve_ruleset(a, diag, rs, &policy) ||
-	    compile_policy(a, diag, policy, &device, profile, opts,
-			   &compiled)) {
-		diag_print(diag, stderr);
-		exit(1);
-	}
-	return compiled;
-}
-
 static void add_policy(struct batch *batch, const struct profile *profile,
-		       const struct image_options *opts, const char *name,
-		       const char *text)
+		       const char *name, const char *text)
 {
 	struct arena *a = arena_new();
 
 	batch_add_image(batch, name,
-			compile(a, profile, opts, name, text)->image);
+			rulesets_compile(a, profile, NULL, name, text)->image);
 	arena_free(a);
 }
 
@@ -105,8 +63,8 @@ static const struct compiled *compile_many(struct arena *a,
 	struct gen_text text = {};
 
 	gen_policy(a, m->kind, FIRST_SEED, m->n_rules, &text);
-	return compile(a, profile, NULL, gen_kind_names[m->kind],
-		       gen_text_print(a, &text));
+	return rulesets_compile(a, profile, NULL, gen_kind_names[m->kind],
+				gen_text_print(a, &text));
 }
 
 static void add_many(struct batch *batch, const struct profile *profile)
@@ -126,7 +84,7 @@ static void add_many(struct batch *batch, const struct profile *profile)
 static int print_table(void)
 {
 	struct arena *a = arena_new();
-	const struct profile *profile = find_profile(a);
+	const struct profile *profile = rulesets_profile(a);
 
 	printf("| rules | each of | words | lookups | maps | entries |\n"
 	       "|---|---|---|---|---|---|\n");
@@ -162,35 +120,21 @@ static void add_corpus(struct batch *batch, const struct profile *profile)
 			diag_print(diag, stderr);
 			exit(1);
 		}
-		add_policy(batch, profile, NULL,
-			   strrchr(found.gl_pathv[i], '/') + 1, file.rules);
+		add_policy(batch, profile, strrchr(found.gl_pathv[i], '/') + 1,
+			   file.rules);
 	}
 	globfree(&found);
 	arena_free(a);
 }
 
-/* Small and medium ones, some of which are more than a NIC holds. */
 static void add_random(struct batch *batch, const struct profile *profile,
 		       uint64_t seed)
 {
-	static const uint32_t most_rules[N_GEN_KINDS] = {
-		[GEN_MIXED] = 14,  [GEN_EDGE] = 60,   [GEN_EXACT] = 40,
-		[GEN_PREFIX] = 40, [GEN_PORTS] = 40,  [GEN_FLOWS] = 40,
-		[GEN_PAIRS] = 40,  [GEN_RANGES] = 40, [GEN_SHAPES] = 40,
-	};
 	struct arena *a = arena_new();
-	struct rng rng = { .state = seed };
-	enum gen_kind kind = seed % 2 ? GEN_MIXED : seed / 2 % N_GEN_KINDS;
-	struct image_options opts = { .shadow = rng_one_in(&rng, 8),
-				      .last_stage = rng_one_in(&rng, 8),
-				      .standalone = rng_one_in(&rng, 8) };
-	struct gen_text text = {};
+	const char *name;
+	const struct image *img = rulesets_random(a, profile, seed, &name);
 
-	gen_policy(a, kind, seed, rng_between(&rng, 1, most_rules[kind]),
-		   &text);
-	add_policy(batch, profile, &opts,
-		   arena_printf(a, "%s-%lu", gen_kind_names[kind], seed),
-		   gen_text_print(a, &text));
+	batch_add_image(batch, name, img);
 	arena_free(a);
 }
 
@@ -201,6 +145,7 @@ static struct profile large_device(const struct profile *profile)
 
 	large.max_insns = LARGE_INSNS;
 	large.max_maps = LARGE_MAPS;
+	large.packet_bytes = 0;
 	large.max_value_bytes = FORMS_VALUE_BYTES;
 	large.max_element_bytes = 2 * FORMS_VALUE_BYTES;
 	return large;
@@ -210,18 +155,20 @@ static int make(const char *folder, uint64_t seed, uint64_t n)
 {
 	struct arena *a = arena_new();
 	struct batch batch = { .arena = a };
-	const struct profile *profile = find_profile(a);
+	const struct profile *profile = rulesets_profile(a);
 	struct profile large = large_device(profile);
 	int error;
 
 	add_corpus(&batch, profile);
 	add_many(&batch, profile);
-	error = held_write(folder, "profile", &batch, profile);
+	error = held_write(folder, "profile", &batch,
+			   &(struct held_device){ .profile = profile });
 	forms_add(&batch);
 	for (uint64_t i = 0; i < n; i++)
 		add_random(&batch, profile, seed + i);
 	if (!error)
-		error = held_write(folder, "large", &batch, &large);
+		error = held_write(folder, "large", &batch,
+				   &(struct held_device){ .profile = &large });
 	if (error)
 		fprintf(stderr, "words: %s: %s\n", folder, strerror(-error));
 	arena_free(a);
@@ -231,7 +178,7 @@ static int make(const char *folder, uint64_t seed, uint64_t n)
 static int compare(const char *folder)
 {
 	struct arena *a = arena_new();
-	const struct profile *profile = find_profile(a);
+	const struct profile *profile = rulesets_profile(a);
 	bool is_right = held_compare(folder, "profile", profile, 1);
 
 	is_right &= held_compare(folder, "large", profile, 2);

@@ -7,17 +7,10 @@
 #
 #	WORDS_PROGRAMS  how many random rulesets (1000)
 #	WORDS_SEED      of the first of them (1)
-set -u -o pipefail
+# shellcheck source=trials.bash
+. "$(dirname "$0")/trials.bash"
 
-here=$(dirname "$(readlink -f "$0")")
-top=$(readlink -f "$here/../..")
-cd "$top" || exit 1
 : "${WORDS_PROGRAMS:=1000}" "${WORDS_SEED:=1}"
-export NICFW_PROFILES=${NICFW_PROFILES:-$top/nic-profiles}
-
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM HUP
 
 # The corpus names eth0 and eth1.
 make_trials() {
@@ -27,18 +20,7 @@ make_trials() {
 		"$WORDS_PROGRAMS"
 }
 
-make_trials || { echo 'Bail out! the programs cannot be made'; exit 1; }
-"$here/run.sh" -t $((240 + WORDS_PROGRAMS / 4)) -m 1536 -d "$work" \
-	"$here/jobs/trials" build/vm-translate >"$work/out" 2>"$work/err"
-status=$?
-if [ $status = 77 ]; then
-	echo "1..0 # SKIP $(tail -n1 "$work/err")"
-	exit 0
-fi
-if [ $status != 0 ]; then
-	tail -n 30 "$work/out" "$work/err" | sed 's/^/# /'
-	echo "Bail out! the VM ended with $status"
-	exit 1
-fi
+make_trials || bail_out 'the programs cannot be made'
+run_trials $((240 + WORDS_PROGRAMS / 4))
 echo "# first seed $WORDS_SEED"
 build/vm-words compare "$work"

@@ -36,6 +36,15 @@ static unsigned int stack_sz = 8;
 module_param(stack_sz, uint, 0444);
 MODULE_PARM_DESC(stack_sz, "stack, in units of 64 bytes");
 
+/* A program is loaded for one port, and may be attached to another one. */
+static unsigned int other_max_len;
+module_param(other_max_len, uint, 0444);
+MODULE_PARM_DESC(other_max_len, "max_len of ports but the first, 0: the same");
+static unsigned int other_stack_sz;
+module_param(other_stack_sz, uint, 0444);
+MODULE_PARM_DESC(other_stack_sz,
+		 "stack_sz of ports but the first, 0: the same");
+
 /*
  * No figure of a firmware is known. 32 makes 2,016 bytes (offload.c,
  * nfp_bpf_offload_check_mtu): a whole frame at the usual MTU of 1500, so that
@@ -183,10 +192,12 @@ static void write_limits(struct nfp_net *nn)
 	nn_writeb(nn, NFP_NET_CFG_BPF_ABI, caps_abi());
 	nn_writeb(nn, NFP_NET_CFG_BPF_CAP,
 		  live_reload ? NFP_NET_BPF_CAP_RELO : 0);
-	nn_writew(nn, NFP_NET_CFG_BPF_MAX_LEN, max_len);
+	nn_writew(nn, NFP_NET_CFG_BPF_MAX_LEN,
+		  nn->id && other_max_len ? other_max_len : max_len);
 	nn_writew(nn, NFP_NET_CFG_BPF_START, start_off);
 	nn_writew(nn, NFP_NET_CFG_BPF_DONE, tgt_done);
-	nn_writeb(nn, NFP_NET_CFG_BPF_STACK_SZ, stack_sz);
+	nn_writeb(nn, NFP_NET_CFG_BPF_STACK_SZ,
+		  nn->id && other_stack_sz ? other_stack_sz : stack_sz);
 	nn_writeb(nn, NFP_NET_CFG_BPF_INL_MTU, inl_mtu);
 }
 
