@@ -212,9 +212,7 @@ static void warn(const struct load *l, const struct job *job)
 	const char *name = job->nic.name;
 
 	if (!host->is_used)
-		fprintf(stderr,
-			"%s: no host mode took the policy: what the NIC cannot decide passes\n",
-			name);
+		fprintf(stderr, "%s: %s\n", name, JOB_NO_HOST);
 	else if (host->stage == STAGE_DRIVER && what)
 		fprintf(stderr, "%s: %s\n", name, what);
 	if (host->is_used && old->prog_id && old->stage != host->stage)

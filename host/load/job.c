@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * job.c - one interface of a load, step by step
+ * job.c - one interface of a load: compiled, and loaded where it fits
  */
 #include "load/job.h"
 #include "base/fd.h"
@@ -10,34 +10,31 @@
 #include <errno.h>
 #include <unistd.h>
 
-static const struct loc nowhere;
-
-static void add_step(struct job *job, size_t rung, const char *why,
-		     const char *log)
+void job_step(struct job *job, size_t rung, const struct refusal *refusal)
 {
-	*vec_push(job->a, &job->steps.lines) =
-		place_step(job->a, &job->nic, &job->placement, rung, why);
+	*vec_push(job->a, &job->steps.lines) = place_step(
+		job->a, &job->nic, &job->placement, rung, refusal->why);
 	*vec_push(job->a, &job->steps.refusals) = (struct job_refusal){
 		job->placement.rungs[rung].stage,
-		why,
+		refusal->why,
 	};
-	if (log)
-		*vec_push(job->a, &job->steps.logs) = log;
+	if (refusal->log)
+		*vec_push(job->a, &job->steps.logs) = refusal->log;
 }
 
-static void add_line(struct job *job, const char *text)
+void job_say(struct job *job, const char *text)
 {
 	*vec_push(job->a, &job->steps.lines) =
 		arena_printf(job->a, "%s: %s", job->nic.name, text);
 }
 
-/* No rung helps then. */
-static int refuse_gone(struct job *job)
+bool job_is_gone(struct job *job)
 {
-	if (!nic_is_gone(&job->nic))
-		return 0;
-	add_line(job, "the device is gone");
-	return -ENODEV;
+	bool is_gone = nic_is_gone(&job->nic);
+
+	if (is_gone)
+		job_say(job, "the device is gone");
+	return is_gone;
 }
 
 /*
@@ -100,8 +97,7 @@ static void say_part(struct job *job)
 {
 	if (!job->is_part || job->placement.rungs[0].why_not)
 		return;
-	add_line(
-		job,
+	job_say(job,
 		arena_printf(
 			job->a,
 			"offload: %s; it gets what %u of %u rules drop, the host has all",
@@ -161,10 +157,10 @@ static int load_rung(struct job *job, size_t rung)
 		err = objects_load(job->a, job->compiled[r->stage]->image,
 				   on_nic ? &job->nic : NULL, control,
 				   &slot->objects, &refusal);
-	if (err && refuse_gone(job))
+	if (err && job_is_gone(job))
 		return -ENODEV;
 	if (err) {
-		add_step(job, rung, refusal.why, refusal.log);
+		job_step(job, rung, &refusal);
 		return err;
 	}
 	slot->is_used = true;
@@ -172,8 +168,7 @@ static int load_rung(struct job *job, size_t rung)
 	return 0;
 }
 
-/* Goes down from job->rung to the first rung that the host's slot takes. */
-static int load_host(struct job *job)
+int job_load_host(struct job *job)
 {
 	int err = -EOPNOTSUPP;
 
@@ -197,7 +192,7 @@ static int load_slots(struct job *job)
 			return err;
 		job->rung = 1;
 	}
-	err = load_host(job);
+	err = job_load_host(job);
 	if (err == -ENODEV || job->is_part)
 		return err;
 	return job->slots[SLOT_NIC].is_used ? 0 : err;
@@ -216,7 +211,7 @@ static int pin_evicted(struct job *job, const char *dir)
 				      arena_printf(job->a, "%s/evicted", dir));
 }
 
-static int write_meta(const struct job *job, const struct state *st)
+int job_write_meta(const struct job *job, const struct state *st)
 {
 	json_t *meta = meta_of(job);
 	int err =
@@ -242,7 +237,7 @@ static int pin_all(struct job *job, const struct state *st)
 		err = state_write_text(st, job->nic.name, gen, job->opts->text,
 				       strlen(job->opts->text));
 	if (!err)
-		err = write_meta(job, st);
+		err = job_write_meta(job, st);
 	if (!err)
 		err = state_publish(st, job->nic.name, gen);
 	return err;
@@ -256,207 +251,10 @@ int job_load(struct job *job, const struct state *st)
 		return err;
 	err = pin_all(job, st);
 	if (err) {
-		add_line(job, refusal_text(job->a, "pinning", err));
+		job_say(job, refusal_text(job->a, "pinning", err));
 		state_remove_gen(st, job->nic.name, job->change.new_gen);
 	}
 	return err;
-}
-
-/* The next rung's program, in the place of the one that was not taken. */
-static int reload_host(struct job *job, const struct state *st)
-{
-	struct job_slot *slot = &job->slots[SLOT_HOST];
-	const char *dir = state_gen(st, job->nic.name, job->change.new_gen);
-	int err;
-
-	objects_unpin(&slot->objects, dir, attach_slot_names[SLOT_HOST]);
-	objects_close(&slot->objects);
-	slot->is_used = false;
-	if (!place_may_step(&job->placement, job->rung))
-		return -EOPNOTSUPP;
-	job->rung++;
-	err = load_host(job);
-	if (!err)
-		err = objects_pin(&slot->objects, dir,
-				  attach_slot_names[SLOT_HOST]);
-	return err;
-}
-
-static int attach_slot(struct job *job, const struct state *st,
-		       enum attach_slot s, struct refusal *refusal)
-{
-	return attach_set(job->a, &job->nic, state_link(st, job->nic.name, s),
-			  job->slots[s].stage, job->slots[s].objects.prog,
-			  refusal);
-}
-
-static int attach_host(struct job *job, const struct state *st)
-{
-	struct job_slot *slot = &job->slots[SLOT_HOST];
-	struct refusal refusal;
-	int err = -EOPNOTSUPP;
-
-	while (slot->is_used) {
-		err = attach_slot(job, st, SLOT_HOST, &refusal);
-		if (!err)
-			return 0;
-		if (refuse_gone(job))
-			return -ENODEV;
-		add_step(job, job->rung, refusal.why, refusal.log);
-		if (reload_host(job, st))
-			break;
-	}
-	attach_clear(state_link(st, job->nic.name, SLOT_HOST));
-	return err;
-}
-
-/* The NIC's old program leaves first; what then decides, the host knows. */
-static int attach_in_gap(struct job *job, const struct state *st,
-			 struct refusal *refusal)
-{
-	const struct job_slot *host = &job->slots[SLOT_HOST];
-	const char *gap = "nothing filters";
-
-	if (host->is_used)
-		gap = arena_printf(job->a, "%s mode filters alone",
-				   nic_stage_name(host->stage));
-	add_line(job,
-		 arena_printf(
-			 job->a,
-			 "offload: %s; it is detached first, and %s meanwhile",
-			 refusal->why, gap));
-	attach_clear(state_link(st, job->nic.name, SLOT_NIC));
-	return attach_slot(job, st, SLOT_NIC, refusal);
-}
-
-static const char *without_gap(struct job *job, const char *why)
-{
-	const struct job_slot *host = &job->slots[SLOT_HOST];
-
-	return arena_printf(
-		job->a,
-		"%s; --allow-gap detaches it first, and %s%s until the new one is there",
-		why,
-		host->is_used ? nic_stage_name(host->stage) : "nothing filters",
-		host->is_used ? " mode filters alone" : "");
-}
-
-static void drop_nic(struct job *job, const struct state *st)
-{
-	struct job_slot *slot = &job->slots[SLOT_NIC];
-
-	objects_unpin(&slot->objects,
-		      state_gen(st, job->nic.name, job->change.new_gen),
-		      attach_slot_names[SLOT_NIC]);
-	objects_close(&slot->objects);
-	slot->is_used = false;
-}
-
-/*
- * 0 also if the load goes on without the NIC, whose old program is detached
- * then. -errno if it may not.
- */
-static int attach_nic(struct job *job, const struct state *st)
-{
-	bool is_must = job->placement.rungs[0].stage == STAGE_OFFLOAD &&
-		       !place_may_step(&job->placement, 0);
-	bool runs_old = job->old.slots[SLOT_NIC].prog_id;
-	struct job_slot *slot = &job->slots[SLOT_NIC];
-	struct refusal refusal = {};
-	int err = -EOPNOTSUPP;
-
-	if (slot->is_used)
-		err = attach_slot(job, st, SLOT_NIC, &refusal);
-	if (err == -EBUSY && runs_old && job->opts->allow_gap)
-		err = attach_in_gap(job, st, &refusal);
-	else if (err == -EBUSY && runs_old) {
-		refusal.why = without_gap(job, refusal.why);
-		is_must = true;
-	}
-	if (!err)
-		return 0;
-	if (slot->is_used && refuse_gone(job))
-		return -ENODEV;
-	if (is_must) {
-		add_line(job, arena_printf(job->a, "offload: %s", refusal.why));
-		return err;
-	}
-	attach_clear(state_link(st, job->nic.name, SLOT_NIC));
-	if (slot->is_used) {
-		add_step(job, 0, refusal.why, refusal.log);
-		drop_nic(job, st);
-	}
-	return 0;
-}
-
-static int evict(struct job *job)
-{
-	_cleanup_(close_fd) int prog = -1;
-	struct refusal refusal;
-
-	if (!job->change.evicts)
-		return 0;
-	prog = attach_evict(job->a, &job->nic, job->change.evicted_stage,
-			    &refusal);
-	if (prog < 0)
-		add_line(job, refusal.why);
-	return prog < 0 ? prog : 0;
-}
-
-/*
- * The host's program holds the whole policy, so it comes first and the NIC's,
- * a filter in front, may fail behind it.
- */
-int job_attach(struct job *job, const struct state *st)
-{
-	size_t n_steps = job->steps.lines.n;
-	int host, err = evict(job);
-
-	if (err)
-		return err;
-	host = attach_host(job, st);
-	if (host == -ENODEV)
-		return host;
-	err = attach_nic(job, st);
-	if (!err && host && (job->is_part || !job->slots[SLOT_NIC].is_used))
-		err = host;
-	if (!err && host)
-		add_line(
-			job,
-			"no host mode took the policy: what the NIC cannot decide passes");
-	if (!err && job->steps.lines.n > n_steps)
-		err = write_meta(job, st);
-	return err;
-}
-
-int job_verify(struct job *job, const struct state *st, struct diag *diag)
-{
-	struct nic nic = job->nic;
-	struct loaded now;
-	const char *why = NULL;
-
-	if (nic_netns() != job->nic.netns)
-		why = "this process changed its network namespace";
-	if (nic_is_gone(&nic))
-		why = "the device is gone";
-	else if (state_read(st, &nic, &now))
-		why = "the kernel does not tell what runs";
-	for (enum attach_slot s = 0; s < N_SLOTS && !why; s++) {
-		const struct job_slot *slot = &job->slots[s];
-		const struct attached *is = &now.slots[s];
-
-		if (!slot->is_used)
-			why = is->prog_id ? "an old program still runs" : NULL;
-		else if (is->prog_id != slot->objects.prog_id ||
-			 is->stage != slot->stage)
-			why = "the program that was attached does not run";
-		else
-			objects_verify(job->a, &slot->objects, &why);
-	}
-	if (!why)
-		return 0;
-	diag_error(diag, nowhere, "%s: reading back: %s", job->nic.name, why);
-	return -EIO;
 }
 
 void job_close(struct job *job)

@@ -123,4 +123,28 @@ void job_close(struct job *job);
 /* The earliest stage that the new generation runs on. */
 enum profile_stage job_mode(const struct job *job);
 
+/* Of a load that the NIC takes, and no mode of the host. */
+#define JOB_NO_HOST \
+	"no host mode took the policy: what the NIC cannot decide passes"
+
+/*
+ * What follows is for job_*.c alone.
+ *
+ * Adds to the steps: "eth0: TEXT", or why @rung is left for the next one.
+ */
+void job_say(struct job *job, const char *text);
+void job_step(struct job *job, size_t rung, const struct refusal *refusal);
+
+/* True, and a step, if the device is gone: then no rung helps. */
+bool job_is_gone(struct job *job);
+
+/*
+ * Loads into the host's slot what the first rung from job.rung on takes; -errno
+ * if there is none.
+ */
+int job_load_host(struct job *job);
+
+/* Writes down what status and counters are to know (meta.h). */
+int job_write_meta(const struct job *job, const struct state *st);
+
 #endif
