@@ -3,6 +3,7 @@
  * cmd_nic.c - nicfw nic: what a device can do, and which profile fits
  */
 #include "cmd.h"
+#include "base/utf8.h"
 #include "load/attach.h"
 #include "load/place.h"
 
@@ -60,7 +61,7 @@ static json_t *json_of(struct arena *a, struct diag *diag,
 	const char *const *port;
 
 	vec_for_each(port, &nic->ports)
-		json_array_append_new(ports, json_string(*port));
+		json_array_append_new(ports, json_string(utf8_text(a, *port)));
 	for (enum profile_stage s = 0; s < N_STAGES; s++)
 		json_object_set_new(stages, nic_stage_name(s),
 				    stage_of(a, diag, nic, s));
@@ -149,7 +150,7 @@ static enum cmd_status show(struct arena *a, struct diag *diag,
 		one = json_of(a, diag, &nic);
 		if (!json)
 			print_nic(&nic, one);
-		json_object_set_new(all, nic.name, one);
+		json_object_set_new(all, utf8_text(a, nic.name), one);
 	}
 	if (json && !status)
 		cmd_print_json(json_incref(all));

@@ -2,6 +2,7 @@
 /*
  * cmd_status.c - nicfw status: what is loaded, and how
  */
+#include "base/utf8.h"
 #include "budget.h"
 #include "cmd.h"
 #include "load/control.h"
@@ -249,7 +250,13 @@ static enum cmd_status show_one(const struct state *st, struct diag *diag,
 			   nic.name, strerror(-err));
 		return CMD_MACHINE;
 	}
-	json_object_set_new(all, nic.name, json_of(st, &nic, &now));
+	if (state_is_of_another(st, &nic))
+		diag_note(
+			diag, nowhere,
+			"%s: a device of that name went to another network namespace with its filter; `nicfw unload %s` ends it",
+			nic.name, nic.name);
+	json_object_set_new(all, utf8_text(st->a, nic.name),
+			    json_of(st, &nic, &now));
 	return CMD_DONE;
 }
 

@@ -266,6 +266,20 @@ int attach_set(struct arena *a, const struct nic *nic, const char *pin,
 	return err;
 }
 
+int attach_replace(struct arena *a, const char *pin, int prog,
+		   struct refusal *refusal)
+{
+	_cleanup_(close_fd) int link = bpf_obj_get(pin);
+	int err = link < 0 ? link : bpf_link_update(link, prog, NULL);
+
+	*refusal = (struct refusal){};
+	if (err == -ENOENT || err == -ENOLINK)
+		return 0;
+	if (err)
+		refusal->why = refusal_text(a, "replacing", err);
+	return err;
+}
+
 /* The link by which program @id runs on the device, or -ENOENT. */
 static int find_link(uint32_t ifindex, uint32_t prog_id)
 {

@@ -55,6 +55,14 @@ int attach_ifindex(const char *pin, uint32_t *ifindex);
 int attach_set(struct arena *a, const struct nic *nic, const char *pin,
 	       enum profile_stage stage, int prog, struct refusal *refusal);
 
+/*
+ * The same for a device in whichever network namespace, which has to be named
+ * for attaching and not for replacing: @prog runs by the link at @pin, in the
+ * mode that it has. No link, or none with a device, is fine.
+ */
+int attach_replace(struct arena *a, const char *pin, int prog,
+		   struct refusal *refusal);
+
 /* Detaches and unpins the link at @pin; nothing there is fine. */
 void attach_clear(const char *pin);
 

@@ -2,6 +2,7 @@
 /*
  * job_probe.c - what a load finds on its device, and what it refuses there
  */
+#include "base/utf8.h"
 #include "load/control.h"
 #include "load/job.h"
 
@@ -33,6 +34,14 @@ static int refuse_kind(const struct job *job, struct diag *diag)
 			nic->name, nic->kind,
 			nic->ports.n ? join(job->a, nic->ports.v, nic->ports.n)
 				     : "(it has none yet)");
+		return -EOPNOTSUPP;
+	}
+	/* Journal and status are JSON. */
+	if (strcmp(utf8_text(job->a, nic->name), nic->name)) {
+		diag_error(
+			diag, nowhere,
+			"%s: its name is not UTF-8; give it another (ip link set dev NAME name ANOTHER)",
+			utf8_text(job->a, nic->name));
 		return -EOPNOTSUPP;
 	}
 	if (nic->arptype != ARPHRD_ETHER && nic->arptype != ARPHRD_LOOPBACK) {
@@ -139,28 +148,18 @@ static int refuse_occupied(struct job *job, struct diag *diag)
 	return err;
 }
 
-/*
- * A device may go to another namespace, with its filter, and another one come
- * by its name. The pins are still the first one's.
- */
 static int refuse_taken_pins(const struct job *job, const struct state *st,
 			     struct diag *diag)
 {
 	const struct nic *nic = &job->nic;
 
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
-		uint32_t ifindex;
-
-		if (attach_ifindex(state_link(st, nic->name, slot), &ifindex) ||
-		    !ifindex || ifindex == nic->ifindex)
-			continue;
-		diag_error(
-			diag, nowhere,
-			"%s: a device of that name went to another network namespace with its filter; `nicfw unload %s` here ends that one's",
-			nic->name, nic->name);
-		return -EBUSY;
-	}
-	return 0;
+	if (!state_is_of_another(st, nic))
+		return 0;
+	diag_error(
+		diag, nowhere,
+		"%s: a device of that name went to another network namespace with its filter; `nicfw unload %s` here ends that one's",
+		nic->name, nic->name);
+	return -EBUSY;
 }
 
 static int read_old(struct job *job, const struct state *st, struct diag *diag)

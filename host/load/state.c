@@ -36,12 +36,6 @@ static const char *pins_of(const struct state *st, const char *ifname)
 	return path;
 }
 
-static const char *run_of(const struct state *st, const char *ifname,
-			  const char *name)
-{
-	return arena_printf(st->a, "%s/%s/%s", st->run, ifname, name);
-}
-
 const char *state_pin(const struct state *st, const char *ifname,
 		      const char *name)
 {
@@ -289,6 +283,20 @@ int state_read(const struct state *st, struct nic *nic, struct loaded *out)
 	return err;
 }
 
+bool state_is_of_another(const struct state *st, const struct nic *nic)
+{
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
+		const char *pin = state_link(st, nic->name, slot);
+		struct attached attached;
+		uint32_t ifindex;
+
+		if (!attach_ifindex(pin, &ifindex) && ifindex &&
+		    !attach_read(pin, nic, &attached) && !attached.prog_id)
+			return true;
+	}
+	return false;
+}
+
 int state_begin(const struct state *st, const char *ifname, unsigned int gen,
 		const char **dir)
 {
@@ -325,8 +333,7 @@ void state_remove_gen(const struct state *st, const char *ifname,
 		      unsigned int gen)
 {
 	remove_dir(st, state_gen(st, ifname, gen));
-	unlink(run_of(st, ifname, arena_printf(st->a, "gen-%u.json", gen)));
-	unlink(run_of(st, ifname, arena_printf(st->a, "gen-%u.nft", gen)));
+	state_remove_texts(st, ifname, gen);
 }
 
 struct cleaning {
@@ -426,70 +433,4 @@ int state_rename(const struct state *st, const char *from, const char *to)
 		return -errno;
 	rename(files, arena_printf(st->a, "%s/%s", st->run, to));
 	return 0;
-}
-
-static int write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0)
-			return -errno;
-		text += n;
-		len -= n;
-	}
-	return fsync(fd) ? -errno : 0;
-}
-
-int state_write_file(const struct state *st, const char *path, const char *text,
-		     size_t len)
-{
-	const char *tmp = arena_printf(st->a, "%s.new", path);
-	_cleanup_(close_fd) int fd =
-		open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	int err = fd < 0 ? -errno : write_all(fd, text, len);
-
-	if (!err && rename(tmp, path))
-		err = -errno;
-	if (err)
-		unlink(tmp);
-	return err;
-}
-
-int state_write_text(const struct state *st, const char *ifname,
-		     unsigned int gen, const char *text, size_t len)
-{
-	int err = make_dir(arena_printf(st->a, "%s/%s", st->run, ifname));
-
-	if (err)
-		return err;
-	return state_write_file(
-		st, run_of(st, ifname, arena_printf(st->a, "gen-%u.nft", gen)),
-		text, len);
-}
-
-int state_write_meta(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *meta)
-{
-	int err = make_dir(arena_printf(st->a, "%s/%s", st->run, ifname));
-	char *text = json_dumps(meta, JSON_INDENT(1));
-
-	if (!err && !text)
-		err = -ENOMEM;
-	if (!err)
-		err = state_write_file(
-			st,
-			run_of(st, ifname,
-			       arena_printf(st->a, "gen-%u.json", gen)),
-			text, strlen(text));
-	free(text);
-	return err;
-}
-
-json_t *state_read_meta(const struct state *st, const char *ifname,
-			unsigned int gen)
-{
-	return json_load_file(
-		run_of(st, ifname, arena_printf(st->a, "gen-%u.json", gen)), 0,
-		NULL);
 }

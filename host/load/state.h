@@ -62,6 +62,13 @@ struct loaded {
  */
 int state_read(const struct state *st, struct nic *nic, struct loaded *out);
 
+/*
+ * True if what is pinned for @nic's name runs on another device, which went to
+ * another network namespace with its filter while @nic came by its name. Asked
+ * after state_read().
+ */
+bool state_is_of_another(const struct state *st, const struct nic *nic);
+
 /* Path of the pin @name of @ifname: "host_link". */
 const char *state_pin(const struct state *st, const char *ifname,
 		      const char *name);
@@ -120,6 +127,10 @@ json_t *state_read_meta(const struct state *st, const char *ifname,
 /* The ruleset's text of a generation. */
 int state_write_text(const struct state *st, const char *ifname,
 		     unsigned int gen, const char *text, size_t len);
+
+/* Removes both. */
+void state_remove_texts(const struct state *st, const char *ifname,
+			unsigned int gen);
 
 /* Writes a file so that it is there whole or not at all, also after a crash. */
 int state_write_file(const struct state *st, const char *path, const char *text,

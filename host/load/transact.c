@@ -149,18 +149,22 @@ static int attach_old(const struct state *st, const struct nic *nic,
 	return attach_set(st->a, nic, link, c->stages[slot], prog, refusal);
 }
 
+/* @is_here: @nic did not go to another namespace meanwhile. */
 static int put_old_back(const struct state *st, const struct nic *nic,
-			const struct change *c, enum attach_slot slot,
-			const char **why)
+			bool is_here, const struct change *c,
+			enum attach_slot slot, const char **why)
 {
+	const char *link = state_link(st, nic->name, slot);
 	const char *pin =
 		state_gen_pin(st, nic->name, c->old_gen, slot, "prog");
 	_cleanup_(close_fd) int prog = bpf_obj_get(pin);
 	struct refusal refusal = { .why = "its program is gone" };
 	int err = prog;
 
-	if (prog >= 0)
+	if (prog >= 0 && is_here)
 		err = attach_old(st, nic, c, slot, prog, &refusal);
+	else if (prog >= 0)
+		err = attach_replace(st->a, link, prog, &refusal);
 	*why = refusal.why;
 	return err < 0 ? err : 0;
 }
@@ -206,8 +210,8 @@ static void undo_change(const struct state *st, struct diag *diag,
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
 		if (!c->had[slot])
 			attach_clear(state_link(st, nic.name, slot));
-		else if (is_here && !err)
-			err = put_old_back(st, &nic, c, slot, &why);
+		else if (!err)
+			err = put_old_back(st, &nic, is_here, c, slot, &why);
 	}
 	if (is_here && !err && c->evicts && !nic_read_xdp(&nic))
 		err = put_evicted_back(st, &nic, c, &why);

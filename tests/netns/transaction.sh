@@ -144,33 +144,40 @@ test_an_attach_that_fails_undoes_the_others() {
 	[ -z "$(mode_of v1)" ] || fail 'v1 has a program'
 }
 
-test_a_newline_confirms() {
-	ping_and_port
-	expect 0 nicfw load -f "$tmp/port.nft" v0
+# begin_load ARGUMENTS... - a load that waits to be confirmed, in $pid
+begin_load() {
+	rm -f "$tmp/keys"
 	mkfifo "$tmp/keys"
-	nicfw load --confirm 60 -f "$tmp/ping.nft" v0 <"$tmp/keys" \
-		>"$tmp/out" 2>"$tmp/err" &
+	nsenter --net="/run/netns/$near" "$NICFW" load --confirm 60 "$@" \
+		<"$tmp/keys" >"$tmp/out" 2>"$tmp/err" &
 	pid=$!
 	exec 5>"$tmp/keys"
 	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
-	drops 0
-	expect 0 nicfw status v0
-	printed 'waits to be confirmed'
-	echo >&5
-	wait $pid || fail 'refused'
+}
+
+# end_load STATUS - no more input comes; that is how it ends
+end_load() {
 	exec 5>&-
+	wait "$pid"
+	status=$?
+	[ "$status" = "$1" ] || fail "status $status, not $1"
+}
+
+test_a_newline_confirms() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/port.nft" v0
+	begin_load -f "$tmp/ping.nft" v0
+	drops 0
+	nicfw status v0 >"$tmp/status"
+	grep -q 'waits to be confirmed' "$tmp/status" || fail 'not in status'
+	echo >&5
+	end_load 0
 	drops 0
 }
 
 # rolls_back HOW... - a load that waits is undone when HOW happens to it
 rolls_back() {
-	mkfifo "$tmp/keys-$1"
-	nsenter --net="/run/netns/$near" "$NICFW" load --confirm 60 \
-		-f "$tmp/ping.nft" v0 <"$tmp/keys-$1" >"$tmp/out" \
-		2>"$tmp/err-$1" &
-	pid=$!
-	exec 5>"$tmp/keys-$1"
-	until_true 10 grep -q 'press Enter' "$tmp/err-$1" || fail 'not asked'
+	begin_load -f "$tmp/ping.nft" v0
 	drops 0
 	"$@"
 	exec 5>&-
@@ -259,16 +266,10 @@ rename() {
 
 test_a_device_renamed_while_its_load_waits_keeps_it() {
 	ping_and_port
-	mkfifo "$tmp/keys"
-	nicfw load --confirm 60 -f "$tmp/ping.nft" v0 <"$tmp/keys" \
-		>"$tmp/out" 2>"$tmp/err" &
-	pid=$!
-	exec 5>"$tmp/keys"
-	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
+	begin_load -f "$tmp/ping.nft" v0
 	rename v0 x
 	echo >&5
-	wait $pid || fail 'refused'
-	exec 5>&-
+	end_load 0
 	expect 0 nicfw status x
 	printed 'ping.nft, complete'
 	drops 0
@@ -277,12 +278,7 @@ test_a_device_renamed_while_its_load_waits_keeps_it() {
 test_a_device_renamed_before_a_killed_load_is_undone_goes_back() {
 	ping_and_port
 	expect 0 nicfw load -f "$tmp/port.nft" v0
-	mkfifo "$tmp/keys"
-	nsenter --net="/run/netns/$near" "$NICFW" load --confirm 60 \
-		-f "$tmp/ping.nft" v0 <"$tmp/keys" 2>"$tmp/err" &
-	pid=$!
-	exec 5>"$tmp/keys"
-	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
+	begin_load -f "$tmp/ping.nft" v0
 	rename v0 x
 	kill -KILL $pid
 	wait $pid 2>/dev/null
@@ -294,18 +290,10 @@ test_a_device_renamed_before_a_killed_load_is_undone_goes_back() {
 
 test_a_device_that_goes_while_its_load_waits_is_no_success() {
 	ping_and_port
-	mkfifo "$tmp/keys"
-	nicfw load --confirm 60 -f "$tmp/ping.nft" v0 <"$tmp/keys" \
-		>"$tmp/out" 2>"$tmp/err" &
-	pid=$!
-	exec 5>"$tmp/keys"
-	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
+	begin_load -f "$tmp/ping.nft" v0
 	ip -n "$near" link del v0
 	echo >&5
-	wait $pid
-	status=$?
-	[ $status = 3 ] || fail "status $status"
-	exec 5>&-
+	end_load 3
 	said '^v0: reading back: '
 }
 
@@ -370,6 +358,69 @@ test_a_device_with_a_dot_in_its_name_is_loaded() {
 	drops 0
 	expect 0 nicfw unload v.0
 	passes 0
+}
+
+# move_away IFACE - it goes to $far as `moved`, with the filter that it has
+move_away() { ip -n "$near" link set "$1" netns "$far" name moved; }
+prog_of_moved() { ip -n "$far" -d link show moved | grep -o 'prog/xdp id [0-9]*'; }
+
+test_a_device_with_name_and_number_of_one_that_went_takes_nothing_over() {
+	ping_and_port
+	sed 's/{ v0/{ w0/' "$tmp/ping.nft" >"$tmp/w0.nft"
+	ip -n "$near" link add w0 index 77 type veth peer name x0
+	expect 0 nicfw load -f "$tmp/w0.nft" w0
+	move_away w0
+	ip -n "$near" link add w0 index 77 type veth peer name x1
+	expect 3 nicfw load -f "$tmp/w0.nft" w0
+	said '^w0: a device of that name went to another network namespace with its filter; `nicfw unload w0` here ends that one.s$'
+	[ "$(prog_of_moved)" ] || fail 'it lost its filter'
+	for command in 'status' 'status w0'; do
+		expect 0 nicfw $command
+		printed '^w0: nothing is loaded$'
+		said '^note: w0: a device of that name went to another network namespace with its filter; `nicfw unload w0` ends it$'
+	done
+	expect 0 nicfw unload w0
+	printed '^w0: unloaded$'
+	[ -z "$(prog_of_moved)" ] || fail 'it still has its filter'
+	expect 0 nicfw unload w0
+	printed '^w0: nothing was loaded$'
+}
+
+test_a_device_that_went_while_its_load_waited_gets_its_old_filter_back() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/port.nft" v0
+	id=$(prog_of v0)
+	begin_load -f "$tmp/ping.nft" v0
+	move_away v0
+	end_load 1
+	[ "$(prog_of_moved)" = "$id" ] || fail 'it keeps what nobody confirmed'
+	expect 0 nicfw unload v0
+	printed '^v0: unloaded$'
+}
+
+test_a_step_down_while_a_filter_runs_tells_of_the_gap() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/port.nft" v1
+	# A program that takes one buffer only, before a peer that sends more.
+	ip -n "$far" link set f1 mtu 9000
+	sed '/^frags/,/}/s/value = .*;/value = false;/' \
+		"$NICFW_PROFILES/driver.conf" >"$tmp/one-buffer.conf"
+	expect 0 nicfw load --driver --profile "$tmp/one-buffer.conf" \
+		-f "$tmp/ping.nft" v1
+	said '^v1: driver: .*; trying generic mode$'
+	said '^v1: from driver to generic mode: frames pass unfiltered for a moment$'
+	drops 1
+}
+
+test_a_name_that_is_not_utf8_is_refused_and_shown() {
+	ping_and_port
+	name=$'v\xfc'
+	rename v0 "$name"
+	sed "s/{ v0/{ \"$name\"/" "$tmp/ping.nft" >"$tmp/odd.nft"
+	expect 3 nicfw load -f "$tmp/odd.nft" "$name"
+	said '^v\\xfc: .*UTF-8'
+	expect 0 nicfw status "$name"
+	printed '^v\\xfc: nothing is loaded$'
 }
 
 run_tests "$@"
