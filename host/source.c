@@ -9,6 +9,7 @@
 #include "lang/nft_file.h"
 #include "policy/resolve.h"
 
+#include <elf.h>
 #include <errno.h>
 
 static bool is_among(const struct source *src, const char *ifname)
@@ -51,6 +52,12 @@ static int parse(struct arena *a, struct diag *diag, const char *path,
 	err = file_read_input(a, diag, path, NFT_MAX_BYTES, &name, &text, &len);
 	if (err)
 		return err;
+	if (len >= SELFMAG && !memcmp(text, ELFMAG, SELFMAG)) {
+		diag_error(
+			diag, (struct loc){ name, 1, 1 },
+			"an object, not a ruleset: ip and bpftool load it, nicfw the rules that it was made of");
+		return -EINVAL;
+	}
 	if (!ipt_is_dump(text, len))
 		return nft_parse(a, diag, name, text, len, opts, out);
 	if (opts->n_defines) {

@@ -316,6 +316,7 @@ int objects_load(struct arena *a, const struct image *img,
 
 	*refusal = (struct refusal){};
 	o.image = img;
+	o.is_on_nic = nic != NULL;
 	if (nic) {
 		l.ifindex = nic->ifindex;
 		l.log = kernel_log_open();
@@ -425,8 +426,10 @@ int objects_verify(struct arena *a, const struct objects *o, const char **why)
 			return -EIO;
 		}
 		if (err) {
-			*why = refusal_text(a, arena_printf(a, "map %s", name),
-					    err);
+			const char *step = arena_printf(a, "map %s", name);
+
+			*why = o->is_on_nic ? refusal_of_card(a, step, err)
+					    : refusal_text(a, step, err);
 			return err;
 		}
 	}

@@ -15,6 +15,7 @@
 
 struct objects {
 	const struct image *image;
+	bool is_on_nic;
 	int prog; /* descriptor */
 	uint32_t prog_id;
 	int *maps; /* descriptors, one a map of the image */

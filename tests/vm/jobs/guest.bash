@@ -169,7 +169,24 @@ pinned() {
 	echo "/sys/fs/bpf/nicfw/$(stat -Lc %i /proc/self/ns/net)/$1/"gen-*"/$2"
 }
 
-# with_knob FILE VALUE
+# rules_on_nic IFACE - those that the NIC holds, of which only it has a part
+rules_on_nic() {
+	nicfw counters --json "$1" |
+		sed -n '/^  "nic": {/,/^  }/s/.*"rule": "\(.*\)".*/\1/p'
+}
+
+# count IFACE SLOT ROW PACKETS - as if so many had met the rule of that row; one
+# map has a value for each CPU, and the other a word for all
+count() {
+	local n=$(($4 * $(nproc)))
+
+	[ "$2" = nic ] || n=$4
+	expect 0 bpftool map update pinned "$(pinned "$1" "$2_counters")" \
+		key "$3" 0 0 0 value $((n % 256)) $((n / 256)) \
+		0 0 0 0 0 0 0 0 0 0 0 0 0 0
+}
+
+# knob FILE VALUE
 knob() { echo "$2" >"$debug/$1" || fail "no knob $1"; }
 
 # begin_load ARGUMENTS... - a load that waits to be confirmed, in $pid

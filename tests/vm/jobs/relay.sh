@@ -16,7 +16,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cp "$NICFW_VM" "$work/nicfw" || exit 1
 printf '#!/bin/sh\nexec /job/bash /job/%s %s\n' "$job" "$*" >"$work/main.sh"
-"$here/../run.sh" -t 300 "$work/main.sh" "$here/$job" "$here/guest.bash" \
+"$here/../run.sh" -t 300 "$work/main.sh" "$here/$job" "$here"/*.bash \
 	"$work/nicfw" "$top/nic-profiles" "$(readlink -f /bin/bash)" \
 	2>"$work/err"
 status=$?
