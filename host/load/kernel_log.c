@@ -61,20 +61,24 @@ static bool parse(char *raw, struct record *out)
 	return true;
 }
 
-/* A device of a bus is "+BUS:NAME". */
-static bool is_card(const char *device, const struct nic *nic)
+/* A device of a bus is "+BUS:NAME", a network device "nINDEX". */
+static bool is_device(const char *device, const struct nic *nic)
 {
 	const char *name = strchr(device, ':');
 
+	if (*device == 'n')
+		return strtoul(device + 1, NULL, 10) == nic->ifindex;
 	return name && *nic->bus_info && !strcmp(name + 1, nic->bus_info);
 }
 
+/* The driver may have another card; only what is of no device may be ours. */
 static bool is_of(const struct record *r, const struct nic *nic)
 {
 	size_t len = strlen(nic->driver);
 
-	return is_card(r->device, nic) ||
-	       (len && !strncasecmp(r->text, nic->driver, len));
+	if (*r->device)
+		return is_device(r->device, nic);
+	return len && !strncasecmp(r->text, nic->driver, len);
 }
 
 const char *kernel_log_read(struct arena *a, const struct kernel_log *log,

@@ -21,7 +21,7 @@ struct kernel_log kernel_log_open(void);
 void kernel_log_close(struct kernel_log *log);
 
 /*
- * What was logged of @nic, its card or its driver since the log was opened or
+ * What was logged of @nic or its card, or by its driver of no device, since the log was opened or
  * read: the texts, each once; NULL if there are none. *@n_errors (may be NULL)
  * counts the records that are errors.
  */
