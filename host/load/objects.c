@@ -165,9 +165,23 @@ static int ask_prog(const struct loading *l, struct bpf_insn *insns, size_t n,
 	return bpf_prog_load(BPF_PROG_TYPE_XDP, NAME, "GPL", insns, n, &opts);
 }
 
-/* Asks once more, with a log, to learn why. */
+/* Who has a log had the right: the verifier says EACCES of a bad access. */
+static const char *verifier_text(struct arena *a, int err, const char *line)
+{
+	const char *text = "program: not allowed";
+
+	if (err != -EACCES)
+		text = refusal_text(a, "program", err);
+	return arena_printf(a, "%s: %s", text, line);
+}
+
+/*
+ * Asks once more, with a log, to learn why the answer was @err. Before
+ * Linux 6.4 a log without room for all of it is an error of its own, and ends
+ * anywhere.
+ */
 static int explain(struct loading *l, struct bpf_insn *insns, size_t n,
-		   uint32_t flags)
+		   uint32_t flags, int err)
 {
 	struct refusal *refusal = l->refusal;
 	char *log = calloc(1, LOG_BYTES);
@@ -177,18 +191,18 @@ static int explain(struct loading *l, struct bpf_insn *insns, size_t n,
 	if (!log)
 		return -ENOMEM;
 	fd = ask_prog(l, insns, n, flags, log);
-	if (fd < 0) {
-		refusal->log = *log ? arena_strdup(l->a, log) : NULL;
+	if (fd < 0 && fd != -ENOSPC) {
+		err = fd;
 		line = telling_line(l->a, log);
-		if (line)
-			refusal->why = arena_printf(
-				l->a, "%s: %s",
-				refusal_text(l->a, "program", fd), line);
-		else
-			refuse(l, "program", fd);
 	}
+	if (fd < 0 && *log)
+		refusal->log = arena_strdup(l->a, log);
+	if (line)
+		refusal->why = verifier_text(l->a, err, line);
+	else if (fd < 0)
+		refuse(l, "program", err);
 	free(log);
-	return fd;
+	return fd < 0 ? err : fd;
 }
 
 static int prog_info(int prog, struct bpf_prog_info *info)
@@ -214,7 +228,7 @@ static int load_prog(struct loading *l, struct objects *o)
 		fd = ask_prog(l, insns, n, flags, NULL);
 	}
 	if (fd < 0)
-		fd = explain(l, insns, n, flags);
+		fd = explain(l, insns, n, flags, fd);
 	if (fd < 0)
 		return fd;
 	o->prog = fd;
