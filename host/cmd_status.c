@@ -244,42 +244,49 @@ static enum cmd_status show_one(const struct state *st, struct diag *diag,
 
 	if (nic_probe(st->a, diag, ifname, &nic))
 		return CMD_MACHINE;
-	err = state_read(st, &nic, &now);
-	if (err) {
-		diag_error(diag, nowhere, "%s: cannot read what runs there: %s",
-			   nic.name, strerror(-err));
-		return CMD_MACHINE;
+	for (int i = 0; i < STATE_READ_TRIES; i++) {
+		err = state_read(st, &nic, &now);
+		if (err) {
+			diag_error(diag, nowhere,
+				   "%s: cannot read what runs there: %s",
+				   nic.name, strerror(-err));
+			return CMD_MACHINE;
+		}
+		json_object_set_new(all, utf8_text(st->a, nic.name),
+				    json_of(st, &nic, &now));
+		if (!state_has_changed(st, &nic, &now))
+			break;
 	}
-	if (state_is_of_another(st, &nic))
+	if (state_is_of_another(&now))
 		diag_note(
 			diag, nowhere,
 			"%s: a device of that name went to another network namespace with its filter; `nicfw unload %s` ends it",
 			nic.name, nic.name);
-	json_object_set_new(all, utf8_text(st->a, nic.name),
-			    json_of(st, &nic, &now));
 	return CMD_DONE;
 }
 
-static enum cmd_status show(const struct state *st, struct diag *diag,
-			    const struct state_names *names, bool json)
+static enum cmd_status read_all(const struct state *st, struct diag *diag,
+				const struct state_names *names, json_t *all)
 {
 	enum cmd_status status = CMD_DONE;
-	json_t *all = json_object(), *one;
 	const char *const *name;
-	const char *ifname;
 
 	vec_for_each(name, &names->names)
 		if (show_one(st, diag, *name, all))
 			status = CMD_MACHINE;
-	if (json && !status)
-		cmd_print_json(json_incref(all));
-	if (!json)
-		json_object_foreach(all, ifname, one)
-			print_status(st->a, ifname, one);
-	if (!json && !names->names.n)
-		printf("nothing is loaded\n");
-	json_decref(all);
 	return status;
+}
+
+static void print_all(struct arena *a, const struct state_names *names,
+		      json_t *all)
+{
+	const char *ifname;
+	json_t *one;
+
+	json_object_foreach(all, ifname, one)
+		print_status(a, ifname, one);
+	if (!names->names.n)
+		printf("nothing is loaded\n");
 }
 
 /* What is loaded here; a device that went away took its filter along. */
@@ -306,19 +313,29 @@ static enum cmd_status status(struct arena *a, struct diag *diag,
 			      const struct cmd_operands *operands, bool json)
 {
 	struct state_names names = {};
-	enum cmd_status status = CMD_MACHINE;
+	enum cmd_status status;
+	json_t *all;
 	struct state st;
 
 	if (state_open(a, diag, STATE_READ, &st))
 		return CMD_MACHINE;
-	if (!transact_recover(&st, diag)) {
-		if (operands->n)
-			*vec_push(a, &names.names) = operands->v[0];
-		else
-			list_loaded(&st, diag, &names);
-		status = show(&st, diag, &names, json);
+	if (transact_recover(&st, diag)) {
+		state_close(&st);
+		return CMD_MACHINE;
 	}
+	if (operands->n)
+		*vec_push(a, &names.names) = operands->v[0];
+	else
+		list_loaded(&st, diag, &names);
+	all = json_object();
+	status = read_all(&st, diag, &names, all);
+	/* Who reads slowly is not to hold up others. */
 	state_close(&st);
+	if (!json)
+		print_all(a, &names, all);
+	else if (!status)
+		cmd_print_json(json_incref(all));
+	json_decref(all);
 	return status;
 }
 

@@ -52,7 +52,7 @@ static enum cmd_status detach(const struct state *st, struct diag *diag,
 	if (transact_recover(st, diag))
 		return CMD_MACHINE;
 	err = state_read(st, nic, &before);
-	*was_loaded = runs(&before) || state_is_of_another(st, nic);
+	*was_loaded = runs(&before) || state_is_of_another(&before);
 	if (!err) {
 		state_clean(st, nic->name, 0);
 		err = state_read(st, nic, &now);

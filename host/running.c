@@ -19,15 +19,6 @@ static const char *modes_of(struct arena *a, const struct loaded *now)
 	return arena_printf(a, "offload mode, %s mode behind it", mode);
 }
 
-static bool are_alike(const struct loaded *a, const struct loaded *b)
-{
-	bool alike = a->gen == b->gen;
-
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
-		alike &= a->slots[slot].prog_id == b->slots[slot].prog_id;
-	return alike;
-}
-
 const char *running_text(const struct state *st, struct nic *nic,
 			 const struct loaded *before)
 {
@@ -44,7 +35,7 @@ const char *running_text(const struct state *st, struct nic *nic,
 	meta = state_read_meta(st, nic->name, now.gen);
 	source = json_string_value(json_object_get(meta, "source"));
 	text = arena_printf(st->a, "%s: %s, generation %u, %s",
-			    are_alike(&now, before) ? "as before" : "now",
+			    state_is_same(&now, before) ? "as before" : "now",
 			    source ? source : "?", now.gen,
 			    modes_of(st->a, &now));
 	json_decref(meta);

@@ -48,13 +48,13 @@ static int link_info(int link, struct bpf_link_info *info)
 static void match_link(const struct bpf_link_info *info, const struct nic *nic,
 		       struct attached *out)
 {
-	*out = (struct attached){};
+	*out = (struct attached){ .ifindex = info->xdp.ifindex };
 	if (!info->prog_id || info->xdp.ifindex != nic->ifindex)
 		return;
 	for (enum profile_stage s = 0; s < N_STAGES; s++)
 		if (nic->xdp_prog[s] == info->prog_id)
-			*out = (struct attached){ info->prog_id,
-						  info->xdp.ifindex, s };
+			*out = (struct attached){ info->xdp.ifindex,
+						  info->prog_id, s };
 }
 
 /* @info is zeroes if there is no pin. */

@@ -23,16 +23,15 @@ extern const char *const attach_slot_names[N_SLOTS];
 
 enum attach_slot attach_slot_of(enum profile_stage stage);
 
-/* What a pinned link says. */
+/* What a pinned link says of a device. */
 struct attached {
-	uint32_t prog_id; /* 0: there is no link, or its device is gone */
-	uint32_t ifindex;
+	uint32_t ifindex; /* the link's; 0: there is none, or no device more */
+	uint32_t prog_id; /* 0: none of the link's runs on the device */
 	enum profile_stage stage;
 };
 
 /*
  * Reads the link pinned at @pin, for @nic, whose xdp_prog must be up to date.
- * Fills @out with zeroes if there is none, or none that still runs on @nic.
  * -errno if it cannot be told.
  */
 int attach_read(const char *pin, const struct nic *nic, struct attached *out);

@@ -148,12 +148,11 @@ static int refuse_occupied(struct job *job, struct diag *diag)
 	return err;
 }
 
-static int refuse_taken_pins(const struct job *job, const struct state *st,
-			     struct diag *diag)
+static int refuse_taken_pins(const struct job *job, struct diag *diag)
 {
 	const struct nic *nic = &job->nic;
 
-	if (!state_is_of_another(st, nic))
+	if (!state_is_of_another(&job->old))
 		return 0;
 	diag_error(
 		diag, nowhere,
@@ -208,7 +207,7 @@ int job_probe(struct job *job, const struct state *st, struct diag *diag,
 	if (!err)
 		err = read_old(job, st, diag);
 	if (!err)
-		err = refuse_taken_pins(job, st, diag);
+		err = refuse_taken_pins(job, diag);
 	if (err)
 		return err;
 	job_read_facts(job);

@@ -18,6 +18,7 @@
 #define PINS_DIR   BPFFS_DIR "/nicfw"
 #define RUN_DIR	   "/run/nicfw"
 #define LOCK_TRIES 10
+#define READ_TRIES 100
 
 static const struct loc nowhere;
 
@@ -266,34 +267,70 @@ static int find_gen(const struct state *st, const char *ifname,
 	return s.gen ? 0 : s.err;
 }
 
+static int read_once(const struct state *st, const struct nic *nic,
+		     struct loaded *out)
+{
+	int err = 0;
+
+	*out = (struct loaded){};
+	for (enum attach_slot slot = 0; slot < N_SLOTS && !err; slot++) {
+		err = attach_read(state_link(st, nic->name, slot), nic,
+				  &out->slots[slot]);
+		if (!err)
+			err = find_gen(st, nic->name, slot, out);
+	}
+	return err;
+}
+
+/*
+ * Links, pins and programs are read one after the other. Without the lock
+ * another nicfw may change them meanwhile, and then the device's programs do.
+ */
 int state_read(const struct state *st, struct nic *nic, struct loaded *out)
 {
 	struct loaded now = {};
-	int err = nic_read_xdp(nic);
+	struct nic after = *nic;
+	int err = nic_read_xdp(&after);
 
 	*out = now;
-	for (enum attach_slot slot = 0; slot < N_SLOTS && !err; slot++) {
-		err = attach_read(state_link(st, nic->name, slot), nic,
-				  &now.slots[slot]);
+	for (int i = 0; i < READ_TRIES && !err; i++) {
+		memcpy(nic->xdp_prog, after.xdp_prog, sizeof(nic->xdp_prog));
+		err = read_once(st, nic, &now);
 		if (!err)
-			err = find_gen(st, nic->name, slot, &now);
+			err = nic_read_xdp(&after);
+		if (!memcmp(nic->xdp_prog, after.xdp_prog,
+			    sizeof(nic->xdp_prog)))
+			break;
 	}
 	if (!err)
 		*out = now;
 	return err;
 }
 
-bool state_is_of_another(const struct state *st, const struct nic *nic)
+bool state_is_same(const struct loaded *a, const struct loaded *b)
 {
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
-		const char *pin = state_link(st, nic->name, slot);
-		struct attached attached;
-		uint32_t ifindex;
+	bool is_same = a->gen == b->gen;
 
-		if (!attach_ifindex(pin, &ifindex) && ifindex &&
-		    !attach_read(pin, nic, &attached) && !attached.prog_id)
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+		is_same &= a->slots[slot].prog_id == b->slots[slot].prog_id;
+	return is_same;
+}
+
+bool state_has_changed(const struct state *st, const struct nic *nic,
+		       const struct loaded *then)
+{
+	struct nic again = *nic;
+	struct loaded now;
+
+	return st->lock < 0 && !state_read(st, &again, &now) &&
+	       !state_is_same(&now, then);
+}
+
+bool state_is_of_another(const struct loaded *now)
+{
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+		if (now->slots[slot].ifindex && !now->slots[slot].prog_id)
 			return true;
-	}
 	return false;
 }
 

@@ -62,12 +62,24 @@ struct loaded {
  */
 int state_read(const struct state *st, struct nic *nic, struct loaded *out);
 
+/* True if the same programs of the same generation run. */
+bool state_is_same(const struct loaded *a, const struct loaded *b);
+
 /*
- * True if what is pinned for @nic's name runs on another device, which went to
- * another network namespace with its filter while @nic came by its name. Asked
- * after state_read().
+ * For readers without the lock, who read more than state_read() does: true if
+ * what runs on @nic is no longer @then. Then what they read may be of both, and
+ * is read again, so often at most.
  */
-bool state_is_of_another(const struct state *st, const struct nic *nic);
+#define STATE_READ_TRIES 10
+bool state_has_changed(const struct state *st, const struct nic *nic,
+		       const struct loaded *then);
+
+/*
+ * True if what is pinned for the device's name runs on another device, which
+ * went to another network namespace with its filter while this one came by its
+ * name.
+ */
+bool state_is_of_another(const struct loaded *now);
 
 /* Path of the pin @name of @ifname: "host_link". */
 const char *state_pin(const struct state *st, const char *ifname,

@@ -360,6 +360,27 @@ test_a_device_with_a_dot_in_its_name_is_loaded() {
 	passes 0
 }
 
+# What runs is asked in several steps, here with some time between them.
+test_status_is_right_while_loads_replace_each_other() {
+	ping_and_port
+	command -v strace >/dev/null || skip 'no strace'
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	while [ ! -e "$tmp/enough" ]; do
+		nicfw load -f "$tmp/port.nft" v0
+		nicfw load -f "$tmp/ping.nft" v0
+	done >/dev/null 2>&1 &
+	for _ in $(seq 15); do
+		# What looks for leaks does not work under a tracer.
+		ASAN_OPTIONS=detect_leaks=0 expect 0 near strace -qqf \
+			-o /dev/null -e trace=bpf \
+			-e inject=bpf:delay_enter=2000 "$NICFW" status v0
+		printed '^v0: .*/(ping|port).nft, complete$'
+		[ ! -s "$tmp/err" ] || fail 'something is said'
+	done
+	touch "$tmp/enough"
+	wait
+}
+
 # move_away IFACE - it goes to $far as `moved`, with the filter that it has
 move_away() { ip -n "$near" link set "$1" netns "$far" name moved; }
 prog_of_moved() { ip -n "$far" -d link show moved | grep -o 'prog/xdp id [0-9]*'; }
