@@ -158,6 +158,25 @@ bool cmd_parse(struct arena *a, const struct command *cmd,
 	return true;
 }
 
+enum cmd_status cmd_run(const struct command *cmd,
+			const struct cmd_option *options, void *args, int argc,
+			char **argv,
+			enum cmd_status (*fn)(const struct cmd_call *))
+{
+	struct arena *a = arena_new();
+	struct cmd_call call = {
+		.cmd = cmd, .a = a, .diag = diag_new(a), .args = args
+	};
+	enum cmd_status status;
+
+	if (cmd_parse(a, cmd, options, args, argc, argv, &call.operands,
+		      &status))
+		status = fn(&call);
+	cmd_report(call.diag);
+	arena_free(a);
+	return status;
+}
+
 enum cmd_status cmd_profile(struct arena *a, struct diag *diag,
 			    const char *asked, const char *fallback,
 			    struct profile **out)

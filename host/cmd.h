@@ -86,6 +86,24 @@ bool cmd_parse(struct arena *a, const struct command *cmd,
 	       char **argv, struct cmd_operands *operands,
 	       enum cmd_status *status);
 
+/* A command at work. */
+struct cmd_call {
+	const struct command *cmd;
+	struct arena *a;   /* freed behind it */
+	struct diag *diag; /* printed behind it */
+	const void *args;  /* the command's struct of options */
+	struct cmd_operands operands;
+};
+
+/*
+ * From words to the exit status: cmd_parse() into the struct at @args, @fn with
+ * what came of it, and what @fn left in the call's diag is printed.
+ */
+enum cmd_status cmd_run(const struct command *cmd,
+			const struct cmd_option *options, void *args, int argc,
+			char **argv,
+			enum cmd_status (*fn)(const struct cmd_call *));
+
 /* Says on stderr how @cmd is called wrongly; always CMD_USAGE. */
 enum cmd_status cmd_usage(const struct command *cmd, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

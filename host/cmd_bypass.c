@@ -4,9 +4,8 @@
  *
  * One word in a map, so that it works when nothing else does.
  */
-#include "cmd.h"
 #include "load/control.h"
-#include "load/transact.h"
+#include "target.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,23 +21,24 @@ static const struct cmd_option options[] = {
 
 /* One interface's programs, which all have to follow. */
 struct switching {
-	const struct state *st;
-	const struct nic *nic;
-	struct loaded now;
+	const struct target *t;
 	bool before[N_SLOTS];
 };
 
 static int write_slot(const struct switching *s, enum attach_slot slot, bool on)
 {
 	struct nicfw_control control = { .ready = 1, .bypass = on };
+	const struct target *t = s->t;
 
-	return control_write(s->st, s->nic->name, s->now.gen, slot, control);
+	return control_write(&t->state, t->nic.name, t->now.gen, slot, control);
 }
 
 static int read_slot(const struct switching *s, enum attach_slot slot, bool *on)
 {
 	struct nicfw_control control = {};
-	int err = control_read(s->st, s->nic->name, s->now.gen, slot, &control);
+	const struct target *t = s->t;
+	int err = control_read(&t->state, t->nic.name, t->now.gen, slot,
+			       &control);
 
 	*on = control.bypass;
 	return err;
@@ -50,7 +50,7 @@ static bool go_back(const struct switching *s)
 	bool is_back = true, on;
 
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
-		if (!s->now.slots[slot].prog_id)
+		if (!s->t->now.slots[slot].prog_id)
 			continue;
 		write_slot(s, slot, s->before[slot]);
 		is_back &= !read_slot(s, slot, &on) && on == s->before[slot];
@@ -64,7 +64,7 @@ static int read_all(struct switching *s, enum attach_slot *slot)
 	int err = 0;
 
 	for (*slot = 0; *slot < N_SLOTS && !err; *slot += !err)
-		if (s->now.slots[*slot].prog_id)
+		if (s->t->now.slots[*slot].prog_id)
 			err = read_slot(s, *slot, &s->before[*slot]);
 	return err;
 }
@@ -74,30 +74,20 @@ static int write_all(const struct switching *s, bool on, enum attach_slot *slot)
 	int err = 0;
 
 	for (*slot = 0; *slot < N_SLOTS && !err; *slot += !err)
-		if (s->now.slots[*slot].prog_id)
+		if (s->t->now.slots[*slot].prog_id)
 			err = write_slot(s, *slot, on);
 	return err;
 }
 
-static enum cmd_status set_bypass(const struct state *st, struct diag *diag,
-				  struct nic *nic, bool on)
+static enum cmd_status set_bypass(const struct target *t, bool on)
 {
-	struct switching s = { .st = st, .nic = nic };
-	static const struct loc nowhere;
+	struct switching s = { .t = t };
 	bool is_back = true;
 	enum attach_slot slot;
 	int err;
 
-	if (transact_recover(st, diag))
-		return CMD_MACHINE;
-	err = state_read(st, nic, &s.now);
-	if (err || !s.now.gen) {
-		diag_error(diag, nowhere, "%s: %s%s", nic->name,
-			   err ? "cannot read what runs there: "
-			       : "nothing is loaded",
-			   err ? strerror(-err) : "");
-		return CMD_MACHINE;
-	}
+	if (!t->now.gen)
+		return target_refuse(t, "nothing is loaded");
 	err = read_all(&s, &slot);
 	if (!err) {
 		err = write_all(&s, on, &slot);
@@ -105,55 +95,45 @@ static enum cmd_status set_bypass(const struct state *st, struct diag *diag,
 	}
 	if (!err)
 		return CMD_DONE;
-	diag_error(
-		diag, nowhere, "%s: %s; %s", nic->name,
-		control_error(st->a, slot, err),
-		is_back ? "bypass is as before"
-			: "what that one does now cannot be told, try again");
-	return CMD_MACHINE;
+	return target_refuse(
+		t,
+		arena_printf(
+			t->a, "%s; %s", control_error(t->a, slot, err),
+			is_back ? "bypass is as before"
+				: "what that one does now cannot be told, try again"));
 }
 
-static enum cmd_status bypass(struct arena *a, struct diag *diag,
-			      const char *ifname, bool on, bool json)
+static enum cmd_status bypass(const struct cmd_call *call)
 {
+	const struct bypass_args *args = call->args;
+	char **v = call->operands.v;
 	enum cmd_status status;
-	struct state st;
-	struct nic nic;
+	struct target t;
+	bool on;
 
-	if (nic_probe(a, diag, ifname, &nic) ||
-	    state_open(a, diag, STATE_CHANGE, &st))
-		return CMD_MACHINE;
-	status = set_bypass(&st, diag, &nic, on);
-	state_close(&st);
+	if (call->operands.n != 2 ||
+	    (strcmp(v[1], "on") && strcmp(v[1], "off")))
+		return cmd_usage(call->cmd, "IFACE and on or off");
+	on = !strcmp(v[1], "on");
+	status = target_open(call, v[0], STATE_CHANGE, &t);
 	if (status)
 		return status;
-	if (json)
-		cmd_print_json(json_pack("{s:s, s:b}", "interface", nic.name,
+	status = set_bypass(&t, on);
+	target_close(&t);
+	if (status)
+		return status;
+	if (args->json)
+		cmd_print_json(json_pack("{s:s, s:b}", "interface", t.nic.name,
 					 "bypass", on));
 	else
-		printf("%s: bypass is %s\n", nic.name,
+		printf("%s: bypass is %s\n", t.nic.name,
 		       on ? "on: everything passes" : "off: it filters");
 	return CMD_DONE;
 }
 
 enum cmd_status cmd_bypass(const struct command *cmd, int argc, char **argv)
 {
-	struct arena *a = arena_new();
-	struct diag *diag = diag_new(a);
 	struct bypass_args args = {};
-	struct cmd_operands operands;
-	enum cmd_status status;
 
-	if (cmd_parse(a, cmd, options, &args, argc, argv, &operands, &status)) {
-		if (operands.n != 2 || (strcmp(operands.v[1], "on") &&
-					strcmp(operands.v[1], "off")))
-			status = cmd_usage(cmd, "IFACE and on or off");
-		else
-			status = bypass(a, diag, operands.v[0],
-					!strcmp(operands.v[1], "on"),
-					args.json);
-	}
-	cmd_report(diag);
-	arena_free(a);
-	return status;
+	return cmd_run(cmd, options, &args, argc, argv, bypass);
 }

@@ -92,9 +92,11 @@ static enum cmd_status write_object(struct arena *a, struct diag *diag,
 	return CMD_DONE;
 }
 
-static enum cmd_status compile(struct arena *a, struct diag *diag,
-			       const struct options *o)
+static enum cmd_status compile(const struct cmd_call *call)
 {
+	const struct options *o = call->args;
+	struct diag *diag = call->diag;
+	struct arena *a = call->a;
 	const struct image_options opts = { .standalone = true,
 					    .last_stage = true };
 	struct compiled *compiled;
@@ -103,6 +105,13 @@ static enum cmd_status compile(struct arena *a, struct diag *diag,
 	struct source src;
 	struct device dev;
 
+	if (call->operands.n)
+		return cmd_usage(call->cmd, "what is '%s'?",
+				 call->operands.v[0]);
+	if (!o->file || !o->output)
+		return cmd_usage(
+			call->cmd,
+			"give the ruleset with -f and the object with -o");
 	if (source_read(a, diag, o->file, o->defines.texts.v,
 			o->defines.texts.n, &src) ||
 	    policy_refuse_host(src.policy, diag))
@@ -123,22 +132,6 @@ static enum cmd_status compile(struct arena *a, struct diag *diag,
 enum cmd_status cmd_compile(const struct command *cmd, int argc, char **argv)
 {
 	struct options o = {};
-	struct arena *a = arena_new();
-	struct diag *diag = diag_new(a);
-	struct cmd_operands operands = {};
-	enum cmd_status status;
 
-	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
-		if (operands.n)
-			status = cmd_usage(cmd, "what is '%s'?", operands.v[0]);
-		else if (!o.file || !o.output)
-			status = cmd_usage(
-				cmd,
-				"give the ruleset with -f and the object with -o");
-		else
-			status = compile(a, diag, &o);
-		cmd_report(diag);
-	}
-	arena_free(a);
-	return status;
+	return cmd_run(cmd, rows, &o, argc, argv, compile);
 }

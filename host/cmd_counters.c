@@ -6,10 +6,9 @@
  * is counted by both, so the two are printed side by side. A NIC with a part of
  * it counts what it drops, and is added to the host.
  */
-#include "cmd.h"
 #include "counters_sum.h"
 #include "load/control.h"
-#include "load/transact.h"
+#include "target.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,8 +23,8 @@ static const struct cmd_option options[] = {
 };
 
 /* Puts "packets" and "bytes" into the rows that the slot's meta has. */
-static int fill_slot(const struct state *st, const char *ifname,
-		     unsigned int gen, enum attach_slot slot, json_t *meta)
+static int fill_slot(const struct target *t, enum attach_slot slot,
+		     json_t *meta)
 {
 	json_t *rows, *row;
 	struct nicfw_counter *c;
@@ -36,7 +35,8 @@ static int fill_slot(const struct state *st, const char *ifname,
 			       "counters");
 	if (!rows)
 		return 0;
-	err = control_counters(st, ifname, gen, slot, &c, &n);
+	err = control_counters(&t->state, t->nic.name, t->now.gen, slot, &c,
+			       &n);
 	if (err)
 		return err;
 	json_array_foreach(rows, i, row)
@@ -52,24 +52,24 @@ static int fill_slot(const struct state *st, const char *ifname,
 }
 
 /* A slot that cannot be read is left out, and the other one is not. */
-static int read_slot(const struct state *st, struct diag *diag,
-		     const struct nic *nic, const struct loaded *now,
-		     enum attach_slot slot, json_t *meta)
+static enum cmd_status read_slot(const struct target *t, enum attach_slot slot,
+				 json_t *meta)
 {
-	static const struct loc nowhere;
 	const char *name = attach_slot_names[slot];
+	bool runs = t->now.slots[slot].prog_id;
 	int err = 0;
 
 	if (!json_is_object(json_object_get(meta, name)))
-		return 0;
-	if (now->slots[slot].prog_id)
-		err = fill_slot(st, nic->name, now->gen, slot, meta);
-	if (err)
-		diag_error(diag, nowhere, "%s: cannot read the counters: %s",
-			   nic->name, control_error(st->a, slot, err));
-	if (err || !now->slots[slot].prog_id)
+		return CMD_DONE;
+	if (runs)
+		err = fill_slot(t, slot, meta);
+	if (err || !runs)
 		json_object_set_new(meta, name, json_null());
-	return err;
+	if (!err)
+		return CMD_DONE;
+	return target_refuse(t,
+			     arena_printf(t->a, "cannot read the counters: %s",
+					  control_error(t->a, slot, err)));
 }
 
 static const char *text_of(const json_t *row, const char *key)
@@ -123,73 +123,74 @@ static void print_slots(const char *ifname, const json_t *meta)
 			   json_object_get(meta, attach_slot_names[slot]));
 }
 
-static enum cmd_status print_counters(const struct state *st, struct diag *diag,
-				      struct nic *nic, bool json)
+/* Sets *@out to what the load's meta says, with the counters in it, or NULL. */
+static enum cmd_status read_once(const struct target *t, json_t **out)
 {
-	static const struct loc nowhere;
-	struct loaded now;
+	const char *ifname = t->nic.name;
+	enum cmd_status status = CMD_DONE;
 	json_t *meta, *sum;
-	int err;
 
-	if (transact_recover(st, diag))
-		return CMD_MACHINE;
-	err = state_read(st, nic, &now);
-	if (err) {
-		diag_error(diag, nowhere, "%s: cannot read what runs there: %s",
-			   nic->name, strerror(-err));
-		return CMD_MACHINE;
-	}
-	meta = now.gen ? state_read_meta(st, nic->name, now.gen) : NULL;
-	if (!meta) {
-		diag_error(
-			diag, nowhere, "%s: %s", nic->name,
-			now.gen ? "what was written of this load in /run is gone; load again"
-				: "nothing is loaded");
-		return CMD_MACHINE;
-	}
+	*out = NULL;
+	if (!t->now.gen)
+		return target_refuse(t, "nothing is loaded");
+	meta = state_read_meta(&t->state, ifname, t->now.gen);
+	if (!meta)
+		return target_refuse(
+			t,
+			"what was written of this load in /run is gone; load again");
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
-		err |= read_slot(st, diag, nic, &now, slot, meta);
+		status |= read_slot(t, slot, meta);
 	sum = counters_sum(meta);
 	if (sum)
 		json_object_set_new(meta, "sum", sum);
-	if (json)
-		cmd_print_json(json_incref(meta));
-	else
-		print_slots(nic->name, meta);
-	json_decref(meta);
-	return err ? CMD_MACHINE : CMD_DONE;
+	*out = meta;
+	return status;
 }
 
-static enum cmd_status counters(struct arena *a, struct diag *diag,
-				const char *ifname, bool json)
+static enum cmd_status read_counters(struct target *t, json_t **out)
 {
-	enum cmd_status status;
-	struct state st;
-	struct nic nic;
+	const struct diag said = *t->diag;
+	enum cmd_status status = read_once(t, out);
 
-	if (nic_probe(a, diag, ifname, &nic) ||
-	    state_open(a, diag, STATE_READ, &st))
-		return CMD_MACHINE;
-	status = print_counters(&st, diag, &nic, json);
-	state_close(&st);
+	for (int i = 1; i < STATE_READ_TRIES &&
+			state_has_changed(&t->state, &t->nic, &t->now);
+	     i++) {
+		json_decref(*out);
+		*out = NULL;
+		*t->diag = said;
+		status = target_read(t);
+		if (!status)
+			status = read_once(t, out);
+	}
+	return status;
+}
+
+static enum cmd_status counters(const struct cmd_call *call)
+{
+	const struct counters_args *args = call->args;
+	enum cmd_status status;
+	struct target t;
+	json_t *meta;
+
+	if (call->operands.n != 1)
+		return cmd_usage(call->cmd, "one interface is wanted");
+	status = target_open(call, call->operands.v[0], STATE_READ, &t);
+	if (status)
+		return status;
+	status = read_counters(&t, &meta);
+	/* Who reads slowly is not to hold up others. */
+	target_close(&t);
+	if (meta && args->json)
+		cmd_print_json(json_incref(meta));
+	else if (meta)
+		print_slots(t.nic.name, meta);
+	json_decref(meta);
 	return status;
 }
 
 enum cmd_status cmd_counters(const struct command *cmd, int argc, char **argv)
 {
-	struct arena *a = arena_new();
-	struct diag *diag = diag_new(a);
 	struct counters_args args = {};
-	struct cmd_operands operands;
-	enum cmd_status status;
 
-	if (cmd_parse(a, cmd, options, &args, argc, argv, &operands, &status)) {
-		if (operands.n != 1)
-			status = cmd_usage(cmd, "one interface is wanted");
-		else
-			status = counters(a, diag, operands.v[0], args.json);
-	}
-	cmd_report(diag);
-	arena_free(a);
-	return status;
+	return cmd_run(cmd, options, &args, argc, argv, counters);
 }

@@ -158,26 +158,23 @@ static enum cmd_status show(struct arena *a, struct diag *diag,
 	return status;
 }
 
+static enum cmd_status nic(const struct cmd_call *call)
+{
+	const struct nic_args *args = call->args;
+	struct nic_names names = {};
+
+	if (call->operands.n > 1)
+		return cmd_usage(call->cmd, "one interface at most");
+	if (call->operands.n)
+		*vec_push(call->a, &names.names) = call->operands.v[0];
+	else if (nic_list(call->a, call->diag, &names))
+		return CMD_MACHINE;
+	return show(call->a, call->diag, &names, args->json);
+}
+
 enum cmd_status cmd_nic(const struct command *cmd, int argc, char **argv)
 {
-	struct arena *a = arena_new();
-	struct diag *diag = diag_new(a);
-	struct nic_names names = {};
 	struct nic_args args = {};
-	struct cmd_operands operands;
-	enum cmd_status status;
 
-	if (cmd_parse(a, cmd, options, &args, argc, argv, &operands, &status)) {
-		if (operands.n > 1)
-			status = cmd_usage(cmd, "one interface at most");
-		else if (operands.n == 1)
-			*vec_push(a, &names.names) = operands.v[0];
-		else if (nic_list(a, diag, &names))
-			status = CMD_MACHINE;
-		if (status != CMD_USAGE && status != CMD_MACHINE)
-			status = show(a, diag, &names, args.json);
-	}
-	cmd_report(diag);
-	arena_free(a);
-	return status;
+	return cmd_run(cmd, options, &args, argc, argv, nic);
 }

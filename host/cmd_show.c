@@ -77,33 +77,55 @@ static void print_json(struct arena *a, const struct options *o,
 	cmd_print_json(json_pack("{s:o}", name, lines));
 }
 
-static enum cmd_status show(struct arena *a, struct diag *diag,
-			    const struct options *o)
+/* *@out is NULL if the rules themselves are asked for. */
+static enum cmd_status compile(const struct cmd_call *call,
+			       const struct options *o,
+			       const struct source *src, struct compiled **out)
 {
-	struct compiled *compiled = NULL;
-	enum cmd_status status;
 	struct profile *profile;
-	struct source src;
+	enum cmd_status status;
 	struct place_wishes wishes;
 	struct device dev;
 
-	if (source_read(a, diag, o->file, o->defines.texts.v,
+	*out = NULL;
+	if (o->policy)
+		return CMD_DONE;
+	status = cmd_profile(call->a, call->diag, o->profile, "driver",
+			     &profile);
+	if (status)
+		return status;
+	if (source_device(call->a, call->diag, src, o->iface, &dev) ||
+	    wish_read(call->a, call->diag, src->policy, &o->wish, &wishes))
+		return CMD_REFUSED;
+	dev.wishes = &wishes;
+	if (compile_policy(call->a, call->diag, src->policy, &dev, profile,
+			   NULL, out))
+		return CMD_REFUSED;
+	return CMD_DONE;
+}
+
+static enum cmd_status show(const struct cmd_call *call)
+{
+	const struct options *o = call->args;
+	struct compiled *compiled;
+	enum cmd_status status;
+	struct source src;
+
+	if (call->operands.n)
+		return cmd_usage(call->cmd, "what is '%s'?",
+				 call->operands.v[0]);
+	if (!o->file)
+		return cmd_usage(call->cmd, "give the ruleset with -f");
+	if (o->policy + o->plan + o->insns != 1)
+		return cmd_usage(call->cmd, "give --policy, --plan or --insns");
+	if (source_read(call->a, call->diag, o->file, o->defines.texts.v,
 			o->defines.texts.n, &src))
 		return CMD_REFUSED;
-	if (!o->policy) {
-		status = cmd_profile(a, diag, o->profile, "driver", &profile);
-		if (status)
-			return status;
-		if (source_device(a, diag, &src, o->iface, &dev) ||
-		    wish_read(a, diag, src.policy, &o->wish, &wishes))
-			return CMD_REFUSED;
-		dev.wishes = &wishes;
-		if (compile_policy(a, diag, src.policy, &dev, profile, NULL,
-				   &compiled))
-			return CMD_REFUSED;
-	}
+	status = compile(call, o, &src, &compiled);
+	if (status)
+		return status;
 	if (o->json)
-		print_json(a, o, &src, compiled);
+		print_json(call->a, o, &src, compiled);
 	else
 		print_form(o, &src, compiled, stdout);
 	return CMD_DONE;
@@ -112,23 +134,6 @@ static enum cmd_status show(struct arena *a, struct diag *diag,
 enum cmd_status cmd_show(const struct command *cmd, int argc, char **argv)
 {
 	struct options o = {};
-	struct arena *a = arena_new();
-	struct diag *diag = diag_new(a);
-	struct cmd_operands operands = {};
-	enum cmd_status status;
 
-	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
-		if (operands.n)
-			status = cmd_usage(cmd, "what is '%s'?", operands.v[0]);
-		else if (!o.file)
-			status = cmd_usage(cmd, "give the ruleset with -f");
-		else if (o.policy + o.plan + o.insns != 1)
-			status = cmd_usage(cmd,
-					   "give --policy, --plan or --insns");
-		else
-			status = show(a, diag, &o);
-		cmd_report(diag);
-	}
-	arena_free(a);
-	return status;
+	return cmd_run(cmd, rows, &o, argc, argv, show);
 }

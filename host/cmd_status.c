@@ -283,8 +283,7 @@ static void print_all(struct arena *a, const struct state_names *names,
 	const char *ifname;
 	json_t *one;
 
-	json_object_foreach(all, ifname, one)
-		print_status(a, ifname, one);
+	json_object_foreach(all, ifname, one) print_status(a, ifname, one);
 	if (!names->names.n)
 		printf("nothing is loaded\n");
 }
@@ -309,29 +308,33 @@ static void list_loaded(const struct state *st, struct diag *diag,
 	}
 }
 
-static enum cmd_status status(struct arena *a, struct diag *diag,
-			      const struct cmd_operands *operands, bool json)
+static enum cmd_status status(const struct cmd_call *call)
 {
+	const struct status_args *args = call->args;
+	struct diag *diag = call->diag;
+	struct arena *a = call->a;
 	struct state_names names = {};
 	enum cmd_status status;
 	json_t *all;
 	struct state st;
 
+	if (call->operands.n > 1)
+		return cmd_usage(call->cmd, "one interface at most");
 	if (state_open(a, diag, STATE_READ, &st))
 		return CMD_MACHINE;
 	if (transact_recover(&st, diag)) {
 		state_close(&st);
 		return CMD_MACHINE;
 	}
-	if (operands->n)
-		*vec_push(a, &names.names) = operands->v[0];
+	if (call->operands.n)
+		*vec_push(a, &names.names) = call->operands.v[0];
 	else
 		list_loaded(&st, diag, &names);
 	all = json_object();
 	status = read_all(&st, diag, &names, all);
 	/* Who reads slowly is not to hold up others. */
 	state_close(&st);
-	if (!json)
+	if (!args->json)
 		print_all(a, &names, all);
 	else if (!status)
 		cmd_print_json(json_incref(all));
@@ -341,19 +344,7 @@ static enum cmd_status status(struct arena *a, struct diag *diag,
 
 enum cmd_status cmd_status(const struct command *cmd, int argc, char **argv)
 {
-	struct arena *a = arena_new();
-	struct diag *diag = diag_new(a);
 	struct status_args args = {};
-	struct cmd_operands operands;
-	enum cmd_status code;
 
-	if (cmd_parse(a, cmd, options, &args, argc, argv, &operands, &code)) {
-		if (operands.n > 1)
-			code = cmd_usage(cmd, "one interface at most");
-		else
-			code = status(a, diag, &operands, args.json);
-	}
-	cmd_report(diag);
-	arena_free(a);
-	return code;
+	return cmd_run(cmd, options, &args, argc, argv, status);
 }

@@ -2,9 +2,10 @@
 /*
  * cmd_unload.c - nicfw unload: detach what was loaded
  */
-#include "cmd.h"
+#include "base/utf8.h"
 #include "load/transact.h"
 #include "running.h"
+#include "target.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,8 +26,7 @@ static bool runs(const struct loaded *now)
 	return now->slots[SLOT_HOST].prog_id || now->slots[SLOT_NIC].prog_id;
 }
 
-static enum cmd_status refuse_left(const struct state *st, struct diag *diag,
-				   const struct nic *nic,
+static enum cmd_status refuse_left(const struct target *t,
 				   const struct loaded *before)
 {
 	enum cmd_status status = CMD_DONE;
@@ -34,37 +34,41 @@ static enum cmd_status refuse_left(const struct state *st, struct diag *diag,
 	for (enum attach_slot s = 0; s < N_SLOTS; s++) {
 		uint32_t id = before->slots[s].prog_id;
 
-		if (!attach_is_left(id))
-			continue;
-		diag_error(diag, nowhere, "%s: %s", nic->name,
-			   running_left_text(st->a, s, id));
-		status = CMD_MACHINE;
+		if (attach_is_left(id))
+			status = target_refuse(t,
+					       running_left_text(t->a, s, id));
 	}
 	return status;
 }
 
-static enum cmd_status detach(const struct state *st, struct diag *diag,
-			      struct nic *nic, bool *was_loaded)
+/* Also what a device left behind that had the name and went. */
+static enum cmd_status detach(struct target *t, bool *was_loaded)
 {
-	struct loaded before, now;
-	int err;
+	const struct loaded before = t->now;
+	enum cmd_status status;
 
-	if (transact_recover(st, diag))
-		return CMD_MACHINE;
-	err = state_read(st, nic, &before);
 	*was_loaded = runs(&before) || state_is_of_another(&before);
-	if (!err) {
-		state_clean(st, nic->name, 0);
-		err = state_read(st, nic, &now);
-	}
-	if (err || runs(&now)) {
-		diag_error(diag, nowhere, "%s: %s%s", nic->name,
-			   err ? "cannot read what runs there: "
-			       : "the program could not be detached",
-			   err ? strerror(-err) : "");
-		return CMD_MACHINE;
-	}
-	return refuse_left(st, diag, nic, &before);
+	state_clean(&t->state, t->nic.name, 0);
+	status = target_read(t);
+	if (status)
+		return status;
+	if (runs(&t->now))
+		return target_refuse(t, "the program could not be detached");
+	return refuse_left(t, &before);
+}
+
+static enum cmd_status unload_here(const struct cmd_call *call,
+				   const char **ifname, bool *was_loaded)
+{
+	struct target t;
+	enum cmd_status status = target_open(call, *ifname, STATE_CHANGE, &t);
+
+	if (status)
+		return status;
+	status = detach(&t, was_loaded);
+	*ifname = arena_strdup(call->a, t.nic.name);
+	target_close(&t);
+	return status;
 }
 
 static bool has_state(const struct state *st, const char *ifname)
@@ -80,45 +84,46 @@ static bool has_state(const struct state *st, const char *ifname)
 }
 
 /* A device that went to another namespace took its filter along. */
-static enum cmd_status end_elsewhere(const struct state *st, struct diag *diag,
-				     const char *ifname, bool *was_loaded)
+static enum cmd_status unload_elsewhere(const struct cmd_call *call,
+					const char *ifname, bool *was_loaded)
 {
-	if (transact_recover(st, diag))
+	struct state st;
+
+	if (state_open(call->a, call->diag, STATE_CHANGE, &st))
 		return CMD_MACHINE;
-	*was_loaded = has_state(st, ifname);
-	if (*was_loaded) {
-		state_clean(st, ifname, 0);
-		return CMD_DONE;
+	if (!transact_recover(&st, call->diag)) {
+		*was_loaded = has_state(&st, ifname);
+		if (*was_loaded)
+			state_clean(&st, ifname, 0);
+		else
+			diag_error(call->diag, nowhere,
+				   "%s: no such device here; see nicfw nic",
+				   ifname);
 	}
-	diag_error(diag, nowhere, "%s: no such device here; see nicfw nic",
-		   ifname);
-	return CMD_MACHINE;
+	state_close(&st);
+	return *was_loaded ? CMD_DONE : CMD_MACHINE;
 }
 
-static enum cmd_status unload(struct arena *a, struct diag *diag,
-			      const char *ifname, bool json)
+static enum cmd_status unload(const struct cmd_call *call)
 {
-	const bool is_here = if_nametoindex(ifname) != 0;
-	enum cmd_status status;
+	const struct unload_args *args = call->args;
 	bool was_loaded = false;
-	struct state st;
-	struct nic nic;
+	enum cmd_status status;
+	const char *ifname;
 
-	if ((is_here && nic_probe(a, diag, ifname, &nic)) ||
-	    state_open(a, diag, STATE_CHANGE, &st))
-		return CMD_MACHINE;
-	if (is_here)
-		status = detach(&st, diag, &nic, &was_loaded);
+	if (call->operands.n != 1)
+		return cmd_usage(call->cmd, "one interface is wanted");
+	ifname = call->operands.v[0];
+	if (if_nametoindex(ifname))
+		status = unload_here(call, &ifname, &was_loaded);
 	else
-		status = end_elsewhere(&st, diag, ifname, &was_loaded);
-	state_close(&st);
+		status = unload_elsewhere(call, ifname, &was_loaded);
 	if (status)
 		return status;
-	if (is_here)
-		ifname = nic.name;
-	if (json)
-		cmd_print_json(json_pack("{s:s, s:b}", "interface", ifname,
-					 "unloaded", was_loaded));
+	if (args->json)
+		cmd_print_json(json_pack("{s:s, s:b}", "interface",
+					 utf8_text(call->a, ifname), "unloaded",
+					 was_loaded));
 	else
 		printf("%s: %s\n", ifname,
 		       was_loaded ? "unloaded" : "nothing was loaded");
@@ -127,19 +132,7 @@ static enum cmd_status unload(struct arena *a, struct diag *diag,
 
 enum cmd_status cmd_unload(const struct command *cmd, int argc, char **argv)
 {
-	struct arena *a = arena_new();
-	struct diag *diag = diag_new(a);
 	struct unload_args args = {};
-	struct cmd_operands operands;
-	enum cmd_status status;
 
-	if (cmd_parse(a, cmd, options, &args, argc, argv, &operands, &status)) {
-		if (operands.n != 1)
-			status = cmd_usage(cmd, "one interface is wanted");
-		else
-			status = unload(a, diag, operands.v[0], args.json);
-	}
-	cmd_report(diag);
-	arena_free(a);
-	return status;
+	return cmd_run(cmd, options, &args, argc, argv, unload);
 }

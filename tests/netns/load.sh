@@ -264,6 +264,21 @@ test_counters_name_rules_and_policy() {
 	said 'v1: nothing is loaded'
 }
 
+test_a_slow_reader_of_counters_holds_up_nobody() {
+	mapfile -t many < <(seq -f 'udp dport %g counter drop' 2000)
+	rules many "${many[@]}"
+	rules drop 'icmp type echo-request drop'
+	expect 0 nicfw load -f "$tmp/many.nft" v0
+	mkfifo "$tmp/pipe"
+	near "$NICFW" counters v0 >"$tmp/pipe" &
+	exec 6<"$tmp/pipe"
+	# It has begun to print, and cannot go on.
+	read -rN1 -u6 _
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	exec 6<&-
+	wait
+}
+
 test_status_tells_mode_profile_and_budget() {
 	rules drop 'icmp type echo-request drop'
 	expect 0 nicfw status
