@@ -21,9 +21,9 @@ struct kernel_log kernel_log_open(void);
 void kernel_log_close(struct kernel_log *log);
 
 /*
- * What was logged of @nic or its card, or by its driver of no device, since the log was opened or
- * read: the texts, each once; NULL if there are none. *@n_errors (may be NULL)
- * counts the records that are errors.
+ * What was logged of @nic or its card, or by its driver of no device, since the
+ * log was opened or read: the texts, each once; NULL if there are none.
+ * *@n_errors (may be NULL) counts the records that are errors.
  */
 const char *kernel_log_read(struct arena *a, const struct kernel_log *log,
 			    const struct nic *nic, unsigned int *n_errors);
