@@ -14,6 +14,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Files that are not there say something only where those are that all have. */
+static bool has_proc(void)
+{
+	return !access("/proc/net/dev", F_OK) &&
+	       !access("/proc/sys/net/core", F_OK);
+}
+
 /* Calls @on_line for each line of @path until it answers other than FACT_NOT.
  */
 static int read_lines(struct search *s, const char *path,
@@ -21,15 +28,16 @@ static int read_lines(struct search *s, const char *path,
 		      void *arg)
 {
 	FILE *f = fopen(path, "re");
+	const int err = f ? 0 : -errno;
 	int answer = FACT_NOT;
 	char *line = NULL;
 	size_t room = 0;
 
 	/* The kernel does not have it. */
-	if (!f && errno == ENOENT)
+	if (err == -ENOENT && has_proc())
 		return FACT_NOT;
-	if (!f)
-		return facts_unread(s, -errno, path);
+	if (err)
+		return facts_unread(s, err, path);
 	while (answer == FACT_NOT && getline(&line, &room, f) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		answer = on_line(s, line, arg);

@@ -332,7 +332,7 @@ static unsigned int run_base(struct front *f, const struct policy_chain *base)
 				       : note(f, MAY_ACCEPT, NULL);
 		all |= out & ~MAY_GO_ON;
 	}
-	if (f->stop->why_unsure) {
+	if (f->stop->why_unsure && all & MAY_DROP) {
 		need(f, f->stop->why_unsure, f->by[1]);
 		all |= MAY_ACCEPT;
 	}

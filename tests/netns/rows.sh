@@ -334,6 +334,9 @@ test_a_fact_that_cannot_be_read_holds() {
 	printed ':4: host \(needs .*\): ip saddr'
 	printed '^v0: has_xfrm: IPsec is in use \(cannot be read: .*permitted\)$'
 	printed '^v0: has_flowtable: .* \(cannot be read: .*permitted\)$'
+	expect 0 near unshare -m sh -c "mount -t tmpfs none /proc/sys &&
+		$NICFW check -i v0 --profile driver -f $tmp/rows.nft"
+	printed '^v0: forwards: .* \(cannot be read: /proc/sys/.*forwarding: No'
 }
 
 test_status_has_each_fact_with_its_rules() {
