@@ -248,6 +248,67 @@ test_what_input_drops_may_be_forwarded() {
 	drops_early in
 }
 
+test_a_broadcast_may_be_forwarded_without_forwarding() {
+	probe
+	chain ip input 'ip daddr 10.0.1.255 drop comment "in"'
+	live
+	shadow
+	fact forwards false
+	sends dst=10.0.1.255
+	drops_early in
+	near sysctl -qw net.ipv4.conf.all.bc_forwarding=1 \
+		net.ipv4.conf.v0.bc_forwarding=1
+	shadow
+	fact forwards true
+	delivers "$far" f1 dst=10.0.1.255
+	passes in
+}
+
+test_bridge_and_dormant_chains_are_not_met() {
+	probe
+	chain bridge prerouting 'ip saddr 10.0.0.2 drop comment "br"'
+	cat >>"$tmp/rows.nft" <<-'END'
+	table ip asleep {
+		flags dormant
+		chain c {
+			type filter hook input priority 0;
+			ip saddr 10.0.0.2 drop comment "asleep"
+		}
+	}
+	END
+	chain ip input 'ip saddr 10.0.0.3 drop comment "in"'
+	live
+	shadow
+	delivers "$near" local
+	passes br
+	passes asleep
+	sends src=10.0.0.3
+	drops_early '"in"'
+}
+
+test_check_and_trace_ask_a_device_that_is_here() {
+	chain ip input 'ip saddr 10.0.0.2 drop'
+	live
+	trace() { nicfw trace --packet 'ip src=10.0.0.2' "$@"; }
+	expect 0 trace -f "$tmp/rows.nft" -i v0
+	printed '^1 drop .*rows.nft:4$'
+	said '^note: v0: facts are those of this host$'
+	expect 0 nicfw check -f "$tmp/rows.nft" -i v0
+	printed '^v0: this host was asked$'
+	near sysctl -qw net.ipv4.conf.v0.forwarding=1
+	expect 0 trace -f "$tmp/rows.nft" -i v0
+	printed '^1 punt - needs the route$'
+	expect 0 nicfw check -f "$tmp/rows.nft" -i v0
+	printed '^v0: forwards: .* \(net.ipv4.conf.v0.forwarding is 1\)$'
+	near sysctl -qw net.ipv4.conf.v0.forwarding=0
+	# Nobody asks a device that is not here, or that was not named.
+	expect 0 trace -f "$tmp/rows.nft" -i v9
+	printed '^1 punt - needs the route$'
+	! grep -q note "$tmp/err" || fail 'a host was asked'
+	expect 0 nicfw check -f "$tmp/rows.nft"
+	printed '^eth0: no host was asked: it is taken to forward'
+}
+
 # reads PORT WORD... - a packet socket on v0 gets the frame
 reads() {
 	port=$1
