@@ -9,7 +9,8 @@
 
 /* As facts.def has them. */
 static int (*const readers[])(struct search *s) = {
-	[FACT_FORWARDS] = facts_read_forwards,
+	[FACT_FORWARDS4] = facts_read_forwards4,
+	[FACT_FORWARDS6] = facts_read_forwards6,
 	[FACT_HAS_NAT] = facts_read_nat,
 	[FACT_HAS_IPVS] = facts_read_ipvs,
 	[FACT_HAS_LEGACY] = facts_read_legacy,

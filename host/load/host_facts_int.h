@@ -55,14 +55,15 @@ int facts_read_tags(struct search *s);
 
 /* ---- host_facts_net.c ---- */
 
-int facts_read_encap_routes(struct search *s);
+int facts_read_encap_routes(struct search *s, uint8_t family);
 int facts_read_nft_nat(struct search *s);
 int facts_read_flowtable(struct search *s);
 int facts_read_xfrm(struct search *s);
 
 /* ---- host_facts_proc.c ---- */
 
-int facts_read_forwards(struct search *s);
+int facts_read_forwards4(struct search *s);
+int facts_read_forwards6(struct search *s);
 int facts_read_nat(struct search *s);
 int facts_read_ipvs(struct search *s);
 int facts_read_legacy(struct search *s);

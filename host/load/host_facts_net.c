@@ -83,17 +83,13 @@ static int dump_nexthops(bool *is_found)
 }
 
 /* seg6_local_input() and others send on without asking for forwarding. */
-int facts_read_encap_routes(struct search *s)
+int facts_read_encap_routes(struct search *s, uint8_t family)
 {
-	static const uint8_t families[] = { AF_INET, AF_INET6 };
 	bool is_found = false;
-	int err = 0;
+	int err = dump_routes(family, &is_found);
 
-	for (size_t i = 0; i < sizeof(families) && !err; i++) {
-		err = dump_routes(families[i], &is_found);
-		if (err == -EOPNOTSUPP)
-			err = 0;
-	}
+	if (err == -EOPNOTSUPP)
+		err = 0;
 	if (!err)
 		err = dump_nexthops(&is_found);
 	if (err)

@@ -70,34 +70,31 @@ static int read_sysctl(struct search *s, const char *family, const char *device,
 	return read_lines(s, path, is_set, (void *)dotted);
 }
 
-/*
- * ip_route_input_slow(), ip_mr_input(); ip6_forward(), where force_forwarding
- * is of Linux 6.17.
- */
-int facts_read_forwards(struct search *s)
+/* ip_route_input_slow(), ip_mr_input() */
+int facts_read_forwards4(struct search *s)
 {
-	static const struct {
-		const char *family;
-		bool is_of_all;
-		const char *name;
-	} rows[] = {
-		{ "ipv4", false, "forwarding" },
-		{ "ipv4", false, "mc_forwarding" },
-		{ "ipv4", false, "bc_forwarding" },
-		{ "ipv6", true, "forwarding" },
-		{ "ipv6", true, "mc_forwarding" },
-		{ "ipv6", false, "force_forwarding" },
-	};
-	int answer;
+	static const char *const names[] = { "forwarding", "mc_forwarding",
+					     "bc_forwarding" };
+	int answer = FACT_NOT;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		answer = read_sysctl(s, rows[i].family,
-				     rows[i].is_of_all ? "all" : s->nic->name,
-				     rows[i].name);
-		if (answer != FACT_NOT)
-			return answer;
-	}
-	return facts_read_encap_routes(s);
+	for (size_t i = 0; i < 3 && answer == FACT_NOT; i++)
+		answer = read_sysctl(s, "ipv4", s->nic->name, names[i]);
+	return answer == FACT_NOT ? facts_read_encap_routes(s, AF_INET)
+				  : answer;
+}
+
+/* ip6_forward(), ip6_mc_input(); force_forwarding is of Linux 6.17. */
+int facts_read_forwards6(struct search *s)
+{
+	int answer = read_sysctl(s, "ipv6", "all", "forwarding");
+
+	if (answer == FACT_NOT)
+		answer = read_sysctl(s, "ipv6", "all", "mc_forwarding");
+	if (answer == FACT_NOT)
+		answer = read_sysctl(s, "ipv6", s->nic->name,
+				     "force_forwarding");
+	return answer == FACT_NOT ? facts_read_encap_routes(s, AF_INET6)
+				  : answer;
 }
 
 /* ---- iptables-legacy, IPVS ---- */

@@ -373,6 +373,10 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 	case STOP_GATE:
 		here = eval_gate(e, stop, f->walk);
 		break;
+	case STOP_FAMILY:
+		here = e->view->protocol == stop->protocol ? MAY_DROP
+							   : MAY_ACCEPT;
+		break;
 	case STOP_IPSEC:
 		here = eval_ipsec_gate(e, stop);
 		break;

@@ -4,7 +4,8 @@
  */
 #include "policy/facts.h"
 
-const struct host_facts facts_unknown = { .forwards = true };
+const struct host_facts facts_unknown = { .forwards4 = true,
+					  .forwards6 = true };
 
 const struct fact_row fact_rows[] = {
 #define FACT(id, member, is, then, source)         \

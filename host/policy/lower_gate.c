@@ -143,6 +143,13 @@ void lower_class_gate(struct lowering *l, enum frame_class frames)
 		gate6(l);
 }
 
+void lower_family_gate(struct lowering *l, uint16_t protocol)
+{
+	const struct conj c = lower_of_protocol(l, protocol);
+
+	lower_gate_item(l, &c, PLAN_DROP);
+}
+
 void lower_ipsec_gate(struct lowering *l)
 {
 	static const struct {

@@ -141,6 +141,9 @@ void lower_class_gate(struct lowering *l, enum frame_class frames);
 /* Punts the frames that do not go to the IP hooks as they are. */
 void lower_ip_gate(struct lowering *l);
 
+/* "Drops" the frames of @protocol. */
+void lower_family_gate(struct lowering *l, uint16_t protocol);
+
 /* Punts what IPsec may decrypt before a chain sees it. */
 void lower_ipsec_gate(struct lowering *l);
 

@@ -371,48 +371,98 @@ static uint32_t count_at(const struct finder *f, enum hook at)
 	return n;
 }
 
-/* True where a packet that input drops may be forwarded, and so live. */
-static bool may_forward(const struct finder *f)
+/* True where a packet of these that input drops may be forwarded, and so live.
+ */
+static bool may_forward(const struct finder *f, enum frame_class frames)
 {
-	return f->facts->forwards;
+	const struct host_facts *facts = f->facts;
+
+	switch (frames) {
+	case FRAMES_ODD4:
+		return facts->forwards4;
+	case FRAMES_ODD6:
+		return facts->forwards6;
+	default:
+		return facts->forwards4 || facts->forwards6;
+	}
 }
 
-/* The stops of one class of frames; each walk ends in itself. */
-static void add_walk(struct finder *f, enum frame_class frames)
+/* What nothing is behind any more, of the stops from @first on, passes. */
+static void end_stops(struct finder *f, uint32_t first)
 {
-	const uint32_t n_input = count_at(f, HOOK_INPUT);
-	const uint32_t n_forward = count_at(f, HOOK_FORWARD);
-	const bool both = may_forward(f);
-	uint32_t last;
+	const uint32_t last = f->out->stops.n;
 
-	if (f->is_front && f->facts->has_xfrm)
-		add_stop(f, (struct stop){ .kind = STOP_IPSEC,
-					   .view.frames = frames,
-					   .on_accept = f->out->stops.n + 1,
-					   .on_drop = PATH_DROP });
-	add_hook(f, HOOK_INGRESS, frames, 0, PATH_DROP);
-	if (f->has_ip_hooks) {
-		f->out->may_part = both && (n_input || n_forward);
-		add_stop(f, (struct stop){ .kind = STOP_IP,
-					   .view.frames = frames,
-					   .on_accept = f->out->stops.n + 1,
-					   .on_drop = PATH_DROP });
-		add_hook(f, HOOK_PREROUTING, frames, 0, PATH_DROP);
-		if (!both)
-			add_hook(f, HOOK_INPUT, frames, 0, PATH_DROP);
-		else if (n_input && n_forward) {
-			add_hook(f, HOOK_INPUT, frames, PATH_PASS, 0);
-			add_hook(f, HOOK_FORWARD, frames, 0, PATH_DROP);
-		}
-	}
-	/* What nothing is behind any more passes. */
-	last = f->out->stops.n;
-	for (uint32_t i = 0; i < last; i++) {
+	for (uint32_t i = first; i < last; i++) {
 		struct stop *stop = &f->out->stops.v[i];
 
 		if (stop->on_accept == last)
 			stop->on_accept = PATH_PASS;
 	}
+}
+
+/* Behind prerouting: input, or where a packet may meet either, @both. */
+static void add_last_hooks(struct finder *f, enum frame_class frames, bool both)
+{
+	if (!both) {
+		add_hook(f, HOOK_INPUT, frames, 0, PATH_DROP);
+	} else if (count_at(f, HOOK_INPUT) && count_at(f, HOOK_FORWARD)) {
+		add_hook(f, HOOK_INPUT, frames, PATH_PASS, 0);
+		add_hook(f, HOOK_FORWARD, frames, 0, PATH_DROP);
+	}
+}
+
+/*
+ * One family is forwarded, and the other is not: its frames have stops of their
+ * own behind prerouting.
+ */
+static void add_apart(struct finder *f, enum frame_class frames)
+{
+	const uint32_t gate = add_stop(
+		f, (struct stop){ .kind = STOP_FAMILY,
+				  .view.frames = frames,
+				  .protocol = f->facts->forwards4 ? ETH_P_IPV6
+								  : ETH_P_IP,
+				  .on_accept = f->out->stops.n + 1 });
+
+	add_last_hooks(f, frames, true);
+	end_stops(f, gate);
+	f->out->stops.v[gate].on_drop = f->out->stops.n;
+	add_last_hooks(f, frames, false);
+}
+
+static void add_ip_hooks(struct finder *f, enum frame_class frames)
+{
+	const bool both = may_forward(f, frames);
+	const bool is_one = both && frames == FRAMES_WHOLE &&
+			    f->facts->forwards4 != f->facts->forwards6;
+
+	f->out->may_part |=
+		both && (count_at(f, HOOK_INPUT) || count_at(f, HOOK_FORWARD));
+	add_stop(f, (struct stop){ .kind = STOP_IP,
+				   .view.frames = frames,
+				   .on_accept = f->out->stops.n + 1,
+				   .on_drop = PATH_DROP });
+	add_hook(f, HOOK_PREROUTING, frames, 0, PATH_DROP);
+	if (is_one && count_at(f, HOOK_INPUT))
+		add_apart(f, frames);
+	else
+		add_last_hooks(f, frames, both);
+}
+
+/* The stops of one class of frames; each walk ends in itself. */
+static void add_walk(struct finder *f, enum frame_class frames)
+{
+	const uint32_t first = f->out->stops.n;
+
+	if (f->is_front && f->facts->has_xfrm)
+		add_stop(f, (struct stop){ .kind = STOP_IPSEC,
+					   .view.frames = frames,
+					   .on_accept = first + 1,
+					   .on_drop = PATH_DROP });
+	add_hook(f, HOOK_INGRESS, frames, 0, PATH_DROP);
+	if (f->has_ip_hooks)
+		add_ip_hooks(f, frames);
+	end_stops(f, first);
 }
 
 /* Gates first, then the walk of whole frames, then the others'. */

@@ -48,6 +48,8 @@ enum stop_kind {
 	 * xfrm4_gro_udp_encap_rcv).
 	 */
 	STOP_IPSEC,
+	/* "Drops" the frames of its protocol, so that they go to their own. */
+	STOP_FAMILY,
 };
 
 /* Where a stop leads, besides the index of another stop. */
@@ -57,6 +59,7 @@ enum stop_kind {
 struct stop {
 	enum stop_kind kind;
 	const struct policy_chain *chain; /* of CHAIN */
+	uint16_t protocol;		  /* of FAMILY */
 	struct view view;
 	/*
 	 * What it drops may pass, on this path or another: what the host has to

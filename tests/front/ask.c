@@ -6,6 +6,8 @@
 
 #include "policy/eval_int.h"
 
+#include <linux/if_ether.h>
+
 #define MAX_QUESTIONS 12
 #define MAX_RUNS      20000
 
@@ -322,12 +324,18 @@ static bool may_be_decrypted(const struct run *r)
 	       eval_ipsec_gate(&r->eval, &gate) == MAY_ACT;
 }
 
+static bool may_forward(const struct host_facts *facts,
+			const struct frame_view *view)
+{
+	return view->protocol == ETH_P_IPV6 ? facts->forwards6
+					    : facts->forwards4;
+}
+
 enum fate ask_fate(const struct policy *p, const struct path *walk,
 		   const struct device *dev, struct reach reach,
 		   const uint8_t *frame, size_t len)
 {
-	const bool forwards =
-		(dev->facts ? dev->facts : &facts_unknown)->forwards;
+	const struct host_facts *facts = dev->facts ?: &facts_unknown;
 	struct frame_view view;
 	struct script script = {};
 	struct run r = { .script = &script,
@@ -342,7 +350,7 @@ enum fate ask_fate(const struct policy *p, const struct path *walk,
 		return FATE_OPEN;
 	do {
 		r.has_acted = false;
-		if (!is_dropped(&r, forwards) || r.has_acted)
+		if (!is_dropped(&r, may_forward(facts, &view)) || r.has_acted)
 			return FATE_OPEN;
 		if (script.is_too_long || ++n_runs > MAX_RUNS)
 			return FATE_TOO_MANY;

@@ -185,7 +185,7 @@ static void run_case(const struct profile *profile, uint64_t seed,
 	t->kind = rng_below(&rng, N_FRONTS);
 	for (enum host_fact i = 0; i < N_HOST_FACTS; i++)
 		*fact_of(&t->facts, i) =
-			rng_one_in(&rng, i == FACT_FORWARDS ? 2 : 16);
+			rng_one_in(&rng, i <= FACT_FORWARDS6 ? 2 : 16);
 	t->wishes.assume_syn_is_new = rng_one_in(&rng, 2);
 	t->wishes.relax_reject = rng_one_in(&rng, 2);
 	t->wishes.strict_dhcp = rng_one_in(&rng, 2);

@@ -238,14 +238,31 @@ test_what_input_drops_may_be_forwarded() {
 	chain ip forward
 	live
 	shadow
-	fact forwards true
+	fact forwards4 true
 	delivers "$far" f1 dst=10.0.1.2
 	passes in
 	near sysctl -qw net.ipv4.conf.all.forwarding=0
 	shadow
-	fact forwards false
+	fact forwards4 false
 	sends
 	drops_early in
+}
+
+test_a_family_that_is_not_forwarded_is_inputs_alone() {
+	chain inet input 'meta l4proto tcp drop'
+	live
+	near sysctl -qw net.ipv4.conf.v0.forwarding=1
+	trace() { nicfw trace -i v0 -f "$tmp/rows.nft" --packet "$1"; }
+	expect 0 trace 'ip / tcp dport=22'
+	printed '^1 punt - needs the route$'
+	expect 0 trace 'ip6 / tcp dport=22'
+	printed '^1 drop .*rows.nft:4$'
+	near sysctl -qw net.ipv4.conf.v0.forwarding=0 \
+		net.ipv6.conf.all.forwarding=1
+	expect 0 trace 'ip / tcp dport=22'
+	printed '^1 drop .*rows.nft:4$'
+	expect 0 trace 'ip6 / tcp dport=22'
+	printed '^1 punt - needs the route$'
 }
 
 test_a_broadcast_may_be_forwarded_without_forwarding() {
@@ -253,13 +270,13 @@ test_a_broadcast_may_be_forwarded_without_forwarding() {
 	chain ip input 'ip daddr 10.0.1.255 drop comment "in"'
 	live
 	shadow
-	fact forwards false
+	fact forwards4 false
 	sends dst=10.0.1.255
 	drops_early in
 	near sysctl -qw net.ipv4.conf.all.bc_forwarding=1 \
 		net.ipv4.conf.v0.bc_forwarding=1
 	shadow
-	fact forwards true
+	fact forwards4 true
 	delivers "$far" f1 dst=10.0.1.255
 	passes in
 }
@@ -299,7 +316,7 @@ test_check_and_trace_ask_a_device_that_is_here() {
 	expect 0 trace -f "$tmp/rows.nft" -i v0
 	printed '^1 punt - needs the route$'
 	expect 0 nicfw check -f "$tmp/rows.nft" -i v0
-	printed '^v0: forwards: .* \(net.ipv4.conf.v0.forwarding is 1\)$'
+	printed '^v0: forwards4: .* \(net.ipv4.conf.v0.forwarding is 1\)$'
 	near sysctl -qw net.ipv4.conf.v0.forwarding=0
 	# Nobody asks a device that is not here, or that was not named.
 	expect 0 trace -f "$tmp/rows.nft" -i v9
@@ -397,7 +414,7 @@ test_a_fact_that_cannot_be_read_holds() {
 	printed '^v0: has_flowtable: .* \(cannot be read: .*permitted\)$'
 	expect 0 near unshare -m sh -c "mount -t tmpfs none /proc/sys &&
 		$NICFW check -i v0 --profile driver -f $tmp/rows.nft"
-	printed '^v0: forwards: .* \(cannot be read: /proc/sys/.*forwarding: No'
+	printed '^v0: forwards4: .* \(cannot be read: /proc/sys/.*forwarding: No'
 }
 
 test_status_has_each_fact_with_its_rules() {
@@ -407,10 +424,10 @@ test_status_has_each_fact_with_its_rules() {
 	live
 	shadow
 	expect 0 nicfw status v0
-	printed '^  forwards: no; 2 rules depend on it: .*rows.nft:4 to .*:5$'
+	printed '^  forwards4: no; 2 rules depend on it: .*rows.nft:4 to .*:5$'
 	near sysctl -qw net.ipv4.conf.v0.forwarding=1
 	expect 0 nicfw status v0
-	printed '^  forwards: .* \(net.ipv4.conf.v0.forwarding is 1\); it was not so at the load; 2 rules'
+	printed '^  forwards4: .* \(net.ipv4.conf.v0.forwarding is 1\); it was not so at the load; 2 rules'
 	expect 0 nicfw status --json v0
 	n=$(sed 's|^/\*.*||' "$here/../../host/policy/facts.def" |
 		grep -c '^FACT(')
