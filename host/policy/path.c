@@ -2,7 +2,7 @@
 /*
  * path.c - the base chains that a device's frames meet, and how they end
  */
-#include "policy/path.h"
+#include "policy/path_host.h"
 
 #include "policy/reach.h"
 
@@ -161,72 +161,6 @@ static void find_front(struct finder *f)
 	if (!f->out->why_front)
 		find_front_elsewhere(f);
 	f->is_front = f->out->why_front != NULL;
-}
-
-/* ---- What may happen on the way ---- */
-
-static bool translates(const struct policy_chain *chain)
-{
-	const struct policy_rule *rule;
-	const struct policy_stmt *s;
-
-	if (chain->hook && chain->type == CHAIN_NAT)
-		return true;
-	vec_for_each(rule, &chain->rules) {
-		vec_for_each(s, &rule->stmts) {
-			if (s->kind == POLICY_HOST &&
-			    (s->effect == EFFECT_TRANSLATES ||
-			     !strncmp(s->text, "tproxy", 6)))
-				return true;
-		}
-	}
-	return false;
-}
-
-static bool forwards_flows(const struct policy_chain *chain)
-{
-	const struct policy_rule *rule;
-	const struct policy_stmt *s;
-
-	vec_for_each(rule, &chain->rules) {
-		vec_for_each(s, &rule->stmts) {
-			if (s->kind == POLICY_HOST &&
-			    !strncmp(s->text, "flow ", 5))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* Why a drop behind the netdev hook may not be met at all; NULL: it is met. */
-static const char *why_bypassed(const struct finder *f)
-{
-	const struct policy_chain *chain;
-
-	if (f->facts->has_flowtable)
-		return "the flowtable of the device";
-	vec_for_each(chain, &f->policy->chains) {
-		if (!chain->table->is_dormant && forwards_flows(chain))
-			return "the flowtable";
-	}
-	if (f->facts->hides_tags)
-		return "the VLAN tag, which the device takes off";
-	if (f->facts->has_legacy && f->policy->syntax != SYNTAX_IPTABLES_LEGACY)
-		return "the rules of iptables-legacy";
-	return NULL;
-}
-
-static bool any_translates(const struct finder *f)
-{
-	const struct policy_chain *chain;
-
-	if (f->facts->has_nat)
-		return true;
-	vec_for_each(chain, &f->policy->chains) {
-		if (!chain->table->is_dormant && translates(chain))
-			return true;
-	}
-	return false;
 }
 
 /* ---- The stops ---- */
@@ -516,7 +450,7 @@ void path_find(struct arena *a, const struct policy *policy,
 		out->wishes = *dev->wishes;
 	find_chains(&f);
 	find_front(&f);
-	f.has_nat = any_translates(&f);
-	f.why_bypassed = why_bypassed(&f);
+	f.has_nat = path_translates(policy, f.facts);
+	f.why_bypassed = path_why_bypassed(policy, f.facts);
 	add_walks(&f);
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * path_host.c - what lies between a device's hook and the chains behind it
+ */
+#include "policy/path_host.h"
+
+#include <string.h>
+
+static bool translates(const struct policy_chain *chain)
+{
+	const struct policy_rule *rule;
+	const struct policy_stmt *s;
+
+	if (chain->hook && chain->type == CHAIN_NAT)
+		return true;
+	vec_for_each(rule, &chain->rules) {
+		vec_for_each(s, &rule->stmts) {
+			if (s->kind == POLICY_HOST &&
+			    (s->effect == EFFECT_TRANSLATES ||
+			     !strncmp(s->text, "tproxy", 6)))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool forwards_flows(const struct policy_chain *chain)
+{
+	const struct policy_rule *rule;
+	const struct policy_stmt *s;
+
+	vec_for_each(rule, &chain->rules) {
+		vec_for_each(s, &rule->stmts) {
+			if (s->kind == POLICY_HOST &&
+			    !strncmp(s->text, "flow ", 5))
+				return true;
+		}
+	}
+	return false;
+}
+
+const char *path_why_bypassed(const struct policy *policy,
+			      const struct host_facts *facts)
+{
+	const struct policy_chain *chain;
+
+	if (facts->has_flowtable)
+		return "the flowtable of the device";
+	vec_for_each(chain, &policy->chains) {
+		if (!chain->table->is_dormant && forwards_flows(chain))
+			return "the flowtable";
+	}
+	if (facts->hides_tags)
+		return "the VLAN tag, which the device takes off";
+	if (facts->has_legacy && policy->syntax != SYNTAX_IPTABLES_LEGACY)
+		return "the rules of iptables-legacy";
+	return NULL;
+}
+
+bool path_translates(const struct policy *policy,
+		     const struct host_facts *facts)
+{
+	const struct policy_chain *chain;
+
+	if (facts->has_nat)
+		return true;
+	vec_for_each(chain, &policy->chains) {
+		if (!chain->table->is_dormant && translates(chain))
+			return true;
+	}
+	return false;
+}

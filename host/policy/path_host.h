@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * path_host.h - what lies between a device's hook and the chains behind it
+ */
+#ifndef NICFW_PATH_HOST_H
+#define NICFW_PATH_HOST_H
+
+#include "policy/path.h"
+
+/*
+ * Why a drop behind the netdev hook may not be met, as the host must know it;
+ * NULL: it is met.
+ */
+const char *path_why_bypassed(const struct policy *policy,
+			      const struct host_facts *facts);
+
+/* True if the rules, or something else on the host, translate addresses. */
+bool path_translates(const struct policy *policy,
+		     const struct host_facts *facts);
+
+#endif
