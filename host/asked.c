@@ -6,19 +6,24 @@
 
 #include <string.h>
 
-const struct host_reading *asked_device(struct arena *a, const char *iface,
-					struct device *dev)
+int asked_device(struct arena *a, struct diag *diag, const char *iface,
+		 struct device *dev, const struct host_reading **out)
 {
-	struct diag *unsaid = diag_new(a);
 	struct host_reading *reading;
 	struct nic nic;
+	int err;
 
-	if (!iface || nic_probe(a, unsaid, iface, &nic))
-		return NULL;
+	*out = NULL;
+	if (!iface || !if_nametoindex(iface))
+		return 0;
+	err = nic_probe(a, diag, iface, &nic);
+	if (err)
+		return err;
 	reading = arena_calloc(a, 1, sizeof(*reading));
 	host_facts_read(a, &nic, reading);
 	dev->ifindex = nic.ifindex;
 	memcpy(dev->mac, nic.mac, sizeof(dev->mac));
 	dev->facts = &reading->facts;
-	return reading;
+	*out = reading;
+	return 0;
 }

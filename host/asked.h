@@ -13,10 +13,11 @@
 
 /*
  * Where @iface, as -i has it, is a device of this namespace: sets index,
- * address and facts of @dev and returns what was read, in @a. Else NULL, and
- * @dev stays as it is.
+ * address and facts of @dev, and *@out to what was read, in @a. Else sets *@out
+ * to NULL, and @dev stays as it is. -errno, with an error in @diag, for a
+ * device that is here and cannot be read.
  */
-const struct host_reading *asked_device(struct arena *a, const char *iface,
-					struct device *dev);
+int asked_device(struct arena *a, struct diag *diag, const char *iface,
+		 struct device *dev, const struct host_reading **out);
 
 #endif

@@ -87,7 +87,8 @@ static int check_device(struct check *c, const char *name)
 	int err = source_device(c->arena, c->diag, &c->src, name, &c->dev);
 
 	if (!err)
-		c->host = asked_device(c->arena, c->iface, &c->dev);
+		err = asked_device(c->arena, c->diag, c->iface, &c->dev,
+				   &c->host);
 	c->dev.wishes = &c->wishes;
 	c->answers.n = 0;
 	vec_for_each(profile, &c->profiles)

@@ -134,6 +134,7 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 	struct profile *profile;
 	enum cmd_status status;
 	bool is_nfp = !strcmp(o->engine, "nfp");
+	const struct host_reading *host;
 	struct place_wishes wishes;
 	struct device dev;
 	int err;
@@ -148,7 +149,9 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 		return status;
 	if (source_device(t->arena, t->diag, &src, o->iface, &dev))
 		return CMD_REFUSED;
-	if (asked_device(t->arena, o->iface, &dev))
+	if (asked_device(t->arena, t->diag, o->iface, &dev, &host))
+		return CMD_MACHINE;
+	if (host)
 		diag_note(t->diag, (struct loc){},
 			  "%s: facts are those of this host", dev.name);
 	dev.wishes = &wishes;

@@ -4,6 +4,8 @@
  */
 #include "load/host_facts_int.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <stdarg.h>
 
@@ -33,7 +35,7 @@ int facts_found(struct search *s, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	s->why = arena_strdup(s->a, text);
+	s->why = utf8_text(s->a, arena_strdup(s->a, text));
 	return FACT_HOLDS;
 }
 
