@@ -63,6 +63,17 @@ static void check_insn(struct check *c, struct check_insn *at)
 		c->report->stack_bytes = stack;
 }
 
+/* Of each word of the values of each map. */
+static uint8_t **new_uses(struct arena *a, const struct image *img)
+{
+	uint8_t **uses = arena_calloc(a, img->maps.n + 1, sizeof(*uses));
+
+	for (size_t i = 0; i < img->maps.n; i++)
+		uses[i] = arena_calloc(a, img->maps.v[i].value_bytes / 4 + 1,
+				       sizeof(**uses));
+	return uses;
+}
+
 static void check_insns(struct check *c)
 {
 	const struct image *img = c->img;
@@ -71,8 +82,7 @@ static void check_insns(struct check *c)
 		.arena = c->arena,
 		.img = img,
 		.profile = c->profile,
-		.words = arena_calloc(c->arena, img->maps.n + 1,
-				      sizeof(*at.words)),
+		.uses = new_uses(c->arena, img),
 	};
 
 	for (uint32_t i = 0; i < img->insns.n; i++) {

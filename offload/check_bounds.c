@@ -134,9 +134,10 @@ struct bounds bounds_refined(uint8_t op, bool wide, struct bounds a, uint64_t v,
 		v = (uint32_t)v;
 	if (!wide && a.max > UINT32_MAX)
 		return a;
+	/* The verifier goes on with @v where it could know that it is not. */
 	if ((op == BPF_JEQ && holds) || (op == BPF_JNE && !holds))
-		n = bounds_constant(v);
-	else if ((op == BPF_JGT && holds) || (op == BPF_JLE && !holds))
+		return bounds_constant(v);
+	if ((op == BPF_JGT && holds) || (op == BPF_JLE && !holds))
 		n.min = UPPER(n.min, v + 1);
 	else if ((op == BPF_JGE && holds) || (op == BPF_JLT && !holds))
 		n.min = UPPER(n.min, v);

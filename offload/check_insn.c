@@ -225,38 +225,33 @@ static const char *check_key(struct check_insn *c)
 	return NULL;
 }
 
-/* The words of a value that the instruction reaches, a bit each. */
-static uint32_t words_reached(const struct check_insn *c)
-{
-	int32_t start = base_of(c)->off + c->insn->off;
-	int32_t last = start + insn_bytes(c->insn) - 1;
-	uint32_t words = 0;
-
-	for (int32_t word = start / 4; word <= last / 4; word++)
-		if (word >= 0 && word < 32)
-			words |= 1U << word;
-	return words;
-}
-
 /* verifier.c, nfp_bpf_map_mark_used: for as long as the map lives. */
-static const char *check_words(struct check_insn *c)
+static const char *check_uses(struct check_insn *c)
 {
 	const struct flow_reg *base = base_of(c);
-	struct check_words *words;
+	int32_t start = base->off + c->insn->off;
+	int32_t end = start + insn_bytes(c->insn);
+	const struct image_map *map;
+	bool is_both = false;
 
 	if (base->kind != FLOW_VALUE || base->id >= c->img->maps.n)
 		return NULL;
-	words = &c->words[base->id];
-	if (is_atomic(c->insn))
-		words->added |= words_reached(c);
-	else if (is_load(c->insn))
-		words->read |= words_reached(c);
-	if (!(words->added & words->read & words_reached(c)))
+	map = &c->img->maps.v[base->id];
+	if (start < 0 || (uint32_t)end > map->value_bytes)
+		return NULL;
+	for (int32_t word = start / 4; word <= (end - 1) / 4; word++) {
+		uint8_t *use = &c->uses[base->id][word];
+
+		*use |= is_atomic(c->insn) ? CHECK_ADDED : 0;
+		*use |= is_load(c->insn) ? CHECK_READ : 0;
+		is_both |= *use == (CHECK_READ | CHECK_ADDED);
+	}
+	if (!is_both)
 		return NULL;
 	return arena_printf(
 		c->arena,
 		"reads and adds to the same word of map %s, and a NIC does only one of both",
-		c->img->maps.v[base->id].name);
+		map->name);
 }
 
 /* Of what the emitter does not make, the words are not known. */
@@ -285,7 +280,7 @@ static const struct {
 	{ EVERYWHERE, check_wide },	  { EVERYWHERE, check_call },
 	{ EVERYWHERE, check_jump },	  { ON_AN_NFP, check_least_constant },
 	{ ON_A_NIC, check_context },	  { ON_AN_NFP, check_pointer },
-	{ ON_AN_NFP, check_key },	  { ON_AN_NFP, check_words },
+	{ ON_AN_NFP, check_key },	  { ON_AN_NFP, check_uses },
 	{ ON_AN_NFP, check_words_known },
 };
 

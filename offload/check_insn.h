@@ -7,17 +7,17 @@
 
 #include "offload/check_flow.h"
 
-/* A bit for each of the first 32 words of a map's values. */
-struct check_words {
-	uint32_t read;
-	uint32_t added;
+/* What is done to a word of a map's values, a bit each. */
+enum check_use {
+	CHECK_READ = 1,
+	CHECK_ADDED = 2,
 };
 
 struct check_insn {
 	struct arena *arena; /* for texts */
 	const struct image *img;
 	const struct profile *profile;
-	struct check_words *words; /* one a map; what went before */
+	uint8_t **uses; /* of each map, of each word; what went before */
 	/* The instruction, and what holds before it; NULL: never reached. */
 	uint32_t i;
 	const struct bpf_insn *insn;

@@ -17,7 +17,7 @@
  * So many different ways are told apart; what comes beyond is joined to one
  * of them, and some test may stay in that the verifier sees through.
  */
-#define MAX_WAYS 32
+#define MAX_WAYS 256
 
 /* No longer program fits a NIC: the words of one are counted in 16 bits. */
 #define MAX_INSNS UINT16_MAX

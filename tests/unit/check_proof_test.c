@@ -63,6 +63,10 @@ static const struct {
 	  { PACKET(14), LOAD(BPF_B, R3, R6, 0), MOV_X(R2, R6),
 	    ALU64_X(BPF_ADD, R2, R3), MOV_X(R1, R2), ALU64_K(BPF_ADD, R1, 4),
 	    IF_X(BPF_JGT, R1, R7, 1), LOAD(BPF_W, R0, R2, 0), PASS } },
+	/* The verifier follows what cannot be. */
+	{ "too far",
+	  { PACKET(14), LOAD(BPF_B, R3, R6, 0), IF32_K(BPF_JEQ, R3, 0x10000, 1),
+	    MOV_K(R3, 0x10000), ALU64_X(BPF_ADD, R6, R3), PASS } },
 	/* What is behind the end has no bytes, though it had some before. */
 	{ "not be there of the packet",
 	  { PACKET(14), IF_X(BPF_JGT, R6, R7, 0), LOAD(BPF_H, R0, R6, 12),

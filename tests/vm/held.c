@@ -21,8 +21,13 @@
 	"max_len=%" SCNu32 " stack_sz=%" SCNu32 " max_maps=%" SCNu32          \
 	" max_elems=%" SCNu64 " max_key_sz=%" SCNu32 " max_val_sz=%" SCNu32   \
 	" max_elem_sz=%" SCNu32 " inl_mtu=%" SCNu32 " other_max_len=%" SCNu32 \
-	" other_stack_sz=%" SCNu32 "\n"
-#define N_FORMAT 10
+	" other_stack_sz=%" SCNu32 " map_types=%" SCNu32 " h_lookup=%" SCNu32 \
+	"\n"
+#define N_FORMAT 12
+
+/* Where the firmware has its function for lookups. */
+#define LOOKUP_ADDRESS 0x1000
+#define LOOKUP_BIT     (1ULL << BPF_FUNC_map_lookup_elem)
 
 /* nfp/bpf/offload.c, nfp_bpf_offload_check_mtu */
 static uint32_t packet_bytes(uint32_t inl_mtu)
@@ -39,7 +44,8 @@ static int write_params(FILE *out, const struct held_device *d)
 	fprintf(out, FORMAT, p->max_insns, p->stack_bytes / 64, p->max_maps,
 		p->max_entries, p->max_key_bytes, p->max_value_bytes,
 		p->max_element_bytes, inl_mtu, d->max_insns,
-		d->stack_bytes / 64);
+		d->stack_bytes / 64, p->map_types,
+		p->helpers[0] & LOOKUP_BIT ? LOOKUP_ADDRESS : 0);
 	return fclose(out) ? -errno : 0;
 }
 
@@ -75,11 +81,11 @@ static void lower(uint32_t *limit, uint32_t other)
 /* The figures of a device that was written, on top of those in @p. */
 static bool read_params(FILE *in, struct profile *p, uint32_t *window)
 {
-	uint32_t other_insns, other_stack, inl_mtu;
+	uint32_t other_insns, other_stack, inl_mtu, lookup;
 	int n = fscanf(in, FORMAT, &p->max_insns, &p->stack_bytes, &p->max_maps,
 		       &p->max_entries, &p->max_key_bytes, &p->max_value_bytes,
 		       &p->max_element_bytes, &inl_mtu, &other_insns,
-		       &other_stack);
+		       &other_stack, &p->map_types, &lookup);
 
 	fclose(in);
 	if (n != N_FORMAT)
@@ -87,6 +93,8 @@ static bool read_params(FILE *in, struct profile *p, uint32_t *window)
 	lower(&p->max_insns, other_insns);
 	lower(&p->stack_bytes, other_stack);
 	p->stack_bytes *= 64;
+	if (!lookup)
+		p->helpers[0] &= ~LOOKUP_BIT;
 	if (p->max_entries < UINT32_MAX)
 		p->max_map_entries = p->max_entries;
 	*window = packet_bytes(inl_mtu);

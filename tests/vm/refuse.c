@@ -5,10 +5,10 @@
  *	vm-refuse make FOLDER [SEED [COUNT]]
  *	vm-refuse compare FOLDER
  *
- * `make` writes a trial (held.h) for each figure of a device: programs of COUNT
- * random plans and some random rulesets, on a device on which one of them just
- * fits, or just does not; and one of those programs with instructions changed
- *at random.
+ * `make` makes programs of COUNT random plans and of some random rulesets, and
+ * writes trials (held.h). Around each figure of a device there are two, on one
+ * on which some program just fits, or just does not. One more has all programs
+ * and the same with instructions changed at random, on a large device.
  */
 #include "lib/gen_plan.h"
 #include "vm/held.h"
@@ -19,7 +19,8 @@
 
 #define FIRST_SEED 1
 #define N_PLANS	   60
-#define N_MUTANTS  15 /* of each plan */
+#define N_MUTANTS  15 /* of each image */
+#define N_IN_TRIAL 16 /* images around one figure */
 
 /* A random ruleset to so many plans. */
 #define PLANS_PER_RULESET 3
@@ -43,12 +44,13 @@ enum figure {
 	FIGURE_MTU,	    /* on a device on which the packet is short */
 	FIGURE_OTHER_INSNS, /* of the port to which programs are attached */
 	FIGURE_OTHER_STACK,
+	FIGURE_ABILITY, /* no hashes, or no lookups */
 	N_FIGURES,
 };
 
 static const char *const figure_names[N_FIGURES] = {
 	"insns",   "stack",  "maps", "entries",	    "key",	   "value",
-	"element", "packet", "mtu",  "other-insns", "other-stack",
+	"element", "packet", "mtu",  "other-insns", "other-stack", "ability",
 };
 
 /* An image, and what it was made of. */
@@ -131,6 +133,10 @@ static void shorten(struct profile *p, struct held_device *d,
 		*limits[figure] = limit - below;
 	if (figure == FIGURE_ENTRIES)
 		p->max_entries = limit - below;
+	if (figure == FIGURE_ABILITY && below)
+		p->helpers[0] = 0;
+	else if (figure == FIGURE_ABILITY)
+		p->map_types = 1U << BPF_MAP_TYPE_ARRAY;
 	/* The device counts these in steps of 64, less 32. */
 	if (figure == FIGURE_PACKET)
 		p->packet_bytes = (limit + 95 - 64 * below) / 64 * 64 - 32;
@@ -181,15 +187,17 @@ static int write_short(struct refuse *f, const char *folder, enum figure figure,
 		       int below)
 {
 	struct batch batch = { .arena = f->arena };
-	const struct named *pivot =
-		&f->images.v[rng_below(&f->rng, f->images.n)];
+	size_t pivot = rng_below(&f->rng, f->images.n);
 	struct profile p = *f->profile;
 	struct held_device d = { .profile = &p };
-	const struct named *n;
 
-	shorten(&p, &d, figure, taken(f, pivot->img, figure), below);
-	vec_for_each(n, &f->images)
+	shorten(&p, &d, figure, taken(f, f->images.v[pivot].img, figure),
+		below);
+	for (size_t i = 0; i < N_IN_TRIAL && i < f->images.n; i++) {
+		const struct named *n = &f->images.v[(pivot + i) % f->images.n];
+
 		batch_add_image(&batch, n->name, n->img);
+	}
 	return held_write(
 		folder,
 		arena_printf(f->arena, "%s-%d", figure_names[figure], below),
@@ -253,25 +261,29 @@ static bool change(struct refuse *f, const struct image *img,
  * to the kernel: the nfp driver looks beyond its own memory for what is below
  * a map's value (verifier.c, nfp_bpf_map_mark_used), which can be its end.
  */
-static int write_mutants(struct refuse *f, const char *folder)
+static int write_all(struct refuse *f, const char *folder)
 {
 	struct batch batch = { .arena = f->arena };
-	size_t n = f->images.n * N_MUTANTS;
+	size_t n = f->images.n * N_MUTANTS, n_passed = 0;
+	const struct named *image;
 
+	vec_for_each(image, &f->images)
+		batch_add_image(&batch, image->name, image->img);
 	for (size_t i = 0; i < n; i++) {
 		const struct named *of = &f->images.v[i / N_MUTANTS];
 		struct image changed;
 
-		if (change(f, of->img, &changed))
-			batch_add_image(&batch,
-					arena_printf(f->arena,
-						     HELD_MUTANT "-%zu-of-%s",
-						     i, of->name),
-					&changed);
+		if (!change(f, of->img, &changed))
+			continue;
+		n_passed++;
+		batch_add_image(&batch,
+				arena_printf(f->arena, HELD_MUTANT "-%zu-of-%s",
+					     i, of->name),
+				&changed);
 	}
 	fprintf(stderr, "# %zu of %zu mutants are refused at once\n",
-		n - batch.programs.n, n);
-	return held_write(folder, "mutants", &batch,
+		n - n_passed, n);
+	return held_write(folder, "all", &batch,
 			  &(struct held_device){ .profile = f->profile });
 }
 
@@ -304,7 +316,7 @@ static int make(const char *folder, uint64_t seed, uint32_t n)
 			error = write_short(&f, folder, figure, 1);
 	}
 	if (!error)
-		error = write_mutants(&f, folder);
+		error = write_all(&f, folder);
 	if (error)
 		fprintf(stderr, "vm-refuse: %s: %s\n", folder,
 			strerror(-error));
@@ -327,7 +339,7 @@ static int compare(const char *folder)
 					     below),
 				profile, ++n);
 	}
-	is_right &= held_compare(folder, "mutants", profile, ++n);
+	is_right &= held_compare(folder, "all", profile, ++n);
 	printf("1..%u\n", n);
 	arena_free(a);
 	return is_right ? 0 : 1;
