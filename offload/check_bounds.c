@@ -36,6 +36,12 @@ struct bounds bounds_join(const struct bounds *a, const struct bounds *b)
 	return (struct bounds){ LOWER(a->min, b->min), UPPER(a->max, b->max) };
 }
 
+/* Up to all bits that @v has, and those below: the verifier's are no more. */
+static struct bounds up_to_bits_of(uint64_t v)
+{
+	return (struct bounds){ 0, v ? UINT64_MAX >> __builtin_clzll(v) : 0 };
+}
+
 /* The lower half, which is extended by zeroes (zext_32_to_64). */
 static struct bounds lower_half(struct bounds b)
 {
@@ -67,7 +73,18 @@ static struct bounds shifted_left(struct bounds a, uint64_t n, uint64_t top)
 		return bounds_constant(a.min << n & top);
 	if (a.max > (top / 2 + 1) >> n)
 		return (struct bounds){ 0, top };
+	/* Of the lower half it may know bits only. */
+	if (a.max << n > INT32_MAX)
+		return up_to_bits_of(a.max << n);
 	return (struct bounds){ a.min << n, a.max << n };
+}
+
+/* scalar_min_max_rsh: of the lower half it knows bits only. */
+static struct bounds shifted_right(struct bounds a, uint64_t n)
+{
+	if (bounds_are_one(&a))
+		return bounds_constant(a.min >> n);
+	return up_to_bits_of(a.max >> n);
 }
 
 /* Of a constant and a constant. */
@@ -117,14 +134,16 @@ struct bounds bounds_after(uint8_t op, bool wide, struct bounds a,
 		break;
 	case BPF_RSH:
 		if (is_shift)
-			return (struct bounds){ a.min >> b.min,
-						a.max >> b.min };
+			return shifted_right(a, b.min);
 		break;
 	}
 	return (struct bounds){ 0, top };
 }
 
-/* reg_set_min_max. A test of 32 bits bounds what has no more. */
+/*
+ * reg_set_min_max. A test of 32 bits bounds what has no more, and leaves of
+ * others the bits that it knows (__reg_combine_32_into_64).
+ */
 struct bounds bounds_refined(uint8_t op, bool wide, struct bounds a, uint64_t v,
 			     bool holds)
 {
@@ -133,7 +152,7 @@ struct bounds bounds_refined(uint8_t op, bool wide, struct bounds a, uint64_t v,
 	if (!wide)
 		v = (uint32_t)v;
 	if (!wide && a.max > UINT32_MAX)
-		return a;
+		return up_to_bits_of(a.max);
 	/* The verifier goes on with @v where it could know that it is not. */
 	if ((op == BPF_JEQ && holds) || (op == BPF_JNE && !holds))
 		return bounds_constant(v);

@@ -20,7 +20,7 @@
 #define FIRST_SEED 1
 #define N_PLANS	   60
 #define N_MUTANTS  15 /* of each image */
-#define N_IN_TRIAL 16 /* images around one figure */
+#define N_IN_TRIAL 10 /* images around one figure */
 
 /* A random ruleset to so many plans. */
 #define PLANS_PER_RULESET 3
