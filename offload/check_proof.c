@@ -368,6 +368,16 @@ static const char *run_null_test(struct proof *p, const struct bpf_insn *insn,
 	return NULL;
 }
 
+/*
+ * Two registers are the same: if the verifier knows one of them, it knows the
+ * other one, even where they cannot be the same (bounds_refined()).
+ */
+static void forget_both(struct proof_state *s, const struct bpf_insn *insn)
+{
+	s->regs[insn->dst_reg].n = bounds_any();
+	s->regs[insn->src_reg].n = bounds_any();
+}
+
 static const char *run_test(struct proof *p, const struct bpf_insn *insn)
 {
 	struct proof_state taken = p->now;
@@ -390,6 +400,8 @@ static const char *run_test(struct proof *p, const struct bpf_insn *insn)
 		taken.regs[insn->dst_reg].n =
 			bounds_refined(op, wide, dst->n, src.n.min, true);
 		dst->n = bounds_refined(op, wide, dst->n, src.n.min, false);
+	} else if (op == BPF_JEQ || op == BPF_JNE) {
+		forget_both(op == BPF_JEQ ? &taken : &p->now, insn);
 	}
 	if (!why)
 		bring(p, &taken, p->i + 1 + insn->off);

@@ -67,6 +67,10 @@ static const struct {
 	{ "too far",
 	  { PACKET(14), LOAD(BPF_B, R3, R6, 0), IF32_K(BPF_JEQ, R3, 0x10000, 1),
 	    MOV_K(R3, 0x10000), ALU64_X(BPF_ADD, R6, R3), PASS } },
+	{ "not bounded",
+	  { PACKET(14), MOV_K(R0, -1), LOAD(BPF_B, R3, R6, 0),
+	    STORE(BPF_W, R10, -8, R0), LOAD(BPF_W, R0, R10, -8),
+	    IF32_X(BPF_JNE, R3, R0, 1), ALU64_X(BPF_ADD, R6, R3), PASS } },
 	/* What is behind the end has no bytes, though it had some before. */
 	{ "not be there of the packet",
 	  { PACKET(14), IF_X(BPF_JGT, R6, R7, 0), LOAD(BPF_H, R0, R6, 12),
