@@ -104,6 +104,11 @@ build/front: $(patsubst %.c,build/%.o,$(wildcard tests/front/*.c)) \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+build/live: $(patsubst %.c,build/%.o,$(wildcard tests/live/*.c)) \
+		$(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 build/asan/front: $(patsubst %.c,build/asan/%.o,$(wildcard tests/front/*.c)) \
 		$(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"

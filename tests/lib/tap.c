@@ -93,6 +93,12 @@ int tap_send_mark(struct tap *tap, int ifindex)
 	return tap_send(tap, ifindex, &mark, sizeof(mark));
 }
 
+const uint8_t *tap_mark(size_t *len)
+{
+	*len = sizeof(mark_template);
+	return (const uint8_t *)&mark_template;
+}
+
 /* The kernel keeps a tag that it peeled beside the frame: puts it back. */
 static size_t restore_tag(struct tap *tap, size_t len, struct msghdr *msg)
 {

@@ -37,6 +37,9 @@ void tap_close(struct tap *tap);
 int tap_send(const struct tap *tap, int ifindex, const void *frame, size_t len);
 int tap_send_mark(struct tap *tap, int ifindex);
 
+/* A mark as it is sent, but for its number. */
+const uint8_t *tap_mark(size_t *len);
+
 /*
  * The length of the next frame that arrives, which is then in received[] as it
  * was on the wire, with its tag; -ETIMEDOUT, or another -errno.

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * live_net.c - a router between two networks, and who sees what it lets through
+ */
+#include "live/live_net.h"
+
+#include "lib/tap.h"
+#include "live/live_sockets.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/if_ether.h>
+#include <linux/sockios.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+const struct device live_device = {
+	.name = "eth0",
+	.ifindex = 10,
+	.mac = { 2, 0, 0, 0, 0, 2 },
+};
+
+#define MARK_DEADLINE_MS 5000
+
+struct live_net {
+	struct tap near; /* outside, on near0; sends through both ends */
+	struct tap far;	 /* outside, on far0 */
+	struct tap gate; /* the router's, on eth0, ahead of its hooks */
+	struct live_sockets sockets;
+	int outside; /* descriptor of the other namespace */
+	int near0;
+	int far0;
+	int eth1;
+	bool joins;
+	uint64_t n_marks; /* that eth0 has met */
+	uint64_t n_joined_marks;
+};
+
+/*
+ * One queue on each side, so that frames keep their order. The hosts of both
+ * networks are neighbours that need not be asked for.
+ */
+static const char router[] =
+	"link set lo up\n"
+	"link add eth0 index 10 address 02:00:00:00:00:02 numrxqueues 1 "
+	"numtxqueues 1 type veth peer name near0 address 02:00:00:00:00:01 "
+	"numrxqueues 1 numtxqueues 1\n"
+	"link add eth1 index 11 address 02:00:00:00:01:02 numrxqueues 1 "
+	"numtxqueues 1 type veth peer name far0 address 02:00:00:00:01:01 "
+	"numrxqueues 1 numtxqueues 1\n"
+	"link set eth0 addrgenmode none\n"
+	"link set eth1 addrgenmode none\n"
+	"address add 10.0.0.2/24 dev eth0\n"
+	"address add 10.0.1.2/24 dev eth1\n"
+	"link set eth0 up\n"
+	"link set eth1 up\n"
+	"address add 2001:db8::2/64 dev eth0 nodad\n"
+	"address add 2001:db8:1::2/64 dev eth1 nodad\n";
+
+/* The last part of the addresses of hosts, in both networks. */
+static const unsigned int hosts[] = { 1, 3, 4, 9 };
+
+/* Segments that GRO holds are let go by a timer, of so many nanoseconds. */
+static const struct {
+	const char *path;
+	const char *value;
+} settings[] = {
+	{ "/proc/sys/net/ipv6/conf/all/accept_ra", "0" },
+	{ "/proc/sys/net/ipv6/conf/default/accept_ra", "0" },
+	{ "/proc/sys/net/ipv4/conf/all/rp_filter", "0" },
+	{ "/proc/sys/net/ipv4/conf/default/rp_filter", "0" },
+	{ "/proc/sys/net/ipv4/conf/all/send_redirects", "0" },
+	{ "/proc/sys/net/ipv4/conf/default/send_redirects", "0" },
+	{ "/proc/sys/net/ipv4/icmp_ratelimit", "0" },
+};
+#define HELD_NS "300000"
+
+/* A TCP segment for another host: held as those before it were. */
+static const uint8_t joined_mark[] = {
+	2,  0,	  0,   0,    0,	  0xfc, 2,   0,	   0,	 0,   0, 0xfe, 8,
+	0,  0x45, 0,   0,    48,  0,	0,   0x40, 0,	 64,  6, 0x25, 0xc6,
+	10, 0,	  0,   0xfe, 10,  0,	0,   0xfd, 0,	 1,   0, 2,    0,
+	0,  0,	  1,   0,    0,	  0,	1,   0x50, 0x10, 0,   0, 0,    0,
+	0,  0,	  'm', 'a',  'r', 'k',	'm', 'a',  'r',	 'k',
+};
+
+void live_net_marks(struct live_net *net, live_mark_fn met, void *data)
+{
+	size_t len;
+	const uint8_t *mark = tap_mark(&len);
+
+	met(data, mark, len, net->n_marks);
+	met(data, joined_mark, sizeof(joined_mark), net->n_joined_marks);
+	net->n_marks = net->n_joined_marks = 0;
+}
+
+static int write_file(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0 || write(fd, value, strlen(value)) < 0)
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+static int run_batch(const char *text)
+{
+	FILE *ip = popen("ip -batch -", "we");
+
+	if (!ip)
+		return -errno;
+	fputs(text, ip);
+	return pclose(ip) ? -EIO : 0;
+}
+
+static int add_neighbours(const char *dev, const char *mac, unsigned int net)
+{
+	char text[2000], *end = text;
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+		end += sprintf(
+			end,
+			"neigh add 10.0.%u.%u lladdr %s dev %s nud permanent\n"
+			"neigh add 2001:db8:%u::%u lladdr %s dev %s nud permanent\n",
+			net, hosts[i], mac, dev, net, hosts[i], mac, dev);
+	return run_batch(text);
+}
+
+/* ---- Opening ---- */
+
+static int pin_to_one_cpu(void)
+{
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(sched_getcpu(), &cpus);
+	return sched_setaffinity(0, sizeof(cpus), &cpus) ? -errno : 0;
+}
+
+/* /sys shows the devices of the namespace that mounts it. */
+static int mount_sys(void)
+{
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("sysfs", "/sys", "sysfs", 0, NULL))
+		return -errno;
+	return write_file("/sys/class/net/eth0/gro_flush_timeout", HELD_NS);
+}
+
+static int build_router(struct live_net *net, const char **why)
+{
+	int err = 0;
+
+	*why = "no right to make a network namespace";
+	if (unshare(CLONE_NEWNET | CLONE_NEWNS))
+		return -errno;
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		*why = settings[i].path;
+		err = write_file(settings[i].path, settings[i].value);
+		if (err)
+			return err;
+	}
+	*why = "ip -batch failed";
+	err = run_batch(router);
+	if (!err)
+		err = add_neighbours("eth0", "02:00:00:00:00:01", 0);
+	if (!err)
+		err = add_neighbours("eth1", "02:00:00:00:01:01", 1);
+	if (!err) {
+		*why = "no /sys of its own";
+		err = mount_sys();
+	}
+	net->eth1 = (int)if_nametoindex("eth1");
+	return err;
+}
+
+/* Nobody is at home there: what arrives is collected, and answered by none. */
+static int build_outside(struct live_net *net, const char **why)
+{
+	char move[200];
+	int err;
+
+	*why = "no second network namespace";
+	if (unshare(CLONE_NEWNET))
+		return -errno;
+	net->outside = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	err = write_file("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
+	if (err || net->outside < 0)
+		return err ? err : -errno;
+	if (setns(net->sockets.router, CLONE_NEWNET))
+		return -errno;
+	snprintf(move, sizeof(move),
+		 "link set near0 netns /proc/%d/fd/%d\n"
+		 "link set far0 netns /proc/%d/fd/%d\n",
+		 getpid(), net->outside, getpid(), net->outside);
+	err = run_batch(move);
+	if (!err && setns(net->outside, CLONE_NEWNET))
+		err = -errno;
+	if (!err)
+		err = run_batch("link set near0 up arp off\n"
+				"link set far0 up arp off\n");
+	net->near0 = (int)if_nametoindex("near0");
+	net->far0 = (int)if_nametoindex("far0");
+	if (!err)
+		err = tap_open(&net->near, net->near0);
+	if (!err)
+		err = tap_open(&net->far, net->far0);
+	if (setns(net->sockets.router, CLONE_NEWNET))
+		return -errno;
+	return err;
+}
+
+static void ignore(void *data, enum live_place place, const uint8_t *frame,
+		   size_t len)
+{
+	(void)data;
+	(void)place;
+	(void)frame;
+	(void)len;
+}
+
+int live_net_open(struct live_net **out, const char **why)
+{
+	struct live_net *net = calloc(1, sizeof(*net));
+	int err;
+
+	if (!net)
+		return -ENOMEM;
+	net->near.tx = net->near.rx = net->far.tx = net->far.rx = -1;
+	net->gate.tx = net->gate.rx = net->outside = -1;
+	live_sockets_init(&net->sockets);
+	err = build_router(net, why);
+	if (!err)
+		err = live_sockets_open(&net->sockets, live_device.ifindex,
+					why);
+	if (!err)
+		err = build_outside(net, why);
+	if (!err) {
+		*why = "no packet sockets";
+		err = tap_open(&net->gate, (int)live_device.ifindex);
+	}
+	if (!err)
+		err = pin_to_one_cpu();
+	if (!err) {
+		*why = "the router's devices carry nothing";
+		err = live_net_collect(net, ignore, NULL);
+	}
+	if (err) {
+		live_net_close(net);
+		return err;
+	}
+	*out = net;
+	return 0;
+}
+
+void live_net_close(struct live_net *net)
+{
+	if (!net)
+		return;
+	tap_close(&net->near);
+	tap_close(&net->far);
+	tap_close(&net->gate);
+	live_sockets_close(&net->sockets);
+	if (net->outside >= 0)
+		close(net->outside);
+	free(net);
+}
+
+/* ---- What the router is like ---- */
+
+static int set_joins(struct live_net *net, bool joins)
+{
+	struct ethtool_value value = { .cmd = ETHTOOL_SGRO, .data = joins };
+	struct ifreq req = { .ifr_name = "eth0", .ifr_data = (void *)&value };
+
+	net->joins = joins;
+	return ioctl(net->gate.tx, SIOCETHTOOL, &req) ? -errno : 0;
+}
+
+int live_net_set(struct live_net *net, const struct live_router *r)
+{
+	const struct {
+		const char *path;
+		bool is_on;
+	} wanted[] = {
+		{ "/proc/sys/net/ipv4/ip_forward", r->forwards4 },
+		{ "/proc/sys/net/ipv6/conf/all/forwarding", r->forwards6 },
+		{ "/proc/sys/net/ipv4/conf/all/accept_source_route",
+		  r->routes_by_source },
+		{ "/proc/sys/net/ipv4/conf/eth0/accept_source_route",
+		  r->routes_by_source },
+	};
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		int err =
+			write_file(wanted[i].path, wanted[i].is_on ? "1" : "0");
+
+		if (err)
+			return err;
+	}
+	if (set_joins(net, r->joins))
+		return -errno;
+	return live_sockets_forget(&net->sockets);
+}
+
+/* ---- Frames ---- */
+
+int live_net_send(struct live_net *net, enum live_side side,
+		  const uint8_t *frame, size_t len)
+{
+	if (side == LIVE_SELF)
+		return live_sockets_send(&net->sockets, frame, len);
+	return tap_send(&net->near, side == LIVE_NEAR ? net->near0 : net->far0,
+			frame, len);
+}
+
+/* Reads @tap up to the mark that @sent sent last. */
+static int read_to_mark(struct tap *tap, const struct tap *sent,
+			enum live_place place, live_seen_fn seen, void *data)
+{
+	for (;;) {
+		ssize_t n = tap_receive(tap, MARK_DEADLINE_MS);
+		uint64_t number;
+
+		if (n < 0)
+			return (int)n;
+		if (!tap_received_mark(tap, (size_t)n, &number))
+			seen(data, place, tap->received, (size_t)n);
+		else if (number == sent->n_marks)
+			return 0;
+	}
+}
+
+/* Waits for the timer that lets go what GRO holds. */
+static int let_go(struct live_net *net)
+{
+	int err =
+		live_net_send(net, LIVE_NEAR, joined_mark, sizeof(joined_mark));
+
+	if (err)
+		return err;
+	net->n_joined_marks++;
+	for (;;) {
+		ssize_t n = tap_receive(&net->gate, MARK_DEADLINE_MS);
+
+		if (n < 0)
+			return (int)n;
+		if (tap_received(&net->gate, (size_t)n, joined_mark,
+				 sizeof(joined_mark)))
+			return 0;
+	}
+}
+
+int live_net_collect(struct live_net *net, live_seen_fn seen, void *data)
+{
+	int err = net->joins ? let_go(net) : 0;
+
+	/* In through both ends, then out of both. */
+	if (!err)
+		err = tap_send_mark(&net->near, net->near0);
+	net->n_marks++;
+	if (!err)
+		err = read_to_mark(&net->gate, &net->near, AT_DOOR, ignore,
+				   NULL);
+	if (!err)
+		err = tap_send_mark(&net->gate, net->eth1);
+	if (!err)
+		err = read_to_mark(&net->far, &net->gate, AT_FAR, seen, data);
+	if (!err)
+		err = tap_send_mark(&net->gate, (int)live_device.ifindex);
+	if (!err)
+		err = read_to_mark(&net->near, &net->gate, AT_NEAR, seen, data);
+	if (!err)
+		live_sockets_read(&net->sockets, seen, data);
+	return err;
+}
