@@ -26,6 +26,8 @@ static const struct match known[] = {
 	{ "tcp dport 80", 0, 6 },
 	{ "tcp dport { 22, 53 }", 0, 6 },
 	{ "tcp dport != 80", 0, 6 },
+	{ "ip daddr { 10.0.0.9, 10.0.1.3 }", 4, 0 },
+	{ "ip6 daddr != 2001:db8::2", 6, 0 },
 	{ "tcp sport 1024-1030", 0, 6 },
 	{ "udp dport 53", 0, 17 },
 	{ "udp sport != 53", 0, 17 },
@@ -112,15 +114,29 @@ static const char *const acting[] = {
 	"log group 3 reject",
 };
 
-static const char *const nat_before[] = {
-	"tcp dport 8080 dnat ip to 10.0.1.1:80",
-	"udp dport 53 dnat ip to 10.0.1.3",
-	"ip daddr 10.0.0.9 dnat ip to 10.0.1.1",
-	"ip daddr 10.0.1.3 dnat ip to 10.0.0.3",
-	"tcp dport 443 redirect to :22",
-	"ip daddr 10.0.1.1 redirect",
-	"tcp dport 8080 dnat ip6 to 2001:db8:1::1",
-	"ip6 daddr 2001:db8:1::3 redirect",
+/* What NAT asks of a packet, and then does with it. */
+static const struct {
+	struct match match;
+	const char *action;
+} nat_before[] = {
+	{ { "tcp dport 8080", 0, 6 }, "dnat ip to 10.0.1.1:80" },
+	{ { "udp dport 53", 0, 17 }, "dnat ip to 10.0.1.3" },
+	{ { "ip daddr 10.0.0.9", 4, 0 }, "dnat ip to 10.0.1.1" },
+	{ { "ip daddr 10.0.1.3", 4, 0 }, "dnat ip to 10.0.0.3" },
+	{ { "tcp dport { 80, 443 }", 0, 6 }, "redirect to :22" },
+	{ { "ip daddr 10.0.1.1", 4, 0 }, "redirect" },
+	{ { "tcp dport 80", 0, 6 }, "dnat ip6 to 2001:db8:1::1" },
+	{ { "ip6 daddr 2001:db8:1::1", 6, 0 }, "redirect" },
+};
+
+#define N_NAT_BEFORE ((uint32_t)(sizeof(nat_before) / sizeof(nat_before[0])))
+
+/* Where replies to translated packets go. */
+static const struct match nat_replies[] = {
+	{ "ip daddr 10.0.0.2", 4, 0 },
+	{ "ip6 daddr 2001:db8::2", 6, 0 },
+	{ "ip daddr 10.0.0.9", 4, 0 },
+	{ "tcp dport != { 22, 80 }", 0, 6 },
 };
 
 static const char *const nat_behind[] = {
@@ -136,7 +152,12 @@ struct maker {
 	struct rng *rng;
 	struct gen_text *out;
 	bool may_act;
+	bool is_translated; /* there is NAT */
+	uint32_t nat;	    /* a rule of it, of nat_before */
 	bool is_ingress;
+	bool has_common; /* input and forward begin with a call of c1 */
+	/* Drops little, and the same at each hook: drops that are sure. */
+	bool is_quiet;
 	bool is_inet;	 /* a table for both, else of IPv4 or IPv6 alone */
 	uint8_t family;	 /* 4, 6 */
 	uint32_t n_user; /* chains that may be called: c0 to c(n-1) */
@@ -159,16 +180,22 @@ static void add(struct maker *m, const char *text)
 }
 
 /* nft refuses a rule that asks for two protocols at once. */
-static void add_known(struct maker *m)
+static void add_known(struct maker *m, const struct match *match)
 {
-	const struct match *match = &rng_pick(m->rng, known);
-
 	if ((match->version && m->version && match->version != m->version) ||
 	    (match->protocol && m->protocol))
 		return;
 	m->version = match->version ? match->version : m->version;
 	m->protocol = match->protocol ? match->protocol : m->protocol;
 	add(m, match->text);
+}
+
+static const struct match *pick_known(struct maker *m)
+{
+	if (!m->is_translated || rng_one_in(m->rng, 3))
+		return &rng_pick(m->rng, known);
+	return rng_one_in(m->rng, 3) ? &rng_pick(m->rng, nat_replies)
+				     : &nat_before[m->nat].match;
 }
 
 static void add_unknown(struct maker *m)
@@ -196,7 +223,7 @@ static void add_match(struct maker *m)
 	if (m->is_ingress && rng_one_in(r, 6) && !m->version && !m->protocol)
 		add_of_link(m);
 	else if (m->is_ingress || !rng_one_in(r, 3))
-		add_known(m);
+		add_known(m, pick_known(m));
 	else if (rng_one_in(r, 2))
 		add_unknown(m);
 	else
@@ -228,7 +255,8 @@ static void add_acting(struct maker *m)
 static void add_rule(struct maker *m)
 {
 	struct rng *r = m->rng;
-	const uint32_t n = rng_below(r, 3);
+	/* All too few packets are left behind a rule that takes all. */
+	const uint32_t n = rng_one_in(r, 12) ? 0 : rng_between(r, 1, 2);
 	size_t span = gen_text_open(m->arena, m->out);
 	bool may_map;
 
@@ -252,12 +280,26 @@ static void add_rule(struct maker *m)
 	gen_text_close(m->out, span);
 }
 
-static void add_rules(struct maker *m, uint32_t most)
+static void add_rules(struct maker *m, uint32_t least, uint32_t most)
 {
-	const uint32_t n = rng_between(m->rng, 1, most);
+	const uint32_t n = rng_between(m->rng, least, most);
 
 	for (uint32_t i = 0; i < n; i++)
 		add_rule(m);
+}
+
+/* A drop of what is known, in one match. */
+static void add_quiet_drop(struct maker *m)
+{
+	size_t span = gen_text_open(m->arena, m->out);
+	const size_t before = m->out->bytes.n;
+
+	m->protocol = 0;
+	m->version = m->is_inet ? 0 : m->family;
+	while (m->out->bytes.n == before)
+		add_known(m, pick_known(m));
+	put(m, " drop\n");
+	gen_text_close(m->out, span);
 }
 
 /* Chains call those that were made before. */
@@ -265,7 +307,9 @@ static void add_user_chains(struct maker *m)
 {
 	for (m->n_user = 0; m->n_user < 2; m->n_user++) {
 		gen_text_add(m->arena, m->out, "\tchain c%u {\n", m->n_user);
-		add_rules(m, 3);
+		if (m->is_quiet && m->n_user)
+			add_quiet_drop(m);
+		add_rules(m, !m->is_quiet, m->is_quiet ? 1 : 3);
 		put(m, "\t}\n");
 	}
 }
@@ -279,8 +323,10 @@ static void add_base(struct maker *m, const char *hook, int priority)
 	gen_text_add(m->arena, m->out,
 		     "\t\ttype filter hook %s%s priority %d; policy %s;\n",
 		     hook, device, priority,
-		     rng_one_in(m->rng, 4) ? "drop" : "accept");
-	add_rules(m, 4);
+		     !m->is_quiet && rng_one_in(m->rng, 4) ? "drop" : "accept");
+	if (m->has_common && strcmp(hook, "prerouting") != 0)
+		put(m, "\t\tjump c1\n");
+	add_rules(m, !m->is_quiet, m->is_quiet ? 1 : 4);
 	put(m, "\t}\n");
 }
 
@@ -321,6 +367,8 @@ static void add_table(struct maker *m, const char *family, const char *name)
 		{ "forward", 0, 1 },	   { "forward", -5, 5 },
 	};
 
+	m->is_quiet = rng_one_in(m->rng, 2);
+	m->has_common = m->is_quiet || rng_one_in(m->rng, 3);
 	m->is_inet = !strcmp(family, "inet");
 	m->family = !strcmp(family, "ip6") ? 6 : 4;
 	gen_text_add(m->arena, m->out, "table %s %s {\n", family, name);
@@ -336,32 +384,42 @@ static void add_table(struct maker *m, const char *family, const char *name)
 	put(m, "}\n");
 }
 
-static void add_nat_rules(struct maker *m, const char *const *rules, size_t n)
+static void add_nat_before(struct maker *m, uint32_t rule)
 {
-	for (uint32_t i = rng_between(m->rng, 1, 2); i; i--) {
-		size_t span = gen_text_open(m->arena, m->out);
+	size_t span = gen_text_open(m->arena, m->out);
 
-		gen_text_add(m->arena, m->out, "\t\t%s\n",
-			     rules[rng_below(m->rng, (uint32_t)n)]);
-		gen_text_close(m->out, span);
-	}
-	put(m, "\t}\n");
+	gen_text_add(m->arena, m->out, "\t\t%s %s\n",
+		     nat_before[rule].match.text, nat_before[rule].action);
+	gen_text_close(m->out, span);
+}
+
+static void add_nat_behind(struct maker *m)
+{
+	size_t span = gen_text_open(m->arena, m->out);
+
+	gen_text_add(m->arena, m->out, "\t\t%s\n",
+		     rng_pick(m->rng, nat_behind));
+	gen_text_close(m->out, span);
 }
 
 static void add_nat(struct maker *m)
 {
+	struct rng *r = m->rng;
+
 	put(m, "table inet nat {\n");
-	if (rng_one_in(m->rng, 2)) {
+	if (!rng_one_in(r, 3)) {
 		put(m,
 		    "\tchain pre {\n\t\ttype nat hook prerouting priority -100; policy accept;\n");
-		add_nat_rules(m, nat_before,
-			      sizeof(nat_before) / sizeof(nat_before[0]));
+		add_nat_before(m, m->nat);
+		if (rng_one_in(r, 2))
+			add_nat_before(m, rng_below(r, N_NAT_BEFORE));
+		put(m, "\t}\n");
 	}
 	put(m,
 	    "\tchain post {\n\t\ttype nat hook postrouting priority 100; policy accept;\n");
-	add_nat_rules(m, nat_behind,
-		      sizeof(nat_behind) / sizeof(nat_behind[0]));
-	put(m, "}\n");
+	add_nat_behind(m);
+	add_nat_behind(m);
+	put(m, "\t}\n}\n");
 }
 
 static void add_front(struct maker *m)
@@ -387,12 +445,12 @@ void gen_live(struct arena *a, struct rng *r, enum gen_live kind,
 		add_netdev(&m);
 		return;
 	}
+	m.is_translated = rng_one_in(r, 2);
+	m.nat = rng_below(r, N_NAT_BEFORE);
+	out->has_unread = m.is_translated && rng_one_in(r, 3);
 	add_front(&m);
-	if (rng_one_in(r, 3))
-		add_nat(&m);
-	else if (rng_one_in(r, 4)) {
+	if (out->has_unread)
 		m.out = &out->unread;
-		out->has_unread = true;
+	if (m.is_translated)
 		add_nat(&m);
-	}
 }

@@ -61,6 +61,24 @@ bool live_is_error(const uint8_t *frame, size_t len)
 		p.l4[0] == 12);
 }
 
+/* Who opens a connection starts with 1000 or 5000, who answers with the other.
+ */
+static const char *answer_tcp(struct arena *a, const struct packet *p,
+			      const char *how)
+{
+	const uint8_t *l4 = p->l4;
+	const bool opens = l4[13] & 0x02;
+	const unsigned int seq = get16(l4 + 4) << 16 | get16(l4 + 6);
+	const unsigned int ack = get16(l4 + 8) << 16 | get16(l4 + 10);
+	const unsigned int header = (l4[12] >> 4) * 4;
+
+	return arena_printf(a, "tcp sport=%u dport=%u seq=%u ack=%u flags=%s",
+			    get16(l4 + 2), get16(l4),
+			    opens && !ack ? (seq == 5000 ? 1000 : 5000) : ack,
+			    opens ? seq + 1 : seq + p->l4_len - header,
+			    *how ? how : "RA");
+}
+
 /* The transport header that answers; NULL: nobody answers. */
 static const char *answer(struct arena *a, const struct packet *p,
 			  const char *how)
@@ -69,15 +87,7 @@ static const char *answer(struct arena *a, const struct packet *p,
 
 	switch (p->protocol) {
 	case IPPROTO_TCP:
-		if (p->l4_len < 20)
-			return NULL;
-		/* The host opens with 1000, its peer with 5000. */
-		return arena_printf(
-			a, "tcp sport=%u dport=%u seq=%u ack=%u flags=%s",
-			get16(l4 + 2), get16(l4),
-			strcmp(how, "SA") ? 5001 : 5000,
-			(get16(l4 + 4) << 16 | get16(l4 + 6)) + 1,
-			*how ? how : "RA");
+		return p->l4_len < 20 ? NULL : answer_tcp(a, p, how);
 	case IPPROTO_UDP:
 		return arena_printf(a, "udp sport=%u dport=%u", get16(l4 + 2),
 				    get16(l4));

@@ -28,14 +28,19 @@ struct run {
 	uint16_t id;	   /* of the next packet in fragments */
 };
 
-/* Of a packet that comes out of eth0 again too: its way there and back. */
+/* What a host of the near network gets from another one. */
+static bool is_answered(const struct live_fate *fate, enum live_place place)
+{
+	return fate->met_eth0 ? place != AT_DOOR && place != AT_LOG
+			      : place == AT_NEAR;
+}
+
 static void keep(struct run *r, const struct live_fate *fate,
 		 enum live_place place, const uint8_t *frame, size_t len)
 {
 	struct kept *kept = &r->kept[fate->step->talk];
 
-	if (place == AT_DOOR || place == AT_LOG || len > MAX_KEPT ||
-	    !fate->met_eth0)
+	if (!is_answered(fate, place) || len > MAX_KEPT)
 		return;
 	memcpy(kept->frame, frame, len);
 	kept->len = len;

@@ -223,10 +223,12 @@ static void talk_error(struct maker *m, const struct talk *t)
 {
 	const char *inner = rng_one_in(m->rng, 2) ? "udp" : "tcp";
 
-	if (!rng_one_in(m->rng, 3))
+	if (!rng_one_in(m->rng, 3)) {
 		add(m, t, FROM_FAR,
 		    arena_printf(m->arena, "%s / %s sport=%u dport=%u",
 				 far_head(m, t), inner, t->dport, t->sport));
+		reply(m, t, rng_one_in(m->rng, 2) ? "error" : "A");
+	}
 	add(m, t, FROM_NEAR,
 	    arena_printf(m->arena,
 			 "%s / %s / %s src=%s dst=%s / %s sport=%u dport=%u",
@@ -248,11 +250,16 @@ static void talk_far(struct maker *m, const struct talk *t)
 			 far_head(m, t), t->sport, t->dport));
 	back.sport = t->dport;
 	back.dport = t->sport;
-	segment(m, &back, "SA", 1000, 5001);
+	if (rng_one_in(m->rng, 3))
+		segment(m, &back, "SA", 1000, 5001);
+	else
+		reply(m, t, "SA");
 	add(m, t, FROM_FAR,
 	    arena_printf(m->arena,
 			 "%s / tcp sport=%u dport=%u seq=5001 ack=1001 flags=A",
 			 far_head(m, t), t->sport, t->dport));
+	reply(m, t, "A");
+	reply(m, t, rng_one_in(m->rng, 3) ? "error" : "PA");
 	burst(m, &back, 1001);
 }
 
