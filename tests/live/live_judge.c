@@ -127,6 +127,10 @@ static void count(const struct live_trial *t, uint32_t i, bool is_drop,
 
 	tally->n_frames++;
 	tally->n_delivered += is_delivered;
+	if (t->fates[i].was_joined && t->fates[i].step->is_fragment)
+		tally->n_fragments++;
+	else if (t->fates[i].was_joined)
+		tally->n_segments++;
 	tally->n_drops += is_drop;
 	tally->n_telling += is_drop && is_delivered;
 }

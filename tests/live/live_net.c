@@ -27,7 +27,8 @@ const struct device live_device = {
 	.mac = { 2, 0, 0, 0, 0, 2 },
 };
 
-#define MARK_DEADLINE_MS 5000
+#define MARK_DEADLINE_MS  5000
+#define FIRST_DEADLINE_MS 20 /* of each of the first marks */
 
 struct live_net {
 	struct tap near; /* outside, on near0; sends through both ends */
@@ -39,6 +40,7 @@ struct live_net {
 	int far0;
 	int eth1;
 	bool joins;
+	int deadline_ms;
 	uint64_t n_marks; /* that eth0 has met */
 	uint64_t n_joined_marks;
 };
@@ -136,6 +138,17 @@ static int add_neighbours(const char *dev, const char *mac, unsigned int net)
 	return run_batch(text);
 }
 
+/* @socket is of the device's namespace. */
+static int set_feature(int socket, const char *dev, uint32_t command,
+		       bool is_on)
+{
+	struct ethtool_value value = { .cmd = command, .data = is_on };
+	struct ifreq req = { .ifr_data = (void *)&value };
+
+	strncpy(req.ifr_name, dev, sizeof(req.ifr_name) - 1);
+	return ioctl(socket, SIOCETHTOOL, &req) ? -errno : 0;
+}
+
 /* ---- Opening ---- */
 
 static int pin_to_one_cpu(void)
@@ -214,6 +227,9 @@ static int build_outside(struct live_net *net, const char **why)
 		err = tap_open(&net->near, net->near0);
 	if (!err)
 		err = tap_open(&net->far, net->far0);
+	/* eth0 joins none of a sender that could have sent them as one. */
+	if (!err)
+		err = set_feature(net->near.tx, "near0", ETHTOOL_STSO, false);
 	if (setns(net->sockets.router, CLONE_NEWNET))
 		return -errno;
 	return err;
@@ -226,6 +242,20 @@ static void ignore(void *data, enum live_place place, const uint8_t *frame,
 	(void)place;
 	(void)frame;
 	(void)len;
+}
+
+/* Devices come up in their own time: the first marks that arrive say so. */
+static int await_first_marks(struct live_net *net)
+{
+	const uint64_t start = tap_now_ms();
+	int err;
+
+	net->deadline_ms = FIRST_DEADLINE_MS;
+	do
+		err = live_net_collect(net, ignore, NULL);
+	while (err == -ETIMEDOUT && tap_now_ms() - start < MARK_DEADLINE_MS);
+	net->deadline_ms = MARK_DEADLINE_MS;
+	return err;
 }
 
 int live_net_open(struct live_net **out, const char **why)
@@ -252,7 +282,7 @@ int live_net_open(struct live_net **out, const char **why)
 		err = pin_to_one_cpu();
 	if (!err) {
 		*why = "the router's devices carry nothing";
-		err = live_net_collect(net, ignore, NULL);
+		err = await_first_marks(net);
 	}
 	if (err) {
 		live_net_close(net);
@@ -279,11 +309,8 @@ void live_net_close(struct live_net *net)
 
 static int set_joins(struct live_net *net, bool joins)
 {
-	struct ethtool_value value = { .cmd = ETHTOOL_SGRO, .data = joins };
-	struct ifreq req = { .ifr_name = "eth0", .ifr_data = (void *)&value };
-
 	net->joins = joins;
-	return ioctl(net->gate.tx, SIOCETHTOOL, &req) ? -errno : 0;
+	return set_feature(net->gate.tx, "eth0", ETHTOOL_SGRO, joins);
 }
 
 int live_net_set(struct live_net *net, const struct live_router *r)
@@ -308,7 +335,7 @@ int live_net_set(struct live_net *net, const struct live_router *r)
 			return err;
 	}
 	if (set_joins(net, r->joins))
-		return -errno;
+		return -EIO;
 	return live_sockets_forget(&net->sockets);
 }
 
@@ -325,10 +352,11 @@ int live_net_send(struct live_net *net, enum live_side side,
 
 /* Reads @tap up to the mark that @sent sent last. */
 static int read_to_mark(struct tap *tap, const struct tap *sent,
-			enum live_place place, live_seen_fn seen, void *data)
+			int deadline_ms, enum live_place place,
+			live_seen_fn seen, void *data)
 {
 	for (;;) {
-		ssize_t n = tap_receive(tap, MARK_DEADLINE_MS);
+		ssize_t n = tap_receive(tap, deadline_ms);
 		uint64_t number;
 
 		if (n < 0)
@@ -350,7 +378,7 @@ static int let_go(struct live_net *net)
 		return err;
 	net->n_joined_marks++;
 	for (;;) {
-		ssize_t n = tap_receive(&net->gate, MARK_DEADLINE_MS);
+		ssize_t n = tap_receive(&net->gate, net->deadline_ms);
 
 		if (n < 0)
 			return (int)n;
@@ -369,16 +397,18 @@ int live_net_collect(struct live_net *net, live_seen_fn seen, void *data)
 		err = tap_send_mark(&net->near, net->near0);
 	net->n_marks++;
 	if (!err)
-		err = read_to_mark(&net->gate, &net->near, AT_DOOR, ignore,
-				   NULL);
+		err = read_to_mark(&net->gate, &net->near, net->deadline_ms,
+				   AT_DOOR, ignore, NULL);
 	if (!err)
 		err = tap_send_mark(&net->gate, net->eth1);
 	if (!err)
-		err = read_to_mark(&net->far, &net->gate, AT_FAR, seen, data);
+		err = read_to_mark(&net->far, &net->gate, net->deadline_ms,
+				   AT_FAR, seen, data);
 	if (!err)
 		err = tap_send_mark(&net->gate, (int)live_device.ifindex);
 	if (!err)
-		err = read_to_mark(&net->near, &net->gate, AT_NEAR, seen, data);
+		err = read_to_mark(&net->near, &net->gate, net->deadline_ms,
+				   AT_NEAR, seen, data);
 	if (!err)
 		live_sockets_read(&net->sockets, seen, data);
 	return err;

@@ -53,6 +53,7 @@ static void see(void *data, enum live_place place, const uint8_t *frame,
 {
 	struct run *r = data;
 	const bool is_error = place != AT_LOG && live_is_error(frame, len);
+	struct live_fate *last = NULL;
 	uint32_t number;
 	size_t at = 0;
 
@@ -63,7 +64,9 @@ static void see(void *data, enum live_place place, const uint8_t *frame,
 		    (is_error && !fate->step->is_error))
 			continue;
 		fate->places |= 1u << place;
+		fate->was_joined |= last && last != fate;
 		keep(r, fate, place, frame, len);
+		last = fate;
 	}
 }
 

@@ -14,6 +14,7 @@ struct live_fate {
 	uint8_t *frame; /* as it was sent; NULL: it was not */
 	size_t len;
 	bool met_eth0;	     /* it arrived there, else elsewhere */
+	bool was_joined;     /* it was seen in one packet with another */
 	unsigned int places; /* where it was seen: 1 << enum live_place */
 };
 

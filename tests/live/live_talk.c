@@ -111,12 +111,19 @@ static const char *extensions(struct maker *m, const struct talk *t)
 	return t->is_6 && rng_one_in(m->rng, 12) ? rng_pick(m->rng, some) : "";
 }
 
-/* From the near host to its peer. */
+/* From the near host to its peer, with these fields and headers more. */
+static const char *head_with(struct maker *m, const struct talk *t,
+			     const char *more)
+{
+	return arena_printf(m->arena, "eth / %s%s src=%s dst=%s%s", t->tag,
+			    t->is_6 ? "ip6" : "ip", t->near, t->peer, more);
+}
+
 static const char *head(struct maker *m, const struct talk *t)
 {
-	return arena_printf(m->arena, "eth / %s%s src=%s dst=%s%s%s", t->tag,
-			    t->is_6 ? "ip6" : "ip", t->near, t->peer,
-			    ip_fields(m, t), extensions(m, t));
+	return head_with(m, t,
+			 arena_printf(m->arena, "%s%s", ip_fields(m, t),
+				      extensions(m, t)));
 }
 
 /* From a far peer to the near host. */
@@ -144,19 +151,21 @@ static void reply(struct maker *m, const struct talk *t, const char *how)
 	add(m, t, FROM_WHOEVER, how)->is_error = !strcmp(how, "error");
 }
 
-/* Segments that GRO may join. */
+/* Segments that GRO may join: with identifications that follow each other. */
 static unsigned int burst(struct maker *m, const struct talk *t,
 			  unsigned int seq)
 {
 	const uint32_t n = rng_between(m->rng, 1, MAX_BURST);
-	const char *to = head(m, t);
+	struct arena *a = m->arena;
 
 	for (uint32_t i = 0; i < n; i++) {
+		const char *id = t->is_6 ? "" : arena_printf(a, " id=%u", i);
+
 		add(m, t, FROM_NEAR,
 		    arena_printf(
-			    m->arena,
+			    a,
 			    "%s / tcp sport=%u dport=%u seq=%u ack=5001 flags=%s",
-			    to, t->sport, t->dport, seq,
+			    head_with(m, t, id), t->sport, t->dport, seq,
 			    i + 1 < n ? "A" : "PA"))
 			->is_followed = i + 1 < n;
 		seq += LIVE_MARKS_LEN;

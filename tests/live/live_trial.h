@@ -73,6 +73,8 @@ struct live_tally {
 	uint64_t n_delivered; /* of these, without rules */
 	uint64_t n_drops;     /* that STAGE_FITS would drop */
 	uint64_t n_telling;   /* of these, delivered without rules */
+	uint64_t n_segments;  /* that were joined to others */
+	uint64_t n_fragments; /* likewise */
 	uint64_t n_compared;  /* of complete rulesets, stage and nftables */
 	uint64_t n_differing; /* of these, by a row of differences.def */
 	uint64_t n_counted;   /* that the attached program counted as drops */
