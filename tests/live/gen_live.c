@@ -114,8 +114,18 @@ static const char *const acting[] = {
 	"log group 3 limit rate 10/second drop",
 	"limit rate over 2/second log group 3 accept",
 	"log group 3 update @now { ip saddr timeout 1h }",
+	"log group 3 notrack",
+	"log group 3 quota over 200 bytes drop",
 	"reject",
 	"log group 3 reject",
+};
+
+static const char *const acting_on_link[] = {
+	"log group 3",
+	"log group 3 limit rate 10/second drop",
+	"log group 3 meta mark set 0x5",
+	"dup to \"eth1\"",
+	"fwd to \"eth1\"",
 };
 
 /* What NAT asks of a packet, and then does with it. */
@@ -206,9 +216,9 @@ static void add_unknown(struct maker *m)
 {
 	const char *text = rng_pick(m->rng, unknown);
 
-	if (!strncmp(text, "ip ", 3) && m->version == 6)
+	if (strstr(text, "ip saddr") && m->version == 6)
 		return;
-	if (!strncmp(text, "ip ", 3))
+	if (strstr(text, "ip saddr"))
 		m->version = 4;
 	add(m, text);
 }
@@ -249,7 +259,8 @@ static const char *target(struct maker *m)
 
 static void add_acting(struct maker *m)
 {
-	const char *text = rng_pick(m->rng, acting);
+	const char *text = m->is_ingress ? rng_pick(m->rng, acting_on_link)
+					 : rng_pick(m->rng, acting);
 
 	if (strstr(text, "ip saddr") && (m->version || m->family == 6))
 		text = acting[0];
@@ -271,7 +282,7 @@ static void add_rule(struct maker *m)
 		add_match(m);
 	may_map = m->n_user == 2 && !m->is_ingress && m->is_inet &&
 		  !m->version && !m->protocol;
-	if (m->may_act && !m->is_ingress && rng_one_in(r, 8))
+	if (m->may_act && rng_one_in(r, 8))
 		add_acting(m);
 	else if (may_map && rng_one_in(r, 8))
 		add(m, rng_one_in(r, 2) ? rng_pick(r, state_maps)
@@ -410,13 +421,17 @@ static void add_nat(struct maker *m)
 {
 	struct rng *r = m->rng;
 
+	m->is_inet = true;
 	put(m, "table inet nat {\n");
+	add_sets(m);
 	if (!rng_one_in(r, 3)) {
 		put(m,
 		    "\tchain pre {\n\t\ttype nat hook prerouting priority -100; policy accept;\n");
 		add_nat_before(m, m->nat);
 		if (rng_one_in(r, 2))
 			add_nat_before(m, rng_below(r, N_NAT_BEFORE));
+		if (rng_one_in(r, 3))
+			add_quiet_drop(m);
 		put(m, "\t}\n");
 	}
 	put(m,
