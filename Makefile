@@ -166,12 +166,12 @@ VM_TESTS := $(wildcard tests/vm/*_test.sh)
 VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
 	build/vm-translate build/vm-words
 CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh $(VM_TESTS) \
-	build/prop build/asan/prop build/front build/asan/front \
+	build/prop build/asan/prop build/front build/asan/front build/live \
 	build/ipt-files build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
 		build/ipt-files \
-		build/front build/asan/front \
+		build/front build/asan/front build/live \
 		build/asan/corpus vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
@@ -209,10 +209,11 @@ check-vm: deps ## the tests of NICs in a VM, without a card (as root)
 		tests/run.sh build/check-vm.log $(VM_TESTS)
 
 .PHONY: check-long
-check-long: deps ## 50,000 random programs through the nfp's driver (as root)
-	$(Q)$(MAKE) --no-print-directory vm-rig
-	$(Q)NFP_PROGRAMS=50000 \
-		tests/run.sh build/check-long.log tests/vm/nfp_test.sh
+check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rulesets under traffic (as root)
+	$(Q)$(MAKE) --no-print-directory vm-rig build/live
+	$(Q)NFP_PROGRAMS=50000 LIVE_RULESETS=10000 \
+		tests/run.sh build/check-long.log tests/vm/nfp_test.sh \
+		build/live
 
 .PHONY: docs
 docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation shows (as root)
@@ -242,6 +243,10 @@ demo: deps ## load a shipped ruleset on a veth and watch it decide packets
 .PHONY: prop
 prop: build/prop build/asan/prop build/front build/asan/front ## random rulesets and frames, on every engine
 	$(Q)tests/run.sh build/prop.log $^
+
+.PHONY: live
+live: build/live ## random rulesets in a router, under traffic (as root)
+	$(Q)tests/run.sh build/live.log $<
 
 .PHONY: fuzz
 fuzz: $(FUZZ) ## fuzz the readers of input, FUZZ_SECONDS each

@@ -22,7 +22,7 @@ static int run_command(struct bench *b, const char *command)
 static int start(struct bench *b)
 {
 	if (b->walk.why_front) {
-		b->why = "a front: tests/shadow has the host behind it";
+		b->why = "a front: tests/live has the host behind it";
 		return -ENOTSUP;
 	}
 	b->nft = nft_ctx_new(NFT_CTX_DEFAULT);

@@ -96,6 +96,12 @@ void live_trial_draw(struct live_trial *t, struct rng *r);
 struct live_fault live_trial_run(struct live_trial *t,
 				 struct live_tally *tally);
 
+/*
+ * True if conversations, without a firewall, have packets in each state that
+ * conntrack knows. Prints how many.
+ */
+bool live_states_are_reached(const struct live_lab *lab, uint64_t seed);
+
 /* Prints what the trial was made of, and @fault, as comments of TAP. */
 void live_trial_print(const struct live_trial *t, uint64_t seed,
 		      const struct live_fault *fault);
