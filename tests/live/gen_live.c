@@ -169,6 +169,7 @@ struct maker {
 	bool is_translated; /* there is NAT */
 	uint32_t nat;	    /* a rule of it, of nat_before */
 	bool is_ingress;
+	bool may_link;	 /* matches of frames that are not of IP */
 	bool has_common; /* input and forward begin with a call of c1 */
 	/* Drops little, and the same at each hook: drops that are sure. */
 	bool is_quiet;
@@ -234,7 +235,8 @@ static void add_match(struct maker *m)
 {
 	struct rng *r = m->rng;
 
-	if (m->is_ingress && rng_one_in(r, 6) && !m->version && !m->protocol)
+	if (m->may_link && m->is_ingress && rng_one_in(r, 6) && !m->version &&
+	    !m->protocol)
 		add_of_link(m);
 	else if (m->is_ingress || !rng_one_in(r, 3))
 		add_known(m, pick_known(m));
@@ -358,7 +360,7 @@ static void add_sets(struct maker *m)
 /* At ingress of eth0, of the netdev family. */
 static void add_netdev(struct maker *m)
 {
-	m->is_ingress = m->is_inet = true;
+	m->is_ingress = m->is_inet = m->may_link = true;
 	put(m, "table netdev n {\n");
 	add_sets(m);
 	add_user_chains(m);
@@ -367,6 +369,22 @@ static void add_netdev(struct maker *m)
 		add_base(m, "ingress", -10);
 	put(m, "}\n");
 	m->is_ingress = false;
+}
+
+/* At ingress of eth0, of the inet family: behind netdev's of its priority. */
+static void add_inet_ingress(struct maker *m)
+{
+	const bool may_act = m->may_act;
+
+	m->is_ingress = m->is_inet = true;
+	m->may_act = m->may_link = false;
+	put(m, "table inet i {\n");
+	add_sets(m);
+	add_user_chains(m);
+	add_base(m, "ingress", 5);
+	put(m, "}\n");
+	m->is_ingress = false;
+	m->may_act = may_act;
 }
 
 static void add_table(struct maker *m, const char *family, const char *name)
@@ -449,6 +467,8 @@ static void add_front(struct maker *m)
 	m->may_act = rng_one_in(r, 2);
 	if (rng_one_in(r, 4))
 		add_netdev(m);
+	if (rng_one_in(r, 6))
+		add_inet_ingress(m);
 	add_table(m, rng_one_in(r, 4) ? "ip" : "inet", "t");
 	if (rng_one_in(r, 4))
 		add_table(m, rng_pick(r, families), "u");
@@ -462,6 +482,8 @@ void gen_live(struct arena *a, struct rng *r, enum gen_live kind,
 	m.out = &out->text;
 	if (kind == LIVE_COMPLETE) {
 		add_netdev(&m);
+		if (rng_one_in(r, 4))
+			add_inet_ingress(&m);
 		return;
 	}
 	m.is_translated = rng_one_in(r, 2);

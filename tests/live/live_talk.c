@@ -64,6 +64,24 @@ static uint32_t next_number(struct maker *m, uint32_t n)
 
 /* ---- Steps ---- */
 
+#define CUT_BYTES 20 /* so that a mark is left */
+
+/* Makes a frame shorter, or longer, than its headers say. */
+static void reshape(struct maker *m, struct live_step *s)
+{
+	if (rng_one_in(m->rng, 2)) {
+		s->len -= CUT_BYTES;
+		s->note = "the end is cut off";
+		return;
+	}
+	const uint8_t *whole = s->frame;
+
+	s->frame = arena_calloc(m->arena, s->len + CUT_BYTES, 1);
+	memcpy(s->frame, whole, s->len);
+	s->len += CUT_BYTES;
+	s->note = "padded";
+}
+
 static struct live_step *add(struct maker *m, const struct talk *t,
 			     enum live_from from, const char *text)
 {
@@ -79,6 +97,8 @@ static struct live_step *add(struct maker *m, const struct talk *t,
 				       live_marks(m->arena, s->number));
 		s->frame = live_frame(m->arena, s->text, &s->len);
 	}
+	if (from == FROM_NEAR && rng_one_in(m->rng, 30))
+		reshape(m, s);
 	return s;
 }
 
@@ -198,11 +218,31 @@ static void talk_tcp(struct maker *m, const struct talk *t)
 	segment(m, t, rng_one_in(m->rng, 2) ? "FA" : "R", seq, 5001);
 }
 
-static struct live_step *datagram(struct maker *m, const struct talk *t)
+static struct live_step *datagram_with(struct maker *m, const struct talk *t,
+				       const char *to)
 {
 	return add(m, t, FROM_NEAR,
-		   arena_printf(m->arena, "%s / udp sport=%u dport=%u",
-				head(m, t), t->sport, t->dport));
+		   arena_printf(m->arena, "%s / udp sport=%u dport=%u", to,
+				t->sport, t->dport));
+}
+
+static void datagram(struct maker *m, const struct talk *t)
+{
+	datagram_with(m, t, head(m, t));
+}
+
+/* Datagrams that GRO may join where it forwards UDP. */
+static void datagrams(struct maker *m, const struct talk *t)
+{
+	const uint32_t n = rng_between(m->rng, 1, MAX_BURST);
+
+	for (uint32_t i = 0; i < n; i++) {
+		const char *id = t->is_6 ? ""
+					 : arena_printf(m->arena, " id=%u", i);
+
+		datagram_with(m, t, head_with(m, t, id))->is_followed = i + 1 <
+									n;
+	}
 }
 
 static void talk_udp(struct maker *m, const struct talk *t)
@@ -211,8 +251,7 @@ static void talk_udp(struct maker *m, const struct talk *t)
 	reply(m, t, rng_one_in(m->rng, 3) ? "error" : "");
 	datagram(m, t);
 	reply(m, t, "");
-	datagram(m, t)->is_followed = true;
-	datagram(m, t);
+	datagrams(m, t);
 }
 
 static void talk_echo(struct maker *m, const struct talk *t)
