@@ -245,7 +245,7 @@ static bool is_on_device(const struct policy_chain *chain,
 {
 	const char **name;
 
-	if (!chain->hook || chain->table->is_dormant)
+	if (chain->at != HOOK_INGRESS || chain->table->is_dormant)
 		return false;
 	vec_for_each(name, &chain->devices) {
 		if (!strcmp(*name, dev->name))
@@ -282,6 +282,9 @@ static void run_base_chains(struct eval *e, struct eval_result *out)
 	const struct policy_chain *chain = NULL;
 
 	while ((chain = next_chain(e, chain))) {
+		if (!family_takes(chain->table->family, chain->at,
+				  e->view->protocol))
+			continue;
 		e->decider = NULL;
 
 		enum verdict_kind verdict = run_chain(e, chain);

@@ -73,25 +73,44 @@ static unsigned int ends(const struct live_trial *t,
 
 /* ---- Where nftables differs ---- */
 
-static bool is_later_fragment4(const struct frame_view *v)
+static bool is_later_fragment4(const struct live_trial *t,
+			       const struct frame_view *v)
 {
 	const uint8_t *ip = v->header[PLAN_NET];
 
+	(void)t;
 	return v->protocol == ETH_P_IP && v->avail[PLAN_NET] >= 20 &&
 	       ((ip[6] & 0x1f) || ip[7]);
 }
 
-static bool is_later_fragment6(const struct frame_view *v)
+static bool is_later_fragment6(const struct live_trial *t,
+			       const struct frame_view *v)
 {
+	(void)t;
 	return v->protocol == ETH_P_IPV6 && v->has_l4 && !v->avail[PLAN_TRANS];
+}
+
+static bool is_unsound_at_inet(const struct live_trial *t,
+			       const struct frame_view *v)
+{
+	const struct policy_chain *chain;
+
+	vec_for_each(chain, &t->policy->chains) {
+		if (chain->at == HOOK_INGRESS &&
+		    chain->table->family == FAMILY_INET &&
+		    family_takes(FAMILY_INET, HOOK_INGRESS, v->protocol))
+			return !v->has_l4;
+	}
+	return false;
 }
 
 static const struct {
 	const char *id;
-	bool (*covers)(const struct frame_view *v);
+	bool (*covers)(const struct live_trial *t, const struct frame_view *v);
 } rows[] = {
 	{ "frag-ports", is_later_fragment4 },
 	{ "frag6-ports", is_later_fragment6 },
+	{ "inet-unsound", is_unsound_at_inet },
 };
 
 static bool may_differ(const struct live_trial *t, const struct live_fate *fate)
@@ -102,7 +121,7 @@ static bool may_differ(const struct live_trial *t, const struct live_fate *fate)
 		return true;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		assert(difference_by_id(rows[i].id));
-		if (rows[i].covers(&v))
+		if (rows[i].covers(t, &v))
 			return true;
 	}
 	return false;
