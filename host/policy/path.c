@@ -61,7 +61,11 @@ bool family_takes(enum family family, enum hook at, uint16_t protocol)
 	       (protocol == ETH_P_IP || protocol == ETH_P_IPV6);
 }
 
-/* Chains of tables that --table leaves out are the kernel's alone. */
+/*
+ * Chains of tables that --table leaves out drop nothing early. Those that act
+ * are met all the same: what one of them takes, or logs, no drop behind it may
+ * take away.
+ */
 static bool is_named(const struct finder *f, const struct policy_chain *chain)
 {
 	const struct place_wishes *w = &f->out->wishes;
@@ -80,10 +84,11 @@ static const char *why_not(const struct finder *f,
 
 	if (chain->table->is_dormant)
 		return "its table is dormant";
-	if (!is_named(f, chain))
-		return "--table does not name its table";
 	if (family == FAMILY_ARP || family == FAMILY_BRIDGE)
 		return "no chain of this family drops early";
+	if (!is_named(f, chain) &&
+	    !path_acts(f->policy, chain, &f->out->wishes))
+		return "--table does not name its table";
 	if (chain->at == HOOK_INGRESS)
 		return names_device(chain, f->dev) ? NULL
 						   : "it is another device's";
@@ -233,6 +238,8 @@ static const char *why_unsure(const struct finder *f,
 
 	if (!f->is_front)
 		return NULL;
+	if (!is_named(f, chain))
+		return "a table that --table leaves out";
 	if (chain->type == CHAIN_NAT)
 		return "whether the connection is new";
 	if (f->facts->has_xdp)

@@ -63,8 +63,7 @@ static unsigned int ends(const struct live_trial *t,
 
 	if (t->kind == LIVE_COMPLETE)
 		return SEEN(AT_DOOR);
-	/* What other tables would do is lost where some are named. */
-	if (!t->wishes.relax_log && !t->wishes.n_tables)
+	if (!t->wishes.relax_log)
 		all |= SEEN(AT_LOG);
 	if (is_for_packet_sockets(t, fate))
 		all |= SEEN(AT_DOOR);
