@@ -9,11 +9,14 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <linux/if_link.h>
+#include <linux/membarrier.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-#define LEFT_WAIT_MS 2000
+#define LEFT_TRIES   100
 #define LEFT_POLL_MS 20
 
 const char *const attach_slot_names[] = {
@@ -97,14 +100,25 @@ void attach_clear(const char *pin)
 	unlink(pin);
 }
 
+/*
+ * What is no longer used ends behind a grace period of RCU, which is longer the
+ * busier the machine is. membarrier() waits for one (kernel/sched/membarrier.c),
+ * except with one CPU, or with CPUs that are to be left alone.
+ */
+static void wait_a_moment(void)
+{
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	poll(NULL, 0, LEFT_POLL_MS);
+}
+
 bool attach_is_left(uint32_t prog_id)
 {
-	for (int ms = 0; prog_id && ms < LEFT_WAIT_MS; ms += LEFT_POLL_MS) {
+	for (int i = 0; prog_id && i < LEFT_TRIES; i++) {
 		_cleanup_(close_fd) int prog = bpf_prog_get_fd_by_id(prog_id);
 
 		if (prog < 0)
 			return false;
-		poll(NULL, 0, LEFT_POLL_MS);
+		wait_a_moment();
 	}
 	return prog_id != 0;
 }

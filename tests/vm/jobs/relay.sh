@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # relay.sh JOB [TEST...] - run a job of this folder in the VM, and print its TAP
 #
+# What the tests wait for they give up by themselves, later on a busy machine. The
+# time is for a VM that hangs.
+#
 # $NICFW_VM is the nicfw that is tested: not the one with sanitizers, which
 # takes four times as long in the VM.
 set -u
@@ -16,7 +19,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cp "$NICFW_VM" "$work/nicfw" || exit 1
 printf '#!/bin/sh\nexec /job/bash /job/%s %s\n' "$job" "$*" >"$work/main.sh"
-"$here/../run.sh" -t 300 "$work/main.sh" "$here/$job" "$here"/*.bash \
+"$here/../run.sh" -t 1200 "$work/main.sh" "$here/$job" "$here"/*.bash \
 	"$work/nicfw" "$top/nic-profiles" "$(readlink -f /bin/bash)" \
 	2>"$work/err"
 status=$?
