@@ -133,8 +133,10 @@ void transact_commit(const struct state *st, const struct transaction *t)
 }
 
 /*
- * What the firmware cannot replace is detached first: what had been attached is
- * no longer wanted, and the host's program, which goes first, is back already.
+ * What the card does not replace is detached first: it is no longer wanted in
+ * front of the host's program, which goes first and is back already. Where
+ * there is none it has to be for want of live reload, else any filter is
+ * better.
  */
 static int attach_old(const struct state *st, const struct nic *nic,
 		      const struct change *c, enum attach_slot slot, int prog,
@@ -143,24 +145,47 @@ static int attach_old(const struct state *st, const struct nic *nic,
 	const char *link = state_link(st, nic->name, slot);
 	int err = attach_set(st->a, nic, link, c->stages[slot], prog, refusal);
 
-	if (err != -EBUSY || slot != SLOT_NIC)
+	if (!err || slot != SLOT_NIC || (err != -EBUSY && !c->had[SLOT_HOST]))
 		return err;
 	attach_clear(link);
 	return attach_set(st->a, nic, link, c->stages[slot], prog, refusal);
 }
 
+/* The mode that the host's new program has; false: none, or that of the old. */
+static bool changes_mode(const struct state *st, const struct nic *nic,
+			 const struct change *c, enum attach_slot slot,
+			 enum profile_stage *from)
+{
+	struct nic now = *nic;
+	struct attached is;
+
+	if (slot != SLOT_HOST || nic_read_xdp(&now) ||
+	    attach_read(state_link(st, nic->name, slot), &now, &is))
+		return false;
+	*from = is.stage;
+	return is.prog_id && is.stage != c->stages[slot];
+}
+
 /* @is_here: @nic did not go to another namespace meanwhile. */
-static int put_old_back(const struct state *st, const struct nic *nic,
-			bool is_here, const struct change *c,
-			enum attach_slot slot, const char **why)
+static int put_old_back(const struct state *st, struct diag *diag,
+			const struct nic *nic, bool is_here,
+			const struct change *c, enum attach_slot slot,
+			const char **why)
 {
 	const char *link = state_link(st, nic->name, slot);
 	const char *pin =
 		state_gen_pin(st, nic->name, c->old_gen, slot, "prog");
 	_cleanup_(close_fd) int prog = bpf_obj_get(pin);
 	struct refusal refusal = { .why = "its program is gone" };
+	enum profile_stage from;
 	int err = prog;
 
+	if (prog >= 0 && changes_mode(st, nic, c, slot, &from))
+		diag_note(
+			diag, nowhere,
+			"%s: back from %s to %s mode: frames pass unfiltered for a moment",
+			nic->name, nic_stage_name(from),
+			nic_stage_name(c->stages[slot]));
 	if (prog >= 0 && is_here)
 		err = attach_old(st, nic, c, slot, prog, &refusal);
 	else if (prog >= 0)
@@ -210,8 +235,9 @@ static void undo_change(const struct state *st, struct diag *diag,
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
 		if (!c->had[slot])
 			attach_clear(state_link(st, nic.name, slot));
-		else if (!err)
-			err = put_old_back(st, &nic, is_here, c, slot, &why);
+		else if (!err) /* else the new one stays in all places */
+			err = put_old_back(st, diag, &nic, is_here, c, slot,
+					   &why);
 	}
 	if (is_here && !err && c->evicts && !nic_read_xdp(&nic))
 		err = put_evicted_back(st, &nic, c, &why);

@@ -433,6 +433,17 @@ test_a_step_down_while_a_filter_runs_tells_of_the_gap() {
 	drops 1
 }
 
+test_going_back_to_another_mode_tells_of_the_gap() {
+	ping_and_port
+	expect 0 nicfw load --driver -f "$tmp/port.nft" v0
+	begin_load --generic -f "$tmp/ping.nft" v0
+	end_load 1
+	said '^v0: from driver to generic mode: frames pass unfiltered for a moment$'
+	said '^note: v0: back from generic to driver mode: frames pass unfiltered for a moment$'
+	[ "$(mode_of v0)" = xdp ] || fail "mode: $(mode_of v0)"
+	passes 0
+}
+
 test_a_name_that_is_not_utf8_is_refused_and_shown() {
 	ping_and_port
 	name=$'v\xfc'
