@@ -161,6 +161,35 @@ static int refuse_taken_pins(const struct job *job, struct diag *diag)
 	return -EBUSY;
 }
 
+/* A bypass stays on; what runs on the host and on the NIC says the same. */
+static void read_bypass(struct job *job, const struct state *st,
+			struct diag *diag)
+{
+	const char *why = NULL;
+	bool is_told = false;
+
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
+		struct nicfw_control control;
+		int err;
+
+		if (!job->old.gen || !job->old.slots[slot].prog_id)
+			continue;
+		err = control_read(st, job->nic.name, job->old.gen, slot,
+				   &control);
+		if (err) {
+			why = control_error(job->a, slot, err);
+			continue;
+		}
+		is_told = true;
+		job->bypass |= control.bypass;
+	}
+	if (why && !is_told)
+		diag_warning(
+			diag, nowhere,
+			"%s: %s; whether bypass was on cannot be told, and it is off now",
+			job->nic.name, why);
+}
+
 static int read_old(struct job *job, const struct state *st, struct diag *diag)
 {
 	int err = state_read(st, &job->nic, &job->old);
@@ -170,13 +199,7 @@ static int read_old(struct job *job, const struct state *st, struct diag *diag)
 			   job->nic.name, strerror(-err));
 		return err;
 	}
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
-		struct nicfw_control control;
-
-		if (job->old.gen && !control_read(st, job->nic.name,
-						  job->old.gen, slot, &control))
-			job->bypass |= control.bypass;
-	}
+	read_bypass(job, st, diag);
 	return 0;
 }
 
