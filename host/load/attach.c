@@ -102,8 +102,9 @@ void attach_clear(const char *pin)
 
 /*
  * What is no longer used ends behind a grace period of RCU, which is longer the
- * busier the machine is. membarrier() waits for one (kernel/sched/membarrier.c),
- * except with one CPU, or with CPUs that are to be left alone.
+ * busier the machine is. membarrier() waits for one
+ * (kernel/sched/membarrier.c), except with one CPU, or with CPUs that are to be
+ * left alone.
  */
 static void wait_a_moment(void)
 {

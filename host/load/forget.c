@@ -13,11 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *lock_of(const struct state *st)
-{
-	return arena_printf(st->a, "%s/lock", st->run);
-}
-
 static bool is_in_use(const struct state *st, const struct state_names *names)
 {
 	const char *const *name;
@@ -46,8 +41,8 @@ static void forget(const struct state *st)
 	vec_for_each(name, &names.names)
 		state_clean(st, *name, 0);
 	rmdir(st->pins);
-	unlink(arena_printf(st->a, "%s/journal", st->run));
-	unlink(lock_of(st));
+	unlink(state_file(st, "journal"));
+	unlink(state_file(st, "lock"));
 	rmdir(st->run);
 }
 
@@ -62,7 +57,7 @@ void forget_namespaces(const struct state *st)
 
 		if (!strcmp(other.pins, st->pins))
 			continue;
-		other.lock = lock_take(lock_of(&other), 0, 0);
+		other.lock = lock_take(state_file(&other, "lock"), 0, 0);
 		if (other.lock >= 0)
 			forget(&other);
 		state_close(&other);

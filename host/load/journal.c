@@ -16,7 +16,7 @@
 
 static const char *path_of(const struct state *st)
 {
-	return arena_printf(st->a, "%s/journal", st->run);
+	return state_file(st, "journal");
 }
 
 static json_t *pack_change(const struct change *c)

@@ -65,9 +65,14 @@ const char *state_gen_pin(const struct state *st, const char *ifname,
 			    attach_slot_names[slot], name);
 }
 
+const char *state_file(const struct state *st, const char *name)
+{
+	return arena_printf(st->a, "%s/:%s", st->run, name);
+}
+
 static const char *lock_of(const struct state *st)
 {
-	return arena_printf(st->a, "%s/lock", st->run);
+	return state_file(st, "lock");
 }
 
 static int make_dirs(const char *outer, const char *inner)

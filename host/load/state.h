@@ -8,12 +8,13 @@
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
  *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft
- *	/run/nicfw/NETNS/lock, journal
+ *	/run/nicfw/NETNS/:lock, :journal
  *
  * A generation is pinned under another name and appears by one rename. Which
  * one runs, the links say and nothing else: a generation whose program no link
  * runs is left over and is removed. bpffs takes no dot in a name, so a dot of
- * IFACE is written ':', which no interface's name can have.
+ * IFACE is written ':', which no interface's name can have (net/core/dev.c,
+ * dev_valid_name); files that are of no interface begin with one.
  */
 #ifndef NICFW_STATE_H
 #define NICFW_STATE_H
@@ -80,6 +81,9 @@ bool state_has_changed(const struct state *st, const struct nic *nic,
  * name.
  */
 bool state_is_of_another(const struct loaded *now);
+
+/* Path of the namespace's file @name: "lock". */
+const char *state_file(const struct state *st, const char *name);
 
 /* Path of the pin @name of @ifname: "host_link". */
 const char *state_pin(const struct state *st, const char *ifname,

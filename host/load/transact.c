@@ -217,18 +217,23 @@ static struct nic nic_of(const struct change *c)
 	return nic;
 }
 
-static bool is_device_here(const struct change *c)
+/* Not if another device has its number, and its link is for one elsewhere. */
+static bool is_device_here(const struct state *st, const struct change *c)
 {
+	struct nic nic = nic_of(c);
 	char name[IFNAMSIZ];
+	struct loaded now;
 
-	return if_indextoname(c->ifindex, name) != NULL;
+	if (!if_indextoname(c->ifindex, name))
+		return false;
+	return state_read(st, &nic, &now) || !state_is_of_another(&now);
 }
 
 static void undo_change(const struct state *st, struct diag *diag,
 			const struct change *c)
 {
 	struct nic nic = nic_of(c);
-	const bool is_here = is_device_here(c);
+	const bool is_here = is_device_here(st, c);
 	const char *why = NULL;
 	int err = 0;
 
@@ -264,7 +269,7 @@ static int is_in_place(const struct state *st, const struct change *c)
 	struct loaded now;
 	int err;
 
-	if (!is_device_here(c))
+	if (!is_device_here(st, c))
 		return 0;
 	err = state_read(st, &nic, &now);
 	if (err || !now.gen)

@@ -312,7 +312,7 @@ test_a_kill_between_two_steps_of_a_rename_loses_nothing() {
 
 test_a_name_with_any_sign_in_it_is_only_a_name() {
 	ping_and_port
-	for name in '=5' 'gen-1' '~'; do
+	for name in '=5' 'gen-1' '~' lock journal; do
 		rename v0 "$name"
 		sed "s/{ v0/{ \"$name\"/" "$tmp/ping.nft" >"$tmp/odd.nft"
 		expect 0 nicfw load -f "$tmp/odd.nft" "$name"
@@ -409,14 +409,20 @@ test_a_device_with_name_and_number_of_one_that_went_takes_nothing_over() {
 
 test_a_device_that_went_while_its_load_waited_gets_its_old_filter_back() {
 	ping_and_port
-	expect 0 nicfw load -f "$tmp/port.nft" v0
-	id=$(prog_of v0)
-	begin_load -f "$tmp/ping.nft" v0
-	move_away v0
+	for name in ping port; do
+		sed 's/{ v0/{ w0/' "$tmp/$name.nft" >"$tmp/$name-w.nft"
+	done
+	ip -n "$near" link add w0 index 77 type veth peer name x0
+	expect 0 nicfw load -f "$tmp/port-w.nft" w0
+	id=$(prog_of w0)
+	begin_load -f "$tmp/ping-w.nft" w0
+	move_away w0
+	ip -n "$near" link add w0 index 77 type veth peer name x1
 	end_load 1
 	[ "$(prog_of_moved)" = "$id" ] || fail 'it keeps what nobody confirmed'
-	expect 0 nicfw unload v0
-	printed '^v0: unloaded$'
+	[ -z "$(prog_of w0)" ] || fail 'the one that came is filtered'
+	expect 0 nicfw unload w0
+	printed '^w0: unloaded$'
 }
 
 test_a_step_down_while_a_filter_runs_tells_of_the_gap() {
