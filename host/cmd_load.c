@@ -329,39 +329,6 @@ static enum cmd_status ask(struct load *l)
 	return CMD_REFUSED;
 }
 
-/* Between the journal's first and last moment. */
-static enum cmd_status switch_over(struct load *l)
-{
-	enum cmd_status status = CMD_DONE;
-	struct watch watch = WATCH_NONE;
-	struct guard guard;
-	int err;
-
-	progress_off();
-	err = transact_begin(&l->state, &l->transaction);
-
-	if (err) {
-		fprintf(stderr, "cannot write the journal: %s\n",
-			strerror(-err));
-		return CMD_MACHINE;
-	}
-	confirm_guard(&guard);
-	if (l->confirm_s)
-		watch = watch_begin(&l->state);
-	if (attach_all(l))
-		status = CMD_MACHINE;
-	else if (l->confirm_s)
-		status = ask(l);
-	if (!status)
-		transact_commit(&l->state, &l->transaction);
-	else
-		transact_undo(&l->state, l->diag, &l->transaction);
-	watch_end(&watch);
-	confirm_unguard(&guard);
-	cmd_report(l->diag);
-	return status;
-}
-
 static void print_job(const struct load *l, const struct job *job)
 {
 	const struct job_slot *host = &job->slots[SLOT_HOST];
@@ -422,6 +389,55 @@ static void warn_of_left(const struct job *job)
 	}
 }
 
+/* What came of it, for who is to know before a signal may end the process. */
+static void tell(struct load *l, enum cmd_status status)
+{
+	cmd_report(l->diag);
+	if (!status)
+		print_result(l);
+	for (size_t i = 0; i < l->n_jobs; i++) {
+		if (status)
+			print_what_runs(l, &l->jobs[i]);
+		else
+			warn_of_left(&l->jobs[i]);
+	}
+	fflush(stdout);
+}
+
+/* Between the journal's first and last moment. */
+static enum cmd_status switch_over(struct load *l)
+{
+	enum cmd_status status = CMD_DONE;
+	struct watch watch = WATCH_NONE;
+	struct guard guard;
+	int err;
+
+	progress_off();
+	err = transact_begin(&l->state, &l->transaction);
+
+	if (err) {
+		fprintf(stderr, "cannot write the journal: %s\n",
+			strerror(-err));
+		tell(l, CMD_MACHINE);
+		return CMD_MACHINE;
+	}
+	confirm_guard(&guard);
+	if (l->confirm_s)
+		watch = watch_begin(&l->state);
+	if (attach_all(l))
+		status = CMD_MACHINE;
+	else if (l->confirm_s)
+		status = ask(l);
+	if (!status)
+		transact_commit(&l->state, &l->transaction);
+	else
+		transact_undo(&l->state, l->diag, &l->transaction);
+	watch_end(&watch);
+	tell(l, status);
+	confirm_unguard(&guard);
+	return status;
+}
+
 static enum cmd_status load_all(struct load *l,
 				const struct cmd_operands *operands)
 {
@@ -432,19 +448,12 @@ static enum cmd_status load_all(struct load *l,
 		status = prepare(l, operands);
 		if (!status)
 			status = switch_over(l);
-		else
-			transact_recover(&l->state, l->diag);
+		else if (!transact_recover(&l->state, l->diag))
+			tell(l, status);
 	}
 	cmd_report(l->diag);
-	if (!status)
-		print_result(l);
-	for (size_t i = 0; i < l->n_jobs; i++) {
-		if (status)
-			print_what_runs(l, &l->jobs[i]);
-		else
-			warn_of_left(&l->jobs[i]);
+	for (size_t i = 0; i < l->n_jobs; i++)
 		job_close(&l->jobs[i]);
-	}
 	return status;
 }
 

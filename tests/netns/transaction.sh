@@ -360,6 +360,25 @@ test_a_device_with_a_dot_in_its_name_is_loaded() {
 	passes 0
 }
 
+# A signal that comes while things change is answered behind them, and behind what
+# is said of them; here the kernel takes its time.
+test_who_interrupts_a_load_reads_what_runs() {
+	ping_and_port
+	command -v strace >/dev/null || skip 'no strace'
+	run=/run/nicfw/$(near stat -Lc %i /proc/self/ns/net)
+	ASAN_OPTIONS=detect_leaks=0 near strace -qqf -o /dev/null \
+		-e trace=bpf -e inject=bpf:delay_enter=60000 "$NICFW" load \
+		-f "$tmp/ping.nft" v0 >"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+	until_true 60 test -e "$run/:journal" || fail 'nothing begins to change'
+	kill -TERM "$(cat "$run/:lock")" || fail 'it has ended'
+	wait $pid
+	status=$?
+	[ $status = 143 ] || fail "status $status"
+	printed '^v0: loaded .*ping.nft, complete, driver mode$'
+	drops 0
+}
+
 # What runs is asked in several steps, here with some time between them.
 test_status_is_right_while_loads_replace_each_other() {
 	ping_and_port
