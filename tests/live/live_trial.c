@@ -64,7 +64,8 @@ static void plan_stages(struct live_trial *t)
 {
 	const bool is_front = t->kind == LIVE_FRONT;
 	const struct host_facts truth = {
-		.forwards = t->router.forwards4 || t->router.forwards6,
+		.forwards4 = t->router.forwards4,
+		.forwards6 = t->router.forwards6,
 		.has_nat = t->rules.has_unread,
 	};
 
@@ -75,8 +76,10 @@ static void plan_stages(struct live_trial *t)
 	/* Who asks nobody has to have all the rules. */
 	t->stages[STAGE_CAREFUL].is_used = is_front && !truth.has_nat;
 	t->stages[STAGE_CAREFUL].facts = facts_unknown;
-	t->stages[STAGE_NEVER_FORWARDS].is_used = is_front && truth.forwards;
-	t->stages[STAGE_NEVER_FORWARDS].facts.forwards = false;
+	t->stages[STAGE_NEVER_FORWARDS].is_used =
+		is_front && (truth.forwards4 || truth.forwards6);
+	t->stages[STAGE_NEVER_FORWARDS].facts.forwards4 = false;
+	t->stages[STAGE_NEVER_FORWARDS].facts.forwards6 = false;
 	t->stages[STAGE_KNOWS_NO_NAT].is_used = is_front && truth.has_nat;
 	t->stages[STAGE_KNOWS_NO_NAT].facts.has_nat = false;
 	t->stages[STAGE_DROPS_ALL].is_used = true;
