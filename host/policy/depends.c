@@ -2,9 +2,9 @@
 /*
  * depends.c - which rules of a front depend on which facts of the host
  *
- * The policy is lowered once as the host is, and once for each fact as it would
- * be otherwise. What is compared is a hash of a rule's place and of what it
- * drops.
+ * The policy is lowered once as the host is, and once for each fact that would
+ * change more of the path than what is unsure there. What is compared is a hash
+ * of a rule's place and of what it drops.
  */
 #include "policy/depends.h"
 
@@ -43,43 +43,125 @@ static uint64_t item_hash(const struct draft *draft, uint32_t segment,
 	return mix(hash, stop_name(walk, walk->stops.v[segment].on_drop));
 }
 
-/* A hash for each rule. NULL: the policy is complete, or is not lowered. */
-static uint64_t *hash_rules(struct arena *a, const struct policy *policy,
-			    const struct device *dev,
-			    const struct profile *profile)
-{
-	uint64_t *hashes = arena_calloc(a, policy->n_rules, sizeof(*hashes));
-	struct diag *unsaid = diag_new(a);
+/* A policy as a host makes it. */
+struct reading {
+	const struct policy *policy;
+	const struct device *dev;
+	const struct profile *profile;
 	struct draft draft;
+	uint64_t *hashes; /* one a rule */
+};
 
-	if (compile_lower(a, unsaid, policy, dev, profile, &draft) ||
-	    !draft.out.walk->why_front)
-		return NULL;
-	for (uint32_t i = 0; i < policy->n_rules; i++)
-		hashes[i] = mix(1, draft.out.places[i].place);
-	for (uint32_t i = 0; i < draft.low.segments.n; i++) {
+/* False: it is complete, or is not lowered. */
+static bool read_rules(struct arena *a, struct reading *r)
+{
+	struct diag *unsaid = diag_new(a);
+	const uint32_t n = r->policy->n_rules;
+
+	if (compile_lower(a, unsaid, r->policy, r->dev, r->profile,
+			  &r->draft) ||
+	    !r->draft.out.walk->why_front)
+		return false;
+	r->hashes = arena_calloc(a, n, sizeof(*r->hashes));
+	for (uint32_t i = 0; i < n; i++)
+		r->hashes[i] = mix(1, r->draft.out.places[i].place);
+	for (uint32_t i = 0; i < r->draft.low.segments.n; i++) {
 		const struct item *it;
 
-		vec_for_each(it, &draft.low.segments.v[i].items) {
-			if (it->rule < policy->n_rules)
-				hashes[it->rule] =
-					mix(hashes[it->rule],
-					    item_hash(&draft, i, it));
+		vec_for_each(it, &r->draft.low.segments.v[i].items) {
+			if (it->rule < n)
+				r->hashes[it->rule] =
+					mix(r->hashes[it->rule],
+					    item_hash(&r->draft, i, it));
 		}
 	}
-	return hashes;
+	return true;
 }
 
-static void note_changed(struct arena *a, const struct policy *policy,
-			 const uint64_t *is, const uint64_t *otherwise,
-			 struct dependents *out)
+static bool is_same_stop(const struct stop *a, const struct stop *b)
+{
+	return a->kind == b->kind && a->chain == b->chain &&
+	       a->protocol == b->protocol && a->on_accept == b->on_accept &&
+	       a->on_drop == b->on_drop &&
+	       a->view.is_front == b->view.is_front &&
+	       a->view.at == b->view.at && a->view.frames == b->view.frames &&
+	       a->view.is_translated == b->view.is_translated;
+}
+
+/*
+ * True where @other is the path @is, but that drops at some stops are unsure,
+ * which *@n_unsure counts: most facts change no more than that, and what hangs
+ * on them is known without lowering once more.
+ */
+static bool is_only_less_sure(const struct path *is, const struct path *other,
+			      uint32_t *n_unsure)
+{
+	*n_unsure = 0;
+	if (!other->why_front || is->stops.n != other->stops.n)
+		return false;
+	for (uint32_t i = 0; i < is->stops.n; i++) {
+		const struct stop *a = &is->stops.v[i], *b = &other->stops.v[i];
+
+		if (!is_same_stop(a, b) || (a->why_unsure && !b->why_unsure))
+			return false;
+		*n_unsure += !a->why_unsure && b->why_unsure;
+	}
+	return true;
+}
+
+/* Marks the rules that decide at stops that are unsure on @other. */
+static void mark_unsure(const struct reading *r, const struct path *other,
+			bool *marks)
+{
+	const struct path *walk = r->draft.out.walk;
+	const struct item *it;
+
+	for (uint32_t i = 0; i < walk->stops.n; i++) {
+		if (walk->stops.v[i].why_unsure ||
+		    !other->stops.v[i].why_unsure)
+			continue;
+		vec_for_each(it, &r->draft.low.segments.v[i].items) {
+			if (it->kind == ITEM_VERDICT &&
+			    it->rule < r->policy->n_rules)
+				marks[it->rule] |=
+					it->verdict == PLAN_DROP ||
+					r->draft.out.places[it->rule].place !=
+						RULE_HOST;
+		}
+	}
+}
+
+/* Marks what is otherwise on @dev. */
+static void mark_changed(struct arena *a, const struct reading *r,
+			 const struct device *dev, bool *marks)
+{
+	struct reading other = { .policy = r->policy,
+				 .dev = dev,
+				 .profile = r->profile };
+	uint32_t n_unsure;
+	struct path walk;
+
+	path_find(a, r->policy, dev, &walk);
+	if (is_only_less_sure(r->draft.out.walk, &walk, &n_unsure)) {
+		if (n_unsure)
+			mark_unsure(r, &walk, marks);
+		return;
+	}
+	if (!read_rules(a, &other))
+		return;
+	for (uint32_t i = 0; i < r->policy->n_rules; i++)
+		marks[i] = r->hashes[i] != other.hashes[i];
+}
+
+static void add_marked(struct arena *a, const struct policy *policy,
+		       const bool *marks, struct dependents *out)
 {
 	const struct policy_chain *chain;
 	const struct policy_rule *rule;
 
 	vec_for_each(chain, &policy->chains) {
 		vec_for_each(rule, &chain->rules) {
-			if (is[rule->id] != otherwise[rule->id])
+			if (marks[rule->id])
 				*vec_push(a, &out->rules) = rule;
 		}
 	}
@@ -90,21 +172,24 @@ void depends_find(struct arena *a, const struct policy *policy,
 		  struct dependents out[N_HOST_FACTS])
 {
 	struct arena *kept = arena_new();
-	const uint64_t *is = hash_rules(kept, policy, dev, profile);
+	struct reading is = { .policy = policy,
+			      .dev = dev,
+			      .profile = profile };
+	const bool is_front = read_rules(kept, &is);
 
 	memset(out, 0, N_HOST_FACTS * sizeof(*out));
-	for (enum host_fact i = 0; i < N_HOST_FACTS && is; i++) {
+	for (enum host_fact i = 0; i < N_HOST_FACTS && is_front; i++) {
 		struct host_facts facts = dev->facts ? *dev->facts
 						     : facts_unknown;
 		struct device other = *dev;
 		struct arena *tmp = arena_new();
-		const uint64_t *otherwise;
+		bool *marks =
+			arena_calloc(tmp, policy->n_rules, sizeof(*marks));
 
 		*fact_of(&facts, i) = !*fact_of(&facts, i);
 		other.facts = &facts;
-		otherwise = hash_rules(tmp, policy, &other, profile);
-		if (otherwise)
-			note_changed(a, policy, is, otherwise, &out[i]);
+		mark_changed(tmp, &is, &other, marks);
+		add_marked(a, policy, marks, &out[i]);
 		arena_free(tmp);
 	}
 	arena_free(kept);

@@ -2,9 +2,10 @@
 /*
  * depends.h - which rules of a front depend on which facts of the host
  *
- * A rule depends on a fact if, were that the other way round, it would be
- * decided elsewhere, or drop other frames for sure, or what it drops would have
- * to be dropped at another hook too.
+ * A rule depends on a fact if, were that the other way round, it would drop
+ * other frames for sure, or what it drops would have to be dropped at another
+ * hook too, or it would be decided elsewhere. Rules that no frame gets to, as
+ * others end them all before, need not be among them.
  */
 #ifndef NICFW_DEPENDS_H
 #define NICFW_DEPENDS_H
