@@ -31,6 +31,9 @@
 #define LARGE_BYTES   512
 #define LARGE_ENTRIES 3072000
 
+/* The last byte of a frame of an MTU that a port takes (ETH_MIN_MTU is 68). */
+#define LEAST_WINDOW 160
+
 /* The figures of which one is short in a trial. */
 enum figure {
 	FIGURE_INSNS,
@@ -142,6 +145,7 @@ static void shorten(struct profile *p, struct held_device *d,
 		p->packet_bytes = (limit + 95 - 64 * below) / 64 * 64 - 32;
 	/* All that is read is in a frame of that MTU; or a byte is not. */
 	if (figure == FIGURE_MTU) {
+		limit = limit < LEAST_WINDOW ? LEAST_WINDOW : limit;
 		p->packet_bytes = (limit + 31) / 64 * 64 - 32;
 		d->mtu = p->packet_bytes + below;
 	}
