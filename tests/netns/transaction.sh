@@ -32,7 +32,7 @@ agrees() {
 	case $(status_of "v$1") in
 	ping) drops "$1" ;;
 	port) passes "$1" ;;
-	*) fail "v$1: neither old nor new" ;;
+	*) fail "v$1: neither old nor new: $(nicfw status 2>&1)" ;;
 	esac
 }
 
@@ -146,7 +146,7 @@ test_an_attach_that_fails_undoes_the_others() {
 
 # begin_load ARGUMENTS... - a load that waits to be confirmed, in $pid
 begin_load() {
-	rm -f "$tmp/keys"
+	rm -f "$tmp/keys" "$tmp/err"
 	mkfifo "$tmp/keys"
 	nsenter --net="/run/netns/$near" "$NICFW" load --confirm 60 "$@" \
 		<"$tmp/keys" >"$tmp/out" 2>"$tmp/err" &

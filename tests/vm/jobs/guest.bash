@@ -194,7 +194,7 @@ knob() { echo "$2" >"$debug/$1" || fail "no knob $1"; }
 
 # begin_load ARGUMENTS... - a load that waits to be confirmed, in $pid
 begin_load() {
-	rm -f "$tmp/keys"
+	rm -f "$tmp/keys" "$tmp/err"
 	mkfifo "$tmp/keys"
 	nicfw load --confirm 60 "$@" <"$tmp/keys" >"$tmp/out" 2>"$tmp/err" &
 	pid=$!
