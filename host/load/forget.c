@@ -6,11 +6,18 @@
  * later one. But where no link has a device there is nothing to keep, in a
  * namespace that lives on too: its next load makes the folders anew. Its lock
  * is held meanwhile, and removed last.
+ *
+ * Only a load that was interrupted between two programs has no link, and much
+ * to keep. There the namespace is looked for where those are that people use:
+ * at processes, and where `ip netns` mounts them.
  */
 #include "load/forget.h"
 #include "load/lock.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool is_in_use(const struct state *st, const struct state_names *names)
@@ -30,13 +37,39 @@ static bool is_in_use(const struct state *st, const struct state_names *names)
 	return false;
 }
 
-static void forget(const struct state *st)
+/* True if one of @dir's entries, or @file below it, is namespace @number. */
+static bool is_among(const struct state *st, const char *dir, const char *file,
+		     const char *number)
+{
+	DIR *d = opendir(dir);
+	bool is_found = false;
+	struct dirent *entry;
+	struct stat ns;
+
+	while (d && !is_found && (entry = readdir(d)))
+		is_found = !stat(arena_printf(st->a, "%s/%s%s", dir,
+					      entry->d_name, file),
+				 &ns) &&
+			   ns.st_ino == strtoull(number, NULL, 10);
+	if (d)
+		closedir(d);
+	return is_found;
+}
+
+static bool is_interrupted(const struct state *st, const char *number)
+{
+	return !access(state_file(st, "journal"), F_OK) &&
+	       (is_among(st, "/proc", "/ns/net", number) ||
+		is_among(st, "/run/netns", "", number));
+}
+
+static void forget(const struct state *st, const char *number)
 {
 	struct state_names names = {};
 	const char *const *name;
 
 	state_list(st, &names);
-	if (is_in_use(st, &names))
+	if (is_in_use(st, &names) || is_interrupted(st, number))
 		return;
 	vec_for_each(name, &names.names)
 		state_clean(st, *name, 0);
@@ -59,7 +92,7 @@ void forget_namespaces(const struct state *st)
 			continue;
 		other.lock = lock_take(state_file(&other, "lock"), 0, 0);
 		if (other.lock >= 0)
-			forget(&other);
+			forget(&other, *number);
 		state_close(&other);
 	}
 }

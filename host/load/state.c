@@ -19,6 +19,8 @@
 #define RUN_DIR	   "/run/nicfw"
 #define LOCK_TRIES 10
 #define READ_TRIES 100
+/* Another namespace's nicfw may look for a moment whether this one lives. */
+#define READ_WAIT_MS 100
 
 static const struct loc nowhere;
 
@@ -134,7 +136,7 @@ static int open_to_read(struct state *st, struct diag *diag)
 {
 	const char *denied = NULL;
 
-	st->lock = lock_take(lock_of(st), 0, 0);
+	st->lock = lock_take(lock_of(st), 0, READ_WAIT_MS);
 	if (st->lock == -EACCES)
 		denied = st->run;
 	else if (access(st->pins, R_OK | X_OK) && errno == EACCES)

@@ -31,7 +31,7 @@ struct state {
 };
 
 enum state_access {
-	STATE_READ,   /* takes the lock if it is free, and never waits */
+	STATE_READ,   /* takes the lock, unless that takes long */
 	STATE_CHANGE, /* makes the folders, mounts bpffs, waits for the lock */
 };
 

@@ -136,6 +136,39 @@ prog_of() {
 	ip -n "$near" -d link show "$1" | grep -oE 'prog/xdp id [0-9]+'
 }
 
+# Which of two rulesets runs: `ping` drops pings, `port` drops UDP port 9.
+ping_and_port() {
+	rules ping 'icmp type echo-request drop'
+	rules port 'udp dport 9 drop'
+}
+
+no_leftovers() {
+	pins=/sys/fs/bpf/nicfw/$(near stat -Lc %i /proc/self/ns/net)
+	for iface in v0 v1; do
+		[ "$(find "$pins/$iface" -mindepth 1 -maxdepth 1 2>/dev/null |
+			wc -l)" -le 2 ] || fail "$(find "$pins")"
+	done
+}
+
+# begin_load ARGUMENTS... - a load that waits to be confirmed, in $pid
+begin_load() {
+	rm -f "$tmp/keys" "$tmp/err"
+	mkfifo "$tmp/keys"
+	nsenter --net="/run/netns/$near" "$NICFW" load --confirm 60 "$@" \
+		<"$tmp/keys" >"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+	exec 5>"$tmp/keys"
+	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
+}
+
+# end_load STATUS - no more input comes; that is how it ends
+end_load() {
+	exec 5>&-
+	wait "$pid"
+	status=$?
+	[ "$status" = "$1" ] || fail "status $status, not $1"
+}
+
 skip() {
 	echo "$1" >"$tmp/skip"
 	exit 0

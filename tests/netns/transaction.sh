@@ -1,16 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # transaction.sh - old or new, never half: kills, rivals, several interfaces,
-# confirmation, devices that go away
+# confirmation
 . "$(dirname "$0")/lib.bash"
 
 n_kills=${N_KILLS:-12}
-
-# Which of two rulesets runs: `ping` drops pings, `port` drops UDP port 9.
-ping_and_port() {
-	rules ping 'icmp type echo-request drop'
-	rules port 'udp dport 9 drop'
-}
 
 # killed MILLISECONDS COMMAND... - run it and kill it after that time
 killed() {
@@ -32,16 +26,8 @@ agrees() {
 	case $(status_of "v$1") in
 	ping) drops "$1" ;;
 	port) passes "$1" ;;
-	*) fail "v$1: neither old nor new: $(nicfw status 2>&1)" ;;
+	*) fail "v$1: neither old nor new" ;;
 	esac
-}
-
-no_leftovers() {
-	pins=/sys/fs/bpf/nicfw/$(near stat -Lc %i /proc/self/ns/net)
-	for iface in v0 v1; do
-		[ "$(find "$pins/$iface" -mindepth 1 -maxdepth 1 2>/dev/null |
-			wc -l)" -le 2 ] || fail "$(find "$pins")"
-	done
 }
 
 # The time that a load takes, in ms, so that kills fall into all of it.
@@ -144,25 +130,6 @@ test_an_attach_that_fails_undoes_the_others() {
 	[ -z "$(mode_of v1)" ] || fail 'v1 has a program'
 }
 
-# begin_load ARGUMENTS... - a load that waits to be confirmed, in $pid
-begin_load() {
-	rm -f "$tmp/keys" "$tmp/err"
-	mkfifo "$tmp/keys"
-	nsenter --net="/run/netns/$near" "$NICFW" load --confirm 60 "$@" \
-		<"$tmp/keys" >"$tmp/out" 2>"$tmp/err" &
-	pid=$!
-	exec 5>"$tmp/keys"
-	until_true 10 grep -q 'press Enter' "$tmp/err" || fail 'not asked'
-}
-
-# end_load STATUS - no more input comes; that is how it ends
-end_load() {
-	exec 5>&-
-	wait "$pid"
-	status=$?
-	[ "$status" = "$1" ] || fail "status $status, not $1"
-}
-
 test_a_newline_confirms() {
 	ping_and_port
 	expect 0 nicfw load -f "$tmp/port.nft" v0
@@ -224,106 +191,6 @@ test_without_confirmation_a_first_load_is_removed() {
 	[ -z "$(mode_of v0)" ] || fail 'a program is left'
 }
 
-test_a_device_that_registers_again_can_be_loaded_again() {
-	ping_and_port
-	expect 0 nicfw load -f "$tmp/ping.nft" v0
-	ip -n "$near" link del v0
-	expect 3 nicfw status v0
-	add_cable 0
-	passes 0
-	expect 0 nicfw status v0
-	printed 'nothing is loaded'
-	# What the unit runs when the device is back.
-	eval "set -- $(sed -n 's/^ExecStart=//p' "$here/../../host/nicfw@.service" |
-		sed "s|@BINDIR@/nicfw|$NICFW|; s|/etc/nicfw/%I.nft|$tmp/ping.nft|
-			s|%I|v0|g")"
-	expect 0 near "$@"
-	drops 0
-}
-
-test_a_renamed_device_keeps_its_load() {
-	ping_and_port
-	expect 0 nicfw load -f "$tmp/ping.nft" v0 v1
-	for names in 'v0 x' 'v1 v0' 'x v1'; do
-		ip -n "$near" link set ${names% *} down
-		ip -n "$near" link set ${names% *} name ${names#* }
-		ip -n "$near" link set ${names#* } up
-	done
-	expect 0 nicfw status
-	[ "$(grep -c 'ping.nft, complete' "$tmp/out")" = 2 ] || fail 'lost'
-	# The cables are swapped now, and v1 is the near end of f0.
-	drops 0
-	expect 0 nicfw unload v1
-	passes 0
-}
-
-# rename OLD NEW - as the kernel lets one: while it is down
-rename() {
-	ip -n "$near" link set "$1" down
-	ip -n "$near" link set "$1" name "$2"
-	ip -n "$near" link set "$2" up
-}
-
-test_a_device_renamed_while_its_load_waits_keeps_it() {
-	ping_and_port
-	begin_load -f "$tmp/ping.nft" v0
-	rename v0 x
-	echo >&5
-	end_load 0
-	expect 0 nicfw status x
-	printed 'ping.nft, complete'
-	drops 0
-}
-
-test_a_device_renamed_before_a_killed_load_is_undone_goes_back() {
-	ping_and_port
-	expect 0 nicfw load -f "$tmp/port.nft" v0
-	begin_load -f "$tmp/ping.nft" v0
-	rename v0 x
-	kill -KILL $pid
-	wait $pid 2>/dev/null
-	exec 5>&-
-	expect 0 nicfw status x
-	printed 'port.nft, complete'
-	passes 0
-}
-
-test_a_device_that_goes_while_its_load_waits_is_no_success() {
-	ping_and_port
-	begin_load -f "$tmp/ping.nft" v0
-	ip -n "$near" link del v0
-	echo >&5
-	end_load 3
-	said '^v0: reading back: '
-}
-
-test_a_kill_between_two_steps_of_a_rename_loses_nothing() {
-	ping_and_port
-	expect 0 nicfw load -f "$tmp/ping.nft" v0
-	number=$(near stat -Lc %i /proc/self/ns/net)
-	parked=renamed-ifindex-$(ip -n "$near" -o link show v0 | cut -d: -f1)
-	for folder in /sys/fs/bpf/nicfw /run/nicfw; do
-		mv "$folder/$number/v0" "$folder/$number/$parked"
-	done
-	expect 0 nicfw status
-	printed '^v0: .*ping.nft, complete'
-	drops 0
-}
-
-test_a_name_with_any_sign_in_it_is_only_a_name() {
-	ping_and_port
-	for name in '=5' 'gen-1' '~' lock journal; do
-		rename v0 "$name"
-		sed "s/{ v0/{ \"$name\"/" "$tmp/ping.nft" >"$tmp/odd.nft"
-		expect 0 nicfw load -f "$tmp/odd.nft" "$name"
-		expect 0 nicfw status
-		printed "^$name: .*odd.nft, complete"
-		drops 0
-		expect 0 nicfw unload "$name"
-		rename "$name" v0
-	done
-}
-
 test_what_cannot_be_read_stays() {
 	ping_and_port
 	expect 0 nicfw load -f "$tmp/ping.nft" v0
@@ -334,30 +201,6 @@ test_what_cannot_be_read_stays() {
 	done
 	expect 0 nicfw status v0
 	printed 'ping.nft, complete'
-}
-
-test_two_names_of_a_device_are_one_device() {
-	ping_and_port
-	ip -n "$near" link property add dev v0 altname other-name ||
-		skip 'no names besides'
-	expect 2 nicfw load -f "$tmp/ping.nft" v0 other-name
-	said '^v0: given twice, once as other-name$'
-	passes 0
-	no_leftovers
-}
-
-test_a_device_with_a_dot_in_its_name_is_loaded() {
-	ping_and_port
-	ip -n "$near" link set v0 down
-	ip -n "$near" link set v0 name v.0
-	sed 's/v0/v.0/' "$tmp/ping.nft" >"$tmp/dot.nft"
-	ip -n "$near" link set v.0 up
-	expect 0 nicfw load -f "$tmp/dot.nft" v.0
-	expect 0 nicfw status
-	printed '^v.0: '
-	drops 0
-	expect 0 nicfw unload v.0
-	passes 0
 }
 
 # A signal that comes while things change is answered behind them, and behind what
@@ -379,6 +222,34 @@ test_who_interrupts_a_load_reads_what_runs() {
 	drops 0
 }
 
+# As a kill leaves it between two programs: a journal, and no link.
+test_an_interrupted_load_is_not_another_namespaces_to_forget() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/port.nft" v0
+	number=$(near stat -Lc %i /proc/self/ns/net)
+	pins=/sys/fs/bpf/nicfw/$number/v0
+	begin_load --generic -f "$tmp/ping.nft" v0
+	cp "/run/nicfw/$number/:journal" "$tmp/journal"
+	echo >&5
+	end_load 0
+	cp "$tmp/journal" "/run/nicfw/$number/:journal"
+	bpftool link detach pinned "$pins/host_link" || skip 'no bpftool'
+	sed 's/{ v0/{ f1/' "$tmp/port.nft" >"$tmp/far.nft"
+	expect 0 far "$NICFW" load -f "$tmp/far.nft" f1
+	[ -e "$pins/gen-2" ] || fail 'its programs are gone'
+	[ -e "/run/nicfw/$number/:journal" ] || fail 'its journal is gone'
+	# Nobody is left whom the journal of an ended one would help.
+	nicfw unload v0 >/dev/null 2>&1
+	expect 0 nicfw load -f "$tmp/port.nft" v0
+	cp "$tmp/journal" "/run/nicfw/$number/:journal"
+	ip netns del "$near"
+	is_forgotten() {
+		far "$NICFW" status >/dev/null && [ ! -e "$pins" ] &&
+			[ ! -e "/run/nicfw/$number/:journal" ]
+	}
+	until_true 10 is_forgotten || fail 'it is still there'
+}
+
 # What runs is asked in several steps, here with some time between them.
 test_status_is_right_while_loads_replace_each_other() {
 	ping_and_port
@@ -398,50 +269,6 @@ test_status_is_right_while_loads_replace_each_other() {
 	done
 	touch "$tmp/enough"
 	wait
-}
-
-# move_away IFACE - it goes to $far as `moved`, with the filter that it has
-move_away() { ip -n "$near" link set "$1" netns "$far" name moved; }
-prog_of_moved() { ip -n "$far" -d link show moved | grep -o 'prog/xdp id [0-9]*'; }
-
-test_a_device_with_name_and_number_of_one_that_went_takes_nothing_over() {
-	ping_and_port
-	sed 's/{ v0/{ w0/' "$tmp/ping.nft" >"$tmp/w0.nft"
-	ip -n "$near" link add w0 index 77 type veth peer name x0
-	expect 0 nicfw load -f "$tmp/w0.nft" w0
-	move_away w0
-	ip -n "$near" link add w0 index 77 type veth peer name x1
-	expect 3 nicfw load -f "$tmp/w0.nft" w0
-	said '^w0: a device of that name went to another network namespace with its filter; `nicfw unload w0` here ends that one.s$'
-	[ "$(prog_of_moved)" ] || fail 'it lost its filter'
-	for command in 'status' 'status w0'; do
-		expect 0 nicfw $command
-		printed '^w0: nothing is loaded$'
-		said '^note: w0: a device of that name went to another network namespace with its filter; `nicfw unload w0` ends it$'
-	done
-	expect 0 nicfw unload w0
-	printed '^w0: unloaded$'
-	[ -z "$(prog_of_moved)" ] || fail 'it still has its filter'
-	expect 0 nicfw unload w0
-	printed '^w0: nothing was loaded$'
-}
-
-test_a_device_that_went_while_its_load_waited_gets_its_old_filter_back() {
-	ping_and_port
-	for name in ping port; do
-		sed 's/{ v0/{ w0/' "$tmp/$name.nft" >"$tmp/$name-w.nft"
-	done
-	ip -n "$near" link add w0 index 77 type veth peer name x0
-	expect 0 nicfw load -f "$tmp/port-w.nft" w0
-	id=$(prog_of w0)
-	begin_load -f "$tmp/ping-w.nft" w0
-	move_away w0
-	ip -n "$near" link add w0 index 77 type veth peer name x1
-	end_load 1
-	[ "$(prog_of_moved)" = "$id" ] || fail 'it keeps what nobody confirmed'
-	[ -z "$(prog_of w0)" ] || fail 'the one that came is filtered'
-	expect 0 nicfw unload w0
-	printed '^w0: unloaded$'
 }
 
 test_a_step_down_while_a_filter_runs_tells_of_the_gap() {
