@@ -145,6 +145,14 @@ static const struct {
 
 #define N_NAT_BEFORE ((uint32_t)(sizeof(nat_before) / sizeof(nat_before[0])))
 
+/* Of a connection's first packet and of those behind it differently. */
+static const struct match nat_drops[] = {
+	{ "tcp flags & (syn | ack) == ack", 0, 6 },
+	{ "ip dscp cs1", 4, 0 },
+	{ "ip ttl < 3", 4, 0 },
+	{ "meta l4proto udp", 0, 17 },
+};
+
 /* Where replies to translated packets go. */
 static const struct match nat_replies[] = {
 	{ "ip daddr 10.0.0.2", 4, 0 },
@@ -306,17 +314,26 @@ static void add_rules(struct maker *m, uint32_t least, uint32_t most)
 }
 
 /* A drop of what is known, in one match. */
-static void add_quiet_drop(struct maker *m)
+static void add_drop_of(struct maker *m, const struct match *match)
 {
 	size_t span = gen_text_open(m->arena, m->out);
-	const size_t before = m->out->bytes.n;
 
 	m->protocol = 0;
 	m->version = m->is_inet ? 0 : m->family;
-	while (m->out->bytes.n == before)
-		add_known(m, pick_known(m));
+	put(m, "\t\t");
+	add_known(m, match);
 	put(m, " drop\n");
 	gen_text_close(m->out, span);
+}
+
+static void add_quiet_drop(struct maker *m)
+{
+	const struct match *match;
+
+	do
+		match = pick_known(m);
+	while (!m->is_inet && match->version && match->version != m->family);
+	add_drop_of(m, match);
 }
 
 /* Chains call those that were made before. */
@@ -449,7 +466,7 @@ static void add_nat(struct maker *m)
 		if (rng_one_in(r, 2))
 			add_nat_before(m, rng_below(r, N_NAT_BEFORE));
 		if (rng_one_in(r, 3))
-			add_quiet_drop(m);
+			add_drop_of(m, &rng_pick(r, nat_drops));
 		put(m, "\t}\n");
 	}
 	put(m,
@@ -459,8 +476,9 @@ static void add_nat(struct maker *m)
 	put(m, "\t}\n}\n");
 }
 
-static void add_front(struct maker *m)
+static void add_front(struct maker *m, struct gen_live_rules *out)
 {
+	const char *family;
 	static const char *const families[] = { "inet", "inet", "ip", "ip6" };
 	struct rng *r = m->rng;
 
@@ -469,8 +487,11 @@ static void add_front(struct maker *m)
 		add_netdev(m);
 	if (rng_one_in(r, 6))
 		add_inet_ingress(m);
-	add_table(m, rng_one_in(r, 4) ? "ip" : "inet", "t");
-	if (rng_one_in(r, 4))
+	family = rng_one_in(r, 4) ? "ip" : "inet";
+	add_table(m, family, "t");
+	if (rng_one_in(r, 2))
+		out->moved = arena_printf(m->arena, "%s t", family);
+	if (rng_one_in(r, 3))
 		add_table(m, rng_pick(r, families), "u");
 }
 
@@ -489,7 +510,7 @@ void gen_live(struct arena *a, struct rng *r, enum gen_live kind,
 	m.is_translated = rng_one_in(r, 2);
 	m.nat = rng_below(r, N_NAT_BEFORE);
 	out->has_unread = m.is_translated && rng_one_in(r, 3);
-	add_front(&m);
+	add_front(&m, out);
 	if (out->has_unread)
 		m.out = &out->unread;
 	if (m.is_translated)

@@ -18,6 +18,8 @@ struct gen_live_rules {
 	/* NAT that is in the host and in no ruleset that a stage has read. */
 	struct gen_text unread;
 	bool has_unread;
+	/* "inet t": this table is the kernel's last, though not the text's. */
+	const char *moved;
 };
 
 /* Writes a ruleset to @out, in @a; rules are spans. */

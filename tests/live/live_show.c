@@ -71,6 +71,8 @@ void live_trial_print(const struct live_trial *t, uint64_t seed,
 	printf("%s\n", fault->why);
 	print_router(t);
 	print_lines(gen_text_print(t->arena, &t->rules.text));
+	if (t->rules.moved)
+		printf("# of which table %s was added last\n", t->rules.moved);
 	if (t->rules.has_unread) {
 		printf("# and, in the host alone:\n");
 		print_lines(gen_text_print(t->arena, &t->rules.unread));

@@ -201,6 +201,20 @@ static const char *run_nft(struct live_trial *t, const char *command)
 			    nft_ctx_get_error_buffer(t->lab->nft));
 }
 
+/* Adds a table anew: then its chains run ahead of others of their priority. */
+static const char *move_table(struct live_trial *t, const char *text)
+{
+	const char *name = t->rules.moved;
+	const char *from, *to;
+
+	if (!name)
+		return NULL;
+	from = strstr(text, arena_printf(t->arena, "table %s {\n", name));
+	to = strstr(from, "\n}\n");
+	return run_nft(t, arena_printf(t->arena, "delete table %s\n%.*s\n}\n",
+				       name, (int)(to - from), from));
+}
+
 static const char *send_all(struct live_trial *t, struct live_fate *fates)
 {
 	if (live_net_set(t->lab->net, &t->router))
@@ -219,6 +233,8 @@ static const char *run_with_rules(struct live_trial *t, const char *text,
 
 	if (!why)
 		why = run_nft(t, gen_text_print(t->arena, &t->rules.unread));
+	if (!why)
+		why = move_table(t, text);
 	if (!why && t->is_attached)
 		why = attach(t, &at);
 	if (!why)
