@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * gen_live_int.h - what the parts of the generator share
+ *
+ * gen_live_rule.c writes rules, gen_live_nat.c NAT, gen_live.c tables.
+ */
+#ifndef NICFW_TESTS_GEN_LIVE_INT_H
+#define NICFW_TESTS_GEN_LIVE_INT_H
+
+#include "live/gen_live.h"
+
+/* A match, and the protocols that it implies; 0: none. */
+struct live_match {
+	const char *text;
+	uint8_t version;
+	uint8_t protocol;
+};
+
+struct live_maker {
+	struct arena *arena;
+	struct rng *rng;
+	struct gen_text *out;
+	bool may_act;
+	bool is_translated; /* there is NAT */
+	uint32_t nat;	    /* a rule of it, of nat_before */
+	bool is_ingress;
+	bool may_link;	 /* matches of frames that are not of IP */
+	bool has_common; /* input and forward begin with a call of c1 */
+	/* Drops little, and the same at each hook: drops that are sure. */
+	bool is_quiet;
+	bool is_inet;	 /* a table for both, else of IPv4 or IPv6 alone */
+	uint8_t family;	 /* 4, 6 */
+	uint32_t n_user; /* chains that may be called: c0 to c(n-1) */
+	/* What the rule's matches imply so far. */
+	uint8_t version;
+	uint8_t protocol;
+};
+
+void live_put(struct live_maker *m, const char *text);
+
+/* Adds a match to the rule, if it goes with what the rule asks for so far. */
+void live_add_known(struct live_maker *m, const struct live_match *match);
+
+void live_add_rules(struct live_maker *m, uint32_t least, uint32_t most);
+
+/* A rule that drops what @match takes, or anything that is known of it. */
+void live_add_drop(struct live_maker *m, const struct live_match *match);
+void live_add_quiet_drop(struct live_maker *m);
+
+/* The sets that rules name. */
+void live_add_sets(struct live_maker *m);
+
+/* Draws what NAT there will be, so that rules can ask for what it rewrites. */
+void live_draw_nat(struct live_maker *m);
+const struct live_match *live_nat_match(struct live_maker *m);
+void live_add_nat(struct live_maker *m);
+
+#endif

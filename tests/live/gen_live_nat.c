@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * gen_live_nat.c - random NAT for the router of live_net.h
+ */
+#include "live/gen_live_int.h"
+
+/* What NAT asks of a packet, and then does with it. */
+static const struct {
+	struct live_match match;
+	const char *action;
+} nat_before[] = {
+	{ { "tcp dport 8080", 0, 6 }, "dnat ip to 10.0.1.1:80" },
+	{ { "udp dport 53", 0, 17 }, "dnat ip to 10.0.1.3" },
+	{ { "ip daddr 10.0.0.9", 4, 0 }, "dnat ip to 10.0.1.1" },
+	{ { "ip daddr 10.0.1.3", 4, 0 }, "dnat ip to 10.0.0.3" },
+	{ { "tcp dport { 80, 443 }", 0, 6 }, "redirect to :22" },
+	{ { "ip daddr 10.0.1.1", 4, 0 }, "redirect" },
+	{ { "tcp dport 80", 0, 6 }, "dnat ip6 to 2001:db8:1::1" },
+	{ { "ip6 daddr 2001:db8:1::1", 6, 0 }, "redirect" },
+};
+
+#define N_NAT_BEFORE ((uint32_t)(sizeof(nat_before) / sizeof(nat_before[0])))
+
+/* Of a connection's first packet and of those behind it differently. */
+static const struct live_match nat_drops[] = {
+	{ "tcp flags & (syn | ack) == ack", 0, 6 },
+	{ "ip dscp cs1", 4, 0 },
+	{ "ip ttl < 3", 4, 0 },
+	{ "meta l4proto udp", 0, 17 },
+};
+
+/* Where replies to translated packets go. */
+static const struct live_match nat_replies[] = {
+	{ "ip daddr 10.0.0.2", 4, 0 },
+	{ "ip6 daddr 2001:db8::2", 6, 0 },
+	{ "ip daddr 10.0.0.9", 4, 0 },
+	{ "tcp dport != { 22, 80 }", 0, 6 },
+};
+
+static const char *const nat_behind[] = {
+	"oifname \"eth1\" masquerade",
+	"masquerade",
+	"ip saddr 10.0.0.3 snat ip to 10.0.1.9",
+	"ip6 saddr 2001:db8::1 snat ip6 to 2001:db8:1::9",
+	"ip saddr 10.0.1.1 snat ip to 10.0.0.9",
+};
+
+void live_draw_nat(struct live_maker *m)
+{
+	m->nat = rng_below(m->rng, N_NAT_BEFORE);
+}
+
+const struct live_match *live_nat_match(struct live_maker *m)
+{
+	return rng_one_in(m->rng, 3) ? &rng_pick(m->rng, nat_replies)
+				     : &nat_before[m->nat].match;
+}
+
+static void add_nat_before(struct live_maker *m, uint32_t rule)
+{
+	size_t span = gen_text_open(m->arena, m->out);
+
+	gen_text_add(m->arena, m->out, "\t\t%s %s\n",
+		     nat_before[rule].match.text, nat_before[rule].action);
+	gen_text_close(m->out, span);
+}
+
+static void add_nat_behind(struct live_maker *m)
+{
+	size_t span = gen_text_open(m->arena, m->out);
+
+	gen_text_add(m->arena, m->out, "\t\t%s\n",
+		     rng_pick(m->rng, nat_behind));
+	gen_text_close(m->out, span);
+}
+
+void live_add_nat(struct live_maker *m)
+{
+	struct rng *r = m->rng;
+
+	m->is_inet = true;
+	live_put(m, "table inet nat {\n");
+	live_add_sets(m);
+	if (!rng_one_in(r, 3)) {
+		live_put(
+			m,
+			"\tchain pre {\n\t\ttype nat hook prerouting priority -100; policy accept;\n");
+		if (rng_one_in(r, 3))
+			live_add_drop(m, &rng_pick(r, nat_drops));
+		add_nat_before(m, m->nat);
+		if (rng_one_in(r, 2))
+			add_nat_before(m, rng_below(r, N_NAT_BEFORE));
+		live_put(m, "\t}\n");
+	}
+	if (rng_one_in(r, 3)) {
+		live_put(
+			m,
+			"\tchain in {\n\t\ttype nat hook input priority 100; policy accept;\n");
+		live_add_drop(m, &rng_pick(r, nat_drops));
+		live_put(m, "\t}\n");
+	}
+	live_put(
+		m,
+		"\tchain post {\n\t\ttype nat hook postrouting priority 100; policy accept;\n");
+	add_nat_behind(m);
+	add_nat_behind(m);
+	live_put(m, "\t}\n}\n");
+}
