@@ -126,6 +126,20 @@ static bool may_differ(const struct live_trial *t, const struct live_fate *fate)
 	return false;
 }
 
+/*
+ * What chance has drawn for a front may need no host after all: then the stage
+ * says what the rules mean, of each frame as it arrived.
+ */
+static bool may_differ_by_chance(const struct live_trial *t,
+				 enum live_stage_kind kind,
+				 const struct live_fate *fate)
+{
+	const struct compiled *c = t->stages[kind].compiled;
+
+	return c && !c->walk->why_front &&
+	       (fate->was_joined || may_differ(t, fate));
+}
+
 /* ---- One stage, one frame ---- */
 
 static int answer(const struct live_fate *fate, enum live_stage_kind kind,
@@ -180,7 +194,7 @@ static const char *judge_frame(struct live_trial *t, uint32_t i,
 		if (said != XDP_DROP)
 			return "passes what nftables drops";
 	}
-	if (said != XDP_DROP || !at)
+	if (said != XDP_DROP || !at || may_differ_by_chance(t, kind, fate))
 		return NULL;
 	return at == SEEN(AT_LOG) ? "would drop what a rule logs"
 				  : "would drop what is delivered";
