@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "budget.h"
+#include "lint_report.h"
 #include "load/host_facts_json.h"
 
 static const char *const stage_names[] = {
@@ -290,6 +291,27 @@ static void print_facts(struct check *c)
 	}
 }
 
+static void print_findings(struct check *c)
+{
+	const struct lint_finding *f = c->lint.findings.v;
+	const struct lint_finding *end = f + c->lint.findings.n;
+
+	while (f < end) {
+		const size_t n = lint_alike(f, end - f);
+
+		if (!is_other_device(c, f->chain))
+			printf("%s: %s\n", lint_place(c->arena, f),
+			       lint_text(c->arena, f, n - 1));
+		f += n;
+	}
+	if (c->lint.n_unsure)
+		printf("%zu rules have too many before them to tell whether these, together, shadow them\n",
+		       c->lint.n_unsure);
+	if (c->lint.n_unsure_later)
+		printf("%zu rules have too many behind them to tell whether these make them redundant\n",
+		       c->lint.n_unsure_later);
+}
+
 static bool is_complete(const struct check *c)
 {
 	return check_fits(c) && !is_front(c);
@@ -314,6 +336,7 @@ void check_print_device(struct check *c)
 	}
 	print_left(c);
 	print_facts(c);
+	print_findings(c);
 	print_budgets(c);
 	printf("%s: %zu rules: %s; complete: %s\n", c->dev.name, tally.n,
 	       where_rules(c, &tally), is_complete(c) ? "yes" : "no");

@@ -8,6 +8,7 @@
 #include "load/host_facts.h"
 #include "offload/check.h"
 #include "policy/early.h"
+#include "policy/lint.h"
 #include "source.h"
 
 #include <jansson.h>
@@ -31,7 +32,8 @@ struct check {
 	const struct host_reading *host; /* NULL: no host was asked */
 	VEC(const struct profile *) profiles;
 	VEC(struct answer) answers; /* one a profile */
-	json_t *devices;	    /* with --json, else NULL */
+	struct lint_report lint;
+	json_t *devices; /* with --json, else NULL */
 	bool is_refused;
 };
 

@@ -165,6 +165,8 @@ static enum cmd_status check(struct check *c, const struct options *o)
 		return CMD_REFUSED;
 	if (o->json)
 		c->devices = json_array();
+	progress_on("comparing rules");
+	lint_policy(c->arena, c->src.policy, &c->lint);
 	progress_on("compiling");
 	err = check_devices(c);
 	if (c->devices && !err)
