@@ -219,6 +219,11 @@ check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rule
 docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation shows (as root)
 	$(Q)tests/run.sh build/docs.log tests/docs/*.sh
 
+.PHONY: bless
+bless: build/nicfw ## take what check and trace say now of the shipped rulesets as right
+	$(Q)BLESS=1 tests/run.sh build/bless.log tests/docs/golden.sh
+	$(Q)git diff --stat -- tests/docs/golden
+
 .PHONY: lint
 lint: ## check what a machine can check of the style
 	$(Q)tests/run.sh build/lint.log tests/lint/*.sh

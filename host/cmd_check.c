@@ -6,6 +6,7 @@
 
 #include "asked.h"
 #include "check_report.h"
+#include "base/term.h"
 #include "offload/check.h"
 #include "policy/early.h"
 #include "progress.h"
@@ -84,6 +85,7 @@ static int ask_behind(struct check *c)
 static int check_device(struct check *c, const char *name)
 {
 	const struct profile **profile;
+	struct answer *ans;
 	int err = source_device(c->arena, c->diag, &c->src, name, &c->dev);
 
 	if (!err)
@@ -98,6 +100,9 @@ static int check_device(struct check *c, const char *name)
 		err = ask_behind(c);
 	if (err)
 		return err;
+	vec_for_each(ans, &c->answers)
+		check_count_costs(c->arena, c->src.policy, ans);
+	check_find_aside(c);
 	if (!check_fits(c))
 		c->is_refused = true;
 	if (c->devices)
@@ -155,6 +160,7 @@ static enum cmd_status check(struct check *c, const struct options *o)
 
 	c->profile = o->profile;
 	c->iface = o->iface;
+	c->has_colours = term_has_colours(stdout);
 	status = find_profiles(c);
 	if (status)
 		return status;

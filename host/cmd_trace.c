@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * cmd_trace.c - what a ruleset does with given frames, and by which rule
+ *
+ * A line a frame; with -v, behind it what each stage and base chain says.
  */
 #include "cmd.h"
 
@@ -9,6 +11,7 @@
 #include "engine.h"
 #include "lang/packet_text.h"
 #include "source.h"
+#include "trace_explain.h"
 #include "wish.h"
 
 #include <errno.h>
@@ -23,6 +26,7 @@ struct options {
 	const char *nic;
 	struct cmd_texts defines;
 	struct wish_texts wish;
+	bool verbose;
 	bool json;
 };
 
@@ -44,6 +48,8 @@ static const struct cmd_option rows[] = {
 	  CMD_TEXT, offsetof(struct options, iface) },
 	CMD_DEFINE(struct options),
 	WISH_ROWS(struct options),
+	{ "verbose", 'v', NULL, "say what each stage and base chain answers",
+	  CMD_FLAG, offsetof(struct options, verbose) },
 	CMD_JSON(struct options),
 	{},
 };
@@ -54,29 +60,31 @@ struct trace {
 	struct arena *arena;
 	struct diag *diag;
 	struct engine *engine;
-	json_t *list; /* with --json, else NULL */
+	struct explain *explain; /* with -v, else NULL */
+	json_t *list;		 /* with --json, else NULL */
 	size_t index;
 };
 
-static void print_result(struct trace *t, const struct eval_result *r)
+static void print_result(struct trace *t, const struct eval_result *r,
+			 const uint8_t *frame, size_t len)
 {
-	static const char *const verdicts[] = {
-		[PLAN_ACCEPT] = "accept",
-		[PLAN_DROP] = "drop",
-		[PLAN_PUNT] = "punt",
-	};
 	const char *rule = r->chain ? source_rule_name(t->arena, r->rule) : "-";
 	json_t *json;
 
 	if (!t->list) {
-		printf("%zu %s %s%s%s\n", t->index, verdicts[r->verdict], rule,
+		printf("%zu %s %s%s%s\n", t->index,
+		       explain_verdicts[r->verdict], rule,
 		       r->needs ? " needs " : "", r->needs ? r->needs : "");
+		if (t->explain)
+			explain_print(t->explain, frame, len);
 		return;
 	}
 	json = json_pack("{s:I, s:s, s:s}", "index", (json_int_t)t->index,
-			 "verdict", verdicts[r->verdict], "rule", rule);
+			 "verdict", explain_verdicts[r->verdict], "rule", rule);
 	if (r->needs)
 		json_object_set_new(json, "needs", json_string(r->needs));
+	if (t->explain)
+		explain_add_json(t->explain, frame, len, json);
 	json_array_append_new(t->list, json);
 }
 
@@ -88,7 +96,7 @@ static void trace_frame(struct trace *t, const uint8_t *frame, size_t len)
 
 	t->index++;
 	if (!engine_run(t->engine, frame, len, &result, &why)) {
-		print_result(t, &result);
+		print_result(t, &result, frame, len);
 		return;
 	}
 	if (t->list)
@@ -155,6 +163,9 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 		diag_note(t->diag, (struct loc){},
 			  "%s: facts are those of this host", dev.name);
 	dev.wishes = &wishes;
+	if (o->verbose && explain_new(t->arena, t->diag, src.policy, &dev,
+				      profile->reach, &t->explain))
+		return CMD_REFUSED;
 	err = engine_new(t->arena, t->diag, o->engine, src.policy, &dev,
 			 profile, o->nic, &t->engine);
 	if (err)
@@ -189,6 +200,7 @@ enum cmd_status cmd_trace(const struct command *cmd, int argc, char **argv)
 			status = trace(&t, &o);
 		cmd_report(t.diag);
 	}
+	explain_free(t.explain);
 	arena_free(a);
 	return status;
 }

@@ -226,6 +226,7 @@ static void check_size(struct check *c)
 
 	r->insns = c->img->insns.n;
 	r->lookups = count_lookups(c);
+	r->used_stack_bytes = r->stack_bytes;
 	if (is_nfp) {
 		r->insns = cost_nfp(c->arena, c->img, r->stack_bytes, NULL);
 		r->stack_bytes = round_up(r->stack_bytes, NFP_STACK_STEP);

@@ -32,6 +32,7 @@ struct check_report {
 	uint64_t max_entries;
 	uint32_t lookups;   /* that one frame takes at most */
 	uint32_t last_byte; /* of a frame that may be read; of UNIT_NFP */
+	uint32_t used_stack_bytes; /* before a driver rounds them up */
 	uint32_t stack_bytes;
 	uint32_t max_stack_bytes;
 };

@@ -277,6 +277,19 @@ static const struct policy_chain *next_chain(const struct eval *e,
 	return next;
 }
 
+void eval_note_step(const struct eval *e, struct eval_step step)
+{
+	const struct eval_step *known;
+
+	if (!e->trace)
+		return;
+	vec_for_each(known, &e->trace->steps) {
+		if (known->chain == step.chain)
+			return;
+	}
+	*vec_push(e->trace->arena, &e->trace->steps) = step;
+}
+
 static void run_base_chains(struct eval *e, struct eval_result *out)
 {
 	const struct policy_chain *chain = NULL;
@@ -293,6 +306,12 @@ static void run_base_chains(struct eval *e, struct eval_result *out)
 			verdict = chain->policy;
 		out->chain = chain;
 		out->rule = e->decider;
+		eval_note_step(e, (struct eval_step){
+					  .chain = chain,
+					  .verdict = verdict == VERDICT_DROP
+							     ? PLAN_DROP
+							     : PLAN_ACCEPT,
+					  .rule = e->decider });
 		if (verdict == VERDICT_DROP) {
 			out->verdict = PLAN_DROP;
 			return;
@@ -309,26 +328,39 @@ static bool is_out_of_reach(const struct policy *p,
 	return view->is_beyond_reach && policy_needs_ext(p);
 }
 
+static void run(struct eval *e, const struct path *walk, struct reach reach,
+		const uint8_t *frame, size_t len, struct eval_result *out)
+{
+	struct frame_view view;
+
+	*out = (struct eval_result){ .verdict = PLAN_ACCEPT };
+	if (!frame_parse(frame, len, reach, &view))
+		return;
+	e->view = &view;
+	if (walk && walk->why_front)
+		eval_front(e, walk, out);
+	else if (is_out_of_reach(e->policy, &view))
+		out->verdict = PLAN_PUNT;
+	else
+		run_base_chains(e, out);
+}
+
 void eval_frame(const struct policy *p, const struct path *walk,
 		const struct device *dev, struct reach reach,
 		const uint8_t *frame, size_t len, uint64_t *hits,
 		struct eval_result *out)
 {
-	struct frame_view view;
-	struct eval e = {
-		.policy = p,
-		.dev = dev,
-		.view = &view,
-		.hits = hits,
-	};
+	struct eval e = { .policy = p, .dev = dev, .hits = hits };
 
-	*out = (struct eval_result){ .verdict = PLAN_ACCEPT };
-	if (!frame_parse(frame, len, reach, &view))
-		return;
-	if (walk && walk->why_front)
-		eval_front(&e, walk, out);
-	else if (is_out_of_reach(p, &view))
-		out->verdict = PLAN_PUNT;
-	else
-		run_base_chains(&e, out);
+	run(&e, walk, reach, frame, len, out);
+}
+
+void eval_follow(const struct policy *p, const struct path *walk,
+		 const struct device *dev, struct reach reach,
+		 const uint8_t *frame, size_t len, struct eval_trace *trace,
+		 struct eval_result *out)
+{
+	struct eval e = { .policy = p, .dev = dev, .trace = trace };
+
+	run(&e, walk, reach, frame, len, out);
 }

@@ -61,4 +61,29 @@ void eval_frame(const struct policy *p, const struct path *walk,
 		const uint8_t *frame, size_t len, uint64_t *hits,
 		struct eval_result *out);
 
+/* What is known of a frame at one base chain. */
+struct eval_step {
+	const struct policy_chain *chain;
+	enum plan_verdict verdict;	/* DROP, ACCEPT: for sure */
+	const struct policy_rule *rule; /* that says it; NULL: the policy */
+	/* Of a PUNT: what the host has to know, or to do, for that rule. */
+	const char *needs;
+};
+
+struct eval_trace {
+	struct arena *arena;
+	VEC(struct eval_step) steps; /* each chain once, as it was met */
+	const char
+		*why; /* it is the host's ahead of a chain; NULL: it is not */
+};
+
+/*
+ * As eval_frame(), and adds to @trace what each base chain says that the frame
+ * may meet, until it is surely dropped.
+ */
+void eval_follow(const struct policy *p, const struct path *walk,
+		 const struct device *dev, struct reach reach,
+		 const uint8_t *frame, size_t len, struct eval_trace *trace,
+		 struct eval_result *out);
+
 #endif

@@ -17,8 +17,9 @@ struct front {
 	const struct path *walk;
 	const struct stop *stop;
 	bool is_behind_ip;
-	uint8_t state; /* conntrack's, in this run */
-	uint32_t step; /* counts the rules of this run */
+	bool passed_ip; /* the gate in front of the IP hooks */
+	uint8_t state;	/* conntrack's, in this run */
+	uint32_t step;	/* counts the rules of this run */
 	uint32_t drop_step;
 	/* The rule of each outcome: the first one, of a drop the last. */
 	const struct policy_rule *by[N_OUTCOMES];
@@ -26,6 +27,10 @@ struct front {
 	const char *needs;
 	const struct policy_rule *needs_by;
 	const char *act;
+	/* The same of the chain at hand. */
+	const char *chain_needs;
+	const char *chain_act;
+	const struct policy_rule *chain_needs_by;
 	struct eval_result *out;
 };
 
@@ -49,6 +54,10 @@ static unsigned int note(struct front *f, unsigned int outcome,
 static void need(struct front *f, const char *what,
 		 const struct policy_rule *rule)
 {
+	if (!f->chain_needs) {
+		f->chain_needs = what;
+		f->chain_needs_by = rule;
+	}
 	if (f->needs)
 		return;
 	f->needs = what;
@@ -167,6 +176,7 @@ static bool run_host(struct front *f, const struct policy_stmt *s,
 
 	if (path_stmt_acts(s, &f->walk->wishes)) {
 		f->act = f->act ?: s->text;
+		f->chain_act = f->chain_act ?: s->text;
 		*out |= note(f, MAY_ACT, rule);
 		return false;
 	}
@@ -339,6 +349,39 @@ static unsigned int run_base(struct front *f, const struct policy_chain *base)
 	return all;
 }
 
+static void note_step(const struct front *f, unsigned int here)
+{
+	struct eval_step step = {
+		.chain = f->stop->chain,
+		.verdict = PLAN_PUNT,
+		.rule = f->chain_needs_by,
+		.needs = f->chain_needs,
+	};
+
+	if (here & MAY_ACT) {
+		step.rule = f->by[2];
+		step.needs = f->chain_act;
+	} else if (here == MAY_DROP || here == MAY_ACCEPT) {
+		step.verdict = here == MAY_DROP ? PLAN_DROP : PLAN_ACCEPT;
+		step.rule = f->by[here == MAY_DROP];
+		step.needs = NULL;
+	}
+	eval_note_step(f->eval, step);
+}
+
+static unsigned int run_chain_stop(struct front *f, const struct stop *stop)
+{
+	unsigned int here;
+
+	memset(f->by, 0, sizeof(f->by));
+	f->drop_step = 0;
+	f->chain_needs = f->chain_act = NULL;
+	f->chain_needs_by = NULL;
+	here = run_base(f, stop->chain);
+	note_step(f, here);
+	return here;
+}
+
 static unsigned int run_stop(struct front *f, uint32_t index);
 
 static unsigned int go_to(struct front *f, uint32_t where)
@@ -366,9 +409,7 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 	f->stop = stop;
 	switch (stop->kind) {
 	case STOP_CHAIN:
-		memset(f->by, 0, sizeof(f->by));
-		f->drop_step = 0;
-		here = run_base(f, stop->chain);
+		here = run_chain_stop(f, stop);
 		break;
 	case STOP_GATE:
 		here = eval_gate(e, stop, f->walk);
@@ -379,10 +420,15 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 		break;
 	case STOP_IPSEC:
 		here = eval_ipsec_gate(e, stop);
+		if (here & MAY_ACT && e->trace)
+			e->trace->why = "IPsec may decrypt it first";
 		break;
 	case STOP_IP:
 		here = eval_ip_gate(e, stop, f->walk);
 		f->is_behind_ip = true;
+		f->passed_ip |= !(here & MAY_ACT);
+		if (here & MAY_ACT && e->trace)
+			e->trace->why = eval_ip_gate_why(e);
 		break;
 	}
 	if (here & MAY_ACT)
@@ -392,6 +438,31 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 	if (here & MAY_ACCEPT && !(all & MAY_ACT))
 		all |= go_to(f, stop->on_accept);
 	return all;
+}
+
+static void follow(struct front *f, const struct stop *stop,
+		   enum frame_class frames)
+{
+	if (stop->kind != STOP_CHAIN || stop->view.frames != frames ||
+	    (stop->chain->at != HOOK_INPUT && stop->chain->at != HOOK_FORWARD))
+		return;
+	f->stop = stop;
+	run_chain_stop(f, stop);
+}
+
+/*
+ * Where a packet goes behind prerouting is not known: for who asks, what the
+ * other hook's chains say, also where the verdict does not hang on it.
+ */
+static void follow_others(struct front *f)
+{
+	const enum frame_class frames = f->stop->view.frames;
+	const struct stop *stop;
+
+	vec_for_each(stop, &f->walk->stops)
+		follow(f, stop, frames);
+	vec_for_each(stop, &f->walk->aside)
+		follow(f, stop, frames);
 }
 
 static void report(struct front *f, unsigned int outcome)
@@ -426,6 +497,9 @@ void eval_front(struct eval *e, const struct path *walk,
 	if ((needs_l4 && e->view->is_l4_beyond_reach) ||
 	    (policy_needs_ext(e->policy) && e->view->is_beyond_reach))
 		return;
-	if (walk->stops.n)
-		report(&f, run_stop(&f, 0));
+	if (!walk->stops.n)
+		return;
+	report(&f, run_stop(&f, 0));
+	if (e->trace && f.passed_ip && out->verdict != PLAN_DROP)
+		follow_others(&f);
 }

@@ -112,15 +112,32 @@ unsigned int eval_ipsec_gate(const struct eval *e, const struct stop *stop)
 								  : MAY_ACCEPT;
 }
 
+static bool is_tagged(const struct frame_view *v)
+{
+	const uint8_t *tag = v->header[PLAN_FRAME] + 14;
+
+	return v->is_tagged && ((tag[0] & 0x0f) || tag[1]);
+}
+
+const char *eval_ip_gate_why(const struct eval *e)
+{
+	const struct frame_view *v = e->view;
+
+	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
+		return "it is not IP, and goes another way";
+	if (is_tagged(v))
+		return "its VLAN's device decides where it goes";
+	return "DHCP programs may read it ahead of nftables";
+}
+
 unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
 			  const struct path *walk)
 {
 	const struct frame_view *v = e->view;
-	const uint8_t *tag = v->header[PLAN_FRAME] + 14;
 
 	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
 		return MAY_ACT;
-	if (v->is_tagged && ((tag[0] & 0x0f) || tag[1]))
+	if (is_tagged(v))
 		return MAY_ACT;
 	return may_be_dhcp(e, stop, walk) ? MAY_ACT : MAY_ACCEPT;
 }

@@ -19,7 +19,11 @@ struct eval {
 	const struct frame_view *view;
 	uint64_t *hits;
 	const struct policy_rule *decider;
+	struct eval_trace *trace; /* NULL: nobody asks */
 };
+
+/* Adds a step to the trace, unless its chain was met before. */
+void eval_note_step(const struct eval *e, struct eval_step step);
 
 /* False if the frame has no such field. */
 bool eval_field(const struct eval *e, enum field_id id, u128 *value);
@@ -53,6 +57,9 @@ unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
  * with a whole IP header: all where extension headers stand before ESP.
  */
 unsigned int eval_ipsec_gate(const struct eval *e, const struct stop *stop);
+
+/* Why eval_ip_gate() has the host see the frame. */
+const char *eval_ip_gate_why(const struct eval *e);
 
 /* What is sure of the frame on @walk: eval_frame() of a front. */
 void eval_front(struct eval *e, const struct path *walk,

@@ -341,6 +341,18 @@ static void end_stops(struct finder *f, uint32_t first)
 	}
 }
 
+/* What no drop of is sure, as one of both hooks has no chain. */
+static void add_aside(struct finder *f, enum frame_class frames)
+{
+	const size_t first = f->out->stops.n;
+
+	add_hook(f, HOOK_INPUT, frames, 0, PATH_DROP);
+	add_hook(f, HOOK_FORWARD, frames, 0, PATH_DROP);
+	for (size_t i = first; i < f->out->stops.n; i++)
+		*vec_push(f->arena, &f->out->aside) = f->out->stops.v[i];
+	f->out->stops.n = first;
+}
+
 /* Behind prerouting: input, or where a packet may meet either, @both. */
 static void add_last_hooks(struct finder *f, enum frame_class frames, bool both)
 {
@@ -349,6 +361,8 @@ static void add_last_hooks(struct finder *f, enum frame_class frames, bool both)
 	} else if (count_at(f, HOOK_INPUT) && count_at(f, HOOK_FORWARD)) {
 		add_hook(f, HOOK_INPUT, frames, PATH_PASS, 0);
 		add_hook(f, HOOK_FORWARD, frames, 0, PATH_DROP);
+	} else {
+		add_aside(f, frames);
 	}
 }
 

@@ -78,7 +78,12 @@ struct left_chain {
 
 struct path {
 	VEC(struct stop) stops;
-	/* The base chains among them, each once, in the order they run. */
+	/*
+	 * Of chains that frames may meet, but where no drop is sure, since they
+	 * may go another way: they are not on the way of any stop.
+	 */
+	VEC(struct stop) aside;
+	/* The base chains among all these, each once, in the order they run. */
 	VEC(const struct policy_chain *) chains;
 	VEC(struct left_chain) left;
 	/*
