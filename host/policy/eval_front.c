@@ -420,17 +420,15 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 		break;
 	case STOP_IPSEC:
 		here = eval_ipsec_gate(e, stop);
-		if (here & MAY_ACT && e->trace)
-			e->trace->why = "IPsec may decrypt it first";
 		break;
 	case STOP_IP:
 		here = eval_ip_gate(e, stop, f->walk);
 		f->is_behind_ip = true;
 		f->passed_ip |= !(here & MAY_ACT);
-		if (here & MAY_ACT && e->trace)
-			e->trace->why = eval_ip_gate_why(e);
 		break;
 	}
+	if (here & MAY_ACT && e->trace && stop->kind != STOP_CHAIN)
+		e->trace->why = eval_gate_why(e, stop);
 	if (here & MAY_ACT)
 		return MAY_ACT;
 	if (here & MAY_DROP)

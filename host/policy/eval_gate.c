@@ -119,10 +119,14 @@ static bool is_tagged(const struct frame_view *v)
 	return v->is_tagged && ((tag[0] & 0x0f) || tag[1]);
 }
 
-const char *eval_ip_gate_why(const struct eval *e)
+const char *eval_gate_why(const struct eval *e, const struct stop *stop)
 {
 	const struct frame_view *v = e->view;
 
+	if (stop->kind == STOP_GATE)
+		return "its IP header is cut off";
+	if (stop->kind == STOP_IPSEC)
+		return "IPsec may decrypt it first";
 	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
 		return "it is not IP, and goes another way";
 	if (is_tagged(v))

@@ -58,8 +58,8 @@ unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
  */
 unsigned int eval_ipsec_gate(const struct eval *e, const struct stop *stop);
 
-/* Why eval_ip_gate() has the host see the frame. */
-const char *eval_ip_gate_why(const struct eval *e);
+/* Why the gate has the host see the frame. */
+const char *eval_gate_why(const struct eval *e, const struct stop *stop);
 
 /* What is sure of the frame on @walk: eval_frame() of a front. */
 void eval_front(struct eval *e, const struct path *walk,
