@@ -92,7 +92,9 @@ static const char *witness_text(struct arena *a, const struct lint_finding *f)
 
 	if (!f->packet)
 		return "";
-	text = arena_printf(a, ", e.g. '%s'", f->packet);
+	text = arena_printf(a, ", e.g. '%s'%s%s", f->packet,
+			    f->iface ? " on " : "",
+			    f->iface ? utf8_text(a, f->iface) : "");
 	if (f->is_later ? f->decider == f->rule
 			: f->by.n == 1 && f->decider == f->by.v[0])
 		return text;
@@ -148,8 +150,10 @@ json_t *lint_json(struct arena *a, const struct lint_finding *f)
 		json_object_set_new(json, "field", json_string(f->field));
 	if (f->packet) {
 		json_object_set_new(json, "packet", json_string(f->packet));
-		json_object_set_new(json, "iface",
-				    json_string(utf8_text(a, f->iface)));
+		if (f->iface)
+			json_object_set_new(
+				json, "iface",
+				json_string(utf8_text(a, f->iface)));
 		json_object_set_new(
 			json, "decided_by",
 			json_string(source_rule_name(a, f->decider)));

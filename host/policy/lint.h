@@ -48,9 +48,9 @@ struct lint_finding {
 	/*
 	 * A packet that the rule matches, as `nicfw trace --packet` takes it,
 	 * with what the unknown parts say left open, the device it has to
-	 * arrive on (NULL: any), and the rule of this chain, or of one on the
-	 * way, that decides it; that is this one only if is_later. packet NULL:
-	 * there is none, or none was found.
+	 * arrive on (NULL: that of the chain, or eth0), and the rule of this
+	 * chain, or of one on the way, that decides it; that is this one only
+	 * if is_later. packet NULL: there is none, or none was found.
 	 */
 	const char *packet;
 	const char *iface;

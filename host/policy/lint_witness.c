@@ -92,21 +92,31 @@ static void look_into_sets(struct writer *w, const struct cube *cube)
 	}
 }
 
-static void name_device(struct writer *w, const struct policy_chain *chain)
+static u128 name_number(const char *name)
 {
-	const struct iset *s = NULL;
-	const char *name = chain->devices.n ? chain->devices.v[0] : "eth0";
+	char padded[IFNAMSIZ] = {};
+
+	snprintf(padded, sizeof(padded), "%s", name);
+	return u128_from_bytes((const uint8_t *)padded, sizeof(padded));
+}
+
+/* True if it has to be another device than one would think of. */
+static bool name_device(struct writer *w, const struct policy_chain *chain)
+{
+	const char *usual = chain->devices.n ? chain->devices.v[0] : "eth0";
+	u128 name = name_number(usual);
 
 	w->dev = (struct device){ .ifindex = 1, .mac = { 2, 0, 0, 0, 0, 2 } };
 	for (uint32_t i = 0; i < w->cube->n; i++) {
-		if (writer_dim(w, i)->field == FIELD_META_IIFNAME)
-			s = w->cube->v[i].allowed;
+		const struct iset *s = w->cube->v[i].allowed;
+
+		if (writer_dim(w, i)->field == FIELD_META_IIFNAME &&
+		    !iset_contains(s, name))
+			name = s->v[0].lo;
 	}
-	snprintf(w->dev.name, sizeof(w->dev.name), "%s", name);
-	if (s && !iset_contains(
-			 s, u128_from_bytes((uint8_t *)w->dev.name, IFNAMSIZ)))
-		u128_to_bytes(s->v[0].lo, (uint8_t *)w->dev.name, IFNAMSIZ);
+	u128_to_bytes(name, (uint8_t *)w->dev.name, IFNAMSIZ);
 	w->dev.name[IFNAMSIZ - 1] = 0;
+	return strcmp(w->dev.name, usual) != 0;
 }
 
 /* A packet of the cube, or none. */
@@ -133,16 +143,18 @@ void lint_witness(struct lint *l, const struct lint_chain *c, uint32_t pos,
 		.view = &w.view,
 	};
 	const struct policy_rule *decider = NULL;
+	bool is_named;
 
 	w.cube = &w.draft.cube;
 	draft_start(&w.draft, cube);
 	look_into_sets(&w, cube);
 	writer_choose(&w);
-	name_device(&w, c->chain);
+	is_named = name_device(&w, c->chain);
 	if (find_packet(&w, cube) && lint_decider(l, c, pos, &eval, &decider) &&
 	    (decider || f->is_later)) {
 		f->packet = arena_strdup(l->arena, w.text);
-		f->iface = arena_strdup(l->arena, w.dev.name);
+		if (is_named)
+			f->iface = arena_strdup(l->arena, w.dev.name);
 		f->decider = decider ? decider : f->rule;
 	}
 	arena_free(w.arena);

@@ -78,6 +78,32 @@ static bool compile(struct trial *t)
 	return false;
 }
 
+/* Whoever follows a frame gets the oracle's verdict, and no step is unlike it.
+ */
+static const char *judge_steps(struct trial *t, const struct gen_frame *frame,
+			       const struct eval_result *said)
+{
+	struct eval_trace trace = { .arena = arena_new() };
+	const char *why = NULL;
+	const struct eval_step *step;
+	struct eval_result followed;
+
+	eval_follow(t->policy, t->compiled->walk, &t->dev, t->profile->reach,
+		    frame->bytes, frame->len, &trace, &followed);
+	if (followed.verdict != said->verdict || followed.rule != said->rule)
+		why = "who follows the frame gets another verdict";
+	vec_for_each(step, &trace.steps) {
+		if (step->verdict == PLAN_DROP &&
+		    step->chain->at <= HOOK_PREROUTING &&
+		    said->verdict != PLAN_DROP)
+			why = "a chain drops for sure, and the oracle does not";
+		if (step->verdict != PLAN_PUNT && step->needs)
+			why = "a chain is sure and needs something";
+	}
+	arena_free(trace.arena);
+	return why;
+}
+
 /* Where the image's answer is no one's else; NULL: nowhere. */
 static const char *judge(struct trial *t, struct interp *it,
 			 const struct gen_frame *frame, struct tally *tally)
@@ -93,6 +119,9 @@ static const char *judge(struct trial *t, struct interp *it,
 		return why;
 	eval_frame(t->policy, walk, &t->dev, reach, frame->bytes, frame->len,
 		   NULL, &said);
+	why = judge_steps(t, frame, &said);
+	if (why)
+		return why;
 	fate = walk->why_front ? ask_fate(t->policy, walk, &t->dev, reach,
 					  frame->bytes, frame->len)
 			       : FATE_TOO_MANY;
