@@ -5,7 +5,9 @@
  * As in tuple space search (Srinivasan, Suri, Varghese: Packet Classification
  * using Tuple Space Search, SIGCOMM 1999), takers are kept by shape: by which
  * bits of which numbers they ask for exactly. A lookup hashes the packet's bits
- * once for each shape, and compares the rest for those in the bucket.
+ * once for each shape, and compares the rest for those in the bucket. Shapes
+ * are a tree, a number a level, and a branch is left where no taker has the
+ * bits seen so far: of a thousand shapes a packet is looked up in a few dozen.
  */
 #include "policy/lint_int.h"
 
@@ -13,6 +15,9 @@
 #define MAX_COMPARED 256
 /* Numbers of more bits are looked up by prefixes as well. */
 #define EXACT_WIDTH 16
+#define ROOT_HASH   1
+/* Takers for each word of bits that were seen: one bit of six is set. */
+#define TAKERS_A_WORD 2
 
 static uint64_t mix(uint64_t h, u128 v)
 {
@@ -40,10 +45,29 @@ static u128 key_mask(const struct lint *l, const struct constraint *c)
 	return d->max & ~free_bits;
 }
 
+static void make_buckets(struct lint_index *ix, uint32_t n)
+{
+	ix->n_buckets = n;
+	ix->buckets = arena_calloc(ix->arena, n, sizeof(*ix->buckets));
+}
+
 void index_start(struct lint_index *ix, struct arena *a)
 {
-	*ix = (struct lint_index){ .arena = a, .n_buckets = 64 };
-	ix->buckets = arena_calloc(a, ix->n_buckets, sizeof(*ix->buckets));
+	*ix = (struct lint_index){ .arena = a, .n_seen = 64 };
+	make_buckets(ix, 64);
+	ix->seen = arena_calloc(a, ix->n_seen, sizeof(*ix->seen));
+	vec_push(a, &ix->nodes);
+}
+
+/* The bit of @hash, which other bits of it choose than its bucket. */
+static uint64_t *seen_word(const struct lint_index *ix, uint64_t hash)
+{
+	return &ix->seen[(hash >> 38) & (ix->n_seen - 1)];
+}
+
+static uint64_t seen_bit(uint64_t hash)
+{
+	return 1ull << (hash >> 32 & 63);
 }
 
 static struct bucket *find_bucket(const struct lint_index *ix, uint64_t hash)
@@ -62,84 +86,54 @@ static void grow_buckets(struct lint_index *ix)
 
 	if (ix->n_used * 2 < n_old)
 		return;
-	ix->n_buckets *= 4;
-	ix->buckets =
-		arena_calloc(ix->arena, ix->n_buckets, sizeof(*ix->buckets));
+	make_buckets(ix, n_old * 4);
 	for (uint32_t i = 0; i < n_old; i++) {
 		if (old[i].hash)
 			*find_bucket(ix, old[i].hash) = old[i];
 	}
 }
 
-static uint32_t make_keys(const struct lint *l, const struct cube *c,
-			  struct shape_key keys[CUBE_MAX])
+static void note_seen(struct lint_index *ix, uint64_t hash)
 {
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < c->n; i++) {
-		const u128 mask = key_mask(l, &c->v[i]);
-
-		if (mask)
-			keys[n++] = (struct shape_key){
-				.dim = c->v[i].dim,
-				.mask = mask,
-				.is_same = true,
-				.value = c->v[i].allowed->v[0].lo & mask,
-			};
-	}
-	return n;
+	*seen_word(ix, hash) |= seen_bit(hash);
 }
 
-static bool same_keys(const struct shape *s, uint32_t n,
-		      const struct shape_key *keys)
+static bool is_seen(const struct lint_index *ix, uint64_t hash)
 {
-	if (s->n != n)
-		return false;
-	for (uint32_t i = 0; i < n; i++) {
-		if (s->keys[i].dim != keys[i].dim ||
-		    s->keys[i].mask != keys[i].mask)
-			return false;
-	}
-	return true;
+	return *seen_word(ix, hash) & seen_bit(hash);
 }
 
-static struct shape *find_shape(struct lint_index *ix, uint32_t n,
-				const struct shape_key *keys, uint32_t pos)
+/* The child of @node for these bits; it is made if there is none. */
+static uint32_t find_child(struct lint_index *ix, uint32_t node, uint32_t dim,
+			   u128 mask, uint32_t pos)
 {
-	struct shape *s;
-	uint64_t hash = 1;
+	struct index_node *n;
+	uint32_t i;
 
-	for (uint32_t i = 0; i < n; i++)
-		hash = mix(mix(hash, keys[i].dim), keys[i].mask);
-	vec_for_each(s, &ix->shapes) {
-		if (s->hash == hash && same_keys(s, n, keys))
-			return s;
+	for (i = ix->nodes.v[node].children; i; i = n->next) {
+		n = &ix->nodes.v[i - 1];
+		if (n->dim == dim && n->mask == mask)
+			return i - 1;
 	}
-	s = vec_push(ix->arena, &ix->shapes);
-	*s = (struct shape){ .hash = hash, .n = n, .first_pos = pos };
-	s->keys = arena_memdup(ix->arena, keys, n * sizeof(*keys));
-	return s;
+	n = vec_push(ix->arena, &ix->nodes);
+	*n = (struct index_node){
+		.dim = dim,
+		.mask = mask,
+		.first_pos = pos,
+		.next = ix->nodes.v[node].children,
+	};
+	ix->nodes.v[node].children = ix->nodes.n;
+	return ix->nodes.n - 1;
 }
 
-void index_add(struct lint_index *ix, const struct lint *l,
-	       const struct taker *t)
+static void add_to_bucket(struct lint_index *ix, uint64_t hash,
+			  const struct taker *t)
 {
-	struct shape_key keys[CUBE_MAX];
-	const uint32_t n = make_keys(l, &t->cube, keys);
-	struct shape *s = find_shape(ix, n, keys, t->pos);
-	uint64_t hash = s->hash;
 	struct taker *added = vec_push(ix->arena, &ix->takers);
-	struct bucket *b;
+	struct bucket *b = find_bucket(ix, hash);
 
 	*added = *t;
 	added->next = 0;
-	for (uint32_t i = 0; i < n; i++) {
-		s->keys[i].is_same &= s->keys[i].value == keys[i].value;
-		hash = mix(hash, keys[i].value);
-	}
-	hash |= !hash;
-	grow_buckets(ix);
-	b = find_bucket(ix, hash);
 	if (b->hash) {
 		ix->takers.v[b->last].next = ix->takers.n;
 	} else {
@@ -149,22 +143,59 @@ void index_add(struct lint_index *ix, const struct lint *l,
 	b->last = ix->takers.n - 1;
 }
 
-/* The hash of the point's bits; false: the shape has none like it. */
-static bool hash_point(const struct lint *l, const struct shape *s,
-		       uint64_t *out)
+/* Which node the numbers lead to is in the hash, so all lie in one table. */
+static uint64_t step(uint64_t hash, uint32_t node, u128 v)
 {
-	uint64_t hash = s->hash;
+	hash = mix(mix(hash, node), v);
+	return hash | !hash;
+}
 
-	for (uint32_t i = 0; i < s->n; i++) {
-		const struct shape_key *k = &s->keys[i];
-		const u128 v = point_value(l, k->dim) & k->mask;
+/* Goes down to where the taker belongs; returns the node, and its hash. */
+static uint32_t walk_keys(struct lint_index *ix, const struct lint *l,
+			  const struct taker *t, uint64_t *out)
+{
+	uint64_t hash = ROOT_HASH;
+	uint32_t node = 0;
 
-		if (k->is_same && v != k->value)
-			return false;
-		hash = mix(hash, v);
+	for (uint32_t i = 0; i < t->cube.n; i++) {
+		const struct constraint *c = &t->cube.v[i];
+		const u128 mask = key_mask(l, c);
+
+		if (!mask)
+			continue;
+		node = find_child(ix, node, c->dim, mask, t->pos);
+		hash = step(hash, node, c->allowed->v[0].lo & mask);
+		note_seen(ix, hash);
 	}
-	*out = hash | !hash;
-	return true;
+	*out = hash;
+	return node;
+}
+
+/* What was seen, all over again, in four times the room. */
+static void grow_seen(struct lint_index *ix, const struct lint *l)
+{
+	const struct taker *t;
+	uint64_t hash;
+
+	if (ix->takers.n < (size_t)ix->n_seen * TAKERS_A_WORD)
+		return;
+	ix->n_seen *= 4;
+	ix->seen = arena_calloc(ix->arena, ix->n_seen, sizeof(*ix->seen));
+	vec_for_each(t, &ix->takers)
+		walk_keys(ix, l, t, &hash);
+}
+
+void index_add(struct lint_index *ix, const struct lint *l,
+	       const struct taker *t)
+{
+	uint64_t hash;
+	uint32_t node;
+
+	grow_buckets(ix);
+	grow_seen(ix, l);
+	node = walk_keys(ix, l, t, &hash);
+	ix->nodes.v[node].is_end = true;
+	add_to_bucket(ix, hash, t);
 }
 
 static bool is_nearer(const struct hit *hit, const struct taker *t,
@@ -205,20 +236,51 @@ static void find_in_bucket(const struct lint_index *ix, const struct lint *l,
 	}
 }
 
+/* Nothing from @pos on is nearer than what was found. */
+static bool is_done(const struct hit *hit, uint32_t pos,
+		    const struct cube *cube)
+{
+	return !hit->is_last && hit->first && hit->first->pos < pos &&
+	       (!cube || (hit->cover && hit->cover->pos < pos));
+}
+
+struct lookup {
+	const struct lint_index *ix;
+	const struct lint *lint;
+	uint32_t limit;
+	const struct cube *cube;
+	struct hit *hit;
+};
+
+static void find_below(const struct lookup *at, uint32_t node, uint64_t hash)
+{
+	const struct index_node *n = &at->ix->nodes.v[node];
+
+	if (n->is_end) {
+		const struct bucket *b = find_bucket(at->ix, hash);
+
+		if (b->hash)
+			find_in_bucket(at->ix, at->lint, b->first, at->limit,
+				       at->cube, at->hit);
+	}
+	for (uint32_t i = n->children; i; i = n->next) {
+		uint64_t below;
+
+		n = &at->ix->nodes.v[i - 1];
+		if (n->first_pos >= at->limit ||
+		    is_done(at->hit, n->first_pos, at->cube))
+			continue;
+		below = step(hash, i - 1,
+			     point_value(at->lint, n->dim) & n->mask);
+		if (is_seen(at->ix, below))
+			find_below(at, i - 1, below);
+	}
+}
+
 void index_find(const struct lint_index *ix, const struct lint *l,
 		uint32_t limit, const struct cube *cube, struct hit *hit)
 {
-	const struct shape *s;
-	const struct bucket *b;
-	uint64_t hash;
+	const struct lookup at = { ix, l, limit, cube, hit };
 
-	vec_for_each(s, &ix->shapes) {
-		if (s->first_pos >= limit)
-			return;
-		if (!hash_point(l, s, &hash))
-			continue;
-		b = find_bucket(ix, hash);
-		if (b->hash)
-			find_in_bucket(ix, l, b->first, limit, cube, hit);
-	}
+	find_below(&at, 0, ROOT_HASH);
 }

@@ -87,19 +87,14 @@ struct taker {
 	uint32_t next; /* of the same bucket, plus 1 */
 };
 
-struct shape_key {
+/* Takers that have the same bits of some numbers, and of this one. */
+struct index_node {
 	uint32_t dim;
 	u128 mask;
-	bool is_same; /* in all takers of the shape: value */
-	u128 value;
-};
-
-/* Takers that are found by the same bits of the same numbers. */
-struct shape {
-	uint64_t hash;
-	uint32_t n;
-	struct shape_key *keys;
-	uint32_t first_pos;
+	uint32_t first_pos; /* of those below */
+	uint32_t children;  /* the last one, plus 1 */
+	uint32_t next;	    /* beside this one, plus 1 */
+	bool is_end;	    /* some ask for no more numbers */
 };
 
 struct bucket {
@@ -110,9 +105,12 @@ struct bucket {
 
 struct lint_index {
 	struct arena *arena;
-	VEC(struct taker) takers; /* by pos */
-	VEC(struct shape) shapes; /* by first_pos */
+	VEC(struct taker) takers;     /* by pos */
+	VEC(struct index_node) nodes; /* the first one is the root */
 	struct bucket *buckets;
+	/* Bits of the hashes that there are: small enough for a cache. */
+	uint64_t *seen;
+	uint32_t n_seen;    /* words, a power of two */
 	uint32_t n_buckets; /* a power of two */
 	uint32_t n_used;
 };
