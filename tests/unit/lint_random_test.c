@@ -211,8 +211,10 @@ static bool run_stmt(struct walk *w, const struct policy_rule *rule,
 	case POLICY_HOST:
 		if (effect->may_fail && !answers_yes(w, rule, s))
 			return false;
-		if (effect->ending == ENDS_DROP)
-			out->kind = VERDICT_DROP;
+		if (effect->ending != ENDS_NOT)
+			out->kind = effect->ending == ENDS_ACCEPT
+					    ? VERDICT_ACCEPT
+					    : VERDICT_DROP;
 		return true;
 	default:
 		return true;
