@@ -260,13 +260,13 @@ static const char *where_in_front(struct check *c,
 			    why_host(c, rule));
 }
 
-/* "driver (not NIC: it drops nothing itself)" */
+/* "driver, not NIC (it drops nothing itself)" */
 static const char *without_nic(struct check *c, const struct policy_rule *rule)
 {
 	const char *why = check_why_not_nic(c, rule);
 	const char *text = where_whole(c, rule);
 
-	return why ? arena_printf(c->arena, "%s (not NIC: %s)", text, why)
+	return why ? arena_printf(c->arena, "%s, not NIC (%s)", text, why)
 		   : text;
 }
 

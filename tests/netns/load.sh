@@ -194,12 +194,12 @@ test_rules_that_fit_nowhere_are_not_complete() {
 	check="nicfw check --profile $tmp/tiny.conf -f $tmp/drop.nft"
 	expect 1 $check
 	printed '[0-9] of 100 instructions, .* bytes of stack: does not fit$'
-	printed '^v0: 1 rules: nowhere; complete: no$'
+	printed '^v0: 1 rules: 1 nowhere; complete: no$'
 	expect 1 $check --json
 	printed '"complete": false'
 	expect 0 nicfw check --profile driver -f "$tmp/drop.nft"
 	printed ' of 1,000,000 instructions, .*: fits$'
-	printed '^v0: 1 rules: driver; complete: yes$'
+	printed '^v0: 1 rules: 1 driver; complete: yes$'
 	expect 1 nicfw load --driver --profile "$tmp/tiny.conf" \
 		-f "$tmp/drop.nft" --strict v0
 }
