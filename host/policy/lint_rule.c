@@ -4,7 +4,9 @@
  */
 #include "policy/lint_int.h"
 
-#define MAX_WAYS 64
+#define MAX_WAYS    64
+#define MAX_ACTIONS 256
+#define N_VERDICTS  (VERDICT_GOTO + 1)
 
 /* The ways of a packet through a rule, each with a cube of its own. */
 struct ways {
@@ -154,17 +156,33 @@ static const struct iset *answering(struct ways *w,
 	return iset_union(w->lint->arena, v, n);
 }
 
-static bool is_first_of_action(const struct policy_set *set, size_t i)
+/* The different actions of a map's elements, in their order. */
+struct actions {
+	VEC(struct action) v;
+	bool *is_known; /* by kind, and of jumps and gotos by chain */
+};
+
+static void add_action(struct lint *l, struct actions *all,
+		       const struct action *a)
 {
-	const struct action *a = &set->elements.v[i].action;
+	const bool calls = a->kind == VERDICT_JUMP || a->kind == VERDICT_GOTO;
+	const size_t at = a->kind + (calls ? a->chain * N_VERDICTS : 0ul);
 
-	for (size_t k = 0; k < i; k++) {
-		const struct action *b = &set->elements.v[k].action;
+	if (all->is_known[at])
+		return;
+	all->is_known[at] = true;
+	*vec_push(l->scratch, &all->v) = *a;
+}
 
-		if (a->kind == b->kind && a->chain == b->chain)
-			return false;
-	}
-	return true;
+static struct actions find_actions(struct lint *l, const struct policy_set *set)
+{
+	const size_t n = (l->policy->chains.n + 1) * N_VERDICTS;
+	struct actions all = { .is_known = arena_calloc(l->scratch, n, 1) };
+	const struct element *e;
+
+	vec_for_each(e, &set->elements)
+		add_action(l, &all, &e->action);
+	return all;
 }
 
 static void branch_by_map(struct ways *w, const struct policy_stmt *s,
@@ -189,25 +207,23 @@ static void branch_by_map(struct ways *w, const struct policy_stmt *s,
 	}
 }
 
-/* Only constant maps of one part are looked into. */
+/* Only constant maps of one part and few actions are looked into. */
 static void do_map(struct ways *w, const struct policy_stmt *s)
 {
 	const struct policy_set *set = s->set;
-	const bool is_known = set->is_constant && s->n_parts == 1;
+	const struct actions actions = find_actions(w->lint, set);
+	const bool is_known = set->is_constant && s->n_parts == 1 &&
+			      actions.v.n <= MAX_ACTIONS;
+	const struct action *a;
 
 	match_presence(w->lint, &w->all, s);
 	if (is_known && !set->has_fallback)
 		match_part(w->lint, &w->all, s, 0, answering(w, set, NULL),
 			   false);
 	know_all(w);
-	for (size_t i = 0; i < set->elements.n; i++) {
-		const struct action *a = &set->elements.v[i].action;
-
-		if (is_first_of_action(set, i))
-			branch_by_map(w, s, a,
-				      is_known ? answering(w, set, a) : NULL,
-				      false);
-	}
+	vec_for_each(a, &actions.v)
+		branch_by_map(w, s, a, is_known ? answering(w, set, a) : NULL,
+			      false);
 	if (set->has_fallback)
 		branch_by_map(w, s, &set->fallback,
 			      is_known ? answering(w, set, NULL) : NULL, true);

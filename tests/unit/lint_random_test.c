@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lint_random_test.c - is what lint finds so, of random rulesets?
+ * lint_random_test.c - is what lint finds so, of random rulesets and of
+ * others'?
  *
  * The rules draw from few values, so that many of them are in each other's way.
  * A plain walk through them, which draws the answers to what only the host
@@ -14,10 +15,15 @@
 #include "lib/rng.h"
 #include "policy/eval_int.h"
 #include "policy/lint.h"
+#include "source.h"
+
+#include <ftw.h>
+#include <unistd.h>
 
 #define N_RULESETS 3000
 #define N_FRAMES   60
-#define MAX_RULES  200
+#define MAX_RULES  600
+#define CORPORA	   "../shared/corpora"
 
 static const struct device eth0 = {
 	.name = "eth0",
@@ -176,6 +182,7 @@ static struct policy *read_ruleset(struct resolved *f, const char *text)
 
 struct walk {
 	const struct policy *policy;
+	const struct policy_chain *base;
 	struct eval eval;
 	uint64_t answers; /* what the host would say */
 	bool answer;	  /* what it says always, if is_fixed */
@@ -263,8 +270,7 @@ static bool run_frame(struct walk *w, const uint8_t *frame, size_t len,
 		      enum verdict_kind *out)
 {
 	static const struct reach far = { 32, 61440 };
-	const struct policy_chain *base =
-		&w->policy->chains.v[w->policy->chains.n - 1];
+	const struct policy_chain *base = w->base;
 	struct frame_view view;
 
 	if (!frame_parse(frame, len, far, &view) ||
@@ -312,10 +318,11 @@ static void fail_with(const struct gen *g, const struct lint_finding *f,
 }
 
 static void check_frame(const struct gen *g, const struct policy *p,
+			const struct policy_chain *base,
 			const struct lint_report *r, const uint8_t *frame,
 			size_t len, uint64_t answers)
 {
-	struct walk all = { .policy = p, .answers = answers };
+	struct walk all = { .policy = p, .base = base, .answers = answers };
 	bool out_all[MAX_RULES] = {};
 	const struct lint_finding *f;
 	enum verdict_kind verdict, without;
@@ -325,6 +332,7 @@ static void check_frame(const struct gen *g, const struct policy *p,
 	vec_for_each(f, &r->findings) {
 		bool out[MAX_RULES] = {};
 		struct walk w = { .policy = p,
+				  .base = base,
 				  .answers = answers,
 				  .is_left_out = out };
 
@@ -340,6 +348,7 @@ static void check_frame(const struct gen *g, const struct policy *p,
 	}
 	if (r->findings.n) {
 		struct walk w = { .policy = p,
+				  .base = base,
 				  .answers = answers,
 				  .is_left_out = out_all };
 
@@ -351,18 +360,22 @@ static void check_frame(const struct gen *g, const struct policy *p,
 }
 
 /* True if the packet gets through the rule, where the host says @answer. */
-static bool is_matched(const struct policy *p, const struct policy_rule *rule,
-		       const uint8_t *frame, size_t len, bool answer)
+static bool is_matched(const struct policy *p, const struct lint_finding *f,
+		       const struct policy_rule *rule, const uint8_t *frame,
+		       size_t len, bool answer)
 {
 	static const struct reach far = { 32, 61440 };
+	struct device dev = eth0;
 	struct frame_view view;
 	struct walk w = {
 		.policy = p,
-		.eval = { .policy = p, .dev = &eth0, .view = &view },
+		.eval = { .policy = p, .dev = &dev, .view = &view },
 		.is_fixed = true,
 		.answer = answer,
 	};
 
+	if (f->iface)
+		strncpy(dev.name, f->iface, sizeof(dev.name) - 1);
 	if (!frame_parse(frame, len, far, &view))
 		return false;
 	run_rule(&w, rule);
@@ -405,41 +418,50 @@ static void check_witness(struct resolved *res, const struct gen *g,
 					   (struct loc){}, f->packet, &frame,
 					   &len),
 			 0);
-	if (!is_matched(p, f->rule, frame, len, true))
+	if (!is_matched(p, f, f->rule, frame, len, true))
 		fail_with(g, f, "its witness does not match it");
-	if (!f->is_later && !is_matched(p, f->decider, frame, len, false))
+	if (!f->is_later && !is_matched(p, f, f->decider, frame, len, false))
 		fail_with(g, f, "its witness is decided by another");
 	check_decider(g, p, f, frame, len);
+}
+
+static void check_policy(struct resolved *res, struct gen *g,
+			 const struct policy *p, struct tally *t)
+{
+	const struct policy_chain *base;
+	const struct lint_finding *f;
+	struct lint_report r;
+
+	t->n_read++;
+	lint_policy(res->arena, p, &r);
+	vec_for_each(f, &r.findings) {
+		t->n[f->kind]++;
+		t->n_later += f->is_later;
+		t->n_several += f->by.n > 1;
+		check_witness(res, g, p, f, t);
+	}
+	vec_for_each(base, &p->chains) {
+		for (uint32_t i = 0; base->hook && i < N_FRAMES; i++) {
+			struct gen_frame frame;
+
+			gen_packet(&g->rng, p, &eth0, &frame);
+			check_frame(g, p, base, &r, frame.bytes, frame.len,
+				    rng_next(&g->rng));
+		}
+	}
 }
 
 static void check_ruleset(uint64_t seed, struct tally *t)
 {
 	struct resolved res;
 	struct gen g = { .rng = { seed }, .has_unknowns = seed % 2 };
-	const struct lint_finding *f;
-	struct lint_report r;
 	const struct policy *p;
 
 	resolved_setup(&res);
 	g.arena = res.arena;
 	p = read_ruleset(&res, make_ruleset(&g));
-	if (p) {
-		t->n_read++;
-		lint_policy(res.arena, p, &r);
-		vec_for_each(f, &r.findings) {
-			t->n[f->kind]++;
-			t->n_later += f->is_later;
-			t->n_several += f->by.n > 1;
-			check_witness(&res, &g, p, f, t);
-		}
-		for (uint32_t i = 0; i < N_FRAMES; i++) {
-			struct gen_frame frame;
-
-			gen_packet(&g.rng, p, &eth0, &frame);
-			check_frame(&g, p, &r, frame.bytes, frame.len,
-				    rng_next(&g.rng));
-		}
-	}
+	if (p)
+		check_policy(&res, &g, p, t);
 	arena_free(res.arena);
 }
 
@@ -462,10 +484,46 @@ static void what_is_found_is_so(void **state)
 	assert_true(t.n_without < t.n_witnesses / 50);
 }
 
+/* ---- Rulesets of others ---- */
+
+static struct tally others;
+
+static int check_file(const char *path, const struct stat *st, int type,
+		      struct FTW *ftw)
+{
+	struct gen g = { .rng = { 1 }, .text = path, .has_unknowns = true };
+	struct resolved res;
+	struct source src;
+
+	(void)st, (void)ftw;
+	if (type != FTW_F)
+		return 0;
+	resolved_setup(&res);
+	if (!source_read(res.arena, res.diag, path, NULL, 0, &src) &&
+	    src.policy->n_rules < MAX_RULES)
+		check_policy(&res, &g, src.policy, &others);
+	arena_free(res.arena);
+	return 0;
+}
+
+static void what_is_found_of_others_rulesets_is_so(void **state)
+{
+	if (access(CORPORA, R_OK))
+		skip();
+	assert_int_equal(nftw(CORPORA "/nft", check_file, 16, FTW_PHYS), 0);
+	assert_int_equal(nftw(CORPORA "/iptables", check_file, 16, FTW_PHYS),
+			 0);
+	print_message("# %u rulesets: %u shadowed, %u redundant\n",
+		      others.n_read, others.n[LINT_SHADOWED],
+		      others.n[LINT_REDUNDANT]);
+	assert_true(others.n_read > 50);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_found_is_so),
+		cmocka_unit_test(what_is_found_of_others_rulesets_is_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
