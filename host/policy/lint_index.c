@@ -53,10 +53,18 @@ static void make_buckets(struct lint_index *ix, uint32_t n)
 
 void index_start(struct lint_index *ix, struct arena *a)
 {
-	*ix = (struct lint_index){ .arena = a, .n_seen = 64 };
-	make_buckets(ix, 64);
-	ix->seen = arena_calloc(a, ix->n_seen, sizeof(*ix->seen));
-	vec_push(a, &ix->nodes);
+	*ix = (struct lint_index){ .arena = a };
+}
+
+/* There are chains by the thousand, most of them of a few rules. */
+static void make_room(struct lint_index *ix)
+{
+	if (ix->n_buckets)
+		return;
+	make_buckets(ix, 16);
+	ix->n_seen = 4;
+	ix->seen = arena_calloc(ix->arena, ix->n_seen, sizeof(*ix->seen));
+	vec_push(ix->arena, &ix->nodes);
 }
 
 /* The bit of @hash, which other bits of it choose than its bucket. */
@@ -191,6 +199,7 @@ void index_add(struct lint_index *ix, const struct lint *l,
 	uint64_t hash;
 	uint32_t node;
 
+	make_room(ix);
 	grow_buckets(ix);
 	grow_seen(ix, l);
 	node = walk_keys(ix, l, t, &hash);
@@ -282,5 +291,6 @@ void index_find(const struct lint_index *ix, const struct lint *l,
 {
 	const struct lookup at = { ix, l, limit, cube, hit };
 
-	find_below(&at, 0, ROOT_HASH);
+	if (ix->takers.n)
+		find_below(&at, 0, ROOT_HASH);
 }
