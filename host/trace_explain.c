@@ -51,7 +51,6 @@ void explain_free(struct explain *e)
 /* One frame. */
 struct told {
 	struct arena *arena;
-	bool may_part; /* see struct path */
 	struct stage_answer stages[N_STAGES];
 	struct eval_trace trace;
 	struct eval_result result;
@@ -60,8 +59,7 @@ struct told {
 static void ask(struct explain *e, const uint8_t *frame, size_t len,
 		struct told *out)
 {
-	*out = (struct told){ .arena = arena_new(),
-			      .may_part = e->walk.may_part };
+	*out = (struct told){ .arena = arena_new() };
 	out->trace.arena = out->arena;
 	stages_ask(e->stages, frame, len, out->stages);
 	eval_follow(e->policy, &e->walk, &e->dev, e->reach, frame, len,
@@ -125,7 +123,7 @@ static enum plan_verdict hook_says(const struct told *t, enum hook at)
 
 static bool hangs_on_route(const struct told *t)
 {
-	return t->may_part &&
+	return t->trace.may_part &&
 	       hook_says(t, HOOK_INPUT) != hook_says(t, HOOK_FORWARD);
 }
 

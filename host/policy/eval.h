@@ -73,8 +73,9 @@ struct eval_step {
 struct eval_trace {
 	struct arena *arena;
 	VEC(struct eval_step) steps; /* each chain once, as it was met */
-	const char
-		*why; /* it is the host's ahead of a chain; NULL: it is not */
+	bool may_part;		     /* it may be received, or forwarded */
+	/* Why it is the host's ahead of some chain; NULL: it is not. */
+	const char *why;
 };
 
 /*

@@ -9,7 +9,7 @@
  */
 #include "policy/eval_int.h"
 
-#include <netinet/in.h>
+#include <linux/if_ether.h>
 #include <string.h>
 
 struct front {
@@ -147,23 +147,6 @@ static enum answer match(struct front *f, const struct policy_stmt *s,
 		return NO;
 	need(f, fields[s->parts[0].field].name, rule);
 	return MAYBE;
-}
-
-static bool is_first_segment(const struct front *f)
-{
-	u128 flags = 0;
-
-	return f->stop->view.frames == FRAMES_WHOLE && f->eval->view->has_l4 &&
-	       f->eval->view->l4proto == IPPROTO_TCP &&
-	       eval_field(f->eval, FIELD_TCP_FLAGS, &flags) &&
-	       (flags & TCP_FIRST_MASK) == TCP_SYN;
-}
-
-static uint8_t possible_states(const struct front *f)
-{
-	if (f->walk->wishes.assume_syn_is_new && is_first_segment(f))
-		return CT_NEW | CT_INVALID | CT_UNTRACKED;
-	return CT_ALL;
 }
 
 /* ---- Rules ---- */
@@ -322,7 +305,7 @@ static unsigned int run_chain(struct front *f, const struct policy_chain *chain)
 
 static unsigned int run_base(struct front *f, const struct policy_chain *base)
 {
-	const uint8_t states = possible_states(f);
+	const uint8_t states = eval_states(f->eval, f->walk, f->stop);
 	unsigned int all = 0;
 
 	if (!family_takes(base->table->family, base->at,
@@ -442,10 +425,20 @@ static void follow(struct front *f, const struct stop *stop,
 		   enum frame_class frames)
 {
 	if (stop->kind != STOP_CHAIN || stop->view.frames != frames ||
-	    (stop->chain->at != HOOK_INPUT && stop->chain->at != HOOK_FORWARD))
+	    (stop->chain->at != HOOK_INPUT &&
+	     (stop->chain->at != HOOK_FORWARD || !f->eval->trace->may_part)))
 		return;
 	f->stop = stop;
 	run_chain_stop(f, stop);
+}
+
+static bool may_be_forwarded(const struct front *f)
+{
+	const struct device *dev = f->eval->dev;
+	const struct host_facts *facts = dev->facts ?: &facts_unknown;
+
+	return f->eval->view->protocol == ETH_P_IP ? facts->forwards4
+						   : facts->forwards6;
 }
 
 /*
@@ -457,6 +450,7 @@ static void follow_others(struct front *f)
 	const enum frame_class frames = f->stop->view.frames;
 	const struct stop *stop;
 
+	f->eval->trace->may_part = f->walk->may_part && may_be_forwarded(f);
 	vec_for_each(stop, &f->walk->stops)
 		follow(f, stop, frames);
 	vec_for_each(stop, &f->walk->aside)

@@ -145,3 +145,21 @@ unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
 		return MAY_ACT;
 	return may_be_dhcp(e, stop, walk) ? MAY_ACT : MAY_ACCEPT;
 }
+
+static bool is_first_segment(const struct eval *e, const struct stop *stop)
+{
+	u128 flags = 0;
+
+	return stop->view.frames == FRAMES_WHOLE && e->view->has_l4 &&
+	       e->view->l4proto == IPPROTO_TCP &&
+	       eval_field(e, FIELD_TCP_FLAGS, &flags) &&
+	       (flags & TCP_FIRST_MASK) == TCP_SYN;
+}
+
+uint8_t eval_states(const struct eval *e, const struct path *walk,
+		    const struct stop *stop)
+{
+	if (walk->wishes.assume_syn_is_new && is_first_segment(e, stop))
+		return CT_NEW | CT_INVALID | CT_UNTRACKED;
+	return CT_ALL;
+}

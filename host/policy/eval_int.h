@@ -61,6 +61,10 @@ unsigned int eval_ipsec_gate(const struct eval *e, const struct stop *stop);
 /* Why the gate has the host see the frame. */
 const char *eval_gate_why(const struct eval *e, const struct stop *stop);
 
+/* The states that conntrack may give the frame. */
+uint8_t eval_states(const struct eval *e, const struct path *walk,
+		    const struct stop *stop);
+
 /* What is sure of the frame on @walk: eval_frame() of a front. */
 void eval_front(struct eval *e, const struct path *walk,
 		struct eval_result *out);
