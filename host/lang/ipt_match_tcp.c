@@ -168,15 +168,6 @@ static int translate_udp(struct ipt_rule *rule, const struct ipt_use *use)
 	return 0;
 }
 
-static int translate_udplite(struct ipt_rule *rule, const struct ipt_use *use)
-{
-	struct ipt_ports ports = ipt_ports_of(use, "udplite");
-
-	build_add_hotdrop(rule, use->loc, UDP_LEN);
-	ipt_add_ports(rule, use, &ports);
-	return 0;
-}
-
 static bool is_tcp_ports(enum ipt_family family, const char *text)
 {
 	struct ipt_span span;
@@ -205,7 +196,5 @@ const struct ipt_ext ipt_matches_tcp[] = {
 	  .check = check_tcp, .translate = translate_tcp },
 	{ "udp", IPT_BOTH, .protocols = "udp", .options = udp_options,
 	  .translate = translate_udp },
-	{ "udplite", IPT_BOTH, .protocols = "udplite", .options = udp_options,
-	  .translate = translate_udplite },
 	{},
 };

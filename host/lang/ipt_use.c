@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 static const struct ipt_option no_options[] = { {} };
 
@@ -74,9 +75,9 @@ int ipt_use_match(struct ipt_args *a, const char *name, struct loc loc)
 bool ipt_use_protocol(struct ipt_args *a, struct loc loc)
 {
 	static const char *const names[UINT8_MAX + 1] = {
-		[1] = "icmp", [6] = "tcp",	 [17] = "udp",	 [33] = "dccp",
-		[50] = "esp", [51] = "ah",	 [58] = "icmp6", [132] = "sctp",
-		[135] = "mh", [136] = "udplite",
+		[1] = "icmp",	[6] = "tcp",	[17] = "udp",
+		[33] = "dccp",	[50] = "esp",	[51] = "ah",
+		[58] = "icmp6", [132] = "sctp", [135] = "mh",
 	};
 	const struct ipt_ext *ext;
 	const char *name;
@@ -84,6 +85,10 @@ bool ipt_use_protocol(struct ipt_args *a, struct loc loc)
 	if (a->line->protocol < 0 || a->is_proto_loaded)
 		return false;
 	name = names[a->line->protocol];
+	/* The tool goes by the word, and knows no other name for this one. */
+	if (a->line->protocol == 135 &&
+	    strcasecmp(a->line->core[IPT_PROTOCOL].text, name) != 0)
+		return false;
 	ext = name ? ipt_find_match(name, a->rule->family) : NULL;
 	if (!ext)
 		return false;

@@ -123,15 +123,15 @@ static void a_name_has_one_row_of_a_family(void **state)
 static void all_that_rulesets_use_is_known(void **state)
 {
 	static const char *const matches[] = {
-		"tcp",	     "udp",	  "sctp",      "dccp",	    "udplite",
-		"multiport", "iprange",	  "mac",       "set",	    "state",
-		"conntrack", "limit",	  "hashlimit", "connlimit", "recent",
-		"comment",   "mark",	  "connmark",  "addrtype",  "pkttype",
-		"tos",	     "dscp",	  "ecn",       "length",    "ah",
-		"esp",	     "physdev",	  "owner",     "policy",    "time",
-		"string",    "u32",	  "bpf",       "statistic", "socket",
-		"rpfilter",  "connbytes", "helper",    "quota",	    "cluster",
-		"cpu",	     "devgroup",
+		"tcp",	     "udp",	  "sctp",      "dccp",	  "multiport",
+		"iprange",   "mac",	  "set",       "state",	  "conntrack",
+		"limit",     "hashlimit", "connlimit", "recent",  "comment",
+		"mark",	     "connmark",  "addrtype",  "pkttype", "tos",
+		"dscp",	     "ecn",	  "length",    "ah",	  "esp",
+		"physdev",   "owner",	  "policy",    "time",	  "string",
+		"u32",	     "bpf",	  "statistic", "socket",  "rpfilter",
+		"connbytes", "helper",	  "quota",     "cluster", "cpu",
+		"devgroup",
 	};
 	static const char *const only6[] = { "icmp6",	  "icmpv6", "ipv6-icmp",
 					     "hl",	  "frag",   "rt",
@@ -182,7 +182,8 @@ static const char *const effect_names[] = {
 /* -p is not an extension's. */
 static bool is_of_core(const struct stmt *s)
 {
-	return s->left && s->left->text &&
+	return (s->kind == STMT_MATCH || s->kind == STMT_HOTDROP) && s->left &&
+	       s->left->text &&
 	       (!strcmp(s->left->text, "ip protocol") ||
 		!strcmp(s->left->text, "meta l4proto"));
 }
