@@ -146,7 +146,7 @@ int source_check_device(struct arena *a, struct diag *diag,
 int source_device(struct arena *a, struct diag *diag, const struct source *src,
 		  const char *name, struct device *out)
 {
-	struct device dev = { .ifindex = 1, .mac = { 2, 0, 0, 0, 0, 2 } };
+	struct device dev = { .mac = { 2, 0, 0, 0, 0, 2 } };
 	int err;
 
 	if (!name)
@@ -155,6 +155,8 @@ int source_device(struct arena *a, struct diag *diag, const struct source *src,
 	if (err)
 		return err;
 	snprintf(dev.name, sizeof(dev.name), "%s", name);
+	/* A rule may have it by its index; no device has the largest one. */
+	dev.ifindex = if_nametoindex(name) ?: INT32_MAX;
 	*out = dev;
 	return 0;
 }
