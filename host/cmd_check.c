@@ -169,6 +169,7 @@ static enum cmd_status check(struct check *c, const struct options *o)
 			o->defines.texts.n, &c->src) ||
 	    wish_read(c->arena, c->diag, c->src.policy, &o->wish, &c->wishes))
 		return CMD_REFUSED;
+	source_forget_rules(&c->src);
 	if (o->json)
 		c->devices = json_array();
 	progress_on("comparing rules");

@@ -116,6 +116,7 @@ static enum cmd_status compile(const struct cmd_call *call)
 			o->defines.texts.n, &src) ||
 	    policy_refuse_host(src.policy, diag))
 		return CMD_REFUSED;
+	source_forget_rules(&src);
 	status = cmd_profile(a, diag, o->profile, "driver", &profile);
 	if (status)
 		return status;

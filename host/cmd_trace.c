@@ -151,6 +151,7 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 			o->defines.texts.n, &src) ||
 	    wish_read(t->arena, t->diag, src.policy, &o->wish, &wishes))
 		return CMD_REFUSED;
+	source_forget_rules(&src);
 	status = cmd_profile(t->arena, t->diag, o->profile,
 			     is_nfp ? "agilio-cx" : "driver", &profile);
 	if (status)

@@ -101,6 +101,11 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 	return 0;
 }
 
+void source_forget_rules(struct source *src)
+{
+	ipt_forget_rules(src->ruleset);
+}
+
 const char *source_rule_name(struct arena *a, const struct policy_rule *rule)
 {
 	if (!rule)

@@ -12,7 +12,7 @@
 
 struct source {
 	const char *path; /* "-": standard input */
-	const struct ruleset *ruleset;
+	struct ruleset *ruleset;
 	const struct policy *policy;
 	VEC(const char *) devices; /* those that base chains name, each once */
 	bool is_for_all; /* some base chain sees all devices' packets */
@@ -25,6 +25,12 @@ struct source {
 int source_read(struct arena *a, struct diag *diag, const char *path,
 		const char *const *defines, size_t n_defines,
 		struct source *out);
+
+/*
+ * Frees what only printing the ruleset needs. Commands that do not, do it: of a
+ * large dump that is a third.
+ */
+void source_forget_rules(struct source *src);
 
 /* "web.nft:12", or "policy" for @rule NULL. */
 const char *source_rule_name(struct arena *a, const struct policy_rule *rule);

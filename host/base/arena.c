@@ -7,6 +7,7 @@
  */
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -31,6 +32,9 @@ struct block {
 
 struct arena {
 	struct block *head;
+	struct arena *parent; /* NULL: none */
+	struct arena *children;
+	struct arena *next; /* of the parent's children */
 };
 
 static _Noreturn void out_of_memory(void)
@@ -39,10 +43,16 @@ static _Noreturn void out_of_memory(void)
 	abort();
 }
 
+/*
+ * Each is a mapping of its own: from between others, libc would neither give a
+ * freed one back nor find room for the next.
+ */
 static struct block *huge_block_new(void)
 {
-	struct block *b = aligned_alloc(MAX_BLOCK_SIZE, MAX_BLOCK_SIZE);
+	struct block *b;
 
+	mallopt(M_MMAP_THRESHOLD, MAX_BLOCK_SIZE / 2);
+	b = aligned_alloc(MAX_BLOCK_SIZE, MAX_BLOCK_SIZE);
 	if (!b)
 		return NULL;
 	madvise(b, MAX_BLOCK_SIZE, MADV_HUGEPAGE);
@@ -80,10 +90,33 @@ struct arena *arena_new(void)
 	return a;
 }
 
+struct arena *arena_child(struct arena *parent)
+{
+	struct arena *a = arena_new();
+
+	a->parent = parent;
+	a->next = parent->children;
+	parent->children = a;
+	return a;
+}
+
+static void unlink_child(struct arena *a)
+{
+	struct arena **at = &a->parent->children;
+
+	while (*at != a)
+		at = &(*at)->next;
+	*at = a->next;
+}
+
 void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
+	while (a->children)
+		arena_free(a->children);
+	if (a->parent)
+		unlink_child(a);
 	while (a->head) {
 		struct block *next = a->head->next;
 

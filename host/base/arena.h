@@ -16,6 +16,9 @@ struct arena;
 
 struct arena *arena_new(void);
 
+/* One that is freed with @parent, if it was not before. */
+struct arena *arena_child(struct arena *parent);
+
 /* Frees the arena and all that was allocated from it; NULL is fine. */
 void arena_free(struct arena *a);
 

@@ -125,9 +125,11 @@ struct stmt {
 	bool has_values : 1;
 	unsigned int n_bytes;
 	struct loc loc;
-	struct expr *left;
-	struct expr *right;
 	union {
+		struct { /* of MATCH, VMAP and HOTDROP */
+			struct expr *left;
+			struct expr *right;
+		};
 		struct verdict verdict;
 		const char *text;
 		struct {
@@ -236,6 +238,11 @@ enum syntax {
 
 struct ruleset {
 	enum syntax syntax;
+	/*
+	 * The statements and expressions of iptables' rules, NULL: nft's. They
+	 * may be freed before the rest, with ipt_forget_rules().
+	 */
+	struct arena *nodes;
 	VEC(struct ast_flush) flushes;
 	VEC(struct ast_table) tables;
 };

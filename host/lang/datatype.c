@@ -414,12 +414,12 @@ static int refuse_name(const struct reading *r)
 static int name_or_number_parse(const struct reading *r, u128 *value)
 {
 	const struct type_info *t = &types[r->type];
-	int err;
+	int err = number_parse(r->text, value);
 
-	if (!symbol_lookup(r->type, r->text, value))
-		return 0;
-	err = number_parse(r->text, value);
-	if (err == -EINVAL && t->lookup)
+	/* No name is a number, and most values are. */
+	if (err == -EINVAL)
+		err = symbol_lookup(r->type, r->text, value);
+	if (err == -ENOENT && t->lookup)
 		err = t->lookup(r->text, value);
 	if (err == -ERANGE || (!err && *value > u128_max(r->width)))
 		return refuse_range(r);

@@ -8,13 +8,15 @@
 #include "lang/ipt_build.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #define N_SLOTS 4096
 
 struct ipt_cache {
 	const char *texts[N_SLOTS];
 	struct expr *leaves[N_SLOTS];
+	/* Hashes, so that what is another is not looked at. */
+	uint32_t text_hashes[N_SLOTS];
+	uint32_t leaf_hashes[N_SLOTS];
 };
 
 struct ipt_cache *build_cache_new(struct arena *a)
@@ -23,21 +25,24 @@ struct ipt_cache *build_cache_new(struct arena *a)
 }
 
 /* FNV-1a. */
-static size_t slot_of(const char *s, size_t len)
+static uint32_t hash_of(const char *s, size_t len)
 {
 	uint64_t h = 0xcbf29ce484222325u;
 
 	for (size_t i = 0; i < len; i++)
 		h = (h ^ (unsigned char)s[i]) * 0x100000001b3u;
-	return (h ^ h >> 29) % N_SLOTS;
+	return (uint32_t)(h ^ h >> 29);
 }
 
 const char *build_text(const struct ipt_rule *r, const char *s, size_t len)
 {
-	const char **slot = &r->cache->texts[slot_of(s, len)];
+	const uint32_t hash = hash_of(s, len);
+	const char **slot = &r->cache->texts[hash % N_SLOTS];
+	uint32_t *known = &r->cache->text_hashes[hash % N_SLOTS];
 
-	if (!*slot || strncmp(*slot, s, len) || (*slot)[len])
+	if (!*slot || *known != hash || strncmp(*slot, s, len) || (*slot)[len])
 		*slot = arena_strndup(r->arena, s, len);
+	*known = hash;
 	return *slot;
 }
 
@@ -45,17 +50,20 @@ static struct expr *leaf(const struct ipt_rule *r, enum expr_kind kind,
 			 const char *text, bool is_quoted)
 {
 	size_t len = strlen(text);
-	struct expr **slot = &r->cache->leaves[slot_of(text, len)];
+	const uint32_t hash = hash_of(text, len);
+	struct expr **slot = &r->cache->leaves[hash % N_SLOTS];
+	uint32_t *known = &r->cache->leaf_hashes[hash % N_SLOTS];
 	struct expr *e = *slot;
 
-	if (e && e->kind == kind && e->quoted == is_quoted &&
+	if (e && *known == hash && e->kind == kind && e->quoted == is_quoted &&
 	    !strcmp(e->text, text))
 		return e;
-	e = arena_new_of(r->arena, struct expr);
+	e = arena_new_of(r->nodes, struct expr);
 	e->kind = kind;
 	e->text = build_text(r, text, len);
 	e->quoted = is_quoted;
 	*slot = e;
+	*known = hash;
 	return e;
 }
 
@@ -82,9 +90,13 @@ struct expr *build_quoted(const struct ipt_rule *r, const char *text)
 struct expr *build_number(const struct ipt_rule *r, uint64_t n)
 {
 	char text[24];
+	char *p = &text[sizeof(text) - 1];
 
-	snprintf(text, sizeof(text), "%" PRIu64, n);
-	return build_symbol(r, text);
+	*p = '\0';
+	do
+		*--p = (char)('0' + n % 10);
+	while (n /= 10);
+	return build_symbol(r, p);
 }
 
 struct expr *build_setref(const struct ipt_rule *r, const char *name)
@@ -95,7 +107,7 @@ struct expr *build_setref(const struct ipt_rule *r, const char *name)
 static struct expr *pair(const struct ipt_rule *r, enum expr_kind kind,
 			 struct expr *left, struct expr *right)
 {
-	struct expr *e = arena_new_of(r->arena, struct expr);
+	struct expr *e = arena_new_of(r->nodes, struct expr);
 
 	e->kind = kind;
 	e->left = left;
@@ -133,7 +145,7 @@ struct expr *build_numbers(const struct ipt_rule *r, uint64_t lo, uint64_t hi)
 
 struct expr *build_items(const struct ipt_rule *r, enum expr_kind kind)
 {
-	struct expr *e = arena_new_of(r->arena, struct expr);
+	struct expr *e = arena_new_of(r->nodes, struct expr);
 
 	e->kind = kind;
 	return e;
@@ -142,7 +154,7 @@ struct expr *build_items(const struct ipt_rule *r, enum expr_kind kind)
 void build_add_item(const struct ipt_rule *r, struct expr *items,
 		    struct expr *e)
 {
-	*vec_push(r->arena, &items->items) = e;
+	*vec_push(r->nodes, &items->items) = e;
 }
 
 static struct stmt *add(struct ipt_rule *r, struct loc loc, enum stmt_kind kind)

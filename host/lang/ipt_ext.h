@@ -97,6 +97,7 @@ struct ipt_ipsets;
 /* The rule that is being read, as extensions see it; see ipt_build.h. */
 struct ipt_rule {
 	struct arena *arena;
+	struct arena *nodes; /* of statements and expressions; or arena */
 	struct diag *diag;
 	enum ipt_family family;
 	bool is_legacy;

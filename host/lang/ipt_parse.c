@@ -206,6 +206,7 @@ static struct ruleset *finish(struct reader *r, enum family family)
 	struct ruleset *rs = arena_new_of(a, struct ruleset);
 	size_t i;
 
+	rs->nodes = r->rule.nodes;
 	rs->syntax = r->rule.is_legacy ? SYNTAX_IPTABLES_LEGACY
 				       : SYNTAX_IPTABLES_NFT;
 	for (i = 0; i < r->n_tables; i++) {
@@ -228,6 +229,7 @@ static void start(struct reader *r, struct arena *a, struct diag *diag,
 		is_v6 = ipt_detect_family(text, len, &r->words) == IPT_V6;
 	r->rule = (struct ipt_rule){
 		.arena = a,
+		.nodes = arena_child(a),
 		.diag = diag,
 		.family = is_v6 ? IPT_V6 : IPT_V4,
 		.is_legacy = r->header.variant != IPT_NFT,
@@ -264,6 +266,20 @@ int ipt_parse_in_place(struct arena *a, struct diag *diag, const char *file,
 		ipt_table_free(&r->tables[i]);
 	arena_free(scratch);
 	return diag->n_errors > n_errors ? -EINVAL : 0;
+}
+
+void ipt_forget_rules(struct ruleset *rs)
+{
+	struct ast_table *table;
+	struct ast_chain *chain;
+
+	if (!rs->nodes)
+		return;
+	vec_for_each(table, &rs->tables)
+		vec_for_each(chain, &table->chains)
+			chain->rules.n = 0;
+	arena_free(rs->nodes);
+	rs->nodes = NULL;
 }
 
 int ipt_parse(struct arena *a, struct diag *diag, const char *file,

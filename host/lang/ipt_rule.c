@@ -251,7 +251,7 @@ static void keep(const struct ipt_rule *rule, const char *text,
 	struct ast_rule kept = *rule->ast;
 
 	kept.text = text;
-	kept.stmts.v = arena_memdup(rule->arena, kept.stmts.v,
+	kept.stmts.v = arena_memdup(rule->nodes, kept.stmts.v,
 				    kept.stmts.n * sizeof(*kept.stmts.v));
 	kept.stmts.cap = kept.stmts.n;
 	ipt_rules_push(rules, &kept);
@@ -323,6 +323,8 @@ static bool is_same_stmt(const struct stmt *a, const struct stmt *b)
 	if (a->kind == STMT_VERDICT)
 		return a->verdict.kind == b->verdict.kind &&
 		       is_same_text(a->verdict.chain, b->verdict.chain);
+	if (a->kind == STMT_COUNTER)
+		return true;
 	if (a->kind == STMT_UNKNOWN)
 		return a->effect == b->effect && is_same_text(a->text, b->text);
 	return a->relop == b->relop && a->n_bytes == b->n_bytes &&

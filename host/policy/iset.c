@@ -43,9 +43,13 @@ const struct iset *iset_range(struct arena *a, u128 lo, u128 hi)
 const struct iset *iset_union(struct arena *a, const struct interval *v,
 			      size_t n)
 {
-	struct interval *sorted = arena_memdup(a, v, n * sizeof(*v));
-	struct iset *s = iset_alloc(a, n);
+	struct interval *sorted;
+	struct iset *s;
 
+	if (n == 1)
+		return iset_range(a, v[0].lo, v[0].hi);
+	sorted = arena_memdup(a, v, n * sizeof(*v));
+	s = iset_alloc(a, n);
 	if (n)
 		qsort(sorted, n, sizeof(*sorted), compare_intervals);
 	for (size_t i = 0; i < n; i++)
@@ -70,12 +74,24 @@ const struct iset *iset_complement(struct arena *a, const struct iset *s,
 	return c;
 }
 
+/* True if the one interval of @s holds all of @t. */
+static bool spans(const struct iset *s, const struct iset *t)
+{
+	return s->n == 1 && t->n && s->v[0].lo <= t->v[0].lo &&
+	       t->v[t->n - 1].hi <= s->v[0].hi;
+}
+
 const struct iset *iset_intersect(struct arena *a, const struct iset *s,
 				  const struct iset *t)
 {
-	struct iset *both = iset_alloc(a, s->n + t->n);
 	uint32_t i = 0, j = 0;
+	struct iset *both;
 
+	if (spans(t, s))
+		return s;
+	if (spans(s, t))
+		return t;
+	both = iset_alloc(a, s->n + t->n);
 	while (i < s->n && j < t->n) {
 		u128 lo = s->v[i].lo > t->v[j].lo ? s->v[i].lo : t->v[j].lo;
 		u128 hi = s->v[i].hi < t->v[j].hi ? s->v[i].hi : t->v[j].hi;

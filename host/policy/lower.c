@@ -281,6 +281,29 @@ static void lower_base_chain(struct lowering *l,
 	}
 }
 
+/*
+ * What arrays will need, about: growing leaves the old ones behind. Room is not
+ * touched, and takes none, until it is used.
+ */
+static void reserve_all(struct lowering *l)
+{
+	const size_t n_rules = l->policy->n_rules;
+
+	l->out->counters.cap = 2 * n_rules + 64;
+	l->out->counters.v = arena_calloc(l->arena, l->out->counters.cap,
+					  sizeof(*l->out->counters.v));
+	l->out->places =
+		arena_calloc(l->arena, n_rules, sizeof(*l->out->places));
+}
+
+static void reserve(struct lowering *l, const struct policy_chain *chain)
+{
+	const size_t cap = 2 * chain->rules.n + 16;
+
+	l->segment->items.v = arena_calloc(l->arena, cap, sizeof(struct item));
+	l->segment->items.cap = cap;
+}
+
 static void start_segment(struct lowering *l, const struct stop *stop)
 {
 	const uint32_t n_rules = l->policy->n_rules;
@@ -292,6 +315,8 @@ static void start_segment(struct lowering *l, const struct stop *stop)
 	l->part_drops.n = 0;
 	l->ended.n = 0;
 	l->n_copied = 0;
+	if (stop->chain)
+		reserve(l, stop->chain);
 	for (size_t i = 0; i < N_COUNTER_KINDS; i++)
 		l->counters[i] =
 			arena_calloc(l->arena, n_rules, sizeof(uint32_t));
@@ -349,8 +374,7 @@ int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
 	};
 	const struct stop *stop;
 
-	out->places =
-		arena_calloc(a, out->policy->n_rules, sizeof(*out->places));
+	reserve_all(&l);
 	vec_for_each(stop, &out->walk->stops) {
 		if (!l.err)
 			lower_stop(&l, stop);

@@ -98,6 +98,18 @@ static void constrain(struct lowering *l, struct conj *c, uint32_t dim,
 		c->n++;
 }
 
+/* What rules have in common is one set: ports, protocols, "is there". */
+static const struct iset *range_of(struct lowering *l, u128 lo, u128 hi)
+{
+	const uint64_t h = (uint64_t)(lo + 3 * hi + 7 * (lo >> 64));
+	const struct iset **slot =
+		&l->ranges[h * 0x9e3779b97f4a7c15u >> 56 & (N_RANGES - 1)];
+
+	if (!*slot || (*slot)->v[0].lo != lo || (*slot)->v[0].hi != hi)
+		*slot = iset_range(l->arena, lo, hi);
+	return *slot;
+}
+
 void lower_range(struct lowering *l, struct conj *c, struct plan_value value,
 		 u128 mask, u128 lo, u128 hi)
 {
@@ -106,7 +118,7 @@ void lower_range(struct lowering *l, struct conj *c, struct plan_value value,
 		.mask = mask,
 	};
 
-	constrain(l, c, value_dim(l, part), iset_range(l->arena, lo, hi));
+	constrain(l, c, value_dim(l, part), range_of(l, lo, hi));
 }
 
 static void constrain_range(struct lowering *l, struct conj *c,
@@ -120,14 +132,14 @@ void lower_field_range(struct lowering *l, struct conj *c, enum field_id field,
 {
 	struct plan_part part = { .value = add_field(l, field), .mask = mask };
 
-	constrain(l, c, value_dim(l, part), iset_range(l->arena, lo, hi));
+	constrain(l, c, value_dim(l, part), range_of(l, lo, hi));
 }
 
 void lower_except(struct lowering *l, struct conj *c, enum field_id field,
 		  u128 mask, u128 value)
 {
 	struct plan_part part = { .value = add_field(l, field), .mask = mask };
-	const struct iset *in = iset_range(l->arena, value, value);
+	const struct iset *in = range_of(l, value, value);
 
 	constrain(l, c, value_dim(l, part),
 		  iset_complement(l->arena, in, mask));
@@ -164,6 +176,14 @@ static void constrain_all_present(struct lowering *l, struct conj *c,
 		constrain_presence(l, c, s->parts[i].field);
 }
 
+static struct plan_part plan_part(struct lowering *l, const struct part *part)
+{
+	return (struct plan_part){
+		.value = add_field(l, part->field),
+		.mask = part->mask,
+	};
+}
+
 /* The parts of a key as the plan has them, in the arena. */
 static struct plan_part *plan_parts(struct lowering *l,
 				    const struct policy_stmt *s)
@@ -171,10 +191,8 @@ static struct plan_part *plan_parts(struct lowering *l,
 	struct plan_part *parts =
 		arena_calloc(l->arena, s->n_parts, sizeof(*parts));
 
-	for (uint32_t i = 0; i < s->n_parts; i++) {
-		parts[i].value = add_field(l, s->parts[i].field);
-		parts[i].mask = s->parts[i].mask;
-	}
+	for (uint32_t i = 0; i < s->n_parts; i++)
+		parts[i] = plan_part(l, &s->parts[i]);
 	return parts;
 }
 
@@ -189,14 +207,14 @@ static bool is_constant(const struct lowering *l, const struct plan_part *part)
  * the device needs no code at all.
  */
 static bool is_inline(const struct lowering *l, const struct policy_stmt *s,
-		      const struct plan_part *parts)
+		      const struct plan_part *first)
 {
 	uint32_t most = s->set->is_constant ? MAX_INLINE_INTERVALS
 					    : l->small_set;
 
 	if (s->n_parts != 1)
 		return false;
-	return is_constant(l, &parts[0]) || s->set->elements.n <= most;
+	return is_constant(l, first) || s->set->elements.n <= most;
 }
 
 /* All numbers if the constant @part is in @set, else none. */
@@ -207,7 +225,7 @@ static const struct iset *constant_values(struct lowering *l,
 	u128 value = l->plan->values.v[part->value].constant;
 
 	return iset_contains(set, value & part->mask)
-		       ? iset_range(l->arena, 0, part->mask)
+		       ? range_of(l, 0, part->mask)
 		       : iset_union(l->arena, NULL, 0);
 }
 
@@ -221,20 +239,23 @@ static const struct iset *inline_values(struct lowering *l,
 					const uint32_t *results,
 					uint32_t result)
 {
-	struct interval *v =
-		arena_calloc(l->arena, set->elements.n, sizeof(*v));
 	const struct iset *all;
+	struct interval *v;
 	size_t n = 0;
 
-	for (size_t i = 0; i < set->elements.n; i++) {
-		if (!results || results[i] == result)
-			v[n++] = set->elements.v[i].parts[0];
+	if (!results && set->range) {
+		all = set->range;
+	} else {
+		v = arena_calloc(l->arena, set->elements.n, sizeof(*v));
+		for (size_t i = 0; i < set->elements.n; i++) {
+			if (!results || results[i] == result)
+				v[n++] = set->elements.v[i].parts[0];
+		}
+		all = iset_union(l->arena, v, n);
 	}
-	all = iset_union(l->arena, v, n);
 	if (is_constant(l, part))
 		return constant_values(l, part, all);
-	return iset_intersect(l->arena, all,
-			      iset_range(l->arena, 0, part->mask));
+	return iset_intersect(l->arena, all, range_of(l, 0, part->mask));
 }
 
 static bool same_parts(const struct plan_part *a, const struct plan_part *b,
@@ -334,14 +355,14 @@ void lower_element(struct lowering *l, struct conj *c,
 
 	constrain_all_present(l, c, s);
 	for (uint32_t i = 0; i < s->n_parts && !c->is_never; i++) {
-		const struct iset *in = iset_union(l->arena, &e->parts[i], 1);
+		const struct iset *in =
+			range_of(l, e->parts[i].lo, e->parts[i].hi);
 
 		if (is_constant(l, &parts[i]))
 			in = constant_values(l, &parts[i], in);
 		else
-			in = iset_intersect(
-				l->arena, in,
-				iset_range(l->arena, 0, parts[i].mask));
+			in = iset_intersect(l->arena, in,
+					    range_of(l, 0, parts[i].mask));
 		constrain(l, c, value_dim(l, parts[i]), in);
 	}
 }
@@ -349,7 +370,9 @@ void lower_element(struct lowering *l, struct conj *c,
 void lower_match(struct lowering *l, struct conj *c,
 		 const struct policy_stmt *s)
 {
-	struct plan_part *parts = plan_parts(l, s);
+	const struct plan_part first = plan_part(l, &s->parts[0]);
+	const struct plan_part *parts = s->n_parts == 1 ? &first
+							: plan_parts(l, s);
 	uint32_t *ones, rest = 0, dim;
 
 	constrain_all_present(l, c, s);
@@ -357,18 +380,20 @@ void lower_match(struct lowering *l, struct conj *c,
 		c->is_never |= s->negate;
 		return;
 	}
-	if (is_inline(l, s, parts)) {
+	if (is_inline(l, s, &first)) {
 		const struct iset *in =
-			inline_values(l, s->set, &parts[0], NULL, 0);
+			inline_values(l, s->set, &first, NULL, 0);
 
 		if (s->negate)
-			in = invert(l, in, parts[0].mask);
-		constrain(l, c, value_dim(l, parts[0]), in);
+			in = invert(l, in, first.mask);
+		constrain(l, c, value_dim(l, first), in);
 		return;
 	}
 	ones = arena_calloc(l->arena, s->set->elements.n, sizeof(*ones));
 	for (size_t i = 0; i < s->set->elements.n; i++)
 		ones[i] = 1;
+	if (parts == &first)
+		parts = plan_parts(l, s);
 	dim = lookup_dim(l, s->set, parts, ones, &rest);
 	if (!l->low->dims.v[dim].max)
 		l->low->dims.v[dim].max = 1; /* an empty set may be filled */

@@ -48,6 +48,8 @@ struct element {
 	struct action action; /* of a map */
 };
 
+struct iset;
+
 /* A set or verdict map; anonymous ones, and single values, are sets too. */
 struct policy_set {
 	struct loc loc;
@@ -58,6 +60,8 @@ struct policy_set {
 	const uint16_t *widths;	    /* bits of each part */
 	const enum datatype *types; /* how each part's values are written */
 	VEC(struct element) elements;
+	/* The only element's only interval, as a set; NULL: not known. */
+	const struct iset *range;
 	bool has_fallback; /* of a map: an element "*" */
 	struct action fallback;
 };
@@ -99,15 +103,19 @@ enum policy_stmt_kind {
 
 /* Large rulesets have a million: what no kind has at once is in one place. */
 struct policy_stmt {
-	enum policy_stmt_kind kind;
+	enum policy_stmt_kind kind : 8;
+	enum effect_kind effect : 8;
+	uint8_t states;
+	bool is_by_state : 1;
+	bool negate : 1;  /* of MATCH: not in the set */
 	uint32_t n_parts; /* of MATCH and VMAP, else 0 */
 	struct loc loc;
-	const struct policy_set *set; /* has n_parts parts */
-	const char *text; /* of HOST and CHOICES: what the host has to know */
-	enum effect_kind effect;
-	uint8_t states;
-	bool is_by_state;
-	bool negate; /* of MATCH: not in the set */
+	union {
+		/* Of MATCH and VMAP; has n_parts parts. */
+		const struct policy_set *set;
+		/* Of HOST and CHOICES: what the host has to know. */
+		const char *text;
+	};
 	union {
 		const struct part *parts;   /* of MATCH and VMAP */
 		struct action action;	    /* of VERDICT */

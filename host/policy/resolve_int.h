@@ -113,6 +113,7 @@ struct drafts {
 /* Sets of one number or range, each once: a hash table. */
 struct singles {
 	struct policy_set **v;
+	uint32_t *hashes; /* of each in v; 0: none is there */
 	size_t n;
 	size_t cap; /* a power of 2, or 0 */
 };

@@ -5,14 +5,10 @@
  * Most matches are of one value, and most of those values stand in many rules:
  * a protocol, a port, an interface. So there is one set for each of them.
  */
+#include "policy/iset.h"
 #include "policy/resolve_int.h"
 
 #define FIRST_CAP 64
-
-struct one_element {
-	struct interval part;
-	struct element element;
-};
 
 static uint64_t mix(uint64_t h, u128 v)
 {
@@ -21,43 +17,51 @@ static uint64_t mix(uint64_t h, u128 v)
 	return h ^ (h >> 29);
 }
 
-static uint64_t hash_of(enum datatype type, uint16_t width,
+/* Never 0. */
+static uint32_t hash_of(enum datatype type, uint16_t width,
 			const struct interval *v)
 {
-	return mix(mix(mix(type, width), v->lo), v->hi);
+	return (uint32_t)mix(mix(mix(type, width), v->lo), v->hi) | 1u << 31;
 }
 
-/* Where the set of these is, or would be. */
-static struct policy_set **slot(const struct singles *s, enum datatype type,
-				uint16_t width, const struct interval *v)
+static bool is_set_of(const struct policy_set *set, enum datatype type,
+		      uint16_t width, const struct interval *v)
 {
-	size_t i = hash_of(type, width, v) & (s->cap - 1);
+	const struct interval *have = set->elements.v[0].parts;
 
-	for (;; i = (i + 1) & (s->cap - 1)) {
-		const struct policy_set *set = s->v[i];
-		const struct interval *have;
-
-		if (!set)
-			return &s->v[i];
-		have = set->elements.v[0].parts;
-		if (*set->types == type && *set->widths == width &&
-		    have->lo == v->lo && have->hi == v->hi)
-			return &s->v[i];
-	}
+	return *set->types == type && *set->widths == width &&
+	       have->lo == v->lo && have->hi == v->hi;
 }
 
+/* Where the set of these, which hash to @hash, is, or would be. */
+static size_t slot(const struct singles *s, uint32_t hash, enum datatype type,
+		   uint16_t width, const struct interval *v)
+{
+	size_t i = hash & (s->cap - 1);
+
+	while (s->hashes[i] &&
+	       (s->hashes[i] != hash || !is_set_of(s->v[i], type, width, v)))
+		i = (i + 1) & (s->cap - 1);
+	return i;
+}
+
+/* All are different: none has to be looked at. */
 static void grow(struct arena *a, struct singles *s)
 {
 	struct singles old = *s;
 
 	s->cap = old.cap ? old.cap * 2 : FIRST_CAP;
-	s->v = arena_calloc(a, s->cap, sizeof(struct policy_set *));
+	s->v = arena_calloc(a, s->cap, sizeof(*s->v));
+	s->hashes = arena_calloc(a, s->cap, sizeof(*s->hashes));
 	for (size_t i = 0; i < old.cap; i++) {
-		struct policy_set *set = old.v[i];
+		size_t k = old.hashes[i] & (s->cap - 1);
 
-		if (set)
-			*slot(s, *set->types, *set->widths,
-			      set->elements.v[0].parts) = set;
+		if (!old.hashes[i])
+			continue;
+		while (s->hashes[k])
+			k = (k + 1) & (s->cap - 1);
+		s->v[k] = old.v[i];
+		s->hashes[k] = old.hashes[i];
 	}
 }
 
@@ -66,20 +70,30 @@ struct policy_set *set_of(struct resolver *r, const struct key *key,
 {
 	struct singles *s = &r->singles;
 	const struct interval v = { lo, hi };
-	struct policy_set **at;
-	struct one_element *one;
+	const enum datatype type = key->parts[0].type;
+	const uint16_t width = key->parts[0].width;
+	const uint32_t hash = hash_of(type, width, &v);
+	struct policy_set *set;
+	struct element *element;
+	struct iset *range;
+	size_t at;
 
 	if (s->n * 4 >= s->cap * 3)
 		grow(r->arena, s);
-	at = slot(s, key->parts[0].type, key->parts[0].width, &v);
-	if (*at)
-		return *at;
+	at = slot(s, hash, type, width, &v);
+	if (s->v[at])
+		return s->v[at];
 	s->n++;
-	one = arena_new_of(r->arena, struct one_element);
-	one->part = v;
-	one->element.parts = &one->part;
-	*at = set_new(r, key, loc);
-	(*at)->elements.v = &one->element;
-	(*at)->elements.n = (*at)->elements.cap = 1;
-	return *at;
+	range = arena_alloc(r->arena, sizeof(*range) + sizeof(v));
+	range->n = 1;
+	range->v[0] = v;
+	element = arena_new_of(r->arena, struct element);
+	element->parts = range->v;
+	set = set_new(r, key, loc);
+	set->elements.v = element;
+	set->elements.n = set->elements.cap = 1;
+	set->range = range;
+	s->v[at] = set;
+	s->hashes[at] = hash;
+	return set;
 }
