@@ -83,6 +83,11 @@ build/bench/edge: $(BENCH_EDGE) $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+BENCH_READ := $(patsubst %,build/bench/%.o,read read_rules)
+build/bench/read: $(BENCH_READ) $(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 build/prop: $(PROP_SRC:%.c=build/%.o) $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
@@ -260,6 +265,10 @@ fuzz: $(FUZZ) ## fuzz the readers of input, FUZZ_SECONDS each
 .PHONY: bench-edge
 bench-edge: build/bench/edge ## what the rules of an edge router cost a frame
 	$(Q)build/bench/edge
+
+.PHONY: bench-read
+bench-read: build/bench/read ## what reading 160,000 rules of iptables costs (as root)
+	$(Q)build/bench/read
 
 .PHONY: fmt
 fmt: ## format the sources with clang-format-14

@@ -142,7 +142,7 @@ static enum place find_place(const struct policy *policy,
 	const uint32_t tenth = policy->n_rules / 10;
 	struct eval_result r;
 
-	eval_frame(policy, &device, reach, f->bytes, f->len, NULL, &r);
+	eval_frame(policy, NULL, &device, reach, f->bytes, f->len, NULL, &r);
 	if (!r.rule)
 		return PLACE_NONE;
 	if (r.rule->id < 2 * tenth)
