@@ -100,7 +100,8 @@ build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_L
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
-build/lang: $(patsubst %.c,build/%.o,$(wildcard tests/lang/*.c)) $(OPT_OBJ)
+build/lang: $(patsubst %.c,build/%.o,$(wildcard tests/lang/*.c)) \
+		build/tests/compat/census.o $(OPT_OBJ)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
@@ -120,15 +121,22 @@ build/asan/front: $(patsubst %.c,build/asan/%.o,$(wildcard tests/front/*.c)) \
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
 build/asan/lang: $(patsubst %.c,build/asan/%.o,$(wildcard tests/lang/*.c)) \
-		$(SAN_OBJ)
+		build/asan/tests/compat/census.o $(SAN_OBJ)
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
-build/ipt-files: build/tests/compat/ipt_files.o $(OPT_OBJ)
+build/ipt-files: $(patsubst %,build/tests/compat/%.o,ipt_files census) \
+		$(OPT_OBJ)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
-build/ipt-ext: build/tests/compat/ipt_ext.o $(OPT_OBJ)
+build/ipt-ext: $(patsubst %,build/tests/compat/%.o,ipt_ext ipt_ask ipt_lists census) \
+		$(OPT_OBJ)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
+build/trace: $(patsubst %,build/tests/compat/%.o,trace host frames classbench) \
+		$(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
@@ -166,16 +174,19 @@ deps: ## install the packages that tests need (as root; quick when all are there
 check: deps ## pass all tests (as root); ends with the counts
 	$(Q)$(MAKE) --no-print-directory -j2 check-built
 
+# Rulesets of others, where they are beside the checkout.
+COMPAT := build/ipt-files build/ipt-ext build/lang build/trace
+
 # The corpus stands last: its matrix is what a reader looks for.
 VM_TESTS := $(wildcard tests/vm/*_test.sh)
 VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
 	build/vm-translate build/vm-words
 CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/front build/asan/front build/live \
-	build/ipt-files build/asan/corpus
+	$(COMPAT) build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
-		build/ipt-files \
+		$(COMPAT) \
 		build/front build/asan/front build/live \
 		build/asan/corpus vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
@@ -187,6 +198,15 @@ unit: $(UNIT) ## the unit tests alone
 .PHONY: lang
 lang: build/lang build/asan/lang ## nft's language: what nft reads, nicfw reads (as root)
 	$(Q)tests/run.sh build/lang.log build/asan/lang
+
+.PHONY: compat
+compat: $(COMPAT) ## rulesets of others, beside nft and iptables (as root)
+	$(Q)tests/run.sh build/compat.log $(COMPAT)
+
+.PHONY: bless
+bless: build/nicfw $(COMPAT) ## write what tests hold: docs/compat.md, tests/docs/check (as root)
+	$(Q)BLESS=1 tests/run.sh build/bless.log tests/docs/examples.sh \
+		$(filter-out build/trace,$(COMPAT))
 
 .PHONY: corpus
 corpus: build/asan/corpus ## the corpus files on every engine
@@ -214,11 +234,11 @@ check-vm: deps ## the tests of NICs in a VM, without a card (as root)
 		tests/run.sh build/check-vm.log $(VM_TESTS)
 
 .PHONY: check-long
-check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rulesets under traffic (as root)
-	$(Q)$(MAKE) --no-print-directory vm-rig build/live
-	$(Q)NFP_PROGRAMS=50000 LIVE_RULESETS=10000 \
+check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rulesets under traffic, all captured frames (as root)
+	$(Q)$(MAKE) --no-print-directory vm-rig build/live build/trace
+	$(Q)NFP_PROGRAMS=50000 LIVE_RULESETS=10000 LONG=1 \
 		tests/run.sh build/check-long.log tests/vm/nfp_test.sh \
-		build/live
+		build/live build/trace
 
 .PHONY: docs
 docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation shows (as root)

@@ -10,8 +10,11 @@
  * but for what this host lacks, and for a "!" behind its option, which tools
  * took before 1.4.3.
  */
+#include "compat/census.h"
 #include "lang/ipt_parse.h"
+#include "policy/resolve.h"
 
+#include <errno.h>
 #include <ftw.h>
 #include <sched.h>
 #include <stdio.h>
@@ -39,16 +42,19 @@ static struct {
 	unsigned int n_rules;
 } counts;
 
+static struct census *census;
+
 /* What a tool or nicfw says of a file. */
 struct answer {
 	bool is_taken;
-	char why[300];
+	char why[1000];
 };
 
-static struct answer ask(const struct tool *tool, const char *path)
+static struct answer ask_once(const struct tool *tool, const char *path)
 {
 	struct answer answer = {};
 	char command[4096];
+	const char *line;
 	FILE *in;
 
 	snprintf(command, sizeof(command), "%s <'%s' 2>&1", tool->command,
@@ -60,20 +66,57 @@ static struct answer ask(const struct tool *tool, const char *path)
 	while (fgetc(in) != EOF)
 		;
 	answer.is_taken = !pclose(in);
+	/* What it warns of, it takes. */
+	for (line = answer.why; !strncmp(line, "Warning: ", 9);)
+		line += strcspn(line, "\n") + !!strchr(line, '\n');
+	memmove(answer.why, line, strlen(line) + 1);
 	answer.why[strcspn(answer.why, "\n")] = '\0';
 	return answer;
 }
 
-static struct answer read_file(const char *path, enum family *family)
+/* Makes the set that the tool misses. False if it is not that. */
+static bool add_set(const struct tool *tool, const char *why)
 {
-	struct arena *a = arena_new();
+	const char *family = tool->family == FAMILY_IP6 ? "inet6" : "inet";
+	const char *name = strstr(why, "Set ");
+	char command[200];
+	int len;
+
+	if (!name || !strstr(name, " doesn't exist"))
+		return false;
+	name += strlen("Set ");
+	len = (int)(strstr(name, " doesn't exist") - name);
+	if (strspn(name, "abcdefghijklmnopqrstuvwxyz-") < (size_t)len)
+		return false;
+	snprintf(command, sizeof(command),
+		 "ipset create %.*s hash:net family %s 2>/dev/null", len, name,
+		 family);
+	return !system(command);
+}
+
+/* Sets that files do not come with, there are before long. */
+static struct answer ask(const struct tool *tool, const char *path)
+{
+	struct answer answer = ask_once(tool, path);
+
+	for (int i = 0; i < 8 && add_set(tool, answer.why); i++)
+		answer = ask_once(tool, path);
+	if (system("ipset destroy 2>/dev/null"))
+		return answer; /* no ipset: there are none */
+	return answer;
+}
+
+/* *@policy, in @a, is its meaning. */
+static struct answer read_file(struct arena *a, const char *path,
+			       enum family *family, struct policy **policy)
+{
 	struct diag *diag = diag_new(a);
 	struct ruleset *rs = NULL;
-	const struct ast_chain *chain;
 	const struct ast_table *t;
 	struct answer answer = {};
 
-	answer.is_taken = !ipt_parse_file(a, diag, path, NULL, &rs);
+	answer.is_taken = !ipt_parse_file(a, diag, path, NULL, &rs) &&
+			  !resolve_ruleset(a, diag, rs, policy);
 	*family = FAMILY_IP;
 	if (!answer.is_taken) {
 		const struct diag_msg *m = &diag->msgs.v[0];
@@ -81,21 +124,17 @@ static struct answer read_file(const char *path, enum family *family)
 		snprintf(answer.why, sizeof(answer.why), "%u:%u: %s",
 			 m->loc.line, m->loc.col, m->text);
 	} else {
-		vec_for_each(t, &rs->tables) {
+		vec_for_each(t, &rs->tables)
 			*family = t->family;
-			vec_for_each(chain, &t->chains)
-				counts.n_rules += chain->rules.n;
-		}
+		counts.n_rules += (*policy)->n_rules;
 	}
-	arena_free(a);
 	return answer;
 }
 
 /* This host has not got it, which says nothing of the file. */
 static bool is_lacking(const char *why)
 {
-	return strstr(why, "doesn't exist") || strstr(why, "Couldn't load") ||
-	       strstr(why, "missing kernel module");
+	return strstr(why, "doesn't exist") || strstr(why, "Couldn't load");
 }
 
 /* "Bad argument `X'", and the file has "! X". */
@@ -118,14 +157,32 @@ static bool is_old_negation(const char *path, const char *why)
 	return is_found;
 }
 
+static void count(const char *source, bool is_taken, bool is_excused,
+		  const struct policy *policy)
+{
+	counts.n++;
+	counts.n_taken += is_taken;
+	counts.n_refused += !is_taken;
+	counts.n_read += policy != NULL;
+	census_count(census, source,
+		     is_taken	  ? TOOL_TAKES
+		     : is_excused ? TOOL_REFUSES_OTHERWISE
+				  : TOOL_REFUSES,
+		     policy != NULL);
+	if (policy)
+		census_add_rules(census, source, policy);
+}
+
 static void judge(const char *path, const char *name)
 {
 	bool is_taken = false, is_excused = false, is_ok;
+	struct arena *a = arena_new();
 	struct answer answers[N_TOOLS], ours;
+	struct policy *policy = NULL;
 	enum family family;
 	size_t i;
 
-	ours = read_file(path, &family);
+	ours = read_file(a, path, &family, &policy);
 	for (i = 0; i < N_TOOLS; i++) {
 		answers[i] = ask(&tools[i], path);
 		if (ours.is_taken && tools[i].family != family)
@@ -134,10 +191,8 @@ static void judge(const char *path, const char *name)
 		is_excused |= is_lacking(answers[i].why) ||
 			      is_old_negation(path, answers[i].why);
 	}
-	counts.n++;
-	counts.n_taken += is_taken;
-	counts.n_refused += !is_taken;
-	counts.n_read += ours.is_taken;
+	count(census_source(a, path, "/iptables/"), is_taken, is_excused,
+	      ours.is_taken ? policy : NULL);
 	is_ok = ours.is_taken == is_taken || (ours.is_taken && is_excused);
 	printf("%sok %u - %s: %s\n", is_ok ? "" : "not ", counts.n, name,
 	       is_taken ? "taken" : "refused");
@@ -146,6 +201,7 @@ static void judge(const char *path, const char *name)
 			printf("# %s: %s\n", tools[i].command, answers[i].why);
 	if (!ours.is_taken)
 		printf("# nicfw: %s\n", ours.why);
+	arena_free(a);
 }
 
 static bool is_dump(const char *path)
@@ -174,6 +230,16 @@ static int visit(const char *path, const struct stat *st, int type,
 	return 0;
 }
 
+static void check_census(void)
+{
+	const char *why = "";
+	int err = census_check(census, &why);
+
+	printf("%sok %u - docs/compat.md says so%s%s\n",
+	       err && err != -ENOTSUP ? "not " : "", ++counts.n,
+	       err == -ENOTSUP ? " # SKIP " : ": ", why);
+}
+
 static int skip(const char *why)
 {
 	printf("1..0 # SKIP %s\n", why);
@@ -183,8 +249,10 @@ static int skip(const char *why)
 int main(int argc, char **argv)
 {
 	const char *corpora = argc > 1 ? argv[1] : "../shared/corpora";
+	struct arena *a = arena_new();
 	char path[4096];
 
+	census = census_new(a, "iptables files");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	snprintf(path, sizeof(path), "%s/iptables", corpora);
 	if (access(path, R_OK))
@@ -195,9 +263,11 @@ int main(int argc, char **argv)
 		return skip("no network namespace: not root");
 	if (nftw(path, visit, 16, FTW_PHYS))
 		abort();
+	check_census();
 	printf("1..%u\n", counts.n);
 	printf("# %u files: %u taken by a tool, %u refused; nicfw reads %u, with %u rules\n",
-	       counts.n, counts.n_taken, counts.n_refused, counts.n_read,
+	       counts.n - 1, counts.n_taken, counts.n_refused, counts.n_read,
 	       counts.n_rules);
+	arena_free(a);
 	return 0;
 }

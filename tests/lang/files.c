@@ -2,6 +2,7 @@
 /*
  * files.c - rulesets of others: is each read that nft takes, and printed?
  */
+#include "compat/census.h"
 #include "lang/lang.h"
 #include "lang/nft_file.h"
 
@@ -31,17 +32,40 @@ static bool ends_with(const char *s, const char *end)
 	return n >= m && !strcmp(s + n - m, end);
 }
 
-/* The nft commands among a shell's: "nft -ae add ..." */
+/* One word less of quotes, as a shell takes them off. */
+static const char *unquoted(struct arena *a, const char *text, size_t len)
+{
+	char *out = arena_calloc(a, len + 1, 1);
+	char quote = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!quote && strchr("'\"", text[i]))
+			quote = text[i];
+		else if (quote && text[i] == quote)
+			quote = 0;
+		else if (text[i] == '\\' && quote != '\'' && i + 1 < len)
+			out[n++] = text[++i];
+		else
+			out[n++] = text[i];
+	}
+	return out;
+}
+
+/* The nft commands among a shell's that change something: "nft -ae add ..." */
 static const char *commands_of(struct arena *a, const char *text)
 {
 	const char *out = "";
 
 	while (*text) {
 		size_t n = strcspn(text, "\n");
+		size_t skip = !strncmp(text, "nft -ae ", 8) ? 8
+			      : !strncmp(text, "nft ", 4)   ? 4
+							    : 0;
 
-		if (!strncmp(text, "nft -ae ", 8))
-			out = arena_printf(a, "%s%.*s\n", out, (int)n - 8,
-					   text + 8);
+		if (skip && strncmp(text + skip, "list ", 5) != 0)
+			out = arena_printf(a, "%s%s\n", out,
+					   unquoted(a, text + skip, n - skip));
 		text += n + (text[n] == '\n');
 	}
 	return out;
@@ -148,11 +172,21 @@ static void try_listings(const char *name, const char *text, struct counts *n)
 		tap_result(outcome == PASSED, "%s: its listings", name);
 }
 
-static void check_file(const char *path, size_t skip, struct counts *n)
+static void count(struct census *c, const char *source, enum answer nft,
+		  const struct policy *policy)
+{
+	census_count(c, source, tool_answer(nft), policy != NULL);
+	if (policy)
+		census_add_rules(c, source, policy);
+}
+
+static void check_file(const char *path, size_t skip, struct counts *n,
+		       struct census *census)
 {
 	struct arena *a = arena_new();
 	const char *why = "", *text;
 	enum answer nft;
+	const struct policy *policy;
 	struct reading r;
 
 	if (ends_with(path, ".nftcmds")) {
@@ -163,7 +197,10 @@ static void check_file(const char *path, size_t skip, struct counts *n)
 		nft = nft_checks_file(a, path, &why);
 	}
 	r = nicfw_reads(a, path, text);
-	tap_result(is_agreed(nft, &r, n), "%s: %s", path + skip,
+	policy = nicfw_means(a, path, text, &r.why);
+	count(census, census_source(a, path, "/nft/"), nft, policy);
+	tap_result(is_agreed(nft, &r, n) && (nft != TAKEN || policy), "%s: %s",
+		   path + skip,
 		   nft == TAKEN	      ? "nft takes it"
 		   : nft == NO_SYNTAX ? "no syntax of nft"
 				      : "nft refuses it");
@@ -181,6 +218,8 @@ void check_files(const char *corpora)
 	static const char *const patterns[] = { "*.nft", "*.nftcmds" };
 	struct counts *n = mmap(NULL, sizeof(*n), PROT_READ | PROT_WRITE,
 				MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct arena *a = arena_new();
+	struct census *census = census_new(a, "nft files");
 	char pattern[4096];
 	glob_t found;
 
@@ -194,11 +233,14 @@ void check_files(const char *corpora)
 			continue;
 		}
 		for (size_t k = 0; k < found.gl_pathc; k++)
-			check_file(found.gl_pathv[k], strlen(corpora) + 1, n);
+			check_file(found.gl_pathv[k], strlen(corpora) + 1, n,
+				   census);
 		globfree(&found);
 	}
 	tap_say("files: nft takes %u, %u are no syntax, %u it refuses otherwise (nicfw reads %u of them); %u listings, nft fell over %u files",
 		n->n_taken, n->n_no_syntax, n->n_refused, n->n_refused_read,
 		n->n_listings, n->n_fell);
+	tap_census(census);
 	munmap(n, sizeof(*n));
+	arena_free(a);
 }

@@ -8,6 +8,7 @@
  */
 #include "lang/lang.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +61,17 @@ void tap_say_lines(const char *text)
 		tap_say("%.*s", (int)n, text);
 		text += n + (text[n] == '\n');
 	}
+}
+
+void tap_census(struct census *c)
+{
+	const char *why = "";
+	int err = census_check(c, &why);
+
+	if (err == -ENOTSUP)
+		tap_skip("docs/compat.md says so: %s", why);
+	else
+		tap_result(!err, "docs/compat.md says so: %s", why);
 }
 
 static void check_corpora(const char *corpora)

@@ -9,7 +9,7 @@
 #ifndef NICFW_TESTS_LANG_H
 #define NICFW_TESTS_LANG_H
 
-#include "base/arena.h"
+#include "compat/census.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,6 +61,13 @@ struct reading {
 /* @file is its name in messages. */
 struct reading nicfw_reads(struct arena *a, const char *file, const char *text);
 
+/* What a text means, in @a; NULL: *@why is the first error. */
+const struct policy *nicfw_means(struct arena *a, const char *file,
+				 const char *text, const char **why);
+
+/* nft's answer as docs/compat.md has it. */
+enum tool_answer tool_answer(enum answer said);
+
 /* A file's text, in @a; ends the process where there is none. */
 const char *lang_file(struct arena *a, const char *path);
 
@@ -72,6 +79,9 @@ void tap_skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Adds @text, lines, as messages. */
 void tap_say_lines(const char *text);
+
+/* Holds @c against docs/compat.md, as a test. */
+void tap_census(struct census *c);
 
 /* Groups of tests. @corpora is the folder with nft/, which is there. */
 void check_files(const char *corpora);

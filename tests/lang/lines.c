@@ -14,6 +14,7 @@
  * Whether a line is ok is asked of the nft that is there, which may be another
  * version; what was made before stands in front of each.
  */
+#include "compat/census.h"
 #include "lang/lang.h"
 
 #include <glob.h>
@@ -48,6 +49,7 @@ struct file {
 	} chains[MAX_CHAINS];
 	size_t n_chains;
 	struct counts counts;
+	struct census *census;
 };
 
 static void add_chain(struct file *f, char *text)
@@ -130,6 +132,26 @@ static bool is_of_kernel(enum answer nft, const char *why)
 	       strstr(why, "Could not process rule: Operation not supported");
 }
 
+/* What the kernel lacks, nft has not refused. */
+static void count(struct file *f, enum answer nft, const char *why,
+		  const char *all, bool is_read)
+{
+	enum tool_answer tool = is_of_kernel(nft, why) ? TOOL_REFUSES_OTHERWISE
+						       : tool_answer(nft);
+	const char *source = "testsuite-nftables-py";
+	const struct policy *policy =
+		is_read ? nicfw_means(f->a, f->path, all, &why) : NULL;
+
+	census_count(f->census, source, tool, policy != NULL);
+	if (policy && tool == TOOL_TAKES)
+		census_add_rules(f->census, source, policy);
+	if (nft == TAKEN && is_read && !policy) {
+		f->counts.n_wrong++;
+		tap_say("%s:%u: nft takes it: nicfw: %s", f->path, f->line,
+			why);
+	}
+}
+
 static void check_in(struct file *f, struct table *t, const char *text)
 {
 	static const char *const answers[] = { "takes", "cannot parse",
@@ -142,6 +164,7 @@ static void check_in(struct file *f, struct table *t, const char *text)
 	bool is_wrong;
 
 	f->counts.n[nft]++;
+	count(f, nft, why, all, r.is_read);
 	f->counts.n_refused_read += nft == REFUSED && r.is_read;
 	is_wrong = (nft == TAKEN && !r.is_read) ||
 		   (is_of_kernel(nft, why) && !r.is_read) ||
@@ -184,9 +207,12 @@ static void take_line(struct file *f, char *text)
 		check_in(f, &f->tables[i], text);
 }
 
-static void check_file(const char *path, size_t skip, struct counts *all)
+static void check_file(const char *path, size_t skip, struct counts *all,
+		       struct census *census)
 {
-	struct file f = { .a = arena_new(), .path = path + skip };
+	struct file f = { .a = arena_new(),
+			  .path = path + skip,
+			  .census = census };
 	char *text = arena_strdup(f.a, lang_file(f.a, path));
 	char *line;
 
@@ -207,6 +233,8 @@ static void check_file(const char *path, size_t skip, struct counts *all)
 
 void check_lines(const char *corpora)
 {
+	struct arena *a = arena_new();
+	struct census *census = census_new(a, "nft lines");
 	struct counts all = {};
 	char pattern[4096];
 	glob_t found;
@@ -216,9 +244,12 @@ void check_lines(const char *corpora)
 	if (glob(pattern, 0, NULL, &found))
 		return tap_result(false, "no file is %s", pattern);
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		check_file(found.gl_pathv[i], strlen(corpora) + 1, &all);
+		check_file(found.gl_pathv[i], strlen(corpora) + 1, &all,
+			   census);
 	globfree(&found);
 	tap_say("lines: nft takes %u, cannot parse %u, refuses %u otherwise (nicfw reads %u of them); %u differ",
 		all.n[TAKEN], all.n[NO_SYNTAX], all.n[REFUSED],
 		all.n_refused_read, all.n_wrong);
+	tap_census(census);
+	arena_free(a);
 }

@@ -5,6 +5,7 @@
 #include "lang/lang.h"
 #include "lang/nft_parse.h"
 #include "lang/nft_print.h"
+#include "policy/resolve.h"
 
 #include <errno.h>
 #include <nftables/libnftables.h>
@@ -18,6 +19,13 @@
 static struct nft_ctx *nft;
 static bool *nft_is_running; /* seen by the parent of a child */
 
+/* Rulesets of others match the indexes of these. */
+static int add_devices(void)
+{
+	return system("ip link add eth0 type veth peer name eth1 && "
+		      "ip link add bond0 type veth peer name virbr0");
+}
+
 int lang_start(const char **why)
 {
 	nft_is_running = mmap(NULL, sizeof(bool), PROT_READ | PROT_WRITE,
@@ -27,6 +35,9 @@ int lang_start(const char **why)
 	*why = "a network namespace needs root";
 	if (unshare(CLONE_NEWNET))
 		return -errno;
+	*why = "no veth devices can be made";
+	if (add_devices())
+		return -ENOTSUP;
 	nft = nft_ctx_new(NFT_CTX_DEFAULT);
 	if (!nft)
 		return -ENOMEM;
@@ -182,4 +193,30 @@ struct reading nicfw_reads(struct arena *a, const char *file, const char *text)
 	else
 		r.is_fixpoint = true;
 	return r;
+}
+
+const struct policy *nicfw_means(struct arena *a, const char *file,
+				 const char *text, const char **why)
+{
+	struct diag *diag = diag_new(a);
+	struct ruleset *rs = NULL;
+	struct policy *policy = NULL;
+
+	if (nft_parse(a, diag, file, text, strlen(text), NULL, &rs) ||
+	    resolve_ruleset(a, diag, rs, &policy)) {
+		*why = first_message(a, diag);
+		return NULL;
+	}
+	return policy;
+}
+
+enum tool_answer tool_answer(enum answer said)
+{
+	static const enum tool_answer answers[] = {
+		[TAKEN] = TOOL_TAKES,
+		[NO_SYNTAX] = TOOL_REFUSES,
+		[REFUSED] = TOOL_REFUSES_OTHERWISE,
+	};
+
+	return answers[said];
 }
