@@ -107,6 +107,12 @@ static void emit_control(struct emitter *e)
 	emit_jump32(e, BPF_JNE, BPF_REG_1, 0, pass);
 }
 
+static void emit_zeroes(struct emitter *e, int from, int to)
+{
+	for (int slot = from; slot < to; slot += 4)
+		emit_store(e, BPF_W, BPF_REG_10, slot, R_ZERO);
+}
+
 static void emit_prologue(struct emitter *e)
 {
 	emit_load(e, BPF_W, R_DATA, BPF_REG_1, offsetof(struct xdp_md, data));
@@ -114,8 +120,8 @@ static void emit_prologue(struct emitter *e)
 		  offsetof(struct xdp_md, data_end));
 	emit_beyond(e);
 	emit_control(e);
-	for (int slot = e->slots.zeroed; slot < 0; slot += 4)
-		emit_store(e, BPF_W, BPF_REG_10, slot, R_ZERO);
+	emit_zeroes(e, e->slots.key + 8, e->slots.walk_end);
+	emit_zeroes(e, e->slots.zeroed, 0);
 	emit_need(e, R_DATA, ETH_HLEN, e->leave[ACTION_PASS]);
 }
 

@@ -67,10 +67,14 @@ struct slots {
 	int16_t meta[N_PLAN_META];
 	int16_t avail[N_PLAN_HEADERS];
 	int16_t exists[N_PLAN_HEADERS];
-	int16_t found[N_PLAN_HEADERS]; /* where the first of its kind is */
-	int16_t kept;	/* rank and, behind it, outcome; 0: no node keeps */
-	int16_t beyond; /* bytes of the frame that are not linear */
-	int16_t zeroed; /* from here on up to the frame pointer */
+	/* While headers are walked, in the key: where the first of its kind is,
+	   and where the walk to the transport header ended before another. */
+	int16_t found[N_PLAN_HEADERS];
+	int16_t l4_end;
+	int16_t walk_end; /* behind these */
+	int16_t kept;	  /* rank and, behind it, outcome; 0: no node keeps */
+	int16_t beyond;	  /* bytes of the frame that are not linear */
+	int16_t zeroed;	  /* from here on up to the frame pointer */
 	VEC(uint16_t) loads[N_PLAN_HEADERS]; /* values, by where they end */
 };
 
@@ -180,17 +184,21 @@ void emit_need(struct emitter *e, int reg, unsigned int end, int fail);
 void emit_load_values(struct emitter *e, enum plan_base base, int32_t type,
 		      int reg, int avail);
 
+/*
+ * Says that the extension header of kind @base exists and loads its values, if
+ * the walk has found it.
+ */
+void emit_load_ext(struct emitter *e, enum plan_base base);
+
 /* emit_walk.c: IPv6 extension headers */
 
 /*
- * Walks to the transport header from an IPv6 header that is sound. Falls
- * through with R_TRANS and in R_IP_END the bytes there are of it; goes to @done
- * where there is no transport header.
+ * Walks from an IPv6 header, of which all is there, to what the plan reads
+ * behind it, and loads what it reads of extension headers. Falls through with
+ * R_TRANS and in R_IP_END the bytes there are of it, if the plan reads the
+ * transport header; goes to @done where there is none.
  */
-void emit_walk_l4(struct emitter *e, int done);
-
-/* Finds the extension headers that the plan reads, and loads their values. */
-void emit_walk_ext(struct emitter *e);
+void emit_walk(struct emitter *e, int done);
 
 /* emit_parse.c */
 

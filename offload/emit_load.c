@@ -15,6 +15,7 @@ enum {
 	R_CHECK = BPF_REG_1,
 	R_LOADED = BPF_REG_2,
 	R_PIECE = BPF_REG_3,
+	R_HEADER = BPF_REG_3,
 };
 
 void emit_need(struct emitter *e, int reg, unsigned int end, int fail)
@@ -113,4 +114,49 @@ void emit_load_values(struct emitter *e, enum plan_base base, int32_t type,
 		emit_value(e, *index, reg);
 	}
 	emit_label(e, cut);
+}
+
+/* R_AVAIL: bytes from R_OFF to where IP or the frame ends; none: to @none. */
+static void emit_ext_avail(struct emitter *e, int none)
+{
+	int shorter = emit_label_new(e);
+
+	emit_alu32_reg(e, BPF_MOV, R_AVAIL, R_IP_END);
+	emit_jump32_reg(e, BPF_JLE, R_AVAIL, R_NET_LEN, shorter);
+	emit_alu32_reg(e, BPF_MOV, R_AVAIL, R_NET_LEN);
+	emit_label(e, shorter);
+	emit_jump32_reg(e, BPF_JLT, R_AVAIL, R_OFF, none);
+	emit_alu32_reg(e, BPF_SUB, R_AVAIL, R_OFF);
+}
+
+/* The values of the header at R_OFF. */
+static void emit_ext_values(struct emitter *e, enum plan_base base, int none)
+{
+	if (!e->slots.loads[base].n && !e->slots.avail[base])
+		return;
+	emit_jump(e, BPF_JGT, R_OFF, e->profile->reach.ext_bytes, none);
+	emit_ext_avail(e, none);
+	if (e->slots.avail[base])
+		emit_store(e, BPF_W, BPF_REG_10, e->slots.avail[base], R_AVAIL);
+	emit_alu_reg(e, BPF_MOV, R_HEADER, R_NET);
+	emit_alu_reg(e, BPF_ADD, R_HEADER, R_OFF);
+	emit_alu_reg(e, BPF_MOV, R_OFF, R_HEADER);
+	emit_load_values(e, base, TYPE_ANY, R_OFF, R_AVAIL);
+}
+
+void emit_load_ext(struct emitter *e, enum plan_base base)
+{
+	int none = emit_label_new(e);
+
+	if (!e->slots.found[base])
+		return;
+	emit_load(e, BPF_W, R_OFF, BPF_REG_10, e->slots.found[base]);
+	emit_jump32(e, BPF_JEQ, R_OFF, 0, none);
+	if (e->slots.exists[base]) {
+		emit_alu32(e, BPF_MOV, R_LOADED, 1);
+		emit_store(e, BPF_W, BPF_REG_10, e->slots.exists[base],
+			   R_LOADED);
+	}
+	emit_ext_values(e, base, none);
+	emit_label(e, none);
 }

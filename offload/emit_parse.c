@@ -170,15 +170,7 @@ static void emit_ipv6(struct emitter *e, int done)
 	emit_load(e, BPF_H, R_IP_END, R_NET, 4);
 	emit_to_be(e, R_IP_END, 16);
 	emit_alu32(e, BPF_ADD, R_IP_END, IPV6_BYTES);
-	if (emit_needs_ext(e))
-		emit_walk_ext(e);
-	if (!emit_needs_l4(e))
-		return;
-	emit_load(e, BPF_B, R_LOADED, R_NET, 0);
-	emit_alu32(e, BPF_AND, R_LOADED, 0xf0);
-	emit_jump32(e, BPF_JNE, R_LOADED, 0x60, done);
-	emit_jump32_reg(e, BPF_JGT, R_IP_END, R_NET_LEN, done);
-	emit_walk_l4(e, done);
+	emit_walk(e, done);
 }
 
 static void emit_ip(struct emitter *e)

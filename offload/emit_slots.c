@@ -2,9 +2,10 @@
 /*
  * emit_slots.c - where on the stack the values are
  *
- * From the lowest address: the key of lookups, words that are always stored,
- * then a group of words a header. An nfp reaches the lowest 64 bytes cheapest
- * (jit.c, mem_op_stack), so nothing stands there that is not needed.
+ * From the lowest address: the key of lookups, and in it, before there is one,
+ * what a walk through extension headers remembers; words that are always
+ * stored, then a group of words a header. An nfp reaches the lowest 64 bytes
+ * cheapest (jit.c, mem_op_stack), so nothing stands there that is not needed.
  */
 #include "offload/emit.h"
 
@@ -136,6 +137,28 @@ static unsigned int key_bytes(const struct emitter *e)
 	return most;
 }
 
+/*
+ * Behind the word of the key that numbers are hidden in, each in the second
+ * word of a pair, since not all are stored on all ways (emit.h).
+ */
+static void place_walk(struct layout *l)
+{
+	struct slots *s = &l->e->slots;
+	struct layout walk = { .words = 3 };
+
+	for (unsigned int base = PLAN_HBH; base < N_PLAN_HEADERS; base++) {
+		s->found[base] = s->loads[base].n || s->avail[base] ||
+				 s->exists[base];
+		if (s->found[base])
+			take(&walk, &s->found[base], 2);
+	}
+	if (emit_needs_ext(l->e) && emit_needs_l4(l->e))
+		take(&walk, &s->l4_end, 2);
+	s->walk_end = 4 * (walk.words - 1);
+	if (walk.words - 1 > l->words)
+		l->words = walk.words - 1;
+}
+
 static void place_fact(struct layout *l, int16_t *slot)
 {
 	if (*slot)
@@ -183,17 +206,15 @@ static void place_group(struct layout *l, int16_t **facts, unsigned int n,
 static void place_header(struct layout *l, enum plan_base base)
 {
 	struct slots *s = &l->e->slots;
-	int16_t *walk[] = { &s->found[base], &s->exists[base] };
 	int16_t *facts[] = { &s->meta[PLAN_META_HAS_L4],
-			     &s->meta[PLAN_META_L4PROTO], &s->avail[base] };
+			     &s->meta[PLAN_META_L4PROTO], &s->exists[base],
+			     &s->avail[base] };
 
-	if (base >= PLAN_HBH)
-		place_group(l, walk, 2, NULL, 0);
 	if (base == PLAN_TRANS)
-		place_group(l, facts, 3, s->loads[base].v, s->loads[base].n);
+		place_group(l, facts, 4, s->loads[base].v, s->loads[base].n);
 	else
-		place_group(l, &facts[2], base > PLAN_TRANS, s->loads[base].v,
-			    s->loads[base].n);
+		place_group(l, &facts[2], base > PLAN_TRANS ? 2 : 0,
+			    s->loads[base].v, s->loads[base].n);
 }
 
 /* Turns bytes from the key's start into offsets from the frame pointer. */
@@ -216,6 +237,8 @@ static void rebase_all(struct emitter *e, int frame)
 	rebase(s->avail, N_PLAN_HEADERS, frame);
 	rebase(s->exists, N_PLAN_HEADERS, frame);
 	rebase(s->found, N_PLAN_HEADERS, frame);
+	rebase(&s->l4_end, 1, frame);
+	rebase(&s->walk_end, 1, frame);
 	rebase(&s->kept, 1, frame);
 	rebase(&s->beyond, 1, frame);
 	rebase(&s->zeroed, 1, frame);
@@ -268,10 +291,8 @@ void emit_slots(struct emitter *e)
 	ask_values(e);
 	if (e->plan->n_counters)
 		s->avail[PLAN_NET] = 1;
-	for (unsigned int base = PLAN_HBH; base < N_PLAN_HEADERS; base++)
-		s->found[base] = s->loads[base].n || s->avail[base];
 	s->beyond = e->img->has_frags;
-
+	place_walk(&l);
 	if (keeps(e)) {
 		align(&l, 2);
 		take(&l, &s->kept, 2);
