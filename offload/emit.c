@@ -11,8 +11,10 @@
 #include <stddef.h>
 #include <string.h>
 
-/* In the prologue: 0, which the verifier does not know. */
+/* In the prologue: 0, of which the verifier knows nothing (emit.h). */
 #define R_ZERO R_NET
+
+_Static_assert(sizeof(struct nicfw_control) == 8, "one load has it all");
 
 /* The kernel takes [A-Za-z0-9_.] only (bpf_obj_name_cpy). */
 static void set_name(struct image_map *map, const char *name)
@@ -80,10 +82,28 @@ static void emit_beyond(struct emitter *e)
 	emit_store(e, BPF_W, BPF_REG_10, e->slots.beyond, BPF_REG_0);
 }
 
-/*
- * Goes on if the control map says so, with R_ZERO made of its bypass word: a
- * frame of which that word is not 0 is passed.
- */
+/* Goes to @pass unless the control map's value at register 0 says filter. */
+static void emit_is_on(struct emitter *e, int pass)
+{
+	const struct nicfw_control on = { .ready = 1 };
+	uint64_t number;
+
+	memcpy(&number, &on, sizeof(number));
+	emit_load(e, BPF_DW, BPF_REG_2, BPF_REG_0, 0);
+	emit_alu_reg(e, BPF_MOV, R_ZERO, BPF_REG_2);
+	if (e->opts.standalone) {
+		emit_alu_reg(e, BPF_XOR, R_ZERO, BPF_REG_2);
+		emit_load(e, BPF_W, BPF_REG_1, BPF_REG_0,
+			  offsetof(struct nicfw_control, bypass));
+		emit_jump32(e, BPF_JNE, BPF_REG_1, 0, pass);
+	} else {
+		emit_alu_imm64(e, BPF_XOR, R_ZERO, number);
+		emit_alu_imm64(e, BPF_XOR, BPF_REG_2, number);
+		emit_jump(e, BPF_JNE, BPF_REG_2, 0, pass);
+	}
+}
+
+/* Goes on, with R_ZERO, if the control map says so. */
 static void emit_control(struct emitter *e)
 {
 	int pass = e->leave[ACTION_PASS];
@@ -95,33 +115,20 @@ static void emit_control(struct emitter *e)
 	emit_alu(e, BPF_ADD, BPF_REG_2, e->slots.key);
 	emit_call(e, BPF_FUNC_map_lookup_elem);
 	emit_jump(e, BPF_JEQ, BPF_REG_0, 0, pass);
-	if (!e->opts.standalone) {
-		emit_load(e, BPF_W, BPF_REG_1, BPF_REG_0,
-			  offsetof(struct nicfw_control, ready));
-		emit_jump32(e, BPF_JNE, BPF_REG_1, 1, pass);
-	}
-	emit_load(e, BPF_W, BPF_REG_1, BPF_REG_0,
-		  offsetof(struct nicfw_control, bypass));
-	emit_alu32_reg(e, BPF_MOV, R_ZERO, BPF_REG_1);
-	emit_alu32(e, BPF_LSH, R_ZERO, 1);
-	emit_jump32(e, BPF_JNE, BPF_REG_1, 0, pass);
-}
-
-static void emit_zeroes(struct emitter *e, int from, int to)
-{
-	for (int slot = from; slot < to; slot += 4)
-		emit_store(e, BPF_W, BPF_REG_10, slot, R_ZERO);
+	emit_is_on(e, pass);
 }
 
 static void emit_prologue(struct emitter *e)
 {
+	const int16_t *pair;
+
 	emit_load(e, BPF_W, R_DATA, BPF_REG_1, offsetof(struct xdp_md, data));
 	emit_load(e, BPF_W, R_END, BPF_REG_1,
 		  offsetof(struct xdp_md, data_end));
 	emit_beyond(e);
 	emit_control(e);
-	emit_zeroes(e, e->slots.key + 8, e->slots.walk_end);
-	emit_zeroes(e, e->slots.zeroed, 0);
+	vec_for_each(pair, &e->slots.zeroed)
+		emit_store(e, BPF_DW, BPF_REG_10, *pair, R_ZERO);
 	emit_need(e, R_DATA, ETH_HLEN, e->leave[ACTION_PASS]);
 }
 

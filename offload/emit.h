@@ -14,7 +14,8 @@
  *   tracks what is stored at a multiple of 8 until the rest of those 8 bytes
  *   is stored apart). A test of a word can then not be predicted.
  * - Zeroes that stand for values which are not there are stored from a
- *   register of which the verifier does not know that it is 0.
+ *   register of which the verifier does not know that it is 0. They are stored
+ *   as pairs: of a number without bounds the verifier does not keep track.
  * - Offsets go through the stack before they are added to a packet pointer.
  */
 #ifndef NICFW_EMIT_H
@@ -71,11 +72,12 @@ struct slots {
 	   and where the walk to the transport header ended before another. */
 	int16_t found[N_PLAN_HEADERS];
 	int16_t l4_end;
-	int16_t walk_end; /* behind these */
-	int16_t kept;	  /* rank and, behind it, outcome; 0: no node keeps */
-	int16_t beyond;	  /* bytes of the frame that are not linear */
-	int16_t zeroed;	  /* from here on up to the frame pointer */
+	int16_t kept;	/* rank and, behind it, outcome; 0: no node keeps */
+	int16_t beyond; /* bytes of the frame that are not linear */
+	VEC(int16_t) zeroed; /* pairs of words that are 0 at first */
 	VEC(uint16_t) loads[N_PLAN_HEADERS]; /* values, by where they end */
+	uint32_t *uses;	    /* words that nodes read, of each value */
+	uint32_t keep_uses; /* and of what is kept */
 };
 
 /* A jump whose target is not placed yet; one of a chain a label. */
@@ -170,6 +172,11 @@ bool emit_needs_type(const struct emitter *e, int32_t type);
 bool emit_needs_ext(const struct emitter *e);
 bool emit_needs_trans(const struct emitter *e);
 bool emit_needs_l4(const struct emitter *e);
+
+/* emit_layout.c */
+
+/* Gives a place to all that has a slot other than 0. -E2BIG in e->error. */
+void emit_layout(struct emitter *e);
 
 /* emit_load.c: from the packet to the slots */
 
