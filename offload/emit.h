@@ -123,7 +123,9 @@ void emit_alu(struct emitter *e, int op, int dst, int32_t imm);
 void emit_alu_reg(struct emitter *e, int op, int dst, int src);
 void emit_alu32(struct emitter *e, int op, int dst, uint32_t imm);
 void emit_alu32_reg(struct emitter *e, int op, int dst, int src);
-/* With any constant; may use register 1. */
+/* In one instruction of two; R_WORD holds nothing any more if it is @dst. */
+void emit_imm64(struct emitter *e, int dst, uint64_t imm);
+/* With any constant; may use register 1, which R_WORD is. */
 void emit_alu_imm64(struct emitter *e, int op, int dst, uint64_t imm);
 void emit_to_be(struct emitter *e, int reg, int bits);
 /* @size is BPF_B, BPF_H, BPF_W or BPF_DW. */
@@ -250,6 +252,7 @@ void emit_best(struct emitter *e, uint32_t at);
 void emit_vector_start(struct emitter *e, uint32_t at);
 void emit_vector_narrow(struct emitter *e, uint32_t at);
 void emit_vector_mask(struct emitter *e, uint32_t at);
+void emit_vector_has(struct emitter *e, uint32_t at);
 void emit_vector_first(struct emitter *e, uint32_t at);
 
 /* fold.c */

@@ -128,6 +128,27 @@ static void emit_ways(struct emitter *e, uint32_t at, int reg, int op,
 	}
 }
 
+/*
+ * The last word of a test for no bit under the mask, or for its only one: no
+ * copy of the word is needed for it. False if it is another test.
+ */
+static bool emit_bits(struct emitter *e, uint32_t at, const struct operand *o,
+		      unsigned int last)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	uint32_t bits = emit_word_of(o->mask, o->n_words, last);
+	uint32_t imm = emit_word_of(o->imm, o->n_words, last);
+
+	if (bits == emit_word_of(o->full, o->n_words, last) ||
+	    (imm && (imm != bits || bits & (bits - 1))) ||
+	    e->plan->nodes.n >= MANY_NODES)
+		return false;
+	emit_when(e, BPF_JSET, emit_word(e, o, last, o->full), bits,
+		  imm ? n->yes : n->no);
+	emit_way(e, at, imm ? n->no : n->yes);
+	return true;
+}
+
 static void emit_eq(struct emitter *e, uint32_t at, const struct operand *o)
 {
 	const struct plan_node *n = &e->plan->nodes.v[at];
@@ -143,6 +164,8 @@ static void emit_eq(struct emitter *e, uint32_t at, const struct operand *o)
 		emit_when(e, BPF_JNE, emit_word(e, o, i, o->mask),
 			  emit_word_of(o->imm, o->n_words, i), n->no);
 	}
+	if (emit_bits(e, at, o, last))
+		return;
 	emit_ways(e, at, emit_word(e, o, last, o->mask), BPF_JEQ, BPF_JNE,
 		  emit_word_of(o->imm, o->n_words, last));
 }
@@ -165,37 +188,12 @@ static void emit_lt(struct emitter *e, uint32_t at, const struct operand *o)
 		  emit_word_of(o->imm, o->n_words, last));
 }
 
-static void emit_any(struct emitter *e, uint32_t at, const struct operand *o)
-{
-	const struct plan_node *n = &e->plan->nodes.v[at];
-	u128 bits = o->mask & o->imm;
-	unsigned int last = last_word(o, bits);
-
-	if (!bits) {
-		emit_way(e, at, n->no);
-		return;
-	}
-	for (unsigned int i = 0; i < last; i++) {
-		if (emit_word_of(bits, o->n_words, i))
-			emit_when(e, BPF_JSET, emit_word(e, o, i, o->full),
-				  emit_word_of(bits, o->n_words, i), n->yes);
-	}
-	if (n->no == at + 1)
-		emit_ways(e, at, emit_word(e, o, last, o->full), BPF_JSET, 0,
-			  emit_word_of(bits, o->n_words, last));
-	else
-		emit_ways(e, at, emit_word(e, o, last, bits), BPF_JNE, BPF_JEQ,
-			  0);
-}
-
 /* A constant's test has one way only. */
 static bool constant_holds(const struct plan_node *n, u128 constant)
 {
 	u128 v = constant & n->part.mask;
 
-	return n->op == PLAN_EQ	  ? v == n->imm
-	       : n->op == PLAN_LT ? v < n->imm
-				  : (v & n->imm) != 0;
+	return n->op == PLAN_EQ ? v == n->imm : v < n->imm;
 }
 
 static void emit_test(struct emitter *e, uint32_t at)
@@ -204,15 +202,15 @@ static void emit_test(struct emitter *e, uint32_t at)
 	const struct plan_value *v = &e->plan->values.v[n->part.value];
 	struct operand o = operand_of(e, n);
 
+	/* Less than 1 is 0. */
+	o.imm -= n->op == PLAN_LT && n->imm == 1;
 	if (v->base == PLAN_CONST)
 		emit_way(e, at,
 			 constant_holds(n, v->constant) ? n->yes : n->no);
-	else if (n->op == PLAN_EQ)
-		emit_eq(e, at, &o);
-	else if (n->op == PLAN_LT)
+	else if (n->op == PLAN_LT && n->imm != 1)
 		emit_lt(e, at, &o);
 	else
-		emit_any(e, at, &o);
+		emit_eq(e, at, &o);
 }
 
 /*
@@ -237,7 +235,8 @@ static void emit_keep(struct emitter *e, uint32_t at)
 	emit_way(e, at, n->yes);
 }
 
-static void emit_pick(struct emitter *e, uint32_t at)
+/* R_MASKED and R_COUNTER: the verdict that is kept, and its counter. */
+static void emit_kept(struct emitter *e, uint32_t at)
 {
 	emit_load(e, BPF_W, R_MASKED, BPF_REG_10, e->slots.kept);
 	emit_when(e, BPF_JEQ, R_MASKED, NO_RANK, e->plan->nodes.v[at].no);
@@ -245,6 +244,11 @@ static void emit_pick(struct emitter *e, uint32_t at)
 	emit_alu32_reg(e, BPF_MOV, R_MASKED, R_COUNTER);
 	emit_alu32(e, BPF_AND, R_MASKED, 3);
 	emit_alu32(e, BPF_RSH, R_COUNTER, 2);
+}
+
+static void emit_pick(struct emitter *e, uint32_t at)
+{
+	emit_kept(e, at);
 	for (int verdict = PLAN_ACCEPT; verdict < PLAN_PUNT; verdict++)
 		emit_jump32(e, BPF_JEQ, R_MASKED, verdict,
 			    e->count[emit_action(e, verdict)]);
@@ -278,6 +282,23 @@ void emit_count(struct emitter *e, int reg)
 	emit_label(e, none);
 }
 
+/* A frame that is dropped later is counted there. */
+static void emit_take(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+
+	emit_kept(e, at);
+	for (int verdict = PLAN_ACCEPT; verdict <= PLAN_PUNT; verdict++) {
+		if (verdict != n->verdict)
+			emit_jump32(e, BPF_JEQ, R_MASKED, verdict,
+				    e->count[emit_action(e, verdict)]);
+	}
+	if (n->verdict != PLAN_DROP)
+		emit_count(e, R_COUNTER);
+	emit_store_kept(e, NO_RANK, 0);
+	emit_way(e, at, n->yes);
+}
+
 static void emit_count_node(struct emitter *e, uint32_t at)
 {
 	const struct plan_node *n = &e->plan->nodes.v[at];
@@ -308,14 +329,15 @@ void emit_body(struct emitter *e)
 						   uint32_t) = {
 		[PLAN_EQ] = emit_test,
 		[PLAN_LT] = emit_test,
-		[PLAN_ANY] = emit_test,
 		[PLAN_LOOKUP] = emit_cases,
 		[PLAN_KEEP] = emit_keep,
 		[PLAN_BEST] = emit_best,
 		[PLAN_START] = emit_vector_start,
 		[PLAN_NARROW] = emit_vector_narrow,
 		[PLAN_MASK] = emit_vector_mask,
+		[PLAN_HAS] = emit_vector_has,
 		[PLAN_FIRST] = emit_vector_first,
+		[PLAN_TAKE] = emit_take,
 		[PLAN_PICK] = emit_pick,
 		[PLAN_COUNT] = emit_count_node,
 		[PLAN_VERDICT] = emit_verdict,

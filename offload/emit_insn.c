@@ -51,14 +51,21 @@ void emit_alu32_reg(struct emitter *e, int op, int dst, int src)
 	emit_reg(e, BPF_ALU | op | BPF_X, dst, src);
 }
 
+void emit_imm64(struct emitter *e, int dst, uint64_t imm)
+{
+	emit_imm(e, BPF_LD | BPF_IMM | BPF_DW, dst, (uint32_t)imm);
+	emit_imm(e, 0, 0, imm >> 32);
+	if (dst == R_WORD)
+		e->held = HELD_NOTHING;
+}
+
 void emit_alu_imm64(struct emitter *e, int op, int dst, uint64_t imm)
 {
 	if ((int64_t)imm == (int32_t)imm) {
 		emit_alu(e, op, dst, (int32_t)imm);
 		return;
 	}
-	emit_imm(e, BPF_LD | BPF_IMM | BPF_DW, BPF_REG_1, (uint32_t)imm);
-	emit_imm(e, 0, 0, imm >> 32);
+	emit_imm64(e, BPF_REG_1, imm);
 	emit_alu_reg(e, op, dst, BPF_REG_1);
 }
 

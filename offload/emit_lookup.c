@@ -136,6 +136,27 @@ void emit_vector_mask(struct emitter *e, uint32_t at)
 	emit_way(e, at, n->yes);
 }
 
+void emit_vector_has(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+
+	for (uint32_t i = 0; i < n->n_lanes; i++) {
+		uint64_t bits = n->vector->lanes[i];
+
+		if (!bits)
+			continue;
+		if (bits > UINT32_MAX)
+			emit_imm64(e, BPF_REG_1, bits);
+		emit_meet(e, n->yes);
+		if (bits > UINT32_MAX)
+			emit_jump_reg(e, BPF_JSET, R_LANES + i, BPF_REG_1,
+				      n->yes);
+		else
+			emit_jump32(e, BPF_JSET, R_LANES + i, bits, n->yes);
+	}
+	emit_way(e, at, n->no);
+}
+
 /* Puts the key of @probe on the stack, where @last was before (NULL: none). */
 static void emit_probe_key(struct emitter *e, const struct plan_map *map,
 			   const struct plan_probe *probe,

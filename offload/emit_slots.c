@@ -126,7 +126,7 @@ static uint32_t keep_uses(const struct emitter *e)
 
 		if (emit_is_reached(e, i) &&
 		    (op == PLAN_KEEP || op == PLAN_BEST || op == PLAN_FIRST ||
-		     op == PLAN_PICK))
+		     op == PLAN_TAKE || op == PLAN_PICK))
 			uses += 3;
 	}
 	return uses;

@@ -40,7 +40,6 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 	switch (n->op) {
 	case PLAN_EQ:
 	case PLAN_LT:
-	case PLAN_ANY:
 		reach(e, n->yes, type_if_yes(e, n, type));
 		reach(e, n->no, type);
 		break;
@@ -50,6 +49,8 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 		reach(e, n->no, type);
 		break;
 	case PLAN_NARROW:
+	case PLAN_HAS:
+	case PLAN_TAKE:
 		reach(e, n->yes, type);
 		reach(e, n->no, type);
 		break;

@@ -194,7 +194,7 @@ static void validate_lookup(const struct plan *plan, size_t i)
 
 static bool is_test(enum plan_op op)
 {
-	return op == PLAN_EQ || op == PLAN_LT || op == PLAN_ANY;
+	return op == PLAN_EQ || op == PLAN_LT;
 }
 
 static void validate_node(const struct plan *plan, size_t i)

@@ -77,7 +77,8 @@ enum plan_op {
 
 /*
  * A vector of up to 256 bits, one a rule, in lanes of 64: bit 0 of lane 0 is
- * the first rule. NARROW and MASK take bits out of the one that START makes.
+ * the first rule. NARROW and MASK take bits out of the one that START makes,
+ * HAS asks for some.
  */
 #define PLAN_LANES	 4
 #define PLAN_VECTOR_BITS (64 * PLAN_LANES)
@@ -110,19 +111,20 @@ enum plan_verdict {
 struct plan_node {
 	enum plan_op op;
 	uint32_t rule;	       /* for messages; PLAN_NO_RULE */
-	struct plan_part part; /* EQ, LT, ANY: what is tested */
-	u128 imm;	       /* EQ, LT, ANY: against what */
+	struct plan_part part; /* EQ, LT: what is tested */
+	u128 imm;	       /* EQ, LT: against what */
 	uint32_t map;	       /* LOOKUP, BEST, NARROW, FIRST */
 	uint32_t rank;	       /* KEEP: the lowest one decides */
 	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
-	enum plan_verdict verdict;	  /* KEEP, VERDICT */
-	uint32_t n_lanes;		  /* START, MASK: of the vector */
-	const struct plan_vector *vector; /* START, MASK: bits that stay */
-	uint32_t yes; /* EQ, LT, ANY: test holds; NARROW: some key was found;
-			 else: what follows */
-	uint32_t no;  /* EQ, LT, ANY: it does not; LOOKUP: no case
+	enum plan_verdict verdict; /* KEEP, VERDICT; TAKE: who goes on */
+	uint32_t n_lanes;	   /* START, MASK, HAS: of the vector */
+	/* START, MASK: bits that stay; HAS: bits that are asked for */
+	const struct plan_vector *vector;
+	uint32_t yes; /* EQ, LT, HAS: test holds; NARROW: some key was found;
+			 TAKE: it goes on; else: what follows */
+	uint32_t no;  /* EQ, LT, HAS: it does not; LOOKUP: no case
 			 fits; NARROW: no key was found, the vector is as it
-			 was; PICK: nothing was kept */
+			 was; PICK, TAKE: nothing was kept */
 	VEC(struct plan_case) cases; /* LOOKUP */
 	VEC(struct plan_probe)
 	probes; /* NARROW: in order, up to the first

@@ -13,8 +13,9 @@
 #define MAX_NODES    40
 #define MAX_COUNTERS 20
 #define N_VERDICTS   3
-/* A NARROW, a MASK and a FIRST stand behind START at most so far. */
-#define NEXT 6
+/* A node leads to the next so many, which are more than a row. */
+#define NEXT  6
+#define N_ROW 5
 
 struct gen_plan {
 	struct arena *arena;
@@ -189,7 +190,7 @@ static void add_node(struct gen_plan *g, enum plan_op op, uint32_t lanes)
 				 .vector = random_vector(g),
 				 .yes = random_next(g, at),
 				 .no = random_next(g, at) };
-	if (op == PLAN_EQ || op == PLAN_LT || op == PLAN_ANY)
+	if (op == PLAN_EQ || op == PLAN_LT)
 		fill_test(g, n);
 	else if (op == PLAN_LOOKUP)
 		fill_lookup(g, n, at);
@@ -204,10 +205,10 @@ static void add_node(struct gen_plan *g, enum plan_op op, uint32_t lanes)
 /* One of the operations that stand alone. */
 static enum plan_op random_op(struct gen_plan *g)
 {
-	static const uint8_t ops[] = { PLAN_EQ,	  PLAN_EQ,     PLAN_EQ,
-				       PLAN_LT,	  PLAN_LT,     PLAN_ANY,
-				       PLAN_ANY,  PLAN_LOOKUP, PLAN_LOOKUP,
-				       PLAN_BEST, PLAN_PICK,   PLAN_KEEP,
+	static const uint8_t ops[] = { PLAN_EQ,	    PLAN_EQ,	 PLAN_EQ,
+				       PLAN_LT,	    PLAN_LT,	 PLAN_LT,
+				       PLAN_LOOKUP, PLAN_LOOKUP, PLAN_BEST,
+				       PLAN_PICK,   PLAN_TAKE,	 PLAN_KEEP,
 				       PLAN_COUNT };
 	enum plan_op op = rng_pick(g->rng, ops);
 
@@ -220,16 +221,16 @@ static enum plan_op random_op(struct gen_plan *g)
 static void add_row(struct gen_plan *g, uint32_t lanes)
 {
 	static const uint8_t ops[] = { PLAN_START, PLAN_NARROW, PLAN_MASK,
-				       PLAN_FIRST };
+				       PLAN_HAS, PLAN_FIRST };
 
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < N_ROW; i++) {
 		uint32_t at = g->plan->nodes.n;
 
 		add_node(g, ops[i], lanes);
-		if (i < 3)
-			g->plan->nodes.v[at].yes = at + 1;
-		if (i == 1)
-			g->plan->nodes.v[at].no = at + 1;
+		if (i + 1 == N_ROW)
+			break;
+		g->plan->nodes.v[at].yes = at + 1;
+		g->plan->nodes.v[at].no = at + 1;
 	}
 }
 
@@ -240,13 +241,13 @@ static bool *plan_rows(struct gen_plan *g, bool *is_entrance)
 
 	for (uint32_t i = 0; i < MAX_NODES + 8; i++)
 		is_entrance[i] = true;
-	for (uint32_t i = 0; i + 4 < g->n_inner; i++) {
+	for (uint32_t i = 0; i + N_ROW < g->n_inner; i++) {
 		if (!rng_one_in(g->rng, 12))
 			continue;
 		is_row[i] = true;
-		is_entrance[i + 1] = is_entrance[i + 2] = false;
-		is_entrance[i + 3] = false;
-		i += 3;
+		for (uint32_t k = 1; k < N_ROW; k++)
+			is_entrance[i + k] = false;
+		i += N_ROW - 1;
 	}
 	return is_row;
 }

@@ -101,7 +101,7 @@ static void add_bit(struct reader *r, uint16_t index, unsigned int bit)
 	struct plan_node *test = vec_push(r->arena, &r->plan.nodes);
 	uint32_t at = r->plan.nodes.n;
 
-	*test = (struct plan_node){ .op = PLAN_ANY,
+	*test = (struct plan_node){ .op = PLAN_EQ,
 				    .rule = PLAN_NO_RULE,
 				    .part = { index, (u128)1 << bit },
 				    .imm = (u128)1 << bit,
