@@ -5,10 +5,8 @@
  * See classify.h for the idea. A list that was met before, on whatever way, is
  * the same node (classify_memo.c).
  */
-#include "policy/classify_groups.h"
+#include "policy/classify_apart.h"
 #include "policy/classify_int.h"
-#include "policy/classify_tuples.h"
-#include "policy/classify_vectors.h"
 
 uint32_t graph_add_node(struct graph *g, struct plan_node node)
 {
@@ -53,18 +51,18 @@ uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
 	return node;
 }
 
-/* The last item of a group has no counter: nothing in the group applies. */
-static uint32_t add_keep(struct graph *g, const struct item *item)
+uint32_t graph_add_keep(struct graph *g, const struct item *item, uint32_t rank)
 {
 	struct plan_node node = {
 		.op = PLAN_KEEP,
 		.rule = item->rule,
-		.rank = item->rank,
+		.rank = rank,
 		.verdict = item->verdict,
 		.counter = item->counter,
 		.yes = g->next,
 	};
 
+	/* The last item of a group has none: nothing in the group applies. */
 	return item->counter == PLAN_NO_COUNTER ? g->next
 						: graph_add_node(g, node);
 }
@@ -114,7 +112,8 @@ uint32_t graph_add_item(struct graph *g, const struct item *item, uint32_t then)
 
 	if (item->kind == ITEM_COUNT)
 		return graph_add_node(g, count);
-	return g->is_apart ? add_keep(g, item) : add_verdict(g, item);
+	return g->is_apart ? graph_add_keep(g, item, item->rank)
+			   : add_verdict(g, item);
 }
 
 /*
@@ -278,8 +277,7 @@ static uint32_t build(struct graph *g, const struct list *list)
 	return m->node;
 }
 
-/* The root of a list of items. */
-static uint32_t build_segment(struct graph *g, const struct segment *segment)
+uint32_t graph_build(struct graph *g, const struct segment *segment)
 {
 	const uint32_t n = segment->items.n;
 	struct list list = { .n = n };
@@ -296,86 +294,6 @@ static uint32_t build_segment(struct graph *g, const struct segment *segment)
 	/* No constraint is settled yet, but items may be out of reach. */
 	list = narrow(g, &list, NO_NODE);
 	return build(g, &list);
-}
-
-/* The items of group @group, and one that says that none of them applies. */
-static struct segment take_group(struct graph *g, const struct segment *from,
-				 const struct groups *groups,
-				 const struct tuples *tuples, uint32_t group)
-{
-	struct segment to = {};
-	const uint32_t last = from->items.n - 1;
-	struct item *none;
-
-	for (uint32_t i = 0; i < last; i++) {
-		if (groups->of[i] != group || tuples->is_taken[i])
-			continue;
-		*vec_push(g->scratch, &to.items) = from->items.v[i];
-		to.items.v[to.items.n - 1].rank = i;
-	}
-	none = vec_push(g->scratch, &to.items);
-	none->rule = PLAN_NO_RULE;
-	none->counter = PLAN_NO_COUNTER;
-	return to;
-}
-
-/* Looks a tuple's map up if what its items have in common holds. */
-static uint32_t add_tuple(struct graph *g, const struct segment *segment,
-			  const struct tuple *tuple)
-{
-	const struct item *first = &segment->items.v[tuple->items.v[0]];
-	struct plan_node best = { .op = PLAN_BEST,
-				  .rule = first->rule,
-				  .yes = g->next };
-	uint32_t node;
-
-	best.map = tuple_add_map(g->arena, g->low, segment, tuple, g->plan);
-	node = graph_add_node(g, best);
-	for (uint32_t i = 0; i < first->n_constraints; i++) {
-		if (!(tuple->key & 1u << i))
-			node = graph_add_member(g, &first->constraints[i], node,
-						g->next, first->rule);
-	}
-	return node;
-}
-
-/*
- * As build_segment() for the last segment, in groups and tuples: a frame goes
- * through the graph of each group and the map of each tuple, and PICK ends it.
- */
-static uint32_t build_apart(struct graph *g, const struct segment *segment)
-{
-	struct groups groups = classify_groups(g->scratch, g->low, segment);
-	struct tuples tuples = {
-		.is_taken = arena_calloc(g->scratch, segment->items.n,
-					 sizeof(bool)),
-	};
-	struct plan_node pick = { .op = PLAN_PICK, .rule = PLAN_NO_RULE };
-
-	if (g->limits->in_tuples)
-		tuples = classify_tuples(g->scratch, g->low, segment);
-	if (g->on_accept != NO_NODE || g->on_drop != NO_NODE ||
-	    (g->limits->in_vectors ? !classify_is_plain(segment)
-				   : groups.n == 1 && !tuples.v.n))
-		return build_segment(g, segment);
-	pick.no = graph_add_item(g, &segment->items.v[segment->items.n - 1],
-				 NO_NODE);
-	g->next = graph_add_node(g, pick);
-	if (g->limits->in_vectors) {
-		g->next = vectors_build(g, segment, tuples.is_taken);
-		groups.n = 0;
-	}
-	g->is_apart = true;
-	for (uint32_t i = groups.n; i-- > 0;) {
-		struct segment group =
-			take_group(g, segment, &groups, &tuples, i);
-
-		g->next = build_segment(g, &group);
-	}
-	for (size_t i = tuples.v.n; i-- > 0;)
-		g->next = add_tuple(g, segment, &tuples.v.v[i]);
-	g->is_apart = false;
-	return g->next;
 }
 
 /* Marks what can be reached from @root: successors have smaller indexes. */
@@ -448,8 +366,8 @@ static uint32_t build_path(struct graph *g)
 		g->on_accept = s->on_accept ? node_of(starts, s->on_accept)
 					    : starts[i + 1];
 		g->on_drop = node_of(starts, s->on_drop);
-		starts[i] = g->limits->in_groups ? build_apart(g, s)
-						 : build_segment(g, s);
+		starts[i] = g->limits->in_groups ? apart_build(g, s)
+						 : graph_build(g, s);
 	}
 	g->on_accept = NO_NODE;
 	return n ? starts[0] : graph_add_item(g, &accept, NO_NODE);

@@ -4,8 +4,9 @@
  *
  * classify.c grows the graph, classify_memo.c knows the lists that have nodes,
  * classify_split.c chooses the next test, classify_chain.c writes a list as a
- * plain chain. Nodes are made successors first, so a successor's index is the
- * smaller one until classify() turns the order round.
+ * plain chain; classify_apart.c takes a segment apart first. Nodes are made
+ * successors first, so a successor's index is the smaller one until classify()
+ * turns the order round.
  */
 #ifndef NICFW_CLASSIFY_INT_H
 #define NICFW_CLASSIFY_INT_H
@@ -117,6 +118,13 @@ uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
 /* The node of an item that applies: its verdict, or its count and @then. */
 uint32_t graph_add_item(struct graph *g, const struct item *item,
 			uint32_t then);
+
+/* Keeps a verdict of @rank, if none of a lower one is kept, and g->next. */
+uint32_t graph_add_keep(struct graph *g, const struct item *item,
+			uint32_t rank);
+
+/* The node that a segment starts with, as one graph. */
+uint32_t graph_build(struct graph *g, const struct segment *segment);
 
 /* Forgets all lists: those of another segment are other lists. */
 void memo_reset(struct graph *g);

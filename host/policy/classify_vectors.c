@@ -5,6 +5,8 @@
 #include "policy/classify_vectors.h"
 
 #include "policy/classify_block.h"
+#include "policy/classify_order.h"
+#include "policy/classify_tuples.h"
 
 /* A dimension with more tests than this is looked up, and so are dear ones. */
 #define MANY_TESTS 12
@@ -273,25 +275,28 @@ static uint32_t add_rules_map(struct block *b)
 {
 	struct arena *a = b->g->arena;
 	struct plan_map *m = vec_push(a, &b->g->plan->maps);
-	uint32_t *keys = arena_calloc(a, b->n, 12);
+	uint32_t *key = arena_calloc(a, b->n, 12);
+	uint32_t *value = arena_calloc(a, b->n, 2 * sizeof(uint32_t));
 
 	m->name = "rules";
 	m->kind = PLAN_MAP_RULES;
 	m->n_lanes = b->n_lanes;
-	m->n_entries = b->n;
-	m->max_entries = b->n;
-	m->keys = (uint8_t *)keys;
-	m->values = arena_calloc(a, b->n, 2 * sizeof(uint32_t));
+	m->keys = (uint8_t *)key;
+	m->values = value;
 	for (uint32_t i = 0; i < b->n; i++) {
 		const struct item *it = &b->items[b->v[i]];
 		const uint64_t bit = 1ull << i % 64;
 
-		keys[3 * i] = (uint32_t)bit;
-		keys[3 * i + 1] = bit >> 32;
-		keys[3 * i + 2] = i / 64;
-		m->values[2 * i] = b->v[i];
-		m->values[2 * i + 1] = plan_outcome(it->verdict, it->counter);
+		if (it->kind != ITEM_VERDICT)
+			continue;
+		*key++ = (uint32_t)bit;
+		*key++ = bit >> 32;
+		*key++ = i / 64;
+		*value++ = b->v[i];
+		*value++ = plan_outcome(it->verdict, it->counter);
+		m->n_entries++;
 	}
+	m->max_entries = m->n_entries;
 	return b->g->plan->maps.n - 1;
 }
 
@@ -332,7 +337,7 @@ static uint32_t build_block(struct block *b)
 
 	b->n_lanes = (b->n + 63) / 64;
 	node.map = add_rules_map(b);
-	at = graph_add_node(b->g, node);
+	at = order_build(b, graph_add_node(b->g, node));
 	for (int facts = 0; facts <= 1; facts++) {
 		for (uint32_t d = n_dims; d-- > 0;) {
 			if (is_fact(b, d) == facts)
@@ -386,6 +391,12 @@ static void fill_blocks(struct graph *g, const struct segment *segment,
 		for (uint32_t k = 0; k < it->n_constraints; k++)
 			is_asked[best * n_dims + it->constraints[k].dim] = true;
 	}
+}
+
+bool vectors_can(const struct segment *segment)
+{
+	return segment->items.n - 1 <= PLAN_VECTOR_BITS ||
+	       classify_is_plain(segment);
 }
 
 uint32_t vectors_build(struct graph *g, const struct segment *segment,

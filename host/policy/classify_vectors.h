@@ -16,9 +16,15 @@
 #include "policy/classify_int.h"
 
 /*
- * Makes the nodes that keep the best of @segment's items, all verdicts, without
- * the last one, which always applies, and without those in @is_taken; the rank
- * is the item's index. What follows is g->next. Returns the first node.
+ * True if vectors can stand for @segment: a block alone knows the order of
+ * COUNTs and RETURNs (classify_order.h).
+ */
+bool vectors_can(const struct segment *segment);
+
+/*
+ * Makes the nodes that keep the best of @segment's items without the last one,
+ * which always applies, and without those in @is_taken; the rank is the item's
+ * index. What follows is g->next. Returns the first node.
  */
 uint32_t vectors_build(struct graph *g, const struct segment *segment,
 		       const bool *is_taken);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * classify_apart.c - a segment in parts, of which the best answer counts
+ */
+#include "policy/classify_apart.h"
+
+#include "policy/classify_groups.h"
+#include "policy/classify_tuples.h"
+#include "policy/classify_vectors.h"
+
+/* The items of group @group, and one that says that none of them applies. */
+static struct segment take_group(struct graph *g, const struct segment *from,
+				 const struct groups *groups,
+				 const struct tuples *tuples, uint32_t group)
+{
+	struct segment to = {};
+	const uint32_t last = from->items.n - 1;
+	struct item *none;
+
+	for (uint32_t i = 0; i < last; i++) {
+		if (groups->of[i] != group || tuples->is_taken[i])
+			continue;
+		*vec_push(g->scratch, &to.items) = from->items.v[i];
+		to.items.v[to.items.n - 1].rank = i;
+	}
+	none = vec_push(g->scratch, &to.items);
+	none->rule = PLAN_NO_RULE;
+	none->counter = PLAN_NO_COUNTER;
+	return to;
+}
+
+/* Looks a tuple's map up if what its items have in common holds. */
+static uint32_t add_tuple(struct graph *g, const struct segment *segment,
+			  const struct tuple *tuple)
+{
+	const struct item *first = &segment->items.v[tuple->items.v[0]];
+	struct plan_node best = { .op = PLAN_BEST,
+				  .rule = first->rule,
+				  .yes = g->next };
+	uint32_t node;
+
+	best.map = tuple_add_map(g->arena, g->low, segment, tuple, g->plan);
+	node = graph_add_node(g, best);
+	for (uint32_t i = 0; i < first->n_constraints; i++) {
+		if (!(tuple->key & 1u << i))
+			node = graph_add_member(g, &first->constraints[i], node,
+						g->next, first->rule);
+	}
+	return node;
+}
+
+/*
+ * The node behind all parts. Who goes on is counted there once, whatever part
+ * said so; so the last item, which always applies, is kept like others if it
+ * goes on and is counted.
+ */
+static uint32_t add_end(struct graph *g, const struct segment *segment)
+{
+	const uint32_t n = segment->items.n;
+	const struct item *last = &segment->items.v[n - 1];
+	const bool drops_on = g->on_drop != NO_NODE;
+	struct plan_node end = { .op = PLAN_PICK, .rule = PLAN_NO_RULE };
+
+	if (g->on_accept != NO_NODE || drops_on) {
+		end.op = PLAN_TAKE;
+		end.verdict = drops_on ? PLAN_DROP : PLAN_ACCEPT;
+		end.yes = drops_on ? g->on_drop : g->on_accept;
+	}
+	if (end.op == PLAN_TAKE && last->verdict == PLAN_ACCEPT && !drops_on) {
+		end.no = end.yes;
+		g->next = graph_add_node(g, end);
+		return graph_add_keep(g, last, n - 1);
+	}
+	end.no = graph_add_item(g, last, NO_NODE);
+	return graph_add_node(g, end);
+}
+
+/* True if what is kept of @segment can say all that its verdicts ask for. */
+static bool can_keep(const struct graph *g, const struct segment *segment)
+{
+	if (g->on_accept != NO_NODE && g->on_drop != NO_NODE)
+		return false;
+	for (size_t i = 0; i + 1 < segment->items.n; i++) {
+		const struct item *it = &segment->items.v[i];
+
+		if (it->kind == ITEM_VERDICT && it->counter == PLAN_NO_COUNTER)
+			return false;
+	}
+	return true;
+}
+
+static bool is_worth_it(const struct graph *g, const struct segment *segment,
+			const struct groups *groups,
+			const struct tuples *tuples)
+{
+	if (!can_keep(g, segment))
+		return false;
+	if (g->limits->in_vectors)
+		return vectors_can(segment);
+	return groups->n > 1 || tuples->v.n;
+}
+
+uint32_t apart_build(struct graph *g, const struct segment *segment)
+{
+	struct groups groups = classify_groups(g->scratch, g->low, segment);
+	struct tuples tuples = {
+		.is_taken = arena_calloc(g->scratch, segment->items.n,
+					 sizeof(bool)),
+	};
+
+	if (g->limits->in_tuples)
+		tuples = classify_tuples(g->scratch, g->low, segment);
+	if (!is_worth_it(g, segment, &groups, &tuples))
+		return graph_build(g, segment);
+	g->next = add_end(g, segment);
+	if (g->limits->in_vectors) {
+		g->next = vectors_build(g, segment, tuples.is_taken);
+		groups.n = 0;
+	}
+	g->is_apart = true;
+	for (uint32_t i = groups.n; i-- > 0;) {
+		struct segment group =
+			take_group(g, segment, &groups, &tuples, i);
+
+		g->next = graph_build(g, &group);
+	}
+	for (size_t i = tuples.v.n; i-- > 0;)
+		g->next = add_tuple(g, segment, &tuples.v.v[i]);
+	g->is_apart = false;
+	return g->next;
+}
