@@ -43,6 +43,23 @@ static const char *const verdict_names[] = {
 	[PLAN_PUNT] = "punt",
 };
 
+#define COPY_VEC(arena, vec)                                           \
+	({                                                             \
+		(vec)->v = arena_memdup(arena, (vec)->v,               \
+					(vec)->n * sizeof(*(vec)->v)); \
+		(vec)->cap = (vec)->n;                                 \
+	})
+
+struct plan *plan_copy(struct arena *a, const struct plan *plan)
+{
+	struct plan *copy = arena_memdup(a, plan, sizeof(*plan));
+
+	COPY_VEC(a, &copy->values);
+	COPY_VEC(a, &copy->maps);
+	COPY_VEC(a, &copy->nodes);
+	return copy;
+}
+
 uint16_t plan_add_value(struct arena *a, struct plan *plan,
 			struct plan_value value)
 {

@@ -176,6 +176,9 @@ static inline uint32_t plan_outcome(enum plan_verdict verdict, uint32_t counter)
 	return counter << 2 | verdict;
 }
 
+/* A plan of its own with what @plan has; adding to it leaves @plan alone. */
+struct plan *plan_copy(struct arena *a, const struct plan *plan);
+
 /* The index of an equal value in @plan, which is added if need be. */
 uint16_t plan_add_value(struct arena *a, struct plan *plan,
 			struct plan_value value);

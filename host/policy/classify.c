@@ -373,8 +373,9 @@ static uint32_t build_path(struct graph *g)
 	return n ? starts[0] : graph_add_item(g, &accept, NO_NODE);
 }
 
-bool classify(struct arena *a, const struct lowered *low,
-	      const struct classify_limits *limits, struct plan *plan)
+struct plan *classify(struct arena *a, const struct lowered *low,
+		      const struct classify_limits *limits,
+		      const struct plan *base)
 {
 	struct arena *scratch = arena_new();
 	const uint32_t n_dims = low->dims.n;
@@ -383,7 +384,7 @@ bool classify(struct arena *a, const struct lowered *low,
 		.scratch = scratch,
 		.low = low,
 		.limits = limits,
-		.plan = plan,
+		.plan = plan_copy(a, base),
 		.domain = arena_calloc(scratch, n_dims, sizeof(*g.domain)),
 		.spans = arena_calloc(scratch, n_dims, sizeof(*g.spans)),
 	};
@@ -395,7 +396,7 @@ bool classify(struct arena *a, const struct lowered *low,
 	root = build_path(&g);
 	is_done = !gives_up(&g);
 	if (is_done)
-		write_nodes(&g, root, plan);
+		write_nodes(&g, root, g.plan);
 	arena_free(scratch);
-	return is_done;
+	return is_done ? g.plan : NULL;
 }

@@ -30,15 +30,18 @@ struct classify_limits {
 	uint32_t max_lists; /* 0: a plain chain of tests from the start */
 	bool or_nothing;    /* give up rather than write a chain */
 	bool in_groups;
-	bool in_tuples;	 /* with in_groups: see classify_tuples.h */
-	bool in_vectors; /* with in_groups: see classify_vectors.h */
+	bool in_tuples;	    /* with in_groups: see classify_tuples.h */
+	bool in_vectors;    /* with in_groups: see classify_vectors.h */
+	uint32_t few_items; /* segments of fewer are no vectors */
 };
 
 /*
- * Adds the nodes that decide @low's segments to @plan, which has none yet.
- * Returns false, with no nodes added but perhaps maps, if it gave up.
+ * A plan, in @a, of @base's values and maps, with the nodes that decide @low's
+ * segments and the maps that these need besides. NULL if it gave up. @base, to
+ * which @low's maps belong, has no nodes and stays as it is, for other forms.
  */
-bool classify(struct arena *a, const struct lowered *low,
-	      const struct classify_limits *limits, struct plan *plan);
+struct plan *classify(struct arena *a, const struct lowered *low,
+		      const struct classify_limits *limits,
+		      const struct plan *base);
 
 #endif

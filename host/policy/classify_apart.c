@@ -96,7 +96,8 @@ static bool is_worth_it(const struct graph *g, const struct segment *segment,
 	if (!can_keep(g, segment))
 		return false;
 	if (g->limits->in_vectors)
-		return vectors_can(segment);
+		return segment->items.n >= g->limits->few_items &&
+		       vectors_can(segment);
 	return groups->n > 1 || tuples->v.n;
 }
 

@@ -27,6 +27,9 @@ struct form {
 /* A graph of more lists is more code than a program should be. */
 #define MAX_LISTS 16000
 
+/* A vector is worth what starts and ends it from so many items on. */
+#define FEW_ITEMS 10
+
 #define N_FORMS (sizeof(forms) / sizeof(forms[0]))
 
 static const struct form forms[] = {
@@ -76,7 +79,6 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 			      const struct form *form,
 			      const struct profile *profile)
 {
-	struct plan *plan = arena_memdup(a, base, sizeof(*base));
 	struct classify_limits limits = {
 		.leaf = 2,
 		.max_lists = form->lists,
@@ -84,6 +86,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		.in_groups = form->in_groups,
 		.in_tuples = form->in_tuples,
 		.in_vectors = form->in_vectors,
+		.few_items = FEW_ITEMS,
 	};
 	const struct segment *segment;
 
@@ -93,9 +96,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		limits.max_lists = MAX_LISTS;
 	if (form->or_nothing && limits.max_lists > profile->max_insns)
 		limits.max_lists = profile->max_insns;
-	/* Maps are added to this form's plan alone. */
-	plan->maps.cap = plan->maps.n;
-	return classify(a, low, &limits, plan) ? plan : NULL;
+	return classify(a, low, &limits, base);
 }
 
 /*

@@ -87,8 +87,7 @@ static int compile_form(struct arena *a, struct diag *diag,
 	if (err)
 		return err;
 	c = arena_memdup(a, &draft.out, sizeof(draft.out));
-	plan = arena_memdup(a, &draft.base, sizeof(draft.base));
-	classify(a, &draft.low, m->engine->form, plan);
+	plan = classify(a, &draft.low, m->engine->form, &draft.base);
 	plan_validate(plan);
 	err = image_emit(a, plan, m->profile, opts, &img);
 	if (err)

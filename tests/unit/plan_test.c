@@ -84,6 +84,24 @@ static void keeps_equal_values_once(void **state)
 	arena_free(a);
 }
 
+static void a_copy_can_be_added_to_alone(void **state)
+{
+	struct arena *a = arena_new();
+	struct plan *plan = make_plan(a), *x, *y;
+
+	make_lookup(a, plan); /* an array with room for more */
+	x = plan_copy(a, plan);
+	y = plan_copy(a, plan);
+	((struct plan_map *)vec_push(a, &x->maps))->name = "x";
+	((struct plan_map *)vec_push(a, &y->maps))->name = "y";
+	assert_int_equal(plan->maps.n, 1);
+	assert_string_equal(x->maps.v[1].name, "x");
+	assert_string_equal(y->maps.v[1].name, "y");
+	x->maps.v[0].name = "x";
+	assert_string_equal(plan->maps.v[0].name, "web");
+	arena_free(a);
+}
+
 static void makes_keys_of_words(void **state)
 {
 	struct arena *a = arena_new();
@@ -194,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_equal_values_once),
+		cmocka_unit_test(a_copy_can_be_added_to_alone),
 		cmocka_unit_test(makes_keys_of_words),
 		cmocka_unit_test(prints_a_line_a_node),
 		cmocka_unit_test(accepts_a_sound_plan),
