@@ -6,7 +6,6 @@
 
 #include "progs/abi.h"
 
-#include <ctype.h>
 #include <linux/if_ether.h>
 #include <stddef.h>
 #include <string.h>
@@ -15,60 +14,6 @@
 #define R_ZERO R_NET
 
 _Static_assert(sizeof(struct nicfw_control) == 8, "one load has it all");
-
-/* The kernel takes [A-Za-z0-9_.] only (bpf_obj_name_cpy). */
-static void set_name(struct image_map *map, const char *name)
-{
-	for (size_t i = 0; i < sizeof(map->name) - 1 && name[i]; i++) {
-		bool is_fine = isascii(name[i]) &&
-			       (isalnum(name[i]) || name[i] == '.');
-
-		map->name[i] = is_fine ? name[i] : '_';
-	}
-}
-
-static void add_map(struct emitter *e, const char *name, struct image_map map)
-{
-	struct image_map *added = vec_push(e->arena, &e->img->maps);
-
-	*added = map;
-	set_name(added, name);
-}
-
-static void add_maps(struct emitter *e)
-{
-	const struct plan *plan = e->plan;
-	const struct plan_map *m;
-
-	add_map(e, "nicfw_ctl",
-		(struct image_map){ .role = MAP_CONTROL,
-				    .type = BPF_MAP_TYPE_ARRAY,
-				    .key_bytes = 4,
-				    .value_bytes = sizeof(struct nicfw_control),
-				    .max_entries = 1 });
-	if (plan->n_counters)
-		add_map(e, "nicfw_cnt",
-			(struct image_map){
-				.role = MAP_COUNTERS,
-				.type = e->profile->percpu_counters
-						? BPF_MAP_TYPE_PERCPU_ARRAY
-						: BPF_MAP_TYPE_ARRAY,
-				.key_bytes = 4,
-				.value_bytes = sizeof(struct nicfw_counter),
-				.max_entries = plan->n_counters });
-	vec_for_each(m, &plan->maps)
-		add_map(e, m->name ? m->name : "",
-			(struct image_map){
-				.role = MAP_KEYS,
-				.type = BPF_MAP_TYPE_HASH,
-				.key_bytes = plan_map_key_bytes(plan, m),
-				.value_bytes = plan_map_value_bytes(m),
-				.max_entries = m->max_entries ? m->max_entries
-							      : 1,
-				.n_entries = m->n_entries,
-				.keys = m->keys,
-				.values = (const uint8_t *)m->values });
-}
 
 /* The bytes of the frame that are not in its first buffer. */
 static void emit_beyond(struct emitter *e)
@@ -182,10 +127,10 @@ int image_emit(struct arena *a, const struct plan *plan,
 	img->has_frags = e.opts.frags && profile->frags;
 	init_labels(&e);
 	emit_find_uses(&e);
+	emit_maps(&e);
 	emit_slots(&e);
 	if (e.error)
 		return e.error;
-	add_maps(&e);
 	emit_prologue(&e);
 	emit_parse(&e);
 	emit_body(&e);

@@ -51,6 +51,9 @@ enum {
 
 #define IPV6_BYTES 40
 
+/* A key lies on the stack, which has no more. */
+#define MAX_KEY_BYTES 512
+
 /* Where a protocol is not known to be one; TYPE_NO_PATH: no node uses it. */
 #define TYPE_ANY     (-1)
 #define TYPE_NO_PATH (-2)
@@ -92,6 +95,13 @@ struct label {
 	bool is_used;
 };
 
+/* Where in the image a map of the plan is. */
+struct home {
+	uint32_t map;
+	bool is_shared; /* with others: the tag stands in front of its keys */
+	uint32_t tag;
+};
+
 enum action {
 	ACTION_PASS,
 	ACTION_DROP,
@@ -110,6 +120,7 @@ struct emitter {
 	VEC(struct label) labels; /* the plan's nodes are the first ones */
 	VEC(struct fixup) fixups;
 	size_t first_fixup; /* all before are done */
+	struct home *homes; /* of each map of the plan */
 	struct slots slots;
 	int leave[N_ACTIONS]; /* labels: end without counting */
 	int count[N_ACTIONS]; /* count R_COUNTER, then end */
@@ -159,6 +170,11 @@ void emit_islands(struct emitter *e);
 
 void emit_find_uses(struct emitter *e);
 bool emit_is_reached(const struct emitter *e, uint32_t node);
+
+/* emit_maps.c */
+
+/* Adds the image's maps, and says where the plan's are. */
+void emit_maps(struct emitter *e);
 
 /* emit_slots.c */
 

@@ -205,11 +205,11 @@ static uint32_t place_runs(struct layout *l, uint32_t words)
 /* The words of the longest key, two at least. */
 static uint32_t key_words(const struct emitter *e)
 {
-	const struct plan_map *m;
+	const struct image_map *m;
 	uint32_t most = 2;
 
-	vec_for_each(m, &e->plan->maps) {
-		uint32_t words = plan_map_key_bytes(e->plan, m) / 4;
+	vec_for_each(m, &e->img->maps) {
+		uint32_t words = m->key_bytes / 4;
 
 		most = words > most ? words : most;
 	}

@@ -57,18 +57,22 @@ void emit_lookup(struct emitter *e, uint32_t map)
 	e->held = HELD_NOTHING;
 }
 
-/* The image's map: the control map comes first, then counters if any. */
 static void emit_lookup_in(struct emitter *e, uint32_t plan_map)
 {
-	emit_lookup(e, (e->plan->n_counters ? 2 : 1) + plan_map);
+	emit_lookup(e, e->homes[plan_map].map);
 }
 
 static void emit_lookup_parts(struct emitter *e, uint32_t at)
 {
 	const struct plan_node *n = &e->plan->nodes.v[at];
 	const struct plan_part *part;
+	const struct home *home = &e->homes[n->map];
 	int to = e->slots.key;
 
+	if (home->is_shared) {
+		emit_constant(e, to, home->tag);
+		to += 4;
+	}
 	vec_for_each(part, &e->plan->maps.v[n->map].parts) {
 		for (unsigned int i = 0; i < part_words(e, part); i++, to += 4)
 			emit_key_word(e, part, i, to);

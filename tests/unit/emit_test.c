@@ -173,6 +173,41 @@ static void looks_keys_up(void **state)
 	assert_int_equal(program_packets(p, 2), 2);
 }
 
+/* Three sets of the same keys: only their own answers lead to the drop. */
+static void sets_share_a_map_where_a_nic_has_few(void **state)
+{
+	struct program *p = *state;
+	struct profile few = nic;
+
+	for (uint32_t i = 0; i < 3; i++) {
+		struct plan_node *n = program_add_node(
+			p, (struct plan_node){ .op = PLAN_LOOKUP,
+					       NO_RULE,
+					       .map = i,
+					       .no = 4 });
+
+		add_map(p, PLAN_MAP_ANSWERS, (uint32_t[]){ 6 + i, 9 });
+		*(struct plan_case *)vec_push(p->arena, &n->cases) =
+			(struct plan_case){ 6 + i, i + 1 };
+	}
+	program_add_verdict(p, PLAN_DROP, PLAN_NO_COUNTER);
+	program_add_verdict(p, PLAN_ACCEPT, PLAN_NO_COUNTER);
+	for (few.max_maps = 4; few.max_maps > 2; few.max_maps--) {
+		p->frame[14 + 17] = 0x21;
+		program_emit(p, &few, (struct image_options){});
+		assert_int_equal(p->img->maps.n, few.max_maps == 4 ? 4 : 2);
+		assert_int_equal(program_answer(p), XDP_DROP);
+		p->frame[14 + 17] = 0x22;
+		assert_int_equal(program_answer(p), XDP_PASS);
+	}
+	assert_int_equal(p->img->maps.v[1].n_entries, 6);
+	assert_int_equal(p->img->maps.v[1].key_bytes, 20);
+	/* One that is too long for the NIC with its tag stays alone. */
+	few.max_key_bytes = 19;
+	program_emit(p, &few, (struct image_options){});
+	assert_int_equal(p->img->maps.n, 4);
+}
+
 static void picks_the_lowest_rank(void **state)
 {
 	struct program *p = *state;
@@ -374,6 +409,7 @@ int main(void)
 		PROGRAM_TEST(tests_values_of_any_width),
 		PROGRAM_TEST(folds_tests_of_constants),
 		PROGRAM_TEST(looks_keys_up),
+		PROGRAM_TEST(sets_share_a_map_where_a_nic_has_few),
 		PROGRAM_TEST(picks_the_lowest_rank),
 		PROGRAM_TEST(takes_one_verdict_on_and_ends_with_others),
 		PROGRAM_TEST(asks_a_vector_for_bits),
