@@ -4,6 +4,9 @@
  *
  *	live [SEED [COUNT]]
  *
+ * Without a COUNT it is LIVE_RULESETS of the environment. A fault is printed
+ * with its seed, what of ruleset and frames it needs, and where they were seen.
+ *
  * What tests/front proves within our own model of the host, this asks the host
  * itself. Each trial (live_trial.h) has the rules in the kernel and a stage
  * compiled from them that drops nothing; whom it would drop must not be
