@@ -171,4 +171,15 @@ test_a_device_that_went_while_its_load_waited_gets_its_old_filter_back() {
 	printed '^w0: unloaded$'
 }
 
+test_a_name_that_is_not_utf8_is_refused_and_shown() {
+	ping_and_port
+	name=$'v\xfc'
+	rename v0 "$name"
+	sed "s/{ v0/{ \"$name\"/" "$tmp/ping.nft" >"$tmp/odd.nft"
+	expect 3 nicfw load -f "$tmp/odd.nft" "$name"
+	said '^v\\xfc: .*UTF-8'
+	expect 0 nicfw status "$name"
+	printed '^v\\xfc: nothing is loaded$'
+}
+
 run_tests "$@"

@@ -296,15 +296,4 @@ test_going_back_to_another_mode_tells_of_the_gap() {
 	passes 0
 }
 
-test_a_name_that_is_not_utf8_is_refused_and_shown() {
-	ping_and_port
-	name=$'v\xfc'
-	rename v0 "$name"
-	sed "s/{ v0/{ \"$name\"/" "$tmp/ping.nft" >"$tmp/odd.nft"
-	expect 3 nicfw load -f "$tmp/odd.nft" "$name"
-	said '^v\\xfc: .*UTF-8'
-	expect 0 nicfw status "$name"
-	printed '^v\\xfc: nothing is loaded$'
-}
-
 run_tests "$@"
