@@ -7,6 +7,7 @@
 #include "offload/check_insn.h"
 #include "offload/check_proof.h"
 #include "offload/cost.h"
+#include "offload/settle.h"
 
 /* The driver rounds a stack frame up so (nfp main.h, STACK_FRAME_ALIGN). */
 #define NFP_STACK_STEP 64
@@ -117,6 +118,19 @@ static void check_proved(struct check *c)
 				c->arena,
 				"may read byte %u of a frame, and the NIC has %u of them at hand",
 				p.last_byte, limit));
+}
+
+/* The emitter settles its programs; of others the words are a guess. */
+static void check_settled(struct check *c)
+{
+	uint32_t insn = UINT32_MAX;
+
+	if (c->profile->unit == UNIT_NFP && !c->report->violations.n)
+		insn = settle_find(c->arena, c->img);
+	if (insn != UINT32_MAX)
+		add_violation(
+			c, c->img->rules.v[insn], insn,
+			"makes this not an image of ours: it reads the packet behind a test as in front of it");
 }
 
 static void check_end(struct check *c)
@@ -337,4 +351,5 @@ void check_image(struct arena *a, const struct image *img,
 	check_size(&c);
 	check_maps(&c);
 	check_proved(&c);
+	check_settled(&c);
 }

@@ -4,6 +4,7 @@
  */
 #include "offload/emit.h"
 
+#include "offload/settle.h"
 #include "progs/abi.h"
 
 #include <linux/if_ether.h>

@@ -276,14 +276,6 @@ void emit_vector_first(struct emitter *e, uint32_t at);
 /* Makes jumps of tests that always or never hold, as the verifier knows. */
 void fold_image(struct image *img);
 
-/* settle.c */
-
-/*
- * Makes the words of a NIC's program certain, by instructions that are none
- * there. -E2BIG if a jump gets too long.
- */
-int settle_image(struct arena *a, struct image *img);
-
 /* peephole.c */
 
 /* Takes out jumps to jumps, jumps to what follows, and what nothing reaches. */

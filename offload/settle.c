@@ -10,11 +10,12 @@
  * different ways: one read or two, as it happens. A jump to what follows parts
  * them for certain, and is no word: the kernel takes it out.
  */
-#include "offload/emit.h"
+#include "offload/settle.h"
 
 #include "offload/check_flow.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* The loads since a jump led somewhere. */
 struct run {
@@ -95,6 +96,18 @@ static uint32_t *new_places(struct arena *a, const struct image *img,
 		places[i] = n++;
 	}
 	return places;
+}
+
+uint32_t settle_find(struct arena *a, const struct image *img)
+{
+	bool *is_parting =
+		arena_calloc(a, img->insns.n + 1, sizeof(*is_parting));
+	const bool *first;
+
+	if (!find_partings(a, img, is_parting))
+		return UINT32_MAX;
+	first = memchr(is_parting, true, img->insns.n);
+	return first - is_parting;
 }
 
 int settle_image(struct arena *a, struct image *img)

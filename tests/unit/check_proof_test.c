@@ -63,6 +63,12 @@ static const struct {
 	  { PACKET(14), LOAD(BPF_B, R3, R6, 0), MOV_X(R2, R6),
 	    ALU64_X(BPF_ADD, R2, R3), MOV_X(R1, R2), ALU64_K(BPF_ADD, R1, 4),
 	    IF_X(BPF_JGT, R1, R7, 1), LOAD(BPF_W, R0, R2, 0), PASS } },
+	/* One read of the packet, or two: that hangs on the verifier. */
+	{ "behind a test as in front",
+	  { PACKET(14), LOAD(BPF_B, R3, R6, 0), ALU64_X(BPF_ADD, R6, R3),
+	    MOV_X(R2, R6), ALU64_K(BPF_ADD, R2, 4), IF_X(BPF_JGT, R2, R7, 3),
+	    LOAD(BPF_B, R3, R6, 0), IF32_K(BPF_JEQ, R3, 7, 1),
+	    LOAD(BPF_B, R0, R6, 1), PASS } },
 	/* The verifier follows what cannot be. */
 	{ "too far",
 	  { PACKET(14), LOAD(BPF_B, R3, R6, 0), IF32_K(BPF_JEQ, R3, 0x10000, 1),
