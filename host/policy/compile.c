@@ -110,13 +110,17 @@ static int compile_form(struct arena *a, const struct draft *draft,
 {
 	struct plan *plan =
 		plan_form(a, &draft->base, &draft->low, form, profile);
+	struct image_options options = opts ? *opts : (struct image_options){};
 	struct image *img;
 	int err;
 
 	if (!plan || plan->nodes.n > max_nodes)
 		return -E2BIG;
 	plan_validate(plan);
-	err = image_emit(a, plan, profile, opts, &img);
+	/* Behind a front the host decides: what punts goes there. */
+	if (draft->out.walk->why_front)
+		options.last_stage = false;
+	err = image_emit(a, plan, profile, &options, &img);
 	if (err)
 		return err;
 	out->plan = plan;
