@@ -207,8 +207,16 @@ struct ast_object {
 	size_t rank;		 /* as in ast_chain */
 };
 
+/* Whose rules they are, and so whose meaning they have. */
+enum syntax {
+	SYNTAX_NFT,
+	SYNTAX_IPTABLES_NFT,
+	SYNTAX_IPTABLES_LEGACY,
+};
+
 struct ast_table {
 	struct loc loc;
+	enum syntax syntax;
 	enum family family;
 	const char *name;
 	bool is_dormant;
@@ -229,15 +237,7 @@ struct ast_flush {
 	const char *text; /* "flush ruleset", "flush table inet t", ... */
 };
 
-/* Whose rules they are, and so whose meaning they have. */
-enum syntax {
-	SYNTAX_NFT,
-	SYNTAX_IPTABLES_NFT,
-	SYNTAX_IPTABLES_LEGACY,
-};
-
 struct ruleset {
-	enum syntax syntax;
 	/*
 	 * The statements and expressions of iptables' rules, NULL: nft's. They
 	 * may be freed before the rest, with ipt_forget_rules().

@@ -39,6 +39,18 @@ static bool forwards_flows(const struct policy_chain *chain)
 	return false;
 }
 
+/* The chains of legacy iptables, which run where others do, are known. */
+static bool has_legacy(const struct policy *policy)
+{
+	const struct policy_chain *chain;
+
+	vec_for_each(chain, &policy->chains) {
+		if (chain->table->syntax == SYNTAX_IPTABLES_LEGACY)
+			return true;
+	}
+	return false;
+}
+
 const char *path_why_bypassed(const struct policy *policy,
 			      const struct host_facts *facts)
 {
@@ -52,7 +64,7 @@ const char *path_why_bypassed(const struct policy *policy,
 	}
 	if (facts->hides_tags)
 		return "the VLAN tag, which the device takes off";
-	if (facts->has_legacy && policy->syntax != SYNTAX_IPTABLES_LEGACY)
+	if (facts->has_legacy && !has_legacy(policy))
 		return "the rules of iptables-legacy";
 	return NULL;
 }

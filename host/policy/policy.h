@@ -166,7 +166,6 @@ struct policy_chain {
 
 struct policy {
 	struct arena *arena;
-	enum syntax syntax;
 	VEC(struct policy_chain) chains; /* in the order of the text */
 	VEC(struct policy_set *) sets;	 /* the named ones */
 	uint32_t n_rules;

@@ -66,7 +66,6 @@ int resolve_ruleset(struct arena *a, struct diag *diag,
 	};
 
 	r.policy->arena = a;
-	r.policy->syntax = rs->syntax;
 	keys_of_one_part(&r);
 	fields_sort(&r);
 	chains_resolve(&r);

@@ -166,6 +166,7 @@ static int declare_known(struct resolver *r, const struct ast_table *table,
 		.set = set_new(r, &named->key, ast->loc),
 		.takes_intervals = ast->flags & SET_INTERVAL,
 		.has_intervals = ast->flags & SET_INTERVAL,
+		.may_overlap = table->syntax != SYNTAX_NFT,
 		.overlap = ast->auto_merge && !ast->is_map ? OVERLAP_MERGE
 							   : OVERLAP_REFUSE,
 		.elements = r->drafts,

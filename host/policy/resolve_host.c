@@ -208,10 +208,8 @@ void updates_find(struct resolver *r)
 	const struct ast_table *table;
 	const struct ast_chain *chain;
 
-	if (r->rs->syntax != SYNTAX_NFT)
-		return;
 	vec_for_each(table, &r->rs->tables) {
-		if (!table_is_placed(table))
+		if (!table_is_placed(table) || table->syntax != SYNTAX_NFT)
 			continue;
 		vec_for_each(chain, &table->chains)
 			chain_updates(r, table, chain);
@@ -262,7 +260,7 @@ int host_resolve(struct rule_draft *d, const struct stmt *stmt)
 {
 	int err = 0;
 
-	if (d->r->rs->syntax == SYNTAX_NFT) {
+	if (d->table->syntax == SYNTAX_NFT) {
 		err = names_check(d, stmt);
 		if (!err && stmt->effect == EFFECT_REJECTS)
 			err = reject_implies(d, stmt);

@@ -180,6 +180,7 @@ struct set_draft {
 	struct policy_set *set;
 	bool takes_intervals; /* flags interval, or anonymous */
 	bool has_intervals;
+	bool may_overlap; /* of several parts: a set of ipset */
 	enum overlap_rule overlap;
 	struct drafts elements;
 };

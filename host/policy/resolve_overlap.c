@@ -239,7 +239,7 @@ static int settle_intervals(struct resolver *r, struct set_draft *d)
 		return 0;
 	}
 	/* In sets of ipset networks overlap as they like. */
-	if (r->rs->syntax != SYNTAX_NFT)
+	if (d->may_overlap)
 		return 0;
 	err = boxes_check(r, d, d->elements.v.v, d->elements.v.n, 0);
 	sort(d);

@@ -231,6 +231,7 @@ int set_anonymous(struct resolver *r, const struct ast_table *table,
 		.key = *key,
 		.set = set_new(r, key, e->loc),
 		.takes_intervals = true,
+		.may_overlap = table->syntax != SYNTAX_NFT,
 		.overlap = is_map ? OVERLAP_REFUSE : OVERLAP_MERGE,
 		.elements = r->drafts,
 	};

@@ -172,7 +172,7 @@ static void the_header_says_which_tool_it_is_of(void **state)
 
 		rs = parse(f, arena_printf(f->arena, "%s*filter\nCOMMIT\n",
 					   rows[i].header));
-		assert_int_equal(rs->syntax, rows[i].syntax);
+		assert_int_equal(rs->tables.v[0].syntax, rows[i].syntax);
 		assert_int_equal(rs->tables.v[0].family, rows[i].family);
 	}
 	assert_text_refused(state,
