@@ -34,6 +34,14 @@ bool diag_is_full(const struct diag *d)
 	return d->n_errors >= DIAG_MAX_ERRORS;
 }
 
+const char *loc_text(struct arena *a, struct loc loc)
+{
+	if (!loc.file)
+		return "?";
+	return loc.line ? arena_printf(a, "%s:%u", loc.file, loc.line)
+			: loc.file;
+}
+
 void diag_print(const struct diag *d, FILE *out)
 {
 	static const char *const prefix[] = {
@@ -44,9 +52,11 @@ void diag_print(const struct diag *d, FILE *out)
 	const struct diag_msg *m;
 
 	vec_for_each(m, &d->msgs) {
-		if (m->loc.file)
+		if (m->loc.file && m->loc.line)
 			fprintf(out, "%s:%u:%u: ", m->loc.file, m->loc.line,
 				m->loc.col);
+		else if (m->loc.file)
+			fprintf(out, "%s: ", m->loc.file);
 		fprintf(out, "%s%s\n", prefix[m->level], m->text);
 	}
 }

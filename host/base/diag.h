@@ -15,13 +15,19 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* A place in a text; @file is NULL for "no place", line and column count
- * from 1. */
+/*
+ * A place in a text; @file is NULL for "no place", line and column count from
+ * 1. Line 0: what is in the kernel has a name and no lines, and @file is it:
+ * "inet filter input handle 12".
+ */
 struct loc {
 	const char *file;
 	unsigned int line;
 	unsigned int col;
 };
+
+/* "web.nft:12", or the name alone; "?" for no place. */
+const char *loc_text(struct arena *a, struct loc loc);
 
 enum diag_level {
 	DIAG_ERROR,

@@ -141,7 +141,7 @@ static const char *first_violation(struct arena *a, const struct policy *policy,
 	const char *at = "", *more = "";
 
 	if (loc)
-		at = arena_printf(a, "%s:%u: ", loc->file, loc->line);
+		at = arena_printf(a, "%s: ", loc_text(a, *loc));
 	if (report->violations.n > 1)
 		more = arena_printf(a, " (and %zu more; see nicfw check)",
 				    report->violations.n - 1);
