@@ -93,8 +93,6 @@ static void store(struct arena *a, const struct cmd_option *o, void *values,
 	case CMD_TEXTS:
 		*vec_push(a, &((struct cmd_texts *)at)->texts) = arg;
 		break;
-	case CMD_FUTURE:
-		break;
 	}
 }
 
@@ -147,11 +145,6 @@ bool cmd_parse(struct arena *a, const struct command *cmd,
 			return false;
 		}
 		o = find_row(options, answer);
-		if (o->kind == CMD_FUTURE) {
-			*status = cmd_usage(cmd, "--%s is not built yet",
-					    o->name);
-			return false;
-		}
 		store(a, o, values, optarg);
 	}
 	*operands = (struct cmd_operands){ argc - optind, argv + optind };

@@ -33,10 +33,9 @@ struct command {
 };
 
 enum cmd_option_kind {
-	CMD_FLAG,   /* sets a bool */
-	CMD_TEXT,   /* sets a const char * */
-	CMD_TEXTS,  /* adds to a struct cmd_texts */
-	CMD_FUTURE, /* refused: described in the design, not built yet */
+	CMD_FLAG,  /* sets a bool */
+	CMD_TEXT,  /* sets a const char * */
+	CMD_TEXTS, /* adds to a struct cmd_texts */
 };
 
 struct cmd_texts {

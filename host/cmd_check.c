@@ -25,7 +25,8 @@ struct options {
 };
 
 static const struct cmd_option rows[] = {
-	{ "file", 'f', "FILE", "the ruleset; - is standard input", CMD_TEXT,
+	{ "file", 'f', "FILE",
+	  "the ruleset; - is standard input (default: the live one)", CMD_TEXT,
 	  offsetof(struct options, file) },
 	CMD_PROFILE(
 		struct options,
@@ -125,8 +126,10 @@ static int check_devices(struct check *c)
 	if (!c->src.devices.n && c->src.is_for_all)
 		return check_device(c, NULL);
 	if (!c->src.devices.n)
-		diag_warning(c->diag, (struct loc){ c->src.path, 1, 1 },
-			     "no chain at netdev ingress: nothing to load");
+		diag_warning(
+			c->diag,
+			(struct loc){ source_name(c->arena, c->src.path) },
+			"no base chain that packets meet when they arrive: nothing to load");
 	return err;
 }
 
@@ -164,10 +167,13 @@ static enum cmd_status check(struct check *c, const struct options *o)
 	status = find_profiles(c);
 	if (status)
 		return status;
-	progress_on(arena_printf(c->arena, "reading %s", o->file));
-	if (source_read(c->arena, c->diag, o->file, o->defines.texts.v,
-			o->defines.texts.n, &c->src) ||
-	    wish_read(c->arena, c->diag, c->src.policy, &o->wish, &c->wishes))
+	progress_on(arena_printf(c->arena, "reading %s",
+				 source_name(c->arena, o->file)));
+	err = source_read(c->arena, c->diag, o->file, o->defines.texts.v,
+			  o->defines.texts.n, &c->src);
+	if (err)
+		return source_refused(o->file, err);
+	if (wish_read(c->arena, c->diag, c->src.policy, &o->wish, &c->wishes))
 		return CMD_REFUSED;
 	source_forget_rules(&c->src);
 	if (o->json)
@@ -194,8 +200,6 @@ enum cmd_status cmd_check(const struct command *cmd, int argc, char **argv)
 	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
 		if (operands.n)
 			status = cmd_usage(cmd, "what is '%s'?", operands.v[0]);
-		else if (!o.file)
-			status = cmd_usage(cmd, "give the ruleset with -f");
 		else
 			status = check(&c, &o);
 		cmd_report(c.diag);

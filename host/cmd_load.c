@@ -5,43 +5,21 @@
  * All interfaces or none: everything that can fail without touching a frame is
  * done for all of them first, then they are attached under a journal.
  */
-#include "cmd.h"
+#include "cmd_load.h"
 #include "lang/nft_print.h"
 #include "load/confirm.h"
-#include "load/job.h"
-#include "load/meta.h"
 #include "load/watch.h"
 #include "progress.h"
-#include "running.h"
-#include "source.h"
-#include "wish.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct load_args {
-	const char *file;
-	const char *profile;
-	const char *confirm;
-	struct cmd_texts defines;
-	struct wish_texts wish;
-	bool offload;
-	bool driver;
-	bool generic;
-	bool strict;
-	bool shadow;
-	bool force;
-	bool allow_gap;
-	bool verbose;
-	bool json;
-};
-
 #define AT(member) offsetof(struct load_args, member)
 
 static const struct cmd_option options[] = {
 	{ "file", 'f', "FILE",
-	  "read the ruleset from FILE; - is standard input", CMD_TEXT,
+	  "the ruleset; - is standard input (default: the live one)", CMD_TEXT,
 	  AT(file) },
 	CMD_DEFINE(struct load_args),
 	WISH_ROWS(struct load_args),
@@ -66,23 +44,14 @@ static const struct cmd_option options[] = {
 	CMD_JSON(struct load_args),
 	{ "verbose", 'v', NULL, "print all that the kernel's verifier said",
 	  CMD_FLAG, AT(verbose) },
-	{ "with-nft", 0, NULL, NULL, CMD_FUTURE },
-	{ "unwatched", 0, NULL, NULL, CMD_FUTURE },
+	{ "unwatched", 0, NULL,
+	  "load a front although nothing keeps it in step with the host",
+	  CMD_FLAG, AT(unwatched) },
+	{ "with-nft", 0, NULL, "install the rules of FILE in the kernel too",
+	  CMD_FLAG, AT(with_nft) },
+	{ "flush", 0, NULL, "with --with-nft: FILE may flush the whole ruleset",
+	  CMD_FLAG, AT(flush) },
 	{},
-};
-
-/* One run of the command. */
-struct load {
-	struct arena *a;
-	struct diag *diag;
-	struct load_args args;
-	struct job_options opts;
-	unsigned int confirm_s; /* 0: nobody is asked */
-	struct state state;
-	struct source source;
-	struct transaction transaction;
-	size_t n_jobs;
-	struct job *jobs;
 };
 
 static enum cmd_status check_modes(const struct command *cmd, struct load *l)
@@ -96,9 +65,28 @@ static enum cmd_status check_modes(const struct command *cmd, struct load *l)
 					    : STAGE_OFFLOAD;
 	l->opts.wish.strict = args->strict;
 	l->opts.profile = args->profile;
+	l->opts.is_live = !args->file;
 	l->opts.shadow = args->shadow;
+	l->opts.unwatched = args->unwatched;
+	l->opts.with_nft = args->with_nft;
 	l->opts.force = args->force;
 	l->opts.allow_gap = args->allow_gap;
+	return CMD_DONE;
+}
+
+static enum cmd_status check_install(const struct command *cmd,
+				     const struct load_args *args)
+{
+	if (args->flush && !args->with_nft)
+		return cmd_usage(cmd, "--flush is for --with-nft");
+	if (!args->with_nft)
+		return CMD_DONE;
+	if (args->shadow)
+		return cmd_usage(
+			cmd, "--with-nft installs rules, --shadow only looks");
+	if (!args->file || !strcmp(args->file, "-"))
+		return cmd_usage(
+			cmd, "--with-nft reads a file, given with -f, twice");
 	return CMD_DONE;
 }
 
@@ -113,7 +101,7 @@ static enum cmd_status check_confirm(const struct command *cmd, struct load *l)
 	l->confirm_s = seconds;
 	if (*end || !seconds || seconds > 86400)
 		return cmd_usage(cmd, "--confirm takes seconds, 1-86400");
-	if (!strcmp(l->args.file, "-"))
+	if (l->args.file && !strcmp(l->args.file, "-"))
 		return cmd_usage(
 			cmd,
 			"--confirm reads standard input, and so does -f -");
@@ -138,10 +126,6 @@ static enum cmd_status check_args(const struct command *cmd, struct load *l,
 {
 	enum cmd_status status;
 
-	if (!l->args.file)
-		return cmd_usage(
-			cmd,
-			"the machine's live ruleset cannot be loaded yet; give -f FILE");
 	if (!operands->n)
 		return cmd_usage(cmd, "which interface?");
 	for (int i = 0; i < operands->n; i++)
@@ -150,6 +134,8 @@ static enum cmd_status check_args(const struct command *cmd, struct load *l,
 				return cmd_usage(cmd, "%s is given twice",
 						 operands->v[i]);
 	status = check_modes(cmd, l);
+	if (!status)
+		status = check_install(cmd, &l->args);
 	if (!status)
 		status = check_confirm(cmd, l);
 	return status ? status : check_profile(l);
@@ -173,60 +159,26 @@ static const char *print_ruleset(struct arena *a, const struct ruleset *rs)
 static enum cmd_status read_rules(struct load *l)
 {
 	const struct load_args *args = &l->args;
+	struct source *src = &l->rules.source;
 	int err;
 
-	progress_on(arena_printf(l->a, "reading %s", args->file));
+	l->rules.arena = l->a;
+	l->rules.diag = l->diag;
+	l->opts.source = source_name(l->a, args->file);
+	progress_on(arena_printf(l->a, "reading %s", l->opts.source));
 	err = source_read(l->a, l->diag, args->file, args->defines.texts.v,
-			  args->defines.texts.n, &l->source);
-	if (!err)
-		err = wish_read(l->a, l->diag, l->source.policy, &args->wish,
-				&l->opts.wishes);
-
+			  args->defines.texts.n, src);
+	if (err) {
+		cmd_report(l->diag);
+		return source_refused(args->file, err);
+	}
+	err = wish_read(l->a, l->diag, src->policy, &args->wish,
+			&l->opts.wishes);
 	cmd_report(l->diag);
 	if (err)
 		return CMD_REFUSED;
-	l->opts.source = source_name(l->a, args->file);
-	l->opts.text = print_ruleset(l->a, l->source.ruleset);
-	return CMD_DONE;
-}
-
-static void print_steps(const struct load *l, struct job *job)
-{
-	struct job_steps *steps = &job->steps;
-
-	for (; steps->n_lines_said < steps->lines.n; steps->n_lines_said++)
-		fprintf(stderr, "%s\n", steps->lines.v[steps->n_lines_said]);
-	for (; steps->n_logs_said < steps->logs.n; steps->n_logs_said++)
-		if (l->args.verbose)
-			fprintf(stderr, "%s",
-				steps->logs.v[steps->n_logs_said]);
-}
-
-/* What the user should know before the device is touched. */
-static void warn(const struct load *l, const struct job *job)
-{
-	const struct job_slot *host = &job->slots[SLOT_HOST];
-	const struct attached *old = &job->old.slots[SLOT_HOST];
-	bool is_first = !(old->prog_id && old->stage == STAGE_DRIVER);
-	const char *what = place_driver_warning(job->nic.driver, is_first);
-	const char *name = job->nic.name;
-
-	if (!host->is_used)
-		fprintf(stderr, "%s: %s\n", name, JOB_NO_HOST);
-	else if (host->stage == STAGE_DRIVER && what)
-		fprintf(stderr, "%s: %s\n", name, what);
-	if (host->is_used && old->prog_id && old->stage != host->stage)
-		fprintf(stderr,
-			"%s: from %s to %s mode: frames pass unfiltered for a moment\n",
-			name, nic_stage_name(old->stage),
-			nic_stage_name(host->stage));
-	if (job->change.evicts)
-		fprintf(stderr,
-			"%s: throwing out program %u (%s): frames pass unfiltered for a moment\n",
-			name, job->nic.xdp_prog[job->change.evicted_stage],
-			attach_prog_name(
-				l->a,
-				job->nic.xdp_prog[job->change.evicted_stage]));
+	l->opts.text = print_ruleset(l->a, src->ruleset);
+	return load_plan_install(l);
 }
 
 /* True if it is the rules that no stage takes, not the machine. */
@@ -254,7 +206,7 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 
 	*job = (struct job){ .a = l->a,
 			     .opts = &l->opts,
-			     .policy = l->source.policy };
+			     .policy = l->rules.source.policy };
 	err = job_probe(job, &l->state, l->diag, ifname);
 	cmd_report(l->diag);
 	if (err)
@@ -264,7 +216,12 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 			ifname);
 		return CMD_USAGE;
 	}
-	err = source_check_device(l->a, l->diag, &l->source, job->nic.name);
+	err = source_check_device(l->a, l->diag, &l->rules.source,
+				  job->nic.name);
+	if (!err)
+		err = rules_give(&l->rules, job, l->opts.with_nft);
+	if (err == -EIO || err == -ETIMEDOUT || err == -EAGAIN)
+		return CMD_MACHINE;
 	progress_on(arena_printf(l->a, "compiling for %s", job->nic.name));
 	if (!err)
 		err = job_compile(job, l->diag);
@@ -273,10 +230,10 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 		return CMD_REFUSED;
 	progress_on(arena_printf(l->a, "loading for %s", job->nic.name));
 	err = job_load(job, &l->state);
-	print_steps(l, job);
+	load_say_steps(l, job);
 	if (err)
 		return rules_do_not_fit(job) ? CMD_REFUSED : CMD_MACHINE;
-	warn(l, job);
+	load_warn(l, job);
 	*vec_push(l->a, &l->transaction.changes) = job->change;
 	return CMD_DONE;
 }
@@ -310,11 +267,10 @@ static int attach_all(struct load *l)
 
 	for (size_t i = 0; i < l->n_jobs && !err; i++) {
 		err = job_attach(&l->jobs[i], &l->state);
-		print_steps(l, &l->jobs[i]);
+		load_say_steps(l, &l->jobs[i]);
 	}
 	if (!err)
 		err = verify_all(l);
-	cmd_report(l->diag);
 	return err;
 }
 
@@ -329,77 +285,17 @@ static enum cmd_status ask(struct load *l)
 	return CMD_REFUSED;
 }
 
-static void print_job(const struct load *l, const struct job *job)
-{
-	const struct job_slot *host = &job->slots[SLOT_HOST];
-	enum profile_stage mode = job_mode(job);
-	const char *behind = "";
-
-	if (mode == STAGE_OFFLOAD && host->is_used)
-		behind = arena_printf(l->a, ", %s mode behind it",
-				      nic_stage_name(host->stage));
-	printf("%s: loaded %s, %s, %s mode%s\n", job->nic.name, l->opts.source,
-	       l->opts.shadow ? "shadow (drops nothing)"
-	       : host->is_used && !job->compiled[host->stage]->walk->why_front
-		       ? "complete"
-		       : "front",
-	       nic_stage_name(mode), behind);
-	if (job->bypass)
-		printf("%s: bypass is still on: everything passes; nicfw bypass %s off\n",
-		       job->nic.name, job->nic.name);
-}
-
-static void print_result(const struct load *l)
-{
-	json_t *all = json_object();
-
-	for (size_t i = 0; i < l->n_jobs; i++) {
-		if (l->args.json)
-			json_object_set_new(all, l->jobs[i].nic.name,
-					    meta_of(&l->jobs[i]));
-		else
-			print_job(l, &l->jobs[i]);
-	}
-	if (l->args.json)
-		cmd_print_json(all);
-	else
-		json_decref(all);
-}
-
-/* Whoever reads that a load failed wants to know whether a filter is there. */
-static void print_what_runs(const struct load *l, struct job *job)
-{
-	const char *text = running_text(&l->state, &job->nic, &job->old);
-
-	if (text && job->placement.n_rungs)
-		fprintf(stderr, "%s: %s\n", job->nic.name, text);
-}
-
-/* The old policy may drop what the new one accepts. */
-static void warn_of_left(const struct job *job)
-{
-	for (enum attach_slot s = 0; s < N_SLOTS; s++) {
-		const struct attached *old = &job->old.slots[s];
-		bool was_replaced = job->slots[s].is_used &&
-				    job->slots[s].stage == old->stage;
-
-		if (!was_replaced && attach_is_left(old->prog_id))
-			fprintf(stderr, "%s: %s\n", job->nic.name,
-				running_left_text(job->a, s, old->prog_id));
-	}
-}
-
 /* What came of it, for who is to know before a signal may end the process. */
 static void tell(struct load *l, enum cmd_status status)
 {
 	cmd_report(l->diag);
 	if (!status)
-		print_result(l);
+		load_say_result(l);
 	for (size_t i = 0; i < l->n_jobs; i++) {
 		if (status)
-			print_what_runs(l, &l->jobs[i]);
+			load_say_what_runs(l, &l->jobs[i]);
 		else
-			warn_of_left(&l->jobs[i]);
+			load_warn_of_left(&l->jobs[i]);
 	}
 	fflush(stdout);
 }
@@ -407,14 +303,15 @@ static void tell(struct load *l, enum cmd_status status)
 /* Between the journal's first and last moment. */
 static enum cmd_status switch_over(struct load *l)
 {
-	enum cmd_status status = CMD_DONE;
+	enum cmd_status status;
 	struct watch watch = WATCH_NONE;
 	struct guard guard;
 	int err;
 
 	progress_off();
-	err = transact_begin(&l->state, &l->transaction);
-
+	err = l->args.with_nft ? undo_write(&l->state, &l->undo) : 0;
+	if (!err)
+		err = transact_begin(&l->state, &l->transaction);
 	if (err) {
 		fprintf(stderr, "cannot write the journal: %s\n",
 			strerror(-err));
@@ -424,9 +321,13 @@ static enum cmd_status switch_over(struct load *l)
 	confirm_guard(&guard);
 	if (l->confirm_s)
 		watch = watch_begin(&l->state);
-	if (attach_all(l))
+	status = load_install(l);
+	if (!status && attach_all(l))
 		status = CMD_MACHINE;
-	else if (l->confirm_s)
+	if (!status)
+		status = load_recheck(l);
+	cmd_report(l->diag);
+	if (!status && l->confirm_s)
 		status = ask(l);
 	if (!status)
 		transact_commit(&l->state, &l->transaction);
@@ -446,6 +347,8 @@ static enum cmd_status load_all(struct load *l,
 	if (!transact_recover(&l->state, l->diag)) {
 		cmd_report(l->diag);
 		status = prepare(l, operands);
+		if (!status)
+			status = load_gather(l);
 		if (!status)
 			status = switch_over(l);
 		else if (!transact_recover(&l->state, l->diag))

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "budget.h"
 #include "cmd.h"
+#include "in_step.h"
 #include "load/control.h"
 #include "load/transact.h"
 #include "status_facts.h"
@@ -95,9 +96,9 @@ static void add_slots(const struct state *st, const struct nic *nic,
 }
 
 static json_t *json_of(const struct state *st, const struct nic *nic,
-		       const struct loaded *now)
+		       const struct loaded *now, struct in_step *in_step)
 {
-	json_t *json = NULL;
+	json_t *json = NULL, *front;
 
 	if (now->gen)
 		json = state_read_meta(st, nic->name, now->gen);
@@ -108,6 +109,9 @@ static json_t *json_of(const struct state *st, const struct nic *nic,
 	json_object_set_new(
 		json, "facts",
 		status_facts(st->a, nic, json_object_get(json, "facts")));
+	front = json_object_get(json, "front");
+	if (json_is_object(front))
+		in_step_add(in_step, nic, front);
 	json_object_set_new(json, "generation", json_integer(now->gen));
 	json_object_set_new(json, "lost_pins",
 			    json_boolean(lost_its_pins(now)));
@@ -169,6 +173,41 @@ static void print_slot(struct arena *a, const json_t *slot,
 		printf("  bypass is on in %s mode only\n", mode);
 }
 
+/* What the kernel has behind a front, and what plays no part in it. */
+static void print_front(const json_t *front)
+{
+	const json_t *in_step = json_object_get(front, "in_step");
+	json_t *left;
+	size_t i;
+
+	if (!json_is_object(front))
+		return;
+	if (json_is_true(in_step))
+		printf("  in step: the kernel has the base chains that it drops for\n");
+	else if (json_is_false(in_step))
+		printf("  out of step: %s; load again\n",
+		       text_of(front, "why_not"));
+	else if (json_is_string(json_object_get(front, "why_not")))
+		printf("  whether it is in step cannot be told: %s\n",
+		       text_of(front, "why_not"));
+	json_array_foreach(json_object_get(front, "left"), i, left)
+		printf("  not on the path: chain %s: %s\n",
+		       text_of(left, "chain"), text_of(left, "why"));
+}
+
+static const char *kind_of(const json_t *json)
+{
+	const json_t *front = json_object_get(json, "front");
+
+	if (json_is_true(json_object_get(json, "shadow")))
+		return "shadow (drops nothing)";
+	if (json_is_true(json_object_get(json, "complete")))
+		return "complete";
+	return json_is_true(json_object_get(front, "unwatched"))
+		       ? "front, unwatched"
+		       : "front";
+}
+
 static void print_step(const json_t *step)
 {
 	printf("  not in %s mode: %s\n", text_of(step, "mode"),
@@ -198,13 +237,10 @@ static void print_load(struct arena *a, const char *ifname, const json_t *json)
 		       ifname, number_of(json, "generation"));
 		return;
 	}
-	printf("%s: %s, %s\n", ifname, text_of(json, "source"),
-	       json_is_true(json_object_get(json, "shadow"))
-		       ? "shadow (drops nothing)"
-	       : json_is_true(json_object_get(json, "complete")) ? "complete"
-								 : "front");
+	printf("%s: %s, %s\n", ifname, text_of(json, "source"), kind_of(json));
 	print_slot(a, json_object_get(json, "nic"), bypass);
 	print_slot(a, json_object_get(json, "host"), bypass);
+	print_front(json_object_get(json, "front"));
 	print_since(json);
 	if (bypass)
 		printf("  bypass is on: everything passes\n");
@@ -235,7 +271,8 @@ static void print_status(struct arena *a, const char *ifname,
 }
 
 static enum cmd_status show_one(const struct state *st, struct diag *diag,
-				const char *ifname, json_t *all)
+				const char *ifname, struct in_step *in_step,
+				json_t *all)
 {
 	static const struct loc nowhere;
 	struct loaded now;
@@ -253,7 +290,7 @@ static enum cmd_status show_one(const struct state *st, struct diag *diag,
 			return CMD_MACHINE;
 		}
 		json_object_set_new(all, utf8_text(st->a, nic.name),
-				    json_of(st, &nic, &now));
+				    json_of(st, &nic, &now, in_step));
 		if (!state_has_changed(st, &nic, &now))
 			break;
 	}
@@ -268,11 +305,12 @@ static enum cmd_status show_one(const struct state *st, struct diag *diag,
 static enum cmd_status read_all(const struct state *st, struct diag *diag,
 				const struct state_names *names, json_t *all)
 {
+	struct in_step in_step = { .arena = st->a };
 	enum cmd_status status = CMD_DONE;
 	const char *const *name;
 
 	vec_for_each(name, &names->names)
-		if (show_one(st, diag, *name, all))
+		if (show_one(st, diag, *name, &in_step, all))
 			status = CMD_MACHINE;
 	return status;
 }

@@ -31,7 +31,8 @@ struct options {
 };
 
 static const struct cmd_option rows[] = {
-	{ "file", 'f', "FILE", "the ruleset; - is standard input", CMD_TEXT,
+	{ "file", 'f', "FILE",
+	  "the ruleset; - is standard input (default: the live one)", CMD_TEXT,
 	  offsetof(struct options, file) },
 	{ "pcap", 0, "PCAP", "trace the frames of a capture", CMD_TEXT,
 	  offsetof(struct options, pcap) },
@@ -147,9 +148,11 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 	struct device dev;
 	int err;
 
-	if (source_read(t->arena, t->diag, o->file, o->defines.texts.v,
-			o->defines.texts.n, &src) ||
-	    wish_read(t->arena, t->diag, src.policy, &o->wish, &wishes))
+	err = source_read(t->arena, t->diag, o->file, o->defines.texts.v,
+			  o->defines.texts.n, &src);
+	if (err)
+		return source_refused(o->file, err);
+	if (wish_read(t->arena, t->diag, src.policy, &o->wish, &wishes))
 		return CMD_REFUSED;
 	source_forget_rules(&src);
 	status = cmd_profile(t->arena, t->diag, o->profile,
@@ -193,8 +196,6 @@ enum cmd_status cmd_trace(const struct command *cmd, int argc, char **argv)
 	if (cmd_parse(a, cmd, rows, &o, argc, argv, &operands, &status)) {
 		if (operands.n)
 			status = cmd_usage(cmd, "what is '%s'?", operands.v[0]);
-		else if (!o.file)
-			status = cmd_usage(cmd, "give the ruleset with -f");
 		else if (!o.pcap == !o.packet)
 			status = cmd_usage(cmd, "give --pcap or --packet");
 		else

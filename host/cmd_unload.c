@@ -41,6 +41,21 @@ static enum cmd_status refuse_left(const struct target *t,
 	return status;
 }
 
+/* What was installed for a load outlives it: hosts are not opened by that. */
+static void say_installed(const struct target *t)
+{
+	json_t *meta = NULL;
+
+	if (t->now.gen)
+		meta = state_read_meta(&t->state, t->nic.name, t->now.gen);
+	if (json_is_true(json_object_get(meta, "with_nft")))
+		diag_note(
+			t->diag, nowhere,
+			"%s: the rules that were installed with the load stay in the kernel",
+			t->nic.name);
+	json_decref(meta);
+}
+
 /* Also what a device left behind that had the name and went. */
 static enum cmd_status detach(struct target *t, bool *was_loaded)
 {
@@ -48,6 +63,7 @@ static enum cmd_status detach(struct target *t, bool *was_loaded)
 	enum cmd_status status;
 
 	*was_loaded = runs(&before) || state_is_of_another(&before);
+	say_installed(t);
 	state_clean(&t->state, t->nic.name, 0);
 	status = target_read(t);
 	if (status)

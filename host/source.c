@@ -69,12 +69,33 @@ static int parse(struct arena *a, struct diag *diag, const char *path,
 	return ipt_parse_in_place(a, diag, name, text, len, NULL, out);
 }
 
+static int read_live(struct arena *a, struct diag *diag,
+		     const struct nft_options *opts, struct live *live)
+{
+	int err;
+
+	if (opts->n_defines) {
+		diag_error(diag, (struct loc){},
+			   "-D %s: the live ruleset has no variables",
+			   opts->defines[0].name);
+		return -EINVAL;
+	}
+	err = live_read(a, diag, live);
+	if (err || live->ruleset->tables.n)
+		return err;
+	diag_error(
+		diag, (struct loc){},
+		"neither nftables nor iptables has a table here, so there is no ruleset to take; load one, or give a file with -f");
+	return -ENODATA;
+}
+
 int source_read(struct arena *a, struct diag *diag, const char *path,
 		const char *const *defines, size_t n_defines,
 		struct source *out)
 {
 	struct nft_define *defs = arena_calloc(a, n_defines, sizeof(*defs));
 	struct nft_options opts = { .defines = defs, .n_defines = n_defines };
+	struct live live = {};
 	struct ruleset *rs;
 	struct policy *policy;
 	int err;
@@ -90,13 +111,18 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 		defs[i].name = arena_strndup(a, defines[i], eq - defines[i]);
 		defs[i].value = eq + 1;
 	}
-	err = parse(a, diag, path, &opts, &rs);
+	err = path ? parse(a, diag, path, &opts, &rs)
+		   : read_live(a, diag, &opts, &live);
 	if (err)
 		return err;
+	if (!path)
+		rs = live.ruleset;
 	err = resolve_ruleset(a, diag, rs, &policy);
 	if (err)
 		return err;
-	*out = (struct source){ .path = path, .ruleset = rs, .policy = policy };
+	*out = (struct source){
+		.path = path, .live = live, .ruleset = rs, .policy = policy
+	};
 	find_devices(a, out);
 	return 0;
 }
@@ -106,16 +132,23 @@ void source_forget_rules(struct source *src)
 	ipt_forget_rules(src->ruleset);
 }
 
+enum cmd_status source_refused(const char *path, int err)
+{
+	return path || err == -EINVAL || err == -ENODATA ? CMD_REFUSED
+							 : CMD_MACHINE;
+}
+
 const char *source_rule_name(struct arena *a, const struct policy_rule *rule)
 {
 	if (!rule)
 		return "policy";
-	return arena_printf(a, "%s:%u", utf8_text(a, rule->loc.file),
-			    rule->loc.line);
+	return utf8_text(a, loc_text(a, rule->loc));
 }
 
 const char *source_name(struct arena *a, const char *path)
 {
+	if (!path)
+		return "the live ruleset";
 	return strcmp(path, "-") ? utf8_text(a, path) : "<stdin>";
 }
 

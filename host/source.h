@@ -2,16 +2,20 @@
 /*
  * source.h - the ruleset that a command was given
  *
- * Reads a file, resolves it, and knows the devices that it is written for.
+ * Reads a file, or what the kernel has, resolves it, and knows the devices that
+ * it is written for.
  */
 #ifndef NICFW_SOURCE_H
 #define NICFW_SOURCE_H
 
+#include "cmd.h"
 #include "lang/nft_parse.h"
+#include "load/live.h"
 #include "policy/eval.h"
 
 struct source {
-	const char *path; /* "-": standard input */
+	const char *path; /* "-": standard input; NULL: the live ruleset */
+	struct live live; /* where path is NULL */
 	struct ruleset *ruleset;
 	const struct policy *policy;
 	VEC(const char *) devices; /* those that base chains name, each once */
@@ -19,8 +23,9 @@ struct source {
 };
 
 /*
- * Reads @path ("-": standard input) with the -D options @defines, each
- * "NAME=VALUE". 0, or -errno with errors in @diag.
+ * Reads @path ("-": standard input, NULL: the live ruleset) with the -D options
+ * @defines, each "NAME=VALUE". 0, or -errno with errors in @diag: -EINVAL where
+ * the rules are wrong, -ENODATA where the kernel has none.
  */
 int source_read(struct arena *a, struct diag *diag, const char *path,
 		const char *const *defines, size_t n_defines,
@@ -32,10 +37,16 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
  */
 void source_forget_rules(struct source *src);
 
-/* "web.nft:12", or "policy" for @rule NULL. */
+/* The exit status where source_read() said @err of @path. */
+enum cmd_status source_refused(const char *path, int err);
+
+/*
+ * "web.nft:12", "inet filter input handle 12" of a rule that is in the kernel,
+ * or "policy" for @rule NULL.
+ */
 const char *source_rule_name(struct arena *a, const struct policy_rule *rule);
 
-/* How messages call the file @path: "web.nft", "<stdin>". */
+/* How messages call @path: "web.nft", "<stdin>", "the live ruleset". */
 const char *source_name(struct arena *a, const char *path);
 
 /* -ENODEV with an error in @diag if no base chain is for @ifname. */

@@ -13,6 +13,7 @@
  */
 #include "load/forget.h"
 #include "load/lock.h"
+#include "load/undo.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -69,7 +70,9 @@ static void forget(const struct state *st, const char *number)
 	const char *const *name;
 
 	state_list(st, &names);
-	if (is_in_use(st, &names) || is_interrupted(st, number))
+	/* Whoever comes by there next has rules to put back. */
+	if (is_in_use(st, &names) || is_interrupted(st, number) ||
+	    undo_is_written(st))
 		return;
 	vec_for_each(name, &names.names)
 		state_clean(st, *name, 0);

@@ -105,20 +105,13 @@ static void say_part(struct job *job)
 			job->early.n_held, job->early.n_rules));
 }
 
-static int refuse_front(const struct job *job, struct diag *diag)
+static void find_walk(struct job *job)
 {
-	const struct path *walk = NULL;
-
-	for (enum profile_stage s = 0; s < N_STAGES && !walk; s++)
+	for (enum profile_stage s = 0; s < N_STAGES && !job->walk; s++)
 		if (job->compiled[s])
-			walk = job->compiled[s]->walk;
-	if (!walk || !walk->why_front || job->opts->shadow)
-		return 0;
-	diag_error(
-		diag, walk->front_loc,
-		"'%s' is for nftables on this host to decide, and nothing keeps a load in step with it yet: give --shadow, which drops nothing, or load these rules with nft alone",
-		walk->why_front);
-	return -EINVAL;
+			job->walk = job->compiled[s]->walk;
+	if (job->walk && job->walk->why_front)
+		authority_of(job->a, job->policy, job->walk, &job->authority);
 }
 
 int job_compile(struct job *job, struct diag *diag)
@@ -131,11 +124,12 @@ int job_compile(struct job *job, struct diag *diag)
 				   job->stages[s].profile))
 			err = compile_stage(job, diag, s);
 	if (!err)
-		err = refuse_front(job, diag);
+		err = job_refuse_front(job, diag);
 	if (err)
 		return err;
 	job_find_dependents(job);
 	job_warn_of_facts(job, diag);
+	find_walk(job);
 	place_rungs(job->a, &job->nic, job->policy, job->opts->wish,
 		    job->stages, &job->placement);
 	find_room(job);

@@ -12,6 +12,7 @@
 #ifndef NICFW_JOB_H
 #define NICFW_JOB_H
 
+#include "load/authority.h"
 #include "load/gain.h"
 #include "load/host_facts.h"
 #include "load/place.h"
@@ -25,7 +26,10 @@ struct job_options {
 	const char *source;  /* the ruleset's name: a path, "<stdin>" */
 	const char *text;    /* the ruleset as nft prints it */
 	struct place_wishes wishes;
+	bool is_live; /* the ruleset is the kernel's own */
 	bool shadow;
+	bool unwatched; /* a front that nothing keeps in step */
+	bool with_nft;	/* the ruleset was installed in the kernel as well */
 	bool force;
 	bool allow_gap; /* a NIC's program may be detached to replace it */
 };
@@ -65,6 +69,9 @@ struct job {
 	struct gain gain;	   /* what the rules that run have counted */
 	struct early_report early; /* of the NIC's image */
 	bool is_part; /* which is a part of the policy; the host has to run */
+	/* What the rules ask of the host, and whose chains they are. */
+	const struct path *walk;
+	struct authority authority;
 	struct placement placement;
 	size_t rung; /* of placement, for the host's slot */
 	struct job_slot slots[N_SLOTS];
@@ -94,10 +101,34 @@ void job_find_dependents(struct job *job);
 /* Warns of what a complete load does not see on this host. */
 void job_warn_of_facts(const struct job *job, struct diag *diag);
 
+/* ---- job_front.c ---- */
+
+/* What the host has to know for job->policy; NULL: it is complete. */
+const char *job_why_front(const struct job *job, struct loc *loc);
+
 /*
- * Compiles for all stages that are possible. -E2BIG, -EINVAL with errors; so
- * for a front that drops: nothing keeps it in step with the host yet.
+ * -EINVAL, with an error in @diag, for a front that drops: nothing keeps it in
+ * step with the host yet, so somebody has to want it all the same.
  */
+int job_refuse_front(const struct job *job, struct diag *diag);
+
+/*
+ * -EINVAL, with an error in @diag that names the base chain, if the job's rules
+ * drop for another chain than @kernel, the live ruleset, has; @way_out is how
+ * the message ends.
+ */
+int job_check_kernel(const struct job *job, const struct policy *kernel,
+		     const char *way_out, struct diag *diag);
+
+/* Is what is loaded in step with the kernel only as long as that stays? */
+bool job_is_bound(const struct job *job);
+
+/* "complete", "front, unwatched", "shadow (drops nothing)" */
+const char *job_kind(const struct job *job);
+
+/* ---- job.c ---- */
+
+/* Compiles for all stages that are possible. -E2BIG, -EINVAL with errors. */
 int job_compile(struct job *job, struct diag *diag);
 
 /*

@@ -4,15 +4,15 @@
  */
 #include "load/meta.h"
 #include "base/utf8.h"
-#include "lang/nft_print.h"
 #include "load/host_facts_json.h"
+#include "load/live.h"
 
 #include <time.h>
 
 const char *meta_chain_name(struct arena *a, const struct policy_chain *chain)
 {
-	return arena_printf(a, "%s %s %s", family_name(chain->table->family),
-			    chain->table->name, chain->name);
+	return arena_printf(a, "%s %s", live_table_name(a, chain->table),
+			    chain->name);
 }
 
 const char *meta_rule_text(struct arena *a, const struct policy_rule *rule)
@@ -22,9 +22,7 @@ const char *meta_rule_text(struct arena *a, const struct policy_rule *rule)
 
 const char *meta_place(struct arena *a, const struct loc *loc)
 {
-	return arena_printf(a, "%s:%u",
-			    loc->file ? utf8_text(a, loc->file) : "?",
-			    loc->line);
+	return utf8_text(a, loc_text(a, *loc));
 }
 
 static json_t *counter_of(struct arena *a, const struct counter_of *c)
@@ -96,11 +94,12 @@ json_t *meta_of(const struct job *job)
 				      json_pack("{s:s, s:s}", "mode",
 						nic_stage_name(r->stage), "why",
 						utf8_text(job->a, r->why)));
-	return json_pack("{s:s, s:I, s:b, s:b, s:o, s:o, s:o, s:o}", "source",
-			 job->opts->source, "loaded_at", (json_int_t)time(NULL),
-			 "shadow", job->opts->shadow, "complete",
-			 !job->opts->shadow && job->slots[SLOT_HOST].is_used,
-			 "steps", steps, "host", slot_of(job, SLOT_HOST), "nic",
-			 slot_of(job, SLOT_NIC), "facts",
-			 host_facts_json(job->a, &job->host, job->depends));
+	return json_pack(
+		"{s:s, s:I, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "source",
+		job->opts->source, "loaded_at", (json_int_t)time(NULL),
+		"shadow", job->opts->shadow, "with_nft", job->opts->with_nft,
+		"complete", !strcmp(job_kind(job), "complete"), "front",
+		meta_front(job), "steps", steps, "host",
+		slot_of(job, SLOT_HOST), "nic", slot_of(job, SLOT_NIC), "facts",
+		host_facts_json(job->a, &job->host, job->depends));
 }

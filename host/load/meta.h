@@ -5,6 +5,13 @@
  * A JSON object, written beside the pins:
  *
  *	source, loaded_at (seconds since 1970), shadow, complete
+ *	with_nft: the rules were installed in the kernel as well
+ *	front: null, or of a front
+ *		why: what only the host knows; live, unwatched
+ *		left [ { chain, why } ]: base chains that are not on the path
+ *		chains: those that it drops for (authority.h), or null where
+ *		nobody said that the kernel has them
+ *		wishes { relax_reject, ..., tables [] }: see facts.h
  *	steps [ { mode, why } ]: the modes that were tried, and not to be had
  *	host, nic: null, or
  *		mode, profile, insns, max_insns, unit, maps, max_maps,
@@ -28,5 +35,13 @@ const char *meta_place(struct arena *a, const struct loc *loc);
 
 /* The caller owns what it gets. */
 json_t *meta_of(const struct job *job);
+
+/* ---- meta_front.c ---- */
+
+/* The "front" of a generation. */
+json_t *meta_front(const struct job *job);
+
+/* Its wishes, in @a; -EINVAL if @front has none. */
+int meta_wishes(struct arena *a, const json_t *front, struct place_wishes *out);
 
 #endif

@@ -8,7 +8,7 @@
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
  *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft
- *	/run/nicfw/NETNS/:lock, :journal
+ *	/run/nicfw/NETNS/:lock, :journal, :undo
  *
  * A generation is pinned under another name and appears by one rename. Which
  * one runs, the links say and nothing else: a generation whose program no link

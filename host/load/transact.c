@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "load/forget.h"
 #include "load/journal.h"
+#include "load/undo.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -125,6 +126,7 @@ void transact_commit(const struct state *st, const struct transaction *t)
 	const struct change *c;
 
 	journal_remove(st);
+	undo_forget(st);
 	vec_for_each(c, &t->changes) {
 		if (c->evicts)
 			unlink(transact_evicted_pin(st, c));
@@ -259,6 +261,7 @@ void transact_undo(const struct state *st, struct diag *diag,
 
 	vec_for_each(c, &t->changes)
 		undo_change(st, diag, c);
+	undo_run(st, diag);
 	journal_remove(st);
 }
 
@@ -308,6 +311,9 @@ static int end_interrupted(const struct state *st, struct diag *diag)
 	struct transaction t = {};
 	int err = journal_read(st, &t);
 
+	/* Without a journal nothing was changed by who wrote it. */
+	if (err == -ENOENT || err == -EINVAL)
+		undo_forget(st);
 	if (err == -ENOENT)
 		return 0;
 	if (err == -EINVAL) {

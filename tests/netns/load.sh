@@ -83,13 +83,12 @@ test_a_wrong_ruleset_changes_nothing() {
 
 test_wrong_usage_is_told_apart() {
 	rules drop 'icmp type echo-request drop'
-	expect 2 nicfw load v0
-	said 'live ruleset.*-f FILE'
 	expect 2 nicfw load -f "$tmp/drop.nft"
 	expect 2 nicfw load -f "$tmp/drop.nft" v0 v0
 	expect 2 nicfw load --driver --generic -f "$tmp/drop.nft" v0
-	expect 2 nicfw load --with-nft -f "$tmp/drop.nft" v0
-	said 'not built yet'
+	expect 2 nicfw load --with-nft v0
+	expect 2 nicfw load --flush -f "$tmp/drop.nft" v0
+	said '--flush is for --with-nft'
 	expect 2 nicfw load --nonsense v0
 	expect 2 nicfw load -f
 	expect 2 nicfw load --confirm soon -f "$tmp/drop.nft" v0

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * cmd_load.h - what the files of nicfw load share
+ *
+ * cmd_load.c goes the way of a load, cmd_load_front.c goes along the kernel's
+ * own rules, cmd_load_say.c says what was done.
+ */
+#ifndef NICFW_CMD_LOAD_H
+#define NICFW_CMD_LOAD_H
+
+#include "cmd.h"
+#include "load/install.h"
+#include "load_rules.h"
+#include "wish.h"
+
+struct load_args {
+	const char *file;
+	const char *profile;
+	const char *confirm;
+	struct cmd_texts defines;
+	struct wish_texts wish;
+	bool offload;
+	bool driver;
+	bool generic;
+	bool strict;
+	bool shadow;
+	bool unwatched;
+	bool with_nft;
+	bool flush;
+	bool force;
+	bool allow_gap;
+	bool verbose;
+	bool json;
+};
+
+/* One run of the command. */
+struct load {
+	struct arena *a;
+	struct diag *diag;
+	struct load_args args;
+	struct job_options opts;
+	unsigned int confirm_s; /* 0: nobody is asked */
+	struct state state;
+	struct load_rules rules;
+	struct install install; /* --with-nft */
+	struct undo undo;
+	struct transaction transaction;
+	size_t n_jobs;
+	struct job *jobs;
+};
+
+/* ---- cmd_load_front.c ---- */
+
+/* Once the file is read: may and can it be installed, where that is asked? */
+enum cmd_status load_plan_install(struct load *l);
+
+/* Before anything changes: what would put the kernel's rules back. */
+enum cmd_status load_gather(struct load *l);
+
+/*
+ * Under the journal, before the first program is attached: fronts of old rules
+ * pass all, and the file is installed; or the kernel is asked whether it still
+ * has the rules that were compiled. Errors are in the diag.
+ */
+enum cmd_status load_install(struct load *l);
+
+/* After the last one is attached: the kernel's rules are the same still. */
+enum cmd_status load_recheck(struct load *l);
+
+/* ---- cmd_load_say.c ---- */
+
+/* What is new of the steps down. */
+void load_say_steps(const struct load *l, struct job *job);
+
+/* What the user should know before the device is touched. */
+void load_warn(const struct load *l, const struct job *job);
+
+/* What was loaded, on stdout. */
+void load_say_result(const struct load *l);
+
+/* Whoever reads that a load failed wants to know whether a filter is there. */
+void load_say_what_runs(const struct load *l, struct job *job);
+
+/* The old policy may drop what the new one accepts. */
+void load_warn_of_left(const struct job *job);
+
+#endif

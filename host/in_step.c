@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * in_step.c - does the kernel still have the base chains that a front drops
+ * for?
+ */
+#include "in_step.h"
+
+#include "base/utf8.h"
+#include "load/authority.h"
+#include "load/host_facts.h"
+#include "load/live.h"
+#include "load/meta.h"
+#include "policy/resolve.h"
+
+static void read_kernel(struct in_step *s)
+{
+	struct diag *diag = diag_new(s->arena);
+	struct policy *policy;
+	struct live live;
+
+	s->was_read = true;
+	if (!live_read(s->arena, diag, &live) &&
+	    !resolve_ruleset(s->arena, diag, live.ruleset, &policy))
+		s->policy = policy;
+	else
+		s->why_not = utf8_text(s->arena, diag->msgs.v[0].text);
+}
+
+/* As job_device() has it: of the XDP programs ours is one. */
+static struct device device_of(struct in_step *s, const struct nic *nic,
+			       const struct place_wishes *wishes)
+{
+	struct host_reading *host = arena_new_of(s->arena, struct host_reading);
+	struct device dev = { .ifindex = nic->ifindex,
+			      .facts = &host->facts,
+			      .wishes = wishes };
+
+	host_facts_read(s->arena, nic, host);
+	host->facts.has_xdp = false;
+	memcpy(dev.name, nic->name, sizeof(dev.name));
+	memcpy(dev.mac, nic->mac, sizeof(dev.mac));
+	return dev;
+}
+
+static const char *differs(struct in_step *s, const struct nic *nic,
+			   const struct place_wishes *wishes,
+			   const struct authority *was)
+{
+	const struct device dev = device_of(s, nic, wishes);
+	struct authority is;
+	struct path path;
+
+	path_find(s->arena, s->policy, &dev, &path);
+	authority_of(s->arena, s->policy, &path, &is);
+	return authority_differs(s->arena, was, &is);
+}
+
+static void add(json_t *front, json_t *in_step, const char *why_not)
+{
+	json_object_set_new(front, "in_step", in_step);
+	json_object_set_new(front, "why_not",
+			    why_not ? json_string(why_not) : json_null());
+}
+
+void in_step_add(struct in_step *s, const struct nic *nic, json_t *front)
+{
+	struct place_wishes wishes;
+	struct authority was;
+	const char *why;
+
+	if (json_is_null(json_object_get(front, "chains")))
+		return add(front, json_null(), NULL);
+	if (authority_unpack(s->arena, json_object_get(front, "chains"),
+			     &was) ||
+	    meta_wishes(s->arena, front, &wishes))
+		return add(front, json_null(), "what it was made of is lost");
+	if (!s->was_read)
+		read_kernel(s);
+	if (!s->policy)
+		return add(front, json_null(), s->why_not);
+	why = differs(s, nic, &wishes, &was);
+	add(front, json_boolean(!why), why);
+}

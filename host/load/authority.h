@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * authority.h - are a front's base chains those that the kernel has?
+ *
+ * A front drops for base chains of the kernel. It is in step as long as these
+ * mean the same, no other chain on the way acts on packets that was not there,
+ * and nothing more is unknown of what they see. Other tables may change freely,
+ * and so may what chains of type nat translate: no drop hangs on it.
+ */
+#ifndef NICFW_AUTHORITY_H
+#define NICFW_AUTHORITY_H
+
+#include "policy/path.h"
+
+#include <jansson.h>
+
+/* A base chain on the path of a device's frames. */
+struct authority_chain {
+	const char *name; /* "inet filter input" */
+	uint64_t digest;
+	bool acts;	    /* only the host can run some statement of it */
+	bool is_translated; /* addresses may be others when it sees a packet */
+	bool is_unsure;	    /* what it drops may pass all the same */
+};
+
+struct authority {
+	VEC(struct authority_chain) chains; /* in the order of the path */
+};
+
+/* What @path, of @policy, drops for. */
+void authority_of(struct arena *a, const struct policy *policy,
+		  const struct path *path, struct authority *out);
+
+/*
+ * NULL if a front for @was is right where the kernel has @is; else the first
+ * reason why not: "inet filter input is another chain now".
+ */
+const char *authority_differs(struct arena *a, const struct authority *was,
+			      const struct authority *is);
+
+/* As JSON: [ { name, digest, acts, translated, unsure } ]. */
+json_t *authority_pack(const struct authority *authority);
+
+/* -EINVAL if @json is none. */
+int authority_unpack(struct arena *a, const json_t *json,
+		     struct authority *out);
+
+#endif

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * live.c - the ruleset that this network namespace has now
+ */
+#include "load/live.h"
+
+#include "lang/nft_parse.h"
+#include "lang/nft_print.h"
+#include "load/netfilter.h"
+#include "load/nftables.h"
+
+#include <errno.h>
+#include <poll.h>
+
+static const struct loc nowhere;
+
+static void add_tables(struct arena *a, struct ruleset *to,
+		       const struct ruleset *from)
+{
+	const struct ast_table *t;
+
+	vec_for_each(t, &from->tables)
+		*vec_push(a, &to->tables) = *t;
+}
+
+static int add_nftables(struct arena *a, struct diag *diag,
+			const struct netfilter_table *t, struct live *out)
+{
+	const char *table =
+		arena_printf(a, "%s %s", family_name(t->family), t->name);
+	const char *name = arena_printf(a, "nft -a list table %s", table);
+	const char *text;
+	struct ruleset *rs;
+	int err = nftables_list(a, diag, table, true, &text);
+
+	if (!err)
+		err = nft_parse(a, diag, name, text, strlen(text), NULL, &rs);
+	if (!err)
+		add_tables(a, out->ruleset, rs);
+	return err;
+}
+
+/* ---- Names ---- */
+
+const char *live_table_name(struct arena *a, const struct ast_table *table)
+{
+	return arena_printf(a, "%s%s %s",
+			    table->syntax == SYNTAX_IPTABLES_LEGACY ? "legacy "
+								    : "",
+			    family_name(table->family), table->name);
+}
+
+static struct loc place(const char *name)
+{
+	return (struct loc){ .file = name };
+}
+
+static void name_rule(struct arena *a, const char *chain, size_t number,
+		      struct ast_rule *rule)
+{
+	const char *name =
+		rule->handle
+			? arena_printf(a, "%s handle %llu", chain, rule->handle)
+			: arena_printf(a, "%s rule %zu", chain, number);
+	struct stmt *s;
+
+	rule->loc = place(name);
+	vec_for_each(s, &rule->stmts)
+		s->loc = rule->loc;
+}
+
+static void name_table(struct arena *a, struct ast_table *table)
+{
+	const char *name = live_table_name(a, table);
+	struct ast_chain *chain;
+	struct ast_rule *rule;
+	struct ast_set *set;
+
+	table->loc = place(name);
+	vec_for_each(set, &table->sets)
+		set->loc = place(arena_printf(a, "%s %s", name, set->name));
+	vec_for_each(chain, &table->chains) {
+		chain->loc = place(arena_printf(a, "%s %s", name, chain->name));
+		if (chain->hook)
+			chain->hook->hook_loc = chain->loc;
+		vec_for_each(rule, &chain->rules)
+			name_rule(a, chain->loc.file, rule - chain->rules.v + 1,
+				  rule);
+	}
+}
+
+/* ---- All of it ---- */
+
+static bool has_changed(uint32_t generation)
+{
+	uint32_t now;
+
+	return netfilter_generation(&now) || now != generation;
+}
+
+/* -EAGAIN, whatever went wrong, if the ruleset changed meanwhile. */
+static int read_once(struct arena *a, struct diag *diag, struct live *out)
+{
+	struct netfilter_tables tables = {};
+	const struct netfilter_table *t;
+	uint32_t before;
+	int err = netfilter_generation(&before);
+
+	if (!err)
+		err = netfilter_tables(a, &tables);
+	if (err && err != -EAGAIN)
+		diag_error(diag, nowhere,
+			   "the kernel does not tell its ruleset: %s",
+			   strerror(-err));
+	if (err)
+		return err;
+	vec_for_each(t, &tables.v)
+		if (!err && !t->has_xt)
+			err = has_changed(before)
+				      ? -EAGAIN
+				      : add_nftables(a, diag, t, out);
+	if (!err)
+		err = live_add_iptables(a, diag, &tables, out);
+	/* Nobody waits for that again. */
+	if (err != -ETIMEDOUT && has_changed(before))
+		return -EAGAIN;
+	out->generation = before;
+	return err;
+}
+
+static void pass_on(struct diag *to, const struct diag *from)
+{
+	const struct diag_msg *m;
+
+	vec_for_each(m, &from->msgs)
+		diag_add(to, m->level, m->loc, "%s", m->text);
+}
+
+int live_read(struct arena *a, struct diag *diag, struct live *out)
+{
+	struct ast_table *t;
+	struct live live;
+	struct diag *said;
+	int err = -EAGAIN;
+
+	for (int i = 0; i < LIVE_READS && err == -EAGAIN; i++) {
+		/* Whoever changes it may be through with that soon. */
+		poll(NULL, 0, i * LIVE_PAUSE_MS);
+		said = diag_new(a);
+		live = (struct live){ arena_new_of(a, struct ruleset) };
+		err = read_once(a, said, &live);
+	}
+	if (err == -EAGAIN)
+		diag_error(
+			diag, nowhere,
+			"the live ruleset changed each time that it was read, %d times; try again when it holds still",
+			LIVE_READS);
+	else
+		pass_on(diag, said);
+	if (err)
+		return err;
+	vec_for_each(t, &live.ruleset->tables)
+		name_table(a, t);
+	*out = live;
+	return 0;
+}

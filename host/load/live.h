@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * live.h - the ruleset that this network namespace has now
+ *
+ * Tables of nftables are read by libnftables. Those with extensions of iptables
+ * do not parse as nft and are read by iptables-nft-save, those of
+ * iptables-legacy by its own tool, and only where the kernel has some, for
+ * iptables-legacy-save makes the table that it is asked for. Rules that match
+ * ipsets get these from `ipset save`.
+ *
+ * What is in the kernel has no lines. So the places of rules, chains and sets
+ * are their names: "inet filter input handle 12", "ip filter INPUT rule 3" of
+ * iptables, with "legacy " in front of iptables-legacy's.
+ */
+#ifndef NICFW_LIVE_H
+#define NICFW_LIVE_H
+
+#include "lang/ast.h"
+
+#include <stdint.h>
+
+struct live {
+	struct ruleset *ruleset; /* without a table where there is none */
+	uint32_t generation;	 /* of nf_tables */
+	bool is_silent; /* no generation tells of changes: legacy, ipset */
+};
+
+/*
+ * Reads it whole: all of it is of one generation. -errno with errors in @diag,
+ * so if a tool that is needed is not there, and -EAGAIN if the ruleset did not
+ * hold still for LIVE_READS times.
+ */
+int live_read(struct arena *a, struct diag *diag, struct live *out);
+
+#define LIVE_READS    8
+#define LIVE_PAUSE_MS 50 /* before the second one; longer each time */
+
+/* Adds the tables of iptables; see live_read(). For live.c. */
+struct netfilter_tables;
+int live_add_iptables(struct arena *a, struct diag *diag,
+		      const struct netfilter_tables *tables, struct live *out);
+
+/*
+ * What @save, a tool like "iptables-nft-save", prints of @table. -errno with an
+ * error in @diag, so if it does not print that table.
+ */
+int live_dump(struct arena *a, struct diag *diag, const char *save,
+	      const char *table, char **out);
+
+/*
+ * The names in @text, of /proc/net/ip_tables_names, a line each. Writes to
+ * @text; returns how many of at most @max were put in @names.
+ */
+size_t live_legacy_names(char *text, const char **names, size_t max);
+
+/* What the places of @table's chains and rules begin with: "inet filter". */
+const char *live_table_name(struct arena *a, const struct ast_table *table);
+
+#endif

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * netfilter.c - what the kernel tells of nf_tables besides its rules
+ */
+#include "load/netfilter.h"
+
+#include <errno.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+#include <string.h>
+
+/* The kernel's headers want to know that the C library's came first. */
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+
+#define MESSAGE(type) ((NFNL_SUBSYS_NFTABLES << 8) | (type))
+
+/* By the kernel's numbers; N_FAMILIES: a family that nicfw does not know. */
+static enum family family_of(uint8_t nfproto)
+{
+	static const enum family families[] = {
+		[NFPROTO_IPV4] = FAMILY_IP,
+		[NFPROTO_IPV6] = FAMILY_IP6,
+		[NFPROTO_INET] = FAMILY_INET,
+		[NFPROTO_ARP] = FAMILY_ARP,
+		[NFPROTO_BRIDGE] = FAMILY_BRIDGE,
+		[NFPROTO_NETDEV] = FAMILY_NETDEV,
+	};
+
+	if (nfproto == NFPROTO_UNSPEC ||
+	    nfproto >= sizeof(families) / sizeof(families[0]) ||
+	    (!families[nfproto] && nfproto != NFPROTO_IPV4))
+		return N_FAMILIES;
+	return families[nfproto];
+}
+
+static int errno_of(int nle)
+{
+	switch (-nle) {
+	case NLE_SUCCESS:
+		return 0;
+	case NLE_DUMP_INTR:
+		return -EAGAIN;
+	case NLE_PERM:
+	case NLE_NOACCESS:
+		return -EPERM;
+	case NLE_NOMEM:
+		return -ENOMEM;
+	case NLE_OPNOTSUPP:
+	case NLE_PROTO_MISMATCH:
+	case NLE_AF_NOSUPPORT:
+	case NLE_INVAL:
+		return -EOPNOTSUPP;
+	default:
+		return -EIO;
+	}
+}
+
+static int send_request(struct nl_sock *sk, int type, int flags)
+{
+	const struct nfgenmsg head = { .nfgen_family = NFPROTO_UNSPEC,
+				       .version = NFNETLINK_V0 };
+	struct nl_msg *msg = nlmsg_alloc_simple(MESSAGE(type), flags);
+	int err = -NLE_NOMEM;
+
+	if (msg)
+		err = nlmsg_append(msg, (void *)&head, sizeof(head),
+				   NLMSG_ALIGNTO);
+	if (!err)
+		err = nl_send_auto(sk, msg);
+	nlmsg_free(msg);
+	return err < 0 ? err : 0;
+}
+
+/* Asks, and gives each answer to @fn. 0 or -errno. */
+static int ask(int type, int flags, nl_recvmsg_msg_cb_t fn, void *arg)
+{
+	struct nl_sock *sk = nl_socket_alloc();
+	int err;
+
+	if (!sk)
+		return -ENOMEM;
+	nl_socket_disable_auto_ack(sk);
+	nl_socket_modify_cb(sk, NL_CB_VALID, NL_CB_CUSTOM, fn, arg);
+	err = nl_connect(sk, NETLINK_NETFILTER);
+	if (!err)
+		err = send_request(sk, type, flags);
+	if (!err)
+		err = nl_recvmsgs_default(sk);
+	nl_socket_free(sk);
+	return errno_of(err < 0 ? err : 0);
+}
+
+static struct nlattr *attr_of(struct nl_msg *msg, int type)
+{
+	return nlmsg_find_attr(nlmsg_hdr(msg), sizeof(struct nfgenmsg), type);
+}
+
+/* ---- The generation ---- */
+
+static int on_generation(struct nl_msg *msg, void *arg)
+{
+	struct nlattr *id = attr_of(msg, NFTA_GEN_ID);
+
+	if (id && nla_len(id) >= (int)sizeof(uint32_t))
+		*(uint32_t *)arg = ntohl(nla_get_u32(id));
+	return NL_OK;
+}
+
+int netfilter_generation(uint32_t *out)
+{
+	uint32_t generation = 0;
+	int err = ask(NFT_MSG_GETGEN, 0, on_generation, &generation);
+
+	if (err && err != -EOPNOTSUPP)
+		return err;
+	*out = generation;
+	return 0;
+}
+
+/* ---- Tables ---- */
+
+struct reader {
+	struct arena *arena;
+	struct netfilter_tables *tables;
+};
+
+static uint8_t nfproto_of(struct nl_msg *msg)
+{
+	const struct nfgenmsg *head = nlmsg_data(nlmsg_hdr(msg));
+
+	return head->nfgen_family;
+}
+
+static int on_table(struct nl_msg *msg, void *arg)
+{
+	struct reader *r = arg;
+	struct nlattr *name = attr_of(msg, NFTA_TABLE_NAME);
+	const enum family family = family_of(nfproto_of(msg));
+
+	if (name && family != N_FAMILIES)
+		*vec_push(r->arena, &r->tables->v) = (struct netfilter_table){
+			.family = family,
+			.name = arena_strdup(r->arena, nla_get_string(name)),
+		};
+	return NL_OK;
+}
+
+static bool is_xt(struct nlattr *expression)
+{
+	struct nlattr *name = nla_find(nla_data(expression),
+				       nla_len(expression), NFTA_EXPR_NAME);
+
+	/* The names of nft_compat.c; "inner" and the like hold no others. */
+	return name &&
+	       (!nla_strcmp(name, "match") || !nla_strcmp(name, "target"));
+}
+
+static void mark_xt(struct reader *r, enum family family, const char *name)
+{
+	struct netfilter_table *t;
+
+	vec_for_each(t, &r->tables->v)
+		if (t->family == family && !strcmp(t->name, name))
+			t->has_xt = true;
+}
+
+static int on_rule(struct nl_msg *msg, void *arg)
+{
+	struct nlattr *table = attr_of(msg, NFTA_RULE_TABLE);
+	struct nlattr *list = attr_of(msg, NFTA_RULE_EXPRESSIONS);
+	struct nlattr *one;
+	int left;
+
+	if (!table || !list)
+		return NL_OK;
+	nla_for_each_nested(one, list, left) if (is_xt(one))
+		mark_xt(arg, family_of(nfproto_of(msg)), nla_get_string(table));
+	return NL_OK;
+}
+
+int netfilter_tables(struct arena *a, struct netfilter_tables *out)
+{
+	struct netfilter_tables tables = {};
+	struct reader r = { a, &tables };
+	int err = ask(NFT_MSG_GETTABLE, NLM_F_DUMP, on_table, &r);
+
+	if (!err && tables.v.n)
+		err = ask(NFT_MSG_GETRULE, NLM_F_DUMP, on_rule, &r);
+	if (err && err != -EOPNOTSUPP)
+		return err;
+	*out = tables;
+	return 0;
+}

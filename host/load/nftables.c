@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nftables.c - commands to libnftables
+ */
+#include "load/nftables.h"
+
+#include "load/tool.h"
+
+#include <errno.h>
+#include <nftables/libnftables.h>
+#include <stdlib.h>
+
+/* As nft(8) has them. */
+#define WITH_HANDLES	"-a"
+#define WITHOUT_HANDLES "-y"
+
+static const struct loc nowhere;
+
+static struct nft_ctx *open_context(struct diag *diag)
+{
+	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
+
+	if (nft && !nft_ctx_buffer_output(nft) && !nft_ctx_buffer_error(nft))
+		return nft;
+	diag_error(diag, nowhere, "libnftables gives no context");
+	if (nft)
+		nft_ctx_free(nft);
+	return NULL;
+}
+
+/* The first line of what libnftables complains of. */
+static int refuse(struct arena *a, struct diag *diag, struct nft_ctx *nft,
+		  const char *name)
+{
+	const char *text = nft_ctx_get_error_buffer(nft);
+	size_t len = text ? strcspn(text, "\n") : 0;
+
+	diag_error(diag, nowhere, "nft: %s: %s", name,
+		   len ? arena_strndup(a, text, len) : "it does not say why");
+	return -EIO;
+}
+
+/* "nft", "-a" or "-y", and the command: see nftables_list(). */
+static int list_here(const struct tool *tool)
+{
+	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
+	const char *text;
+	int err;
+
+	if (!nft || nft_ctx_buffer_output(nft) || nft_ctx_buffer_error(nft))
+		return EXIT_FAILURE;
+	if (!strcmp(tool->argv[1], WITH_HANDLES))
+		nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_HANDLE);
+	err = nft_run_cmd_from_buffer(nft, tool->argv[2]);
+	text = err ? nft_ctx_get_error_buffer(nft)
+		   : nft_ctx_get_output_buffer(nft);
+	fputs(text, err ? stderr : stdout);
+	if (fflush(NULL))
+		err = -1;
+	nft_ctx_free(nft);
+	return err ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int nftables_list(struct arena *a, struct diag *diag, const char *table,
+		  bool with_handles, const char **out)
+{
+	const struct tool tool = {
+		.argv = { "nft", with_handles ? WITH_HANDLES : WITHOUT_HANDLES,
+			  arena_printf(a, "list table %s", table) },
+		.run = list_here,
+	};
+	char *text;
+	size_t len;
+	int err = tool_run(a, diag, &tool, &text, &len);
+
+	if (!err)
+		*out = text;
+	return err;
+}
+
+static int run(struct arena *a, struct diag *diag, const char *name,
+	       const char *text, bool is_dry)
+{
+	struct nft_ctx *nft = open_context(diag);
+	int err = 0;
+
+	if (!nft)
+		return -EIO;
+	nft_ctx_set_dry_run(nft, is_dry);
+	if (nft_run_cmd_from_buffer(nft, text))
+		err = refuse(a, diag, nft, name);
+	nft_ctx_free(nft);
+	return err;
+}
+
+int nftables_run(struct arena *a, struct diag *diag, const char *name,
+		 const char *text)
+{
+	return run(a, diag, name, text, false);
+}
+
+int nftables_check(struct arena *a, struct diag *diag, const char *name,
+		   const char *text)
+{
+	return run(a, diag, name, text, true);
+}
+
+int nftables_run_file(struct arena *a, struct diag *diag, const char *path)
+{
+	struct nft_ctx *nft = open_context(diag);
+	int err = 0;
+
+	if (!nft)
+		return -EIO;
+	if (nft_run_cmd_from_filename(nft, path))
+		err = refuse(a, diag, nft, path);
+	nft_ctx_free(nft);
+	return err;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * nftables.h - commands to libnftables
+ *
+ * Each runs in this network namespace, as `nft` would run it, and all of it
+ * happens or nothing.
+ */
+#ifndef NICFW_NFTABLES_H
+#define NICFW_NFTABLES_H
+
+#include "base/diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Sets *@out to what `list table @table` prints, "inet filter"; with handles
+ * behind "#" if asked. -ETIMEDOUT or -EIO with an error in @diag. libnftables
+ * starts anew as often as the ruleset changes, so a process of its own does it,
+ * which can be ended (tool.h).
+ */
+int nftables_list(struct arena *a, struct diag *diag, const char *table,
+		  bool with_handles, const char **out);
+
+/* Runs the commands in @text, which messages call @name. -EIO as above. */
+int nftables_run(struct arena *a, struct diag *diag, const char *name,
+		 const char *text);
+
+/* Whether nftables_run() would take @text; changes nothing. */
+int nftables_check(struct arena *a, struct diag *diag, const char *name,
+		   const char *text);
+
+/* As nftables_run(), for the file @path. */
+int nftables_run_file(struct arena *a, struct diag *diag, const char *path);
+
+#endif

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * tool.c - runs a program of the system and keeps what it says
+ *
+ * What it reads and writes are files in memory, so that neither side ever
+ * waits for the other.
+ */
+#include "load/tool.h"
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The shell's answer where a program is not there. */
+#define NOT_FOUND 127
+
+static const struct loc nowhere;
+
+const char *tool_text(struct arena *a, const struct tool *tool)
+{
+	const char *all = tool->argv[0];
+
+	for (const char *const *arg = tool->argv + 1; *arg; arg++)
+		all = arena_printf(a, "%s %s", all, *arg);
+	return all;
+}
+
+static int write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		text += n;
+		len -= n;
+	}
+	return lseek(fd, 0, SEEK_SET) < 0 ? -errno : 0;
+}
+
+static int read_back(struct arena *a, int fd, char **out, size_t *len)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	char *text;
+	size_t n = 0;
+
+	if (size < 0)
+		return -errno;
+	text = arena_alloc(a, size + 1);
+	while (n < (size_t)size) {
+		ssize_t got = pread(fd, text + n, size - n, n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return got ? -errno : -EIO;
+		n += got;
+	}
+	*out = text;
+	*len = n;
+	return 0;
+}
+
+static void become(const struct tool *tool, const int fds[3])
+{
+	sigset_t none;
+
+	/* The caller may hold signals back, which the tool need not. */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (dup2(fds[fd], fd) < 0)
+			_exit(NOT_FOUND);
+	if (tool->run)
+		_exit(tool->run(tool));
+	execvp(tool->argv[0], (char *const *)tool->argv);
+	_exit(NOT_FOUND);
+}
+
+/* The status of @pid, or -ETIMEDOUT, then it has been ended. */
+static int wait_for(pid_t pid)
+{
+	_cleanup_(close_fd) int fd = syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd ends = { fd, POLLIN };
+	bool is_late = false;
+	int status, n;
+
+	do
+		n = fd < 0 ? 1 : poll(&ends, 1, TOOL_WAIT_MS);
+	while (n < 0 && errno == EINTR);
+	if (!n) {
+		is_late = true;
+		kill(pid, SIGKILL);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (is_late)
+		return -ETIMEDOUT;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+/* The first line of what the tool complained of. */
+static const char *complaint(struct arena *a, int fd)
+{
+	char *text;
+	size_t len;
+
+	if (read_back(a, fd, &text, &len) || !len)
+		return "it says nothing";
+	text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+static int refuse(struct arena *a, struct diag *diag, const struct tool *tool,
+		  int status, int complaints)
+{
+	if (status == NOT_FOUND) {
+		diag_error(diag, nowhere,
+			   "%s: no such program; install what it is part of",
+			   tool->argv[0]);
+		return -ENOENT;
+	}
+	if (status == -ETIMEDOUT) {
+		diag_error(diag, nowhere, "%s: did not end within %d s",
+			   tool_text(a, tool), TOOL_WAIT_MS / 1000);
+		return status;
+	}
+	diag_error(diag, nowhere, "%s: failed: %s", tool_text(a, tool),
+		   status < 0 ? strerror(-status) : complaint(a, complaints));
+	return status < 0 ? status : -EIO;
+}
+
+int tool_run(struct arena *a, struct diag *diag, const struct tool *tool,
+	     char **out, size_t *len)
+{
+	_cleanup_(close_fd) int in = memfd_create("input", MFD_CLOEXEC);
+	_cleanup_(close_fd) int said = memfd_create("output", MFD_CLOEXEC);
+	_cleanup_(close_fd) int errors = memfd_create("errors", MFD_CLOEXEC);
+	const int fds[] = { in, said, errors };
+	int status = 0;
+	pid_t pid = -1;
+
+	if (in < 0 || said < 0 || errors < 0)
+		status = -errno;
+	else if (tool->input)
+		status = write_all(in, tool->input, tool->input_len);
+	if (!status) {
+		pid = fork();
+		if (!pid)
+			become(tool, fds);
+		status = pid < 0 ? -errno : wait_for(pid);
+	}
+	if (!status)
+		status = read_back(a, said, out, len);
+	return status ? refuse(a, diag, tool, status, errors) : 0;
+}

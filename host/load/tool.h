@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * tool.h - runs a program of the system and keeps what it says
+ */
+#ifndef NICFW_TOOL_H
+#define NICFW_TOOL_H
+
+#include "base/diag.h"
+
+#define TOOL_MAX_ARGS 8
+
+/* A tool that takes longer is ended: it waits for something. */
+#define TOOL_WAIT_MS 60000
+
+struct tool {
+	const char *argv[TOOL_MAX_ARGS + 1]; /* closed by NULL */
+	const char *input;		     /* NULL: none */
+	size_t input_len;
+	/*
+	 * NULL, or what runs instead of a program, in a process of its own; its
+	 * value is the status.
+	 */
+	int (*run)(const struct tool *tool);
+};
+
+/* "iptables-nft-save -t filter", for messages. */
+const char *tool_text(struct arena *a, const struct tool *tool);
+
+/*
+ * Runs @tool, found in PATH, and sets *@out, of *@len bytes and a NUL, to its
+ * standard output. -ENOENT if there is no such program, -ETIMEDOUT, -EIO if it
+ * fails, -errno; each with an error in @diag that has what it said.
+ */
+int tool_run(struct arena *a, struct diag *diag, const struct tool *tool,
+	     char **out, size_t *len);
+
+#endif

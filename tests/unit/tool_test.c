@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * tool_test.c - programs of the system, and what a live ruleset reads by them
+ */
+#include "load/tool.h"
+
+#include "lib/fixture.h"
+#include "load/live.h"
+
+#include <string.h>
+
+static void what_a_tool_prints_is_kept_whole(void **state)
+{
+	static const struct tool tool = { { "cat" }, "a\nb", 3 };
+	struct fixture *f = *state;
+	char *out;
+	size_t len;
+
+	assert_int_equal(tool_run(f->arena, f->diag, &tool, &out, &len), 0);
+	assert_int_equal(len, 3);
+	assert_string_equal(out, "a\nb");
+	assert_int_equal(f->diag->n_errors, 0);
+}
+
+static void more_than_a_pipe_holds_hangs_nobody(void **state)
+{
+	const size_t size = 1 << 20;
+	struct fixture *f = *state;
+	struct tool tool = { { "cat" }, NULL, size };
+	char *text = arena_alloc(f->arena, size), *out;
+	size_t len;
+
+	memset(text, 'x', size);
+	tool.input = text;
+	assert_int_equal(tool_run(f->arena, f->diag, &tool, &out, &len), 0);
+	assert_int_equal(len, size);
+	assert_memory_equal(out, text, size);
+}
+
+static void a_tool_that_fails_is_told_with_what_it_said(void **state)
+{
+	static const struct tool tool = {
+		{ "sh", "-c", "echo first >&2; echo second >&2; exit 4" }
+	};
+	struct fixture *f = *state;
+	char *out;
+	size_t len;
+
+	assert_int_equal(tool_run(f->arena, f->diag, &tool, &out, &len), -EIO);
+	assert_int_equal(f->diag->n_errors, 1);
+	assert_string_equal(
+		f->diag->msgs.v[0].text,
+		"sh -c echo first >&2; echo second >&2; exit 4: failed: first");
+}
+
+static void a_tool_that_is_killed_has_failed(void **state)
+{
+	static const struct tool tool = { { "sh", "-c", "kill -9 $$" } };
+	struct fixture *f = *state;
+	char *out;
+	size_t len;
+
+	assert_int_equal(tool_run(f->arena, f->diag, &tool, &out, &len), -EIO);
+	assert_int_equal(f->diag->n_errors, 1);
+}
+
+static void a_tool_that_is_not_there_is_named(void **state)
+{
+	static const struct tool tool = { { "no-such-tool-of-nicfw" } };
+	struct fixture *f = *state;
+	char *out;
+	size_t len;
+
+	assert_int_equal(tool_run(f->arena, f->diag, &tool, &out, &len),
+			 -ENOENT);
+	assert_non_null(strstr(f->diag->msgs.v[0].text,
+			       "no-such-tool-of-nicfw: no such program"));
+}
+
+static int say_hello(const struct tool *tool)
+{
+	printf("hello %s", tool->argv[1]);
+	fflush(stdout);
+	return 0;
+}
+
+static void a_function_runs_in_a_process_of_its_own(void **state)
+{
+	static const struct tool tool = { .argv = { "hello", "you" },
+					  .run = say_hello };
+	struct fixture *f = *state;
+	char *out;
+	size_t len;
+
+	assert_int_equal(tool_run(f->arena, f->diag, &tool, &out, &len), 0);
+	assert_string_equal(out, "hello you");
+}
+
+static void names_of_legacy_tables_are_lines(void **state)
+{
+	char text[] = "nat\nfilter\n", none[] = "", many[] = "a\nb\nc";
+	const char *names[2] = {};
+
+	(void)state;
+	assert_int_equal(live_legacy_names(text, names, 2), 2);
+	assert_string_equal(names[0], "nat");
+	assert_string_equal(names[1], "filter");
+	assert_int_equal(live_legacy_names(none, names, 2), 0);
+	assert_int_equal(live_legacy_names(many, names, 2), 2);
+}
+
+static void tables_are_called_by_whose_they_are(void **state)
+{
+	static const struct {
+		struct ast_table table;
+		const char *name;
+	} rows[] = {
+		{ { .family = FAMILY_INET, .name = "t" }, "inet t" },
+		{ { .family = FAMILY_IP,
+		    .name = "filter",
+		    .syntax = SYNTAX_IPTABLES_NFT },
+		  "ip filter" },
+		{ { .family = FAMILY_IP6,
+		    .name = "raw",
+		    .syntax = SYNTAX_IPTABLES_LEGACY },
+		  "legacy ip6 raw" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(live_table_name(f->arena, &rows[i].table),
+				    rows[i].name);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(what_a_tool_prints_is_kept_whole),
+		test(more_than_a_pipe_holds_hangs_nobody),
+		test(a_tool_that_fails_is_told_with_what_it_said),
+		test(a_tool_that_is_killed_has_failed),
+		test(a_tool_that_is_not_there_is_named),
+		test(a_function_runs_in_a_process_of_its_own),
+		test(names_of_legacy_tables_are_lines),
+		test(tables_are_called_by_whose_they_are),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
