@@ -5,7 +5,8 @@
 #
 # golden/NAME.check and NAME.trace have it, without the figures of what a program
 # takes: a better compiler changes those alone. `make bless` (BLESS=1) writes
-# them anew.
+# them anew. What check is asked is the line "nicfw check ..." in the file's
+# head, if there is one.
 . "$(dirname "$0")/lib.bash"
 
 golden=$here/golden
@@ -17,9 +18,22 @@ no_figures='s/ \([0-9]+ (words|insns)\)//g
 	s/at most [0-9]+ map lookups/at most N map lookups/
 	s/[0-9,]+ of ([0-9,]+)/N of \1/g'
 
+# options_of FILE - of the command in its head
+options_of() {
+	local options
+
+	options=$(sed -n 's/^#\tnicfw check //p;/^[^#]/q' "$top/$1" |
+		head -n 1)
+	echo "${options:--f $1}"
+}
+
+# In a namespace without the device: no host is asked.
 check_of() {
-	(cd "$top" && "$nicfw" check -f "$1" 2>&1; echo "exit status $?") |
-		sed -E "$no_figures"
+	local options
+
+	read -ra options < <(options_of "$1")
+	(cd "$top" && unshare --net "$nicfw" check "${options[@]}" 2>&1
+		echo "exit status $?") | sed -E "$no_figures"
 }
 
 trace_of() {
@@ -37,10 +51,13 @@ is_golden() {
 	same "$1" "$(cat "$2" 2>&1)" "$3"
 }
 
-for ruleset in "$top"/docs/examples/*.nft "$golden"/*.nft; do
-	name=$(basename "$ruleset" .nft)
+need_root
+for ruleset in "$top"/docs/examples/*.{nft,rules} "$golden"/*.nft; do
+	name=${ruleset##*/}
+	name=${name%.*}
 	path=${ruleset#"$top"/}
-	is_golden "check -f $path" "$golden/$name.check" "$(check_of "$path")"
+	is_golden "check $(options_of "$path")" "$golden/$name.check" \
+		"$(check_of "$path")"
 	[ ! -e "$golden/$name.packets" ] ||
 		is_golden "trace -v -f $path" "$golden/$name.trace" \
 			"$(trace_of "$path" "$name")"
