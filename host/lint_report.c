@@ -19,8 +19,7 @@ const char *lint_place(struct arena *a, const struct lint_finding *f)
 {
 	if (f->rule)
 		return source_rule_name(a, f->rule);
-	return arena_printf(a, "%s:%u", utf8_text(a, f->chain->loc.file),
-			    f->chain->loc.line);
+	return utf8_text(a, loc_text(a, f->chain->loc));
 }
 
 /* "web.nft:7", "web.nft:7, web.nft:8 and 3 more together" */

@@ -103,15 +103,16 @@ void host_close(struct host *host)
 
 int host_load(struct host *host, const char *path, const struct ruleset *rs)
 {
-	bool is_v6 = rs->tables.n && rs->tables.v[0].family == FAMILY_IP6;
+	const struct ast_table *first = rs->tables.n ? rs->tables.v : NULL;
+	bool is_v6 = first && first->family == FAMILY_IP6;
 	char command[4096];
 
-	if (rs->syntax == SYNTAX_NFT)
+	if (!first || first->syntax == SYNTAX_NFT)
 		return nft_run_cmd_from_filename(host->nft, path) ? -EINVAL : 0;
 	snprintf(command, sizeof(command),
 		 "%s-%s-restore <'%s' >/dev/null 2>&1",
 		 is_v6 ? "ip6tables" : "iptables",
-		 rs->syntax == SYNTAX_IPTABLES_NFT ? "nft" : "legacy", path);
+		 first->syntax == SYNTAX_IPTABLES_NFT ? "nft" : "legacy", path);
 	return system(command) ? -EINVAL : 0;
 }
 

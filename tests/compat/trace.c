@@ -124,11 +124,11 @@ static bool is_hotdrop(const struct subject *s, const struct host_frame *f)
 	const struct policy_chain *const *chain;
 	struct frame_view view;
 
-	if (s->policy->syntax != SYNTAX_IPTABLES_LEGACY ||
-	    !frame_parse(f->bytes, f->len, reach, &view))
+	if (!frame_parse(f->bytes, f->len, reach, &view))
 		return false;
 	vec_for_each(chain, &s->walk.chains)
-		if (reach_find(s->policy, *chain, needs_header,
+		if ((*chain)->table->syntax == SYNTAX_IPTABLES_LEGACY &&
+		    reach_find(s->policy, *chain, needs_header,
 			       &view.avail[PLAN_TRANS]))
 			return true;
 	return false;
