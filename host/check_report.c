@@ -64,8 +64,8 @@ static void print_left(struct check *c)
 	vec_for_each(left, &c->answers.v[0].compiled->walk->left) {
 		const struct policy_chain *chain = left->chain;
 
-		print_place(c, utf8_text(c->arena,
-					 loc_text(c->arena, chain->loc)));
+		print_place(
+			c, utf8_text(c->arena, loc_text(c->arena, chain->loc)));
 		printf("chain %s: host (%s)\n", chain->name, left->why);
 	}
 }
