@@ -76,6 +76,7 @@ struct slots {
 	int16_t found[N_PLAN_HEADERS];
 	int16_t l4_end;
 	int16_t kept;	/* rank and, behind it, outcome; 0: no node keeps */
+	int16_t nought; /* two words of 0, for vectors; 0: there is none */
 	int16_t beyond; /* bytes of the frame that are not linear */
 	VEC(int16_t) zeroed; /* pairs of words that are 0 at first */
 	VEC(uint16_t) loads[N_PLAN_HEADERS]; /* values, by where they end */
@@ -268,6 +269,7 @@ void emit_best(struct emitter *e, uint32_t at);
 void emit_vector_start(struct emitter *e, uint32_t at);
 void emit_vector_narrow(struct emitter *e, uint32_t at);
 void emit_vector_mask(struct emitter *e, uint32_t at);
+void emit_vector_forget(struct emitter *e, uint32_t at);
 void emit_vector_has(struct emitter *e, uint32_t at);
 void emit_vector_first(struct emitter *e, uint32_t at);
 

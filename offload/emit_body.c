@@ -335,6 +335,7 @@ void emit_body(struct emitter *e)
 		[PLAN_START] = emit_vector_start,
 		[PLAN_NARROW] = emit_vector_narrow,
 		[PLAN_MASK] = emit_vector_mask,
+		[PLAN_FORGET] = emit_vector_forget,
 		[PLAN_HAS] = emit_vector_has,
 		[PLAN_FIRST] = emit_vector_first,
 		[PLAN_TAKE] = emit_take,

@@ -20,6 +20,9 @@
 
 #define MAX_STACK 512
 
+/* What hides a vector is read as often as some value. */
+#define NOUGHT_USES 8
+
 struct place {
 	int16_t *slot;
 	uint32_t n_words;
@@ -130,6 +133,8 @@ static void add_always(struct layout *l)
 
 	add(l, &s->kept, 2, s->keep_uses);
 	end_group(l, false);
+	add(l, &s->nought, 2, NOUGHT_USES);
+	end_group(l, true);
 	add_avail(l, PLAN_FRAME);
 	add_avail(l, PLAN_NET);
 	add(l, &s->beyond, 1, 0);
@@ -260,6 +265,7 @@ static void rebase_all(struct emitter *e, int frame)
 	rebase(s->found, N_PLAN_HEADERS, frame);
 	rebase(&s->l4_end, 1, frame);
 	rebase(&s->kept, 1, frame);
+	rebase(&s->nought, 1, frame);
 	rebase(&s->beyond, 1, frame);
 	rebase(s->zeroed.v, s->zeroed.n, frame);
 }

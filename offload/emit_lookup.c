@@ -119,6 +119,18 @@ void emit_best(struct emitter *e, uint32_t at)
 	emit_way(e, at, e->plan->nodes.v[at].yes);
 }
 
+/* Takes in what the verifier knows nothing of, though it is 0. */
+void emit_vector_forget(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+
+	emit_load(e, BPF_DW, BPF_REG_1, BPF_REG_10, e->slots.nought);
+	for (uint32_t i = 0; i < n->n_lanes; i++)
+		emit_alu_reg(e, BPF_XOR, R_LANES + i, BPF_REG_1);
+	e->held = HELD_NOTHING;
+	emit_way(e, at, n->yes);
+}
+
 void emit_vector_start(struct emitter *e, uint32_t at)
 {
 	const struct plan_node *n = &e->plan->nodes.v[at];

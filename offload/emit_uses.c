@@ -58,6 +58,7 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 	case PLAN_BEST:
 	case PLAN_START:
 	case PLAN_MASK:
+	case PLAN_FORGET:
 	case PLAN_FIRST:
 	case PLAN_COUNT:
 		reach(e, n->yes, type);

@@ -78,7 +78,8 @@ enum plan_op {
 /*
  * A vector of up to 256 bits, one a rule, in lanes of 64: bit 0 of lane 0 is
  * the first rule. NARROW and MASK take bits out of the one that START makes,
- * HAS asks for some.
+ * HAS asks for some. What tests and masks leave known of it would make the
+ * kernel's verifier follow each way apart, so where many meet, FORGET stands.
  */
 #define PLAN_LANES	 4
 #define PLAN_VECTOR_BITS (64 * PLAN_LANES)
@@ -117,7 +118,7 @@ struct plan_node {
 	uint32_t rank;	       /* KEEP: the lowest one decides */
 	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
 	enum plan_verdict verdict; /* KEEP, VERDICT; TAKE: who goes on */
-	uint32_t n_lanes;	   /* START, MASK, HAS: of the vector */
+	uint32_t n_lanes;	   /* START, MASK, FORGET, HAS: of the vector */
 	/* START, MASK: bits that stay; HAS: bits that are asked for */
 	const struct plan_vector *vector;
 	uint32_t yes; /* EQ, LT, HAS: test holds; NARROW: some key was found;

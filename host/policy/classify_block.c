@@ -81,3 +81,11 @@ struct cuts block_cut(const struct block *b, uint32_t dim)
 	}
 	return c;
 }
+
+uint32_t block_forget(struct block *b, uint32_t next)
+{
+	return graph_add_node(b->g, (struct plan_node){ .op = PLAN_FORGET,
+							.rule = PLAN_NO_RULE,
+							.n_lanes = b->n_lanes,
+							.yes = next });
+}

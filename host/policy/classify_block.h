@@ -31,6 +31,7 @@ struct block {
 	uint32_t n_lanes;
 	uint32_t next; /* behind the block */
 	uint32_t next_tag;
+	uint32_t n_ways; /* that a verifier may tell apart, up to a FORGET */
 	struct table tables[MAX_PART_WORDS + 1];
 };
 
@@ -39,5 +40,8 @@ struct block {
  * scratch arena; bits of no item are set.
  */
 struct cuts block_cut(const struct block *b, uint32_t dim);
+
+/* A node that lets verifiers forget the vector, in front of @next. */
+uint32_t block_forget(struct block *b, uint32_t next);
 
 #endif

@@ -83,7 +83,11 @@ static uint32_t run_start(const struct block *b, uint32_t end)
 	return i;
 }
 
-/* Returns that lead to one place: any of them skips what is up to there. */
+/*
+ * Returns that lead to one place: any of them skips what is up to there. A
+ * verifier follows the way first on which nothing is skipped; that covers the
+ * other, unless it knows a bit to be set, as those of START are.
+ */
 static uint32_t add_returns(struct block *b, uint32_t first, uint32_t end,
 			    uint32_t next)
 {
@@ -94,28 +98,45 @@ static uint32_t add_returns(struct block *b, uint32_t first, uint32_t end,
 	return add_has(b, bits_of(first, end), skip, next, it->rule);
 }
 
-/* COUNTs in a row: none of them counts behind a verdict. */
+/*
+ * COUNTs in a row: none of them counts behind a verdict. What counted is taken
+ * out, so that a verifier finds it gone on both ways; a bit that is left has a
+ * verdict's before it.
+ */
 static uint32_t add_counts(struct block *b, uint32_t first, uint32_t end,
 			   uint32_t next)
 {
-	const struct item *it = item_at(b, first);
-	uint32_t at = next;
+	const struct plan_vector verdicts = kind_before(b, ITEM_VERDICT, first);
+	const uint32_t rule = item_at(b, first)->rule;
+	uint32_t at;
 
+	if (!is_none(&verdicts))
+		next = block_forget(b, next);
+	at = next;
 	for (uint32_t i = end; i-- > first;) {
-		uint32_t count = graph_add_item(b->g, item_at(b, i), at);
+		const struct plan_vector bit = bits_of(i, i + 1);
+		uint32_t without = add_without(b, bit, at, rule);
 
-		at = add_has(b, bits_of(i, i + 1), count, at, it->rule);
+		at = add_has(b, bit,
+			     graph_add_item(b->g, item_at(b, i), without), at,
+			     rule);
 	}
-	return add_has(b, kind_before(b, ITEM_VERDICT, first), next, at,
-		       it->rule);
+	return add_has(b, verdicts, next, at, rule);
+}
+
+bool order_is_needed(const struct block *b)
+{
+	for (uint32_t i = 0; i < b->n; i++) {
+		if (item_at(b, i)->kind != ITEM_VERDICT)
+			return true;
+	}
+	return false;
 }
 
 uint32_t order_build(struct block *b, uint32_t next)
 {
 	uint32_t end = b->n, first;
 
-	next = add_without(b, kind_before(b, ITEM_COUNT, b->n), next,
-			   PLAN_NO_RULE);
 	for (; end; end = first) {
 		first = run_start(b, end);
 		if (item_at(b, first)->kind == ITEM_RETURN)

@@ -12,6 +12,9 @@
 
 #include "policy/classify_block.h"
 
+/* True if some of @b's items are not verdicts. */
+bool order_is_needed(const struct block *b);
+
 /*
  * The nodes that leave of @b's vector, whose items are the segment's from the
  * first on, what @next finds the first of. Returns the first node.

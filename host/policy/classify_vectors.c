@@ -20,6 +20,9 @@
 /* Entries that one dimension may take. */
 #define MAX_ENTRIES 500000
 
+/* Ways of a vector that a verifier may tell apart. */
+#define MANY_WAYS 8
+
 /* The nodes that vectors of one dimension lead to. */
 struct leaves {
 	const struct cuts *cuts;
@@ -243,6 +246,20 @@ static const struct item *find_asking(const struct block *b, uint32_t dim)
 	return NULL;
 }
 
+/*
+ * Each vector that a mask leaves is a way that the kernel's verifier follows
+ * apart, and those of all dimensions multiply.
+ */
+static uint32_t forget_if_many(struct block *b, const struct cuts *c,
+			       uint32_t next)
+{
+	b->n_ways *= c->vectors.n;
+	if (b->n_ways <= MANY_WAYS)
+		return next;
+	b->n_ways = c->vectors.n;
+	return block_forget(b, next);
+}
+
 /* Takes out what @dim rules out, and goes on at @next. */
 static uint32_t build_dim(struct block *b, uint32_t dim, uint32_t next)
 {
@@ -262,13 +279,14 @@ static uint32_t build_dim(struct block *b, uint32_t dim, uint32_t next)
 	for (size_t i = 0; i < cuts.vectors.n; i++)
 		leaves.node[i] = NO_NODE;
 	if (b->g->low->dims.v[dim].is_lookup)
-		return build_lookup(b, &leaves, next);
+		return build_lookup(b, &leaves, forget_if_many(b, &cuts, next));
 	if (cuts.v.n > 1) {
 		levels = levels_choose(a, &cuts, MAX_ENTRIES);
 		if (is_better_looked_up(b, &cuts, &levels))
 			return build_narrow(b, &leaves, &levels, next);
 	}
-	return build_tests(b, &leaves, cuts.v.v, cuts.v.n, next);
+	return build_tests(b, &leaves, cuts.v.v, cuts.v.n,
+			   forget_if_many(b, &cuts, next));
 }
 
 static uint32_t add_rules_map(struct block *b)
@@ -336,6 +354,7 @@ static uint32_t build_block(struct block *b)
 	uint32_t at;
 
 	b->n_lanes = (b->n + 63) / 64;
+	b->n_ways = 1;
 	node.map = add_rules_map(b);
 	at = order_build(b, graph_add_node(b->g, node));
 	for (int facts = 0; facts <= 1; facts++) {
@@ -345,6 +364,8 @@ static uint32_t build_block(struct block *b)
 		}
 	}
 	finish_tables(b);
+	if (order_is_needed(b))
+		at = block_forget(b, at);
 	node = (struct plan_node){ .op = PLAN_START,
 				   .rule = PLAN_NO_RULE,
 				   .n_lanes = b->n_lanes,

@@ -28,12 +28,10 @@ table netdev branches {
 		ip saddr 10.21.192.0/26 tcp dport 20419-20665 counter
 		ip saddr 10.32.16.0/20 tcp dport 19649-20142 jump trusted
 		ip saddr 10.237.160.0/26 tcp dport 17011-20840 jump legacy
-		ip saddr 10.150.240.0/20 tcp dport 14986-19544 accept comment "first-5"
 		ip saddr 10.15.32.0/20 tcp dport 27741-32508 counter
 		ip saddr 10.197.32.0/20 tcp dport 6997-10434 jump trusted
 		ip saddr 10.26.240.0/26 udp dport 13756-14953 jump legacy
 		ip saddr 10.101.128.0/24 udp dport 10899-11148 accept comment "first-10"
-		ip saddr 10.238.240.0/22 tcp dport 14662-23000 counter
 		ip saddr 10.97.64.0/26 udp dport 3818-10288 jump trusted
 		ip saddr 203.0.113.0/24 jump legacy
 		ip daddr 198.51.100.0/24 jump trusted
@@ -43,16 +41,8 @@ table netdev branches {
 		type filter hook ingress device "eth0" priority 10; policy drop;
 		meta l4proto icmp counter
 		ip saddr 203.0.113.128/25 goto legacy
-		ip saddr & 255.240.0.0 == 10.208.0.0 udp sport 38846-48813 accept comment "second-0"
 		ip saddr & 255.240.0.0 == 10.32.0.0 udp sport 39454-58360 drop comment "second-1"
-		ip saddr & 255.240.0.0 == 10.48.0.0 tcp sport 28937-37401 counter
-		ip saddr & 255.240.0.0 == 10.240.0.0 udp sport 37656-42104 counter
-		ip saddr & 255.255.0.0 == 10.197.0.0 tcp sport 20370-27854 accept comment "second-6"
-		ip saddr & 255.240.0.0 == 10.0.0.0 tcp sport 25442-41254 drop comment "second-7"
-		ip saddr & 255.240.0.0 == 10.32.0.0 tcp sport 7147-8416 counter
-		ip saddr & 255.255.0.0 == 10.150.0.0 tcp sport 18365-25325 counter
 		ip saddr & 255.240.0.0 == 10.208.0.0 tcp sport 18479-30564 drop comment "second-13"
-		ip saddr & 255.255.0.0 == 10.67.0.0 tcp sport 29514-40360 counter
 		ip saddr & 255.240.0.0 == 10.32.0.0 udp sport 23428-33646 accept comment "second-15"
 		ip6 daddr 2001:db8::/32 accept comment "second-six"
 		arp operation 1-2 accept comment "second-arp"
@@ -103,14 +93,14 @@ ip src=10.238.240.5 / tcp dport=23001 => accept second-known
 ip src=10.97.64.5 / udp dport=3818 => accept second-known
 ip src=10.97.64.5 / udp dport=10288 => accept second-known
 ip src=10.97.64.5 / udp dport=10289 => accept second-known
-ip src=10.215.96.9 / udp sport=38847 => accept second-0
+ip src=10.215.96.9 / udp sport=38847 => accept second-known
 ip src=10.32.16.9 / udp sport=39455 => drop second-1
 ip src=10.51.16.9 / tcp sport=28938 => accept second-known
 ip src=10.26.240.9 / udp sport=4812 => accept second-known
 ip src=10.46.96.9 / tcp sport=1018 => accept second-known
 ip src=10.243.80.9 / udp sport=37657 => accept second-known
-ip src=10.197.80.9 / tcp sport=20371 => accept second-6
-ip src=10.15.32.9 / tcp sport=25443 => drop second-7
+ip src=10.197.80.9 / tcp sport=20371 => accept second-known
+ip src=10.15.32.9 / tcp sport=25443 => accept second-known
 ip src=10.40.208.9 / tcp sport=7148 => accept second-known
 ip src=10.97.64.9 / udp sport=16843 => accept second-known
 ip src=10.251.144.9 / tcp sport=4509 => accept second-known

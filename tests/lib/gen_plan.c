@@ -14,8 +14,8 @@
 #define MAX_COUNTERS 20
 #define N_VERDICTS   3
 /* A node leads to the next so many, which are more than a row. */
-#define NEXT  6
-#define N_ROW 5
+#define NEXT  8
+#define N_ROW 6
 
 struct gen_plan {
 	struct arena *arena;
@@ -220,8 +220,8 @@ static enum plan_op random_op(struct gen_plan *g)
 /* Nodes of a vector in a row lead on to the next of them alone. */
 static void add_row(struct gen_plan *g, uint32_t lanes)
 {
-	static const uint8_t ops[] = { PLAN_START, PLAN_NARROW, PLAN_MASK,
-				       PLAN_HAS, PLAN_FIRST };
+	static const uint8_t ops[] = { PLAN_START,  PLAN_NARROW, PLAN_MASK,
+				       PLAN_FORGET, PLAN_HAS,	 PLAN_FIRST };
 
 	for (int i = 0; i < N_ROW; i++) {
 		uint32_t at = g->plan->nodes.n;
