@@ -22,7 +22,7 @@ for ruleset in "$top"/docs/examples/*.rules; do
 	path=docs/examples/${ruleset##*/}
 	run_example "iptables-legacy-restore -t $path" ''
 	run_example "iptables-nft-restore $path" ''
-	run_example "nicfw load --unwatched -f $path eth0" ''
+	run_example "nicfw load --unwatched eth0" ''
 	run_example "nicfw unload eth0" ''
 	run_example "iptables-nft-save | nicfw check -f -" ''
 	run_example "nft flush ruleset" ''
