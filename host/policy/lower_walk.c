@@ -8,6 +8,7 @@
  * there; one that is unknown of some frames only splits the way in two.
  */
 #include "policy/lower_int.h"
+#include "policy/reach.h"
 
 /* Walked again for unsure returns, each rule so often, and then punted. */
 #define MAX_COPIED 4
@@ -366,18 +367,40 @@ void lower_rule(struct lowering *l, struct at at, const struct conj *c)
 			return;
 }
 
-/* The rules of @chain from @first on are behind all frames' end. */
-static void note_unmet(struct lowering *l, const struct policy_chain *chain,
-		       size_t first, const struct conj *end)
+struct unmet {
+	struct lowering *l;
+	const struct conj *end; /* of all frames */
+};
+
+static bool note_unmet_call(uint32_t chain, void *arg);
+
+/* The rules of @chain from @first on, and what they call, are behind the end.
+ */
+static void note_unmet(struct unmet *u, const struct policy_chain *chain,
+		       size_t first)
 {
 	for (size_t i = first; i < chain->rules.n; i++) {
-		struct placed_rule *p = &l->out->places[chain->rules.v[i].id];
+		const struct policy_rule *rule = &chain->rules.v[i];
+		struct placed_rule *p = &u->l->out->places[rule->id];
+		const struct policy_stmt *s;
 
 		if (p->place != RULE_UNMET || p->by)
 			continue;
-		p->needs = end->needs;
-		p->by = end->by;
+		p->needs = u->end->needs;
+		p->by = u->end->by;
+		vec_for_each(s, &rule->stmts)
+			reach_called(s, note_unmet_call, u);
 	}
+}
+
+static bool note_unmet_call(uint32_t chain, void *arg)
+{
+	struct unmet *u = arg;
+
+	/* Without a rule to name nothing is noted, and none is seen twice. */
+	if (u->end->by)
+		note_unmet(u, &u->l->policy->chains.v[chain], 0);
+	return false;
 }
 
 /* Walks @chain's rules from @first on, in the frame that there is. */
@@ -392,7 +415,7 @@ static void walk_chain(struct lowering *l, const struct policy_chain *chain,
 		const struct conj *end = lower_ended(l, c);
 
 		if (end) {
-			note_unmet(l, chain, i, end);
+			note_unmet(&(struct unmet){ l, end }, chain, i);
 			break;
 		}
 		l->frame->rule = i;

@@ -6,86 +6,84 @@
 
 #include <stdlib.h>
 
+static bool visit_action(struct action action, reach_visitor *visit, void *arg)
+{
+	return (action.kind == VERDICT_JUMP || action.kind == VERDICT_GOTO) &&
+	       visit(action.chain, arg);
+}
+
+static bool visit_map(const struct policy_set *set, reach_visitor *visit,
+		      void *arg)
+{
+	const struct element *e;
+
+	vec_for_each(e, &set->elements)
+		if (visit_action(e->action, visit, arg))
+			return true;
+	return set->has_fallback && visit_action(set->fallback, visit, arg);
+}
+
+static bool visit_choices(const struct policy_stmt *s, reach_visitor *visit,
+			  void *arg)
+{
+	const struct choice *c;
+
+	vec_for_each(c, &s->choices)
+		if (visit_action(c->action, visit, arg))
+			return true;
+	return false;
+}
+
+bool reach_called(const struct policy_stmt *s, reach_visitor *visit, void *arg)
+{
+	switch (s->kind) {
+	case POLICY_VERDICT:
+		return visit_action(s->action, visit, arg);
+	case POLICY_VMAP:
+		return visit_map(s->set, visit, arg);
+	case POLICY_CHOICES:
+		return visit_choices(s, visit, arg);
+	default:
+		return false;
+	}
+}
+
 struct search {
 	const struct policy *policy;
 	reach_wanted *is_wanted;
 	const void *arg;
 	bool *is_seen; /* of each chain */
+	const struct policy_stmt *found;
 };
 
-static const struct policy_stmt *search_chain(struct search *s,
-					      const struct policy_chain *chain);
+static bool search_chain(struct search *s, const struct policy_chain *chain);
 
-static const struct policy_stmt *search_called(struct search *s,
-					       struct action action)
+static bool search_called(uint32_t chain, void *arg)
 {
-	if (action.kind != VERDICT_JUMP && action.kind != VERDICT_GOTO)
-		return NULL;
-	if (s->is_seen[action.chain])
-		return NULL;
-	s->is_seen[action.chain] = true;
-	return search_chain(s, &s->policy->chains.v[action.chain]);
+	struct search *s = arg;
+
+	if (s->is_seen[chain])
+		return false;
+	s->is_seen[chain] = true;
+	return search_chain(s, &s->policy->chains.v[chain]);
 }
 
-static const struct policy_stmt *search_map(struct search *s,
-					    const struct policy_set *set)
+static bool search_chain(struct search *s, const struct policy_chain *chain)
 {
-	const struct policy_stmt *found = NULL;
-	const struct element *e;
-
-	vec_for_each(e, &set->elements) {
-		found = search_called(s, e->action);
-		if (found)
-			return found;
-	}
-	return set->has_fallback ? search_called(s, set->fallback) : NULL;
-}
-
-static const struct policy_stmt *search_choices(struct search *s,
-						const struct policy_stmt *stmt)
-{
-	const struct policy_stmt *found = NULL;
-	const struct choice *c;
-
-	vec_for_each(c, &stmt->choices) {
-		found = search_called(s, c->action);
-		if (found)
-			return found;
-	}
-	return NULL;
-}
-
-static const struct policy_stmt *search_stmt(struct search *s,
-					     const struct policy_stmt *stmt)
-{
-	if (s->is_wanted(stmt, s->arg))
-		return stmt;
-	switch (stmt->kind) {
-	case POLICY_VERDICT:
-		return search_called(s, stmt->action);
-	case POLICY_VMAP:
-		return search_map(s, stmt->set);
-	case POLICY_CHOICES:
-		return search_choices(s, stmt);
-	default:
-		return NULL;
-	}
-}
-
-static const struct policy_stmt *search_chain(struct search *s,
-					      const struct policy_chain *chain)
-{
-	const struct policy_stmt *stmt, *found;
+	const struct policy_stmt *stmt;
 	const struct policy_rule *rule;
 
 	vec_for_each(rule, &chain->rules) {
 		vec_for_each(stmt, &rule->stmts) {
-			found = search_stmt(s, stmt);
-			if (found)
-				return found;
+			if (s->is_wanted(stmt, s->arg)) {
+				s->found = stmt;
+				return true;
+			}
+			if (reach_called(stmt, search_called, s))
+				return true;
 		}
 	}
-	return NULL;
+	return false;
 }
 
 const struct policy_stmt *reach_find(const struct policy *policy,
@@ -98,11 +96,10 @@ const struct policy_stmt *reach_find(const struct policy *policy,
 		.arg = arg,
 		.is_seen = calloc(policy->chains.n, sizeof(bool)),
 	};
-	const struct policy_stmt *found;
 
 	if (!s.is_seen)
 		abort();
-	found = search_chain(&s, chain);
+	search_chain(&s, chain);
 	free(s.is_seen);
-	return found;
+	return s.found;
 }

@@ -7,6 +7,12 @@
 
 #include "policy/policy.h"
 
+/* Of the number of a chain; true: that was enough. */
+typedef bool reach_visitor(uint32_t chain, void *arg);
+
+/* Visits the chains that @s may call, until it was enough; then true. */
+bool reach_called(const struct policy_stmt *s, reach_visitor *visit, void *arg);
+
 typedef bool reach_wanted(const struct policy_stmt *s, const void *arg);
 
 /*
