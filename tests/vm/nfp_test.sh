@@ -114,7 +114,7 @@ the_corpus_is_translated() {
 }
 
 trace_runs_the_drivers_words() {
-	sed 's|[^ ]*/||' "$work/trace.nfp" >"$work/nfp"
+	sed '/^note: /d;s|[^ ]*/||' "$work/trace.nfp" >"$work/nfp"
 	[ "$(sort -u "$work/nfp" | wc -l)" -gt 3 ] &&
 		diff "$work/oracle" "$work/nfp" >"$work/diff" && return
 	sed 's/^/# /' "$work/trace.nfp"
