@@ -378,7 +378,7 @@ test_another_program_is_in_front_of_all_chains() {
 	chain ip input 'ip saddr 10.0.0.2 drop comment "in"'
 	live
 	expect 0 nicfw check -i v0 --profile driver -f "$tmp/rows.nft"
-	printed ':4: driver: ip saddr 10.0.0.2 drop'
+	printed ':4: driver \([0-9]+ insns\): ip saddr 10.0.0.2 drop'
 	xdp_of_another v0 xdpgeneric
 	expect 0 nicfw check -i v0 --profile driver -f "$tmp/rows.nft"
 	printed ':4: host \(needs the other XDP program\): ip saddr 10.0.0.2'
