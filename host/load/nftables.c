@@ -14,6 +14,10 @@
 #define WITH_HANDLES	"-a"
 #define WITHOUT_HANDLES "-y"
 
+/* What its lexer takes for one word, so that nothing else can be in a name. */
+#define NAME_CHARS \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_."
+
 static const struct loc nowhere;
 
 static struct nft_ctx *open_context(struct diag *diag)
@@ -61,6 +65,21 @@ static int list_here(const struct tool *tool)
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+/* The kernel takes any text for a name: also "t; flush ruleset". */
+static int check_name(struct diag *diag, const char *table)
+{
+	const char *name = table + strcspn(table, " ") + 1;
+	const size_t len = strspn(name, NAME_CHARS);
+
+	if (len && !name[len])
+		return 0;
+	diag_error(
+		diag, nowhere,
+		"the name of table %.*s has byte 0x%02x behind that, which nft does not read: delete the table by its handle",
+		(int)(name + len - table), table, (unsigned char)name[len]);
+	return -EINVAL;
+}
+
 int nftables_list(struct arena *a, struct diag *diag, const char *table,
 		  bool with_handles, const char **out)
 {
@@ -71,8 +90,10 @@ int nftables_list(struct arena *a, struct diag *diag, const char *table,
 	};
 	char *text;
 	size_t len;
-	int err = tool_run(a, diag, &tool, &text, &len);
+	int err = check_name(diag, table);
 
+	if (!err)
+		err = tool_run(a, diag, &tool, &text, &len);
 	if (!err)
 		*out = text;
 	return err;
