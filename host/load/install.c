@@ -14,6 +14,7 @@
 #include "load/tool.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 static const struct loc nowhere;
 
@@ -326,10 +327,27 @@ static int check_header(struct arena *a, struct diag *diag,
 	return -EINVAL;
 }
 
+/* The file is read twice, and a pipe is empty the second time. */
+static int check_file(struct diag *diag, const struct install *in)
+{
+	struct stat st;
+
+	if (!stat(in->path, &st) && S_ISREG(st.st_mode))
+		return 0;
+	diag_error(
+		diag, nowhere,
+		"%s is no file that can be read twice, as --with-nft does: keep the rules in one, or have them in the kernel by nft first",
+		in->path);
+	return -EINVAL;
+}
+
 int install_check(struct arena *a, struct diag *diag, const struct install *in)
 {
 	const struct ast_flush *flush = flush_of_all(in);
+	int err = check_file(diag, in);
 
+	if (err)
+		return err;
 	if (flush && !in->may_flush) {
 		diag_error(
 			diag, flush->loc,

@@ -352,6 +352,13 @@ test_flush_ruleset_has_to_be_meant() {
 	drops_early
 }
 
+test_with_nft_wants_a_file_that_can_be_read_twice() {
+	rules drop 'icmp type echo-request drop'
+	expect 1 nicfw load --with-nft -f <(cat "$tmp/drop.nft") v0
+	said '^/dev/fd/[0-9]+ is no file that can be read twice'
+	[ -z "$(mode_of v0)" ] || fail "a program is attached"
+}
+
 test_wrong_calls_of_with_nft_are_usage() {
 	file_rules
 	expect 2 nicfw load --unwatched --with-nft v0
