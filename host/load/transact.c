@@ -231,6 +231,32 @@ static bool is_device_here(const struct state *st, const struct change *c)
 	return state_read(st, &nic, &now) || !state_is_of_another(&now);
 }
 
+/*
+ * A front that stays attached, while the kernel's rules that it is for go, has
+ * to pass everything. A complete load needs no rules behind it.
+ */
+static void pass_all(const struct state *st, struct diag *diag,
+		     const struct change *c)
+{
+	const struct undo_pause pause = { c->ifname, c->new_gen };
+	json_t *meta = state_read_meta(st, c->ifname, c->new_gen);
+	const bool is_front = json_is_object(json_object_get(meta, "front"));
+
+	json_decref(meta);
+	if (!is_front || !undo_is_written(st))
+		return;
+	if (undo_set_pause(st, &pause, true))
+		diag_error(
+			diag, nowhere,
+			"%s: what was to be loaded runs still, and cannot be told to pass everything: nicfw unload %s",
+			c->ifname, c->ifname);
+	else
+		diag_warning(
+			diag, nowhere,
+			"%s: what was to be loaded runs still, and bypass is on: nicfw unload %s, or load again and nicfw bypass %s off",
+			c->ifname, c->ifname, c->ifname);
+}
+
 static void undo_change(const struct state *st, struct diag *diag,
 			const struct change *c)
 {
@@ -248,9 +274,11 @@ static void undo_change(const struct state *st, struct diag *diag,
 	}
 	if (is_here && !err && c->evicts && !nic_read_xdp(&nic))
 		err = put_evicted_back(st, &nic, c, &why);
-	if (err)
+	if (err) {
 		diag_error(diag, nowhere, "%s: cannot restore what ran: %s",
 			   c->ifname, why);
+		pass_all(st, diag, c);
+	}
 	clean_unused(st, NULL, c->ifname);
 }
 

@@ -200,10 +200,23 @@ int undo_set_pause(const struct state *st, const struct undo_pause *pause,
 	return err;
 }
 
+/* A front drops for rules that are as they were; for others it passes all. */
+static void end_pauses(const struct state *st, struct diag *diag,
+		       const struct undo *undo, bool are_as_before)
+{
+	const struct undo_pause *pause;
+
+	vec_for_each(pause, &undo->pauses)
+		if (undo_set_pause(st, pause, !are_as_before) || !are_as_before)
+			diag_error(
+				diag, nowhere,
+				"%s: bypass is on; once the rules are right, nicfw bypass %s off",
+				pause->ifname, pause->ifname);
+}
+
 void undo_run(const struct state *st, struct diag *diag)
 {
 	const size_t n_errors = diag->n_errors;
-	const struct undo_pause *pause;
 	struct undo undo = {};
 	int err = read_back(st, &undo);
 
@@ -218,12 +231,7 @@ void undo_run(const struct state *st, struct diag *diag)
 			strerror(-err));
 	else
 		run_steps(st, diag, &undo);
-	vec_for_each(pause, &undo.pauses)
-		if (undo_set_pause(st, pause, false))
-			diag_error(
-				diag, nowhere,
-				"%s: it still passes everything; nicfw bypass %s off",
-				pause->ifname, pause->ifname);
+	end_pauses(st, diag, &undo, diag->n_errors == n_errors);
 	if (diag->n_errors > n_errors)
 		rename(path_of(st),
 		       arena_printf(st->a, "%s.failed", path_of(st)));

@@ -315,6 +315,22 @@ test_a_load_killed_half_way_puts_the_rules_back() {
 }
 restored() { near nft list ruleset | diff -q "$tmp/before" -; }
 
+test_a_front_that_cannot_leave_passes_all() {
+	live_rules
+	near nft flush chain inet filter input
+	near nft list ruleset >"$tmp/before"
+	expect 0 nicfw load --unwatched v0
+	file_rules
+	begin_load --unwatched --with-nft -f "$tmp/host.nft" v0
+	drops_early
+	rm -r "/sys/fs/bpf/nicfw/$(near stat -Lc %i /proc/self/ns/net)/v0/gen-1"
+	end_load 1
+	said '^v0: cannot restore what ran: its program is gone'
+	near nft list ruleset | diff "$tmp/before" - || fail 'nft changed'
+	passes 0
+	said 'v0: what was to be loaded runs still, and bypass is on'
+}
+
 test_what_nft_refuses_changes_nothing() {
 	live_rules
 	near nft list ruleset >"$tmp/before"
