@@ -12,8 +12,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,10 +72,23 @@ static int read_back(struct arena *a, int fd, char **out, size_t *len)
 	return 0;
 }
 
-static void become(const struct tool *tool, const int fds[3])
+/*
+ * What the caller's terminal sends is for the caller, who may be in the middle
+ * of putting rules back. Who comes after the caller is not to find a tool of it
+ * at work still.
+ */
+static void leave_group(pid_t caller)
+{
+	if (setpgid(0, 0) || prctl(PR_SET_PDEATHSIG, SIGKILL) ||
+	    getppid() != caller)
+		_exit(EXIT_FAILURE);
+}
+
+static void become(const struct tool *tool, const int fds[3], pid_t caller)
 {
 	sigset_t none;
 
+	leave_group(caller);
 	/* The caller may hold signals back, which the tool need not. */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -99,7 +114,7 @@ static int wait_for(pid_t pid)
 	while (n < 0 && errno == EINTR);
 	if (!n) {
 		is_late = true;
-		kill(pid, SIGKILL);
+		kill(-pid, SIGKILL);
 	}
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
@@ -148,6 +163,7 @@ int tool_run(struct arena *a, struct diag *diag, const struct tool *tool,
 	_cleanup_(close_fd) int errors = memfd_create("errors", MFD_CLOEXEC);
 	const int fds[] = { in, said, errors };
 	int status = 0;
+	const pid_t caller = getpid();
 	pid_t pid = -1;
 
 	if (in < 0 || said < 0 || errors < 0)
@@ -157,7 +173,7 @@ int tool_run(struct arena *a, struct diag *diag, const struct tool *tool,
 	if (!status) {
 		pid = fork();
 		if (!pid)
-			become(tool, fds);
+			become(tool, fds, caller);
 		status = pid < 0 ? -errno : wait_for(pid);
 	}
 	if (!status)

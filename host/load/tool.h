@@ -28,8 +28,9 @@ const char *tool_text(struct arena *a, const struct tool *tool);
 
 /*
  * Runs @tool, found in PATH, and sets *@out, of *@len bytes and a NUL, to its
- * standard output. -ENOENT if there is no such program, -ETIMEDOUT, -EIO if it
- * fails, -errno; each with an error in @diag that has what it said.
+ * standard output. It is in a process group of its own, and ends with this
+ * process. -ENOENT if there is no such program, -ETIMEDOUT, -EIO if it fails,
+ * -errno; each with an error in @diag that has what it said.
  */
 int tool_run(struct arena *a, struct diag *diag, const struct tool *tool,
 	     char **out, size_t *len);

@@ -7,7 +7,11 @@
 #include "lib/fixture.h"
 #include "load/live.h"
 
+#include <poll.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void what_a_tool_prints_is_kept_whole(void **state)
 {
@@ -96,6 +100,75 @@ static void a_function_runs_in_a_process_of_its_own(void **state)
 	assert_string_equal(out, "hello you");
 }
 
+/* As a terminal does, which asks all of a process group to end. */
+static int interrupt(const struct tool *tool)
+{
+	(void)tool;
+	kill(-atoi(tool->argv[1]), SIGINT);
+	return 0;
+}
+
+static int run_interrupted(struct fixture *f)
+{
+	struct tool tool = { .run = interrupt };
+	sigset_t set;
+	char *out;
+	size_t len;
+
+	setpgid(0, 0);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	tool.argv[0] = "interrupt";
+	tool.argv[1] = arena_printf(f->arena, "%d", getpid());
+	return tool_run(f->arena, f->diag, &tool, &out, &len);
+}
+
+static void whoever_holds_signals_back_holds_them_back_for_a_tool(void **state)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid)
+		_exit(run_interrupted(*state) ? 1 : 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* Says that it runs, then waits for ever. */
+static int hang(const struct tool *tool)
+{
+	if (write(atoi(tool->argv[1]), "", 1) == 1)
+		pause();
+	return 0;
+}
+
+static void a_tool_ends_with_who_waits_for_it(void **state)
+{
+	struct fixture *f = *state;
+	struct tool tool = { .run = hang };
+	int ends[2];
+	size_t len;
+	char *out, byte;
+	pid_t pid;
+
+	assert_int_equal(pipe(ends), 0);
+	tool.argv[0] = "hang";
+	tool.argv[1] = arena_printf(f->arena, "%d", ends[1]);
+	pid = fork();
+	if (!pid)
+		_exit(tool_run(f->arena, f->diag, &tool, &out, &len) != 0);
+	close(ends[1]);
+	assert_int_equal(read(ends[0], &byte, 1), 1);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	/* It held the other end. */
+	assert_int_equal(poll(&(struct pollfd){ ends[0], POLLIN }, 1, 10000),
+			 1);
+	close(ends[0]);
+}
+
 static void names_of_legacy_tables_are_lines(void **state)
 {
 	char text[] = "nat\nfilter\n", none[] = "", many[] = "a\nb\nc";
@@ -141,6 +214,8 @@ int main(void)
 		test(a_tool_that_is_killed_has_failed),
 		test(a_tool_that_is_not_there_is_named),
 		test(a_function_runs_in_a_process_of_its_own),
+		test(whoever_holds_signals_back_holds_them_back_for_a_tool),
+		test(a_tool_ends_with_who_waits_for_it),
 		test(names_of_legacy_tables_are_lines),
 		test(tables_are_called_by_whose_they_are),
 	};
