@@ -64,7 +64,10 @@ enum cmd_status load_gather(struct load *l);
  */
 enum cmd_status load_install(struct load *l);
 
-/* After the last one is attached: the kernel's rules are the same still. */
+/*
+ * After the last one is attached: the kernel's rules are the same still, and
+ * the facts of the host that fronts rely on.
+ */
 enum cmd_status load_recheck(struct load *l);
 
 /* ---- cmd_load_say.c ---- */

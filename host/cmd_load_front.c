@@ -100,5 +100,10 @@ enum cmd_status load_install(struct load *l)
 
 enum cmd_status load_recheck(struct load *l)
 {
-	return status_of(rules_check(&l->rules, l->jobs, l->n_jobs, false));
+	int err = rules_check(&l->rules, l->jobs, l->n_jobs, false);
+
+	for (size_t i = 0; i < l->n_jobs && !err; i++)
+		if (job_is_bound(&l->jobs[i]))
+			err = job_check_facts(&l->jobs[i], l->diag);
+	return status_of(err);
 }

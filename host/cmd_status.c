@@ -98,7 +98,7 @@ static void add_slots(const struct state *st, const struct nic *nic,
 static json_t *json_of(const struct state *st, const struct nic *nic,
 		       const struct loaded *now, struct in_step *in_step)
 {
-	json_t *json = NULL, *front;
+	json_t *json = NULL, *front, *facts;
 
 	if (now->gen)
 		json = state_read_meta(st, nic->name, now->gen);
@@ -106,12 +106,12 @@ static json_t *json_of(const struct state *st, const struct nic *nic,
 		json = json_object();
 	if (now->gen)
 		add_slots(st, nic, now, json);
-	json_object_set_new(
-		json, "facts",
-		status_facts(st->a, nic, json_object_get(json, "facts")));
+	facts = status_facts(st->a, nic, json_object_get(json, "facts"));
+	json_object_set_new(json, "facts", facts);
 	front = json_object_get(json, "front");
 	if (json_is_object(front))
-		in_step_add(in_step, nic, front);
+		in_step_add(in_step, nic, status_fact_that_came(st->a, facts),
+			    front);
 	json_object_set_new(json, "generation", json_integer(now->gen));
 	json_object_set_new(json, "lost_pins",
 			    json_boolean(lost_its_pins(now)));

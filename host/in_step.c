@@ -62,7 +62,8 @@ static void add(json_t *front, json_t *in_step, const char *why_not)
 			    why_not ? json_string(why_not) : json_null());
 }
 
-void in_step_add(struct in_step *s, const struct nic *nic, json_t *front)
+void in_step_add(struct in_step *s, const struct nic *nic, const char *fact,
+		 json_t *front)
 {
 	struct place_wishes wishes;
 	struct authority was;
@@ -78,6 +79,6 @@ void in_step_add(struct in_step *s, const struct nic *nic, json_t *front)
 		read_kernel(s);
 	if (!s->policy)
 		return add(front, json_null(), s->why_not);
-	why = differs(s, nic, &wishes, &was);
+	why = differs(s, nic, &wishes, &was) ?: fact;
 	add(front, json_boolean(!why), why);
 }

@@ -23,10 +23,11 @@ struct in_step {
 /*
  * Adds to @front, that of the generation that runs on @nic (meta.h):
  *	in_step: true, false, or null where that cannot be told
- *	why_not: null, or which base chain differs, or why it cannot be told;
- *		null beside null: a shadow of a file, which is no front of the
- *		kernel's rules
+ *	why_not: null, or which base chain differs, or else @fact (NULL: none;
+ *		see status_fact_that_came()), or why it cannot be told; null
+ *beside null: a shadow of a file, which is no front of the kernel's rules
  */
-void in_step_add(struct in_step *s, const struct nic *nic, json_t *front);
+void in_step_add(struct in_step *s, const struct nic *nic, const char *fact,
+		 json_t *front);
 
 #endif

@@ -56,6 +56,22 @@ json_t *status_facts(struct arena *a, const struct nic *nic,
 	return facts;
 }
 
+const char *status_fact_that_came(struct arena *a, const json_t *facts)
+{
+	json_t *fact;
+	size_t i;
+
+	json_array_foreach((json_t *)facts, i, fact) if (
+		json_is_false(json_object_get(fact, "at_load")) &&
+		json_is_true(json_object_get(fact, "holds")) &&
+		json_integer_value(json_object_get(
+			fact,
+			"n_rules"))) return arena_printf(a, "%s: %s",
+							 text_of(fact, "fact"),
+							 text_of(fact, "is"));
+	return NULL;
+}
+
 /* "a.nft:4, a.nft:6 to a.nft:9 and more" */
 static const char *rules_text(struct arena *a, const json_t *fact)
 {

@@ -17,6 +17,12 @@
 json_t *status_facts(struct arena *a, const struct nic *nic,
 		     const json_t *at_load);
 
+/*
+ * "forwards4: ..." if one of @facts holds, did not at the load, and rules
+ * depend on it: some of their drops may be no longer right. NULL: none.
+ */
+const char *status_fact_that_came(struct arena *a, const json_t *facts);
+
 /* Prints those that hold, that rules depend on, or that changed. */
 void status_print_facts(struct arena *a, const json_t *facts);
 

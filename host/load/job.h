@@ -98,6 +98,12 @@ struct device job_device(const struct job *job);
 /* Which rules depend on which facts, once the job is compiled. */
 void job_find_dependents(struct job *job);
 
+/*
+ * -EINVAL, with an error in @diag, if a fact holds now that did not when it was
+ * read, and rules depend on it.
+ */
+int job_check_facts(const struct job *job, struct diag *diag);
+
 /* Warns of what a complete load does not see on this host. */
 void job_warn_of_facts(const struct job *job, struct diag *diag);
 

@@ -4,6 +4,8 @@
  */
 #include "load/job.h"
 
+#include <errno.h>
+
 /* Other XDP programs are refused, or thrown out. */
 void job_read_facts(struct job *job)
 {
@@ -41,6 +43,27 @@ void job_find_dependents(struct job *job)
 	if (s < N_STAGES)
 		depends_find(job->a, job->policy, &dev, job->stages[s].profile,
 			     job->depends);
+}
+
+int job_check_facts(const struct job *job, struct diag *diag)
+{
+	struct host_facts was = job->host.facts;
+	struct host_reading now;
+
+	host_facts_read(job->a, &job->nic, &now);
+	now.facts.has_xdp = false;
+	for (enum host_fact i = 0; i < N_HOST_FACTS; i++) {
+		if (!*fact_of(&now.facts, i) || *fact_of(&was, i) ||
+		    !job->depends[i].rules.n)
+			continue;
+		diag_error(
+			diag, job->depends[i].rules.v[0]->loc,
+			"%s: %s: %s (%s) since this load began, and this rule depends on it: load again",
+			job->nic.name, fact_rows[i].name, fact_rows[i].is,
+			now.of[i].why);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 void job_warn_of_facts(const struct job *job, struct diag *diag)

@@ -176,6 +176,21 @@ test_status_names_an_element_and_what_comes_in_between() {
 	printed '  out of step: base chain netdev knock in of the kernel is on'
 }
 
+test_status_names_a_fact_that_rules_depend_on_and_that_holds_now() {
+	near sysctl -qw net.ipv4.ip_forward=0
+	live_rules
+	near nft delete chain inet filter forward
+	expect 0 nicfw load --unwatched v0
+	drops_early
+	expect 0 nicfw status v0
+	printed '  in step: '
+	near sysctl -qw net.ipv4.ip_forward=1
+	expect 0 nicfw status v0
+	printed '  out of step: forwards4: IPv4 packets may be forwarded'
+	expect 0 nicfw status --json v0
+	printed '"in_step": false'
+}
+
 test_a_file_is_loaded_where_the_kernel_has_its_chains() {
 	live_rules
 	file_rules

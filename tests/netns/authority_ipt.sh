@@ -200,19 +200,34 @@ test_a_dump_of_legacy_is_put_back() {
 	undone legacy
 }
 
+# restore_behind COMMAND... - it is run in front of each iptables-nft-restore
+restore_behind() {
+	mkdir "$tmp/bin"
+	cat >"$tmp/bin/iptables-nft-restore" <<-END
+		#!/bin/sh
+		$* || exit 1
+		exec "$(command -v iptables-nft-restore)" "\$@"
+	END
+	chmod +x "$tmp/bin/iptables-nft-restore"
+	PATH=$tmp/bin:$PATH
+}
+
+test_a_fact_that_changes_during_a_load_ends_it() {
+	near sysctl -qw net.ipv4.ip_forward=0
+	dump nft
+	sed -i 's/^:FORWARD DROP/:FORWARD ACCEPT/' "$tmp/nft.dump"
+	restore_behind sysctl -qw net.ipv4.ip_forward=1
+	expect 1 nicfw load --unwatched --with-nft -f "$tmp/nft.dump" v0
+	said 'v0: forwards4: IPv4 packets may be forwarded \(net.ipv4.conf.v0'
+	[ -z "$(mode_of v0)" ] || fail "a program is attached"
+}
+
 test_a_front_passes_all_where_its_rules_are_not_back() {
 	add_rules nft
 	near iptables-nft-save -t filter | sed /icmp/d >"$tmp/open.dump"
 	expect 0 nicfw load --unwatched v0
 	drops 0
-	mkdir "$tmp/bin"
-	cat >"$tmp/bin/iptables-nft-restore" <<-END
-		#!/bin/sh
-		[ ! -e "$tmp/broken" ] || exit 1
-		exec "$(command -v iptables-nft-restore)" "\$@"
-	END
-	chmod +x "$tmp/bin/iptables-nft-restore"
-	PATH=$tmp/bin:$PATH
+	restore_behind '[' ! -e "$tmp/broken" ']'
 	begin_load --unwatched --with-nft -f "$tmp/open.dump" v0
 	passes 0
 	touch "$tmp/broken"
