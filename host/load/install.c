@@ -4,6 +4,7 @@
  */
 #include "load/install.h"
 
+#include "base/utf8.h"
 #include "lang/ipt_detect.h"
 #include "lang/nft_file.h"
 #include "lang/nft_parse.h"
@@ -358,6 +359,24 @@ int install_check(struct arena *a, struct diag *diag, const struct install *in)
 	return is_dump(in) ? check_header(a, diag, in) : 0;
 }
 
+/* They are written down as JSON. */
+static int check_texts(struct arena *a, struct diag *diag,
+		       const struct undo *undo)
+{
+	const struct undo_step *step;
+
+	vec_for_each(step, &undo->steps) {
+		if (!strcmp(utf8_text(a, step->text), step->text))
+			continue;
+		diag_error(
+			diag, nowhere,
+			"the rules of %s have a comment or a name that is not UTF-8, and could not be put back if the load fails: change that",
+			step->what);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 int install_gather(struct arena *a, struct diag *diag, const struct install *in,
 		   struct undo *out)
 {
@@ -372,8 +391,10 @@ int install_gather(struct arena *a, struct diag *diag, const struct install *in,
 	}
 	if (is_dump(in) &&
 	    in->ruleset->tables.v[0].syntax == SYNTAX_IPTABLES_LEGACY)
-		return gather_legacy(&g);
-	return gather_nft(&g);
+		err = gather_legacy(&g);
+	else
+		err = gather_nft(&g);
+	return err ? err : check_texts(a, diag, out);
 }
 
 /* ---- Installing ---- */

@@ -60,7 +60,7 @@ int undo_write(const struct state *st, const struct undo *undo)
 			 (json_int_t)namespace_cookie(), "generation",
 			 (json_int_t)undo->generation, "steps", steps, "pauses",
 			 pauses);
-	/* Text that is not UTF-8 makes no JSON. */
+	/* Text that is not UTF-8 makes no JSON; install_gather() refuses it. */
 	text = json_array_size(steps) == undo->steps.n ? json_dumps(json, 0)
 						       : NULL;
 	if (text)

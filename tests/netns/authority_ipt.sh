@@ -141,6 +141,10 @@ test_a_tool_that_is_not_there_is_named() {
 	add_rules nft
 	expect 3 near env PATH=/nowhere "$NICFW" load --unwatched v0
 	said '^iptables-nft-save: no such program'
+	near iptables-nft-save -t filter >"$tmp/nft.dump"
+	expect 3 near env PATH=/nowhere "$NICFW" load --unwatched \
+		-f "$tmp/nft.dump" v0
+	said '^iptables-nft-save: no such program'
 	[ -z "$(mode_of v0)" ] || fail "a program is attached"
 }
 
@@ -198,6 +202,16 @@ test_a_dump_of_iptables_nft_is_put_back() { undone nft; }
 test_a_dump_of_legacy_is_put_back() {
 	has_legacy
 	undone legacy
+}
+
+test_rules_that_cannot_be_written_down_are_not_changed() {
+	dump nft
+	ipt nft -A INPUT -m comment --comment $'b\xfcro' -s 192.0.2.1 -j DROP
+	near iptables-nft-save -t filter | grep -av '^#' >"$tmp/before"
+	expect 1 nicfw load --unwatched --with-nft -f "$tmp/nft.dump" v0
+	said '^the rules of ip filter have a comment or a name that is not UTF-8'
+	near iptables-nft-save -t filter | grep -av '^#' |
+		diff "$tmp/before" - || fail 'they are others'
 }
 
 # restore_behind COMMAND... - it is run in front of each iptables-nft-restore
