@@ -220,7 +220,7 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 				  job->nic.name);
 	if (!err)
 		err = rules_give(&l->rules, job, l->opts.with_nft);
-	if (err == -EIO || err == -ETIMEDOUT || err == -EAGAIN)
+	if (err && err != -EINVAL && err != -ENODEV)
 		return CMD_MACHINE;
 	progress_on(arena_printf(l->a, "compiling for %s", job->nic.name));
 	if (!err)
