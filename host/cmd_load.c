@@ -319,7 +319,7 @@ static enum cmd_status switch_over(struct load *l)
 		return CMD_MACHINE;
 	}
 	confirm_guard(&guard);
-	if (l->confirm_s)
+	if (l->confirm_s || l->args.with_nft)
 		watch = watch_begin(&l->state);
 	status = load_install(l);
 	if (!status && attach_all(l))

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * watch.h - undoes a load that waits, should its process be killed
+ * watch.h - undoes a load at once, should its process be killed
  *
  * A journal is followed by the next nicfw, whenever that comes. A load that
- * waits to be confirmed may have cut off who would start it, so a child stays
- * with it, holds the state's lock too, and ends what is left of it.
+ * waits to be confirmed may have cut off who would start it, and rules of the
+ * kernel may be changed by somebody until then, who is not to find them put
+ * back. So a child stays with such a load, holds the state's lock too, and ends
+ * what is left of it.
  */
 #ifndef NICFW_WATCH_H
 #define NICFW_WATCH_H

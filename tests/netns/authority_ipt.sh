@@ -254,6 +254,31 @@ test_a_front_passes_all_where_its_rules_are_not_back() {
 	printed '  bypass is on: '
 }
 
+restored() {
+	near iptables-nft-save -t filter | grep -v '^[#:]' |
+		diff -q "$tmp/before" -
+}
+
+# Nobody needs to call nicfw again for that.
+test_a_load_killed_behind_its_restore_puts_the_rules_back() {
+	dump nft
+	ipt nft -A INPUT -p udp -m udp --dport 9 -j DROP
+	near iptables-nft-save -t filter | grep -v '^[#:]' >"$tmp/before"
+	mkdir "$tmp/bin"
+	cat >"$tmp/bin/iptables-nft-restore" <<-END
+		#!/bin/sh
+		[ ! -e "$tmp/once" ] || exec "$(command -v iptables-nft-restore)"
+		"$(command -v iptables-nft-restore)" || exit
+		touch "$tmp/once"
+		kill -KILL "\$PPID"
+	END
+	chmod +x "$tmp/bin/iptables-nft-restore"
+	expect 137 near env PATH="$tmp/bin:$PATH" "$NICFW" load --unwatched \
+		--with-nft -f "$tmp/nft.dump" v0
+	[ -e "$tmp/once" ] || fail 'nothing was restored'
+	until_true 20 restored || fail 'the rules are not back'
+}
+
 test_nft_does_not_touch_tables_that_iptables_manages() {
 	add_rules nft
 	cat >"$tmp/host.nft" <<-'END'
