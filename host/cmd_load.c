@@ -329,10 +329,12 @@ static enum cmd_status switch_over(struct load *l)
 	cmd_report(l->diag);
 	if (!status && l->confirm_s)
 		status = ask(l);
-	if (!status)
+	if (!status) {
 		transact_commit(&l->state, &l->transaction);
-	else
+		load_free_others(l);
+	} else {
 		transact_undo(&l->state, l->diag, &l->transaction);
+	}
 	watch_end(&watch);
 	tell(l, status);
 	confirm_unguard(&guard);

@@ -3,7 +3,8 @@
  * cmd_load.h - what the files of nicfw load share
  *
  * cmd_load.c goes the way of a load, cmd_load_front.c goes along the kernel's
- * own rules, cmd_load_say.c says what was done.
+ * own rules, cmd_load_others.c looks after fronts of other devices, and
+ * cmd_load_say.c says what was done.
  */
 #ifndef NICFW_CMD_LOAD_H
 #define NICFW_CMD_LOAD_H
@@ -33,6 +34,12 @@ struct load_args {
 	bool json;
 };
 
+/* A front of a device that is not in this load, but of the same rules. */
+struct load_other {
+	struct nic nic;
+	unsigned int gen;
+};
+
 /* One run of the command. */
 struct load {
 	struct arena *a;
@@ -44,12 +51,16 @@ struct load {
 	struct load_rules rules;
 	struct install install; /* --with-nft */
 	struct undo undo;
+	VEC(struct load_other) others;
 	struct transaction transaction;
 	size_t n_jobs;
 	struct job *jobs;
 };
 
 /* ---- cmd_load_front.c ---- */
+
+/* True if all that generation @gen drops is dropped by the kernel as well. */
+bool load_is_front(const struct load *l, const char *ifname, unsigned int gen);
 
 /* Once the file is read: may and can it be installed, where that is asked? */
 enum cmd_status load_plan_install(struct load *l);
@@ -69,6 +80,15 @@ enum cmd_status load_install(struct load *l);
  * the facts of the host that fronts rely on.
  */
 enum cmd_status load_recheck(struct load *l);
+
+/* ---- cmd_load_others.c ---- */
+
+/* Finds fronts that have to pass all meanwhile. -errno with errors in the diag.
+ */
+int load_note_others(struct load *l);
+
+/* Once the rules are installed for good: who is in step filters again. */
+void load_free_others(struct load *l);
 
 /* ---- cmd_load_say.c ---- */
 

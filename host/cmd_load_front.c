@@ -36,14 +36,13 @@ enum cmd_status load_plan_install(struct load *l)
 	return status_of(err);
 }
 
-/* True if all that @job's old load drops is dropped by the kernel as well. */
-static bool was_front(const struct load *l, const struct job *job)
+bool load_is_front(const struct load *l, const char *ifname, unsigned int gen)
 {
 	json_t *meta = NULL;
 	bool is_front;
 
-	if (job->old.gen)
-		meta = state_read_meta(&l->state, job->nic.name, job->old.gen);
+	if (gen)
+		meta = state_read_meta(&l->state, ifname, gen);
 	is_front = json_is_object(json_object_get(meta, "front")) &&
 		   !json_is_true(json_object_get(meta, "shadow"));
 	json_decref(meta);
@@ -58,11 +57,14 @@ enum cmd_status load_gather(struct load *l)
 	if (!l->args.with_nft)
 		return CMD_DONE;
 	for (job = l->jobs; job < l->jobs + l->n_jobs; job++)
-		if (was_front(l, job) && !job->bypass)
+		if (load_is_front(l, job->nic.name, job->old.gen) &&
+		    !job->bypass)
 			*vec_push(l->a, &l->undo.pauses) =
 				(struct undo_pause){ job->nic.name,
 						     job->old.gen };
-	err = install_gather(l->a, l->diag, &l->install, &l->undo);
+	err = load_note_others(l);
+	if (!err)
+		err = install_gather(l->a, l->diag, &l->install, &l->undo);
 	cmd_report(l->diag);
 	return status_of(err);
 }
@@ -70,16 +72,20 @@ enum cmd_status load_gather(struct load *l)
 static int pause_fronts(struct load *l)
 {
 	const struct undo_pause *pause;
+	const char *failed = NULL;
 	int err = 0;
 
-	vec_for_each(pause, &l->undo.pauses)
-		if (!err)
-			err = undo_set_pause(&l->state, pause, true);
+	vec_for_each(pause, &l->undo.pauses) {
+		if (err)
+			continue;
+		err = undo_set_pause(&l->state, pause, true);
+		failed = pause->ifname;
+	}
 	if (err)
 		diag_error(
 			l->diag, nowhere,
-			"the front that is loaded could not be told to pass everything meanwhile: %s",
-			strerror(-err));
+			"%s: its front could not be told to pass everything meanwhile: %s",
+			failed, strerror(-err));
 	return err;
 }
 

@@ -55,9 +55,10 @@ counted() {
 		sed -n 's/.*echo-request counter packets \([0-9]*\).*/\1/p'
 }
 
+# drops_early [CABLE] - v0 or v1, by its number
 drops_early() {
 	before=$(counted)
-	drops 0
+	drops "${1:-0}"
 	[ "$(counted)" = "$before" ] || fail 'nftables dropped, not nicfw'
 }
 
@@ -264,6 +265,33 @@ test_with_nft_installs_the_file_and_loads_it() {
 	expect 0 nicfw unload v0
 	said 'the rules that were installed with the load stay in the kernel'
 	near nft list table inet filter >/dev/null || fail 'the rules went too'
+}
+
+test_with_nft_takes_back_the_fronts_of_other_devices() {
+	live_rules
+	expect 0 nicfw load --unwatched v0 v1
+	drops_early 1
+	file_rules
+	sed -i /echo-request/d "$tmp/host.nft"
+	: | expect 1 nicfw load --confirm 30 --unwatched --with-nft \
+		-f "$tmp/host.nft" v0
+	drops_early 1
+	expect 0 nicfw load --unwatched --with-nft -f "$tmp/host.nft" v0
+	said 'v1: bypass is on, for its front is of the rules that were before'
+	passes 0
+	passes 1
+	expect 0 nicfw status v1
+	printed '  bypass is on: '
+}
+
+test_with_nft_leaves_the_fronts_of_others_that_are_in_step() {
+	live_rules
+	expect 0 nicfw load --unwatched v1
+	rules drop 'udp dport 9 drop'
+	sed -i 's/{ v0, v1 }/{ v0 }/' "$tmp/drop.nft"
+	expect 0 nicfw load --with-nft -f "$tmp/drop.nft" v0
+	! grep -q bypass "$tmp/err" || fail 'v1 passes everything'
+	drops_early 1
 }
 
 test_with_nft_installs_a_complete_file_and_variables_too() {
