@@ -58,7 +58,7 @@ int job_check_facts(const struct job *job, struct diag *diag)
 			continue;
 		diag_error(
 			diag, job->depends[i].rules.v[0]->loc,
-			"%s: %s: %s (%s) since this load began, and this rule depends on it: load again",
+			"%s: %s: %s since this load began (%s), and this rule depends on it: load again",
 			job->nic.name, fact_rows[i].name, fact_rows[i].is,
 			now.of[i].why);
 		return -EINVAL;

@@ -232,7 +232,7 @@ test_a_fact_that_changes_during_a_load_ends_it() {
 	sed -i 's/^:FORWARD DROP/:FORWARD ACCEPT/' "$tmp/nft.dump"
 	restore_behind sysctl -qw net.ipv4.ip_forward=1
 	expect 1 nicfw load --unwatched --with-nft -f "$tmp/nft.dump" v0
-	said 'v0: forwards4: IPv4 packets may be forwarded \(net.ipv4.conf.v0'
+	said 'v0: forwards4: IPv4 packets may be forwarded since .*net.ipv4.conf.v0'
 	[ -z "$(mode_of v0)" ] || fail "a program is attached"
 }
 
