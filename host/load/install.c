@@ -173,7 +173,7 @@ static int gather_xt(struct gatherer *g, const struct netfilter_table *t)
 	}
 	err = live_dump(g->arena, g->diag,
 			tool_name(g->arena, v6, SYNTAX_IPTABLES_NFT, "save"),
-			t->name, &text);
+			t->name, true, &text);
 	if (!err)
 		add_step(
 			g,
@@ -294,7 +294,7 @@ static int gather_legacy(struct gatherer *g)
 					tool_name(g->arena, v6,
 						  SYNTAX_IPTABLES_LEGACY,
 						  "save"),
-					table->name, &text);
+					table->name, true, &text);
 		else
 			text = (char *)empty_table(g->arena, table);
 		if (!err)

@@ -41,11 +41,12 @@ int live_add_iptables(struct arena *a, struct diag *diag,
 		      const struct netfilter_tables *tables, struct live *out);
 
 /*
- * What @save, a tool like "iptables-nft-save", prints of @table. -errno with an
- * error in @diag, so if it does not print that table.
+ * What @save, a tool like "iptables-nft-save", prints of @table; what its rules
+ * have counted if asked. -errno with an error in @diag, so if it does not print
+ * that table.
  */
 int live_dump(struct arena *a, struct diag *diag, const char *save,
-	      const char *table, char **out);
+	      const char *table, bool with_counters, char **out);
 
 /*
  * The names in @text, of /proc/net/ip_tables_names, a line each. Writes to

@@ -49,9 +49,10 @@ struct reader {
 };
 
 int live_dump(struct arena *a, struct diag *diag, const char *save,
-	      const char *table, char **out)
+	      const char *table, bool with_counters, char **out)
 {
-	const struct tool tool = { { save, "-t", table } };
+	const struct tool tool = { { save, "-t", table,
+				     with_counters ? "-c" : NULL } };
 	const char *start = arena_printf(a, "*%s\n", table);
 	char *text;
 	size_t len;
@@ -74,7 +75,8 @@ int live_dump(struct arena *a, struct diag *diag, const char *save,
 static int add_dump(struct reader *r, size_t kind, const char *table)
 {
 	char *text;
-	int err = live_dump(r->arena, r->diag, kinds[kind].save, table, &text);
+	int err = live_dump(r->arena, r->diag, kinds[kind].save, table, false,
+			    &text);
 
 	if (!err)
 		r->dumps[kind] =

@@ -136,7 +136,7 @@ void undo_forget(const struct state *st)
 static int run_step(struct arena *a, struct diag *diag,
 		    const struct undo_step *step)
 {
-	const struct tool tool = { { step->tool },
+	const struct tool tool = { { step->tool, "-c" },
 				   step->text,
 				   strlen(step->text) };
 	char *said;

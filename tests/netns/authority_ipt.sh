@@ -186,12 +186,13 @@ test_with_nft_takes_a_dump_of_legacy_as_well() {
 # undone VARIANT - a load that nobody confirms leaves the tables as they were
 undone() {
 	dump "$1"
-	ipt "$1" -A INPUT -p udp -m udp --dport 9 -j DROP
-	near "iptables-$1-save" -t filter | grep -v '^[#:]' >"$tmp/before"
+	ipt "$1" -A INPUT -c 7 700 -m comment --comment x -p udp -m udp \
+		--dport 9 -j DROP
+	near "iptables-$1-save" -ct filter | grep -v '^[#:]' >"$tmp/before"
 	: | expect 1 nicfw load --unwatched --with-nft --confirm 30 \
 		-f "$tmp/$1.dump" v0
 	said 'the rules of .*ip filter are as they were before'
-	near "iptables-$1-save" -t filter | grep -v '^[#:]' |
+	near "iptables-$1-save" -ct filter | grep -v '^[#:]' |
 		diff "$tmp/before" - || fail 'they are others'
 	[ -z "$(mode_of v0)" ] || fail "a program is attached"
 	passes 0
@@ -267,8 +268,9 @@ test_a_load_killed_behind_its_restore_puts_the_rules_back() {
 	mkdir "$tmp/bin"
 	cat >"$tmp/bin/iptables-nft-restore" <<-END
 		#!/bin/sh
-		[ ! -e "$tmp/once" ] || exec "$(command -v iptables-nft-restore)"
-		"$(command -v iptables-nft-restore)" || exit
+		[ ! -e "$tmp/once" ] ||
+			exec "$(command -v iptables-nft-restore)" "\$@"
+		"$(command -v iptables-nft-restore)" "\$@" || exit
 		touch "$tmp/once"
 		kill -KILL "\$PPID"
 	END
