@@ -9,9 +9,7 @@
 #define NICFW_HOST_FACTS_INT_H
 
 #include "load/host_facts.h"
-
-#include <netlink/msg.h>
-#include <netlink/netlink.h>
+#include "load/netlink.h"
 
 #define FACT_NOT   0
 #define FACT_HOLDS 1
@@ -28,23 +26,6 @@ int facts_found(struct search *s, const char *fmt, ...)
 
 /* The same for what cannot be read; returns @err, which is negative. */
 int facts_unread(struct search *s, int err, const char *what);
-
-/*
- * Sends a request of @type with @head behind its header to @protocol, and calls
- * @on_answer for each message of the answer, with @arg. Returns 0 or -errno:
- * -EOPNOTSUPP where the kernel has no such protocol.
- */
-struct facts_request {
-	int protocol;
-	int type;
-	int flags; /* NLM_F_DUMP; 0: one message answers */
-	const void *head;
-	size_t head_len;
-	int (*on_answer)(struct nl_msg *msg, void *arg);
-	void *arg;
-};
-
-int facts_ask(const struct facts_request *req);
 
 /* ---- host_facts_link.c ---- */
 

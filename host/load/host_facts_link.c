@@ -63,7 +63,7 @@ static int read_filters(struct search *s)
 		.tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS),
 	};
 	struct tc_search search = { .s = s };
-	int err = facts_ask(&(struct facts_request){
+	int err = netlink_ask_until_whole(&(struct netlink_request){
 		.protocol = NETLINK_ROUTE,
 		.type = RTM_GETTFILTER,
 		.flags = NLM_F_DUMP,
@@ -215,7 +215,7 @@ static int read_addresses(struct search *s)
 	if (s->nic->kind &&
 	    (!strcmp(s->nic->kind, "bridge") || !strcmp(s->nic->kind, "vxlan")))
 		return FACT_NOT;
-	err = facts_ask(&(struct facts_request){
+	err = netlink_ask_until_whole(&(struct netlink_request){
 		.protocol = NETLINK_ROUTE,
 		.type = RTM_GETNEIGH,
 		.flags = NLM_F_DUMP,

@@ -54,7 +54,7 @@ static int dump_routes(uint8_t family, bool *is_found)
 {
 	const struct rtmsg head = { .rtm_family = family };
 
-	return facts_ask(&(struct facts_request){
+	return netlink_ask_until_whole(&(struct netlink_request){
 		.protocol = NETLINK_ROUTE,
 		.type = RTM_GETROUTE,
 		.flags = NLM_F_DUMP,
@@ -69,7 +69,7 @@ static int dump_routes(uint8_t family, bool *is_found)
 static int dump_nexthops(bool *is_found)
 {
 	const struct nhmsg head = {};
-	int err = facts_ask(&(struct facts_request){
+	int err = netlink_ask_until_whole(&(struct netlink_request){
 		.protocol = NETLINK_ROUTE,
 		.type = RTM_GETNEXTHOP,
 		.flags = NLM_F_DUMP,
@@ -106,7 +106,7 @@ static int dump_nft(int type, int (*on_answer)(struct nl_msg *, void *),
 {
 	const struct nfgenmsg head = { .nfgen_family = AF_UNSPEC,
 				       .version = NFNETLINK_V0 };
-	int err = facts_ask(&(struct facts_request){
+	int err = netlink_ask_until_whole(&(struct netlink_request){
 		.protocol = NETLINK_NETFILTER,
 		.type = NFNL_SUBSYS_NFTABLES << 8 | type,
 		.flags = NLM_F_DUMP,
@@ -251,7 +251,7 @@ static int count_xfrm(int type, int (*on_answer)(struct nl_msg *, void *),
 	int err;
 
 	*count = -1;
-	err = facts_ask(&(struct facts_request){
+	err = netlink_ask_until_whole(&(struct netlink_request){
 		.protocol = NETLINK_XFRM,
 		.type = type,
 		.head = &flags,

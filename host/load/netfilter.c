@@ -4,9 +4,9 @@
  */
 #include "load/netfilter.h"
 
+#include "load/netlink.h"
+
 #include <errno.h>
-#include <netlink/msg.h>
-#include <netlink/netlink.h>
 #include <string.h>
 
 /* The kernel's headers want to know that the C library's came first. */
@@ -35,61 +35,26 @@ static enum family family_of(uint8_t nfproto)
 	return families[nfproto];
 }
 
-static int errno_of(int nle)
-{
-	switch (-nle) {
-	case NLE_SUCCESS:
-		return 0;
-	case NLE_DUMP_INTR:
-		return -EAGAIN;
-	case NLE_PERM:
-	case NLE_NOACCESS:
-		return -EPERM;
-	case NLE_NOMEM:
-		return -ENOMEM;
-	case NLE_OPNOTSUPP:
-	case NLE_PROTO_MISMATCH:
-	case NLE_AF_NOSUPPORT:
-	case NLE_INVAL:
-		return -EOPNOTSUPP;
-	default:
-		return -EIO;
-	}
-}
-
-static int send_request(struct nl_sock *sk, int type, int flags)
+/*
+ * Asks, and gives each answer to @fn. 0 or -errno; 0 without an answer where
+ * the kernel has no nf_tables, whose subsystem's number it does not know then:
+ * EINVAL.
+ */
+static int ask(int type, int flags, nl_recvmsg_msg_cb_t fn, void *arg)
 {
 	const struct nfgenmsg head = { .nfgen_family = NFPROTO_UNSPEC,
 				       .version = NFNETLINK_V0 };
-	struct nl_msg *msg = nlmsg_alloc_simple(MESSAGE(type), flags);
-	int err = -NLE_NOMEM;
+	int err = netlink_ask(&(struct netlink_request){
+		.protocol = NETLINK_NETFILTER,
+		.type = MESSAGE(type),
+		.flags = flags,
+		.head = &head,
+		.head_len = sizeof(head),
+		.on_answer = fn,
+		.arg = arg,
+	});
 
-	if (msg)
-		err = nlmsg_append(msg, (void *)&head, sizeof(head),
-				   NLMSG_ALIGNTO);
-	if (!err)
-		err = nl_send_auto(sk, msg);
-	nlmsg_free(msg);
-	return err < 0 ? err : 0;
-}
-
-/* Asks, and gives each answer to @fn. 0 or -errno. */
-static int ask(int type, int flags, nl_recvmsg_msg_cb_t fn, void *arg)
-{
-	struct nl_sock *sk = nl_socket_alloc();
-	int err;
-
-	if (!sk)
-		return -ENOMEM;
-	nl_socket_disable_auto_ack(sk);
-	nl_socket_modify_cb(sk, NL_CB_VALID, NL_CB_CUSTOM, fn, arg);
-	err = nl_connect(sk, NETLINK_NETFILTER);
-	if (!err)
-		err = send_request(sk, type, flags);
-	if (!err)
-		err = nl_recvmsgs_default(sk);
-	nl_socket_free(sk);
-	return errno_of(err < 0 ? err : 0);
+	return err == -EINVAL || err == -EOPNOTSUPP ? 0 : err;
 }
 
 static struct nlattr *attr_of(struct nl_msg *msg, int type)
@@ -113,7 +78,7 @@ int netfilter_generation(uint32_t *out)
 	uint32_t generation = 0;
 	int err = ask(NFT_MSG_GETGEN, 0, on_generation, &generation);
 
-	if (err && err != -EOPNOTSUPP)
+	if (err)
 		return err;
 	*out = generation;
 	return 0;
@@ -188,7 +153,7 @@ int netfilter_tables(struct arena *a, struct netfilter_tables *out)
 
 	if (!err && tables.v.n)
 		err = ask(NFT_MSG_GETRULE, NLM_F_DUMP, on_rule, &r);
-	if (err && err != -EOPNOTSUPP)
+	if (err)
 		return err;
 	*out = tables;
 	return 0;

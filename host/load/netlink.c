@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * netlink.c - asks the kernel by netlink
+ */
+#include "load/netlink.h"
+
+#include <errno.h>
+
+#define TRIES 10
+
+/* libnl keeps no errno; these are what the kernel answers where it has none. */
+static int errno_of(int nl_err)
+{
+	switch (nl_err < 0 ? -nl_err : nl_err) {
+	case NLE_SUCCESS:
+		return 0;
+	case NLE_OPNOTSUPP:
+	case NLE_PROTO_MISMATCH:
+	case NLE_AF_NOSUPPORT:
+		return -EOPNOTSUPP;
+	case NLE_INVAL:
+		return -EINVAL;
+	case NLE_PERM:
+	case NLE_NOACCESS:
+		return -EPERM;
+	case NLE_NOMEM:
+		return -ENOMEM;
+	case NLE_OBJ_NOTFOUND:
+		return -ENOENT;
+	case NLE_DUMP_INTR:
+		return -EAGAIN;
+	default:
+		return -EIO;
+	}
+}
+
+static int send_request(struct nl_sock *sk, const struct netlink_request *req)
+{
+	struct nl_msg *msg = nlmsg_alloc_simple(req->type, req->flags);
+	int err = msg ? nlmsg_append(msg, (void *)req->head, req->head_len,
+				     NLMSG_ALIGNTO)
+		      : -NLE_NOMEM;
+
+	if (!err)
+		err = nl_send_auto(sk, msg);
+	nlmsg_free(msg);
+	return err < 0 ? err : 0;
+}
+
+int netlink_ask(const struct netlink_request *req)
+{
+	struct nl_sock *sk = nl_socket_alloc();
+	int err;
+
+	if (!sk)
+		return -ENOMEM;
+	nl_socket_disable_auto_ack(sk);
+	nl_socket_modify_cb(sk, NL_CB_VALID, NL_CB_CUSTOM, req->on_answer,
+			    req->arg);
+	err = nl_connect(sk, req->protocol);
+	/* The kernel has no family, or no protocol, of that number. */
+	if (err && (errno == EPROTONOSUPPORT || errno == ESOCKTNOSUPPORT))
+		err = -NLE_OPNOTSUPP;
+	if (!err)
+		err = send_request(sk, req);
+	if (!err)
+		err = nl_recvmsgs_default(sk);
+	nl_socket_free(sk);
+	return errno_of(err < 0 ? err : 0);
+}
+
+int netlink_ask_until_whole(const struct netlink_request *req)
+{
+	int err = -EAGAIN;
+
+	for (int i = 0; i < TRIES && err == -EAGAIN; i++)
+		err = netlink_ask(req);
+	return err;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * netlink.h - asks the kernel by netlink
+ */
+#ifndef NICFW_NETLINK_H
+#define NICFW_NETLINK_H
+
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+
+struct netlink_request {
+	int protocol;
+	int type;
+	int flags;	  /* NLM_F_DUMP; 0: one message answers */
+	const void *head; /* what is behind the message's header */
+	size_t head_len;
+	int (*on_answer)(struct nl_msg *msg, void *arg);
+	void *arg;
+};
+
+/*
+ * Sends @req and calls its on_answer for each message of the answer. 0 or
+ * -errno: -EOPNOTSUPP where the kernel has no such protocol, -EAGAIN if what it
+ * listed changed meanwhile.
+ */
+int netlink_ask(const struct netlink_request *req);
+
+/* The same, anew for what changed: on_answer may get a message twice. */
+int netlink_ask_until_whole(const struct netlink_request *req);
+
+#endif
