@@ -3,6 +3,7 @@
  * cmd_load_say.c - what nicfw load says
  */
 #include "cmd_load.h"
+#include "load/live.h"
 #include "load/meta.h"
 #include "running.h"
 
@@ -55,7 +56,7 @@ static void say_left(const struct job *job)
 		return;
 	vec_for_each(left, &job->walk->left)
 		printf("%s: not on the path: chain %s: %s\n", job->nic.name,
-		       meta_chain_name(job->a, left->chain), left->why);
+		       live_chain_name(job->a, left->chain), left->why);
 }
 
 static void print_job(const struct load *l, const struct job *job)

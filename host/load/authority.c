@@ -11,12 +11,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-static const char *chain_name(struct arena *a, const struct policy_chain *chain)
-{
-	return arena_printf(a, "%s %s", live_table_name(a, chain->table),
-			    chain->name);
-}
-
 void authority_of(struct arena *a, const struct policy *policy,
 		  const struct path *path, struct authority *out)
 {
@@ -27,7 +21,7 @@ void authority_of(struct arena *a, const struct policy *policy,
 	vec_for_each(chain, &path->chains) {
 		struct authority_chain *one = vec_push(a, &out->chains);
 
-		one->name = chain_name(a, *chain);
+		one->name = live_chain_name(a, *chain);
 		/* It sees a connection's first packet: no drop is by it. */
 		if ((*chain)->type != CHAIN_NAT)
 			one->digest = digest_chain(policy, *chain);

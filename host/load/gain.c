@@ -3,6 +3,7 @@
  * gain.c - what the rules of a load have counted, for the next one
  */
 #include "load/gain.h"
+#include "load/live.h"
 
 #include "load/control.h"
 #include "load/meta.h"
@@ -78,7 +79,7 @@ void gain_read(const struct state *st, const char *ifname, unsigned int gen,
 uint64_t gain_packets(void *gain, const struct counter_of *of)
 {
 	const struct gain *g = gain;
-	struct gain_row wanted = { .chain = meta_chain_name(g->a, of->chain),
+	struct gain_row wanted = { .chain = live_chain_name(g->a, of->chain),
 				   .rule = "" };
 	const struct gain_row *found;
 

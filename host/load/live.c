@@ -50,6 +50,12 @@ const char *live_table_name(struct arena *a, const struct ast_table *table)
 			    family_name(table->family), table->name);
 }
 
+const char *live_chain_name(struct arena *a, const struct policy_chain *chain)
+{
+	return arena_printf(a, "%s %s", live_table_name(a, chain->table),
+			    chain->name);
+}
+
 static struct loc place(const char *name)
 {
 	return (struct loc){ .file = name };

@@ -15,7 +15,7 @@
 #ifndef NICFW_LIVE_H
 #define NICFW_LIVE_H
 
-#include "lang/ast.h"
+#include "policy/policy.h"
 
 #include <stdint.h>
 
@@ -56,5 +56,8 @@ size_t live_legacy_names(char *text, const char **names, size_t max);
 
 /* What the places of @table's chains and rules begin with: "inet filter". */
 const char *live_table_name(struct arena *a, const struct ast_table *table);
+
+/* What those of a chain's rules begin with: "inet filter input". */
+const char *live_chain_name(struct arena *a, const struct policy_chain *chain);
 
 #endif

@@ -9,12 +9,6 @@
 
 #include <time.h>
 
-const char *meta_chain_name(struct arena *a, const struct policy_chain *chain)
-{
-	return arena_printf(a, "%s %s", live_table_name(a, chain->table),
-			    chain->name);
-}
-
 const char *meta_rule_text(struct arena *a, const struct policy_rule *rule)
 {
 	return utf8_text(a, rule->text);
@@ -35,7 +29,7 @@ static json_t *counter_of(struct arena *a, const struct counter_of *c)
 	const struct loc *loc = c->rule ? &c->rule->loc : &c->chain->loc;
 
 	return json_pack("{s:s, s:s, s:s?, s:s?, s:s}", "kind", kinds[c->kind],
-			 "chain", meta_chain_name(a, c->chain), "rule",
+			 "chain", live_chain_name(a, c->chain), "rule",
 			 c->rule ? meta_rule_text(a, c->rule) : NULL, "policy",
 			 c->rule || c->kind == COUNTER_LEFT
 				 ? NULL

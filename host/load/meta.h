@@ -26,8 +26,7 @@
 
 #include "load/job.h"
 
-/* How a counter's row calls its chain and its rule. */
-const char *meta_chain_name(struct arena *a, const struct policy_chain *chain);
+/* How a counter's row calls its rule. */
 const char *meta_rule_text(struct arena *a, const struct policy_rule *rule);
 
 /* Where a rule, or a chain, stands: "web.nft:12". */

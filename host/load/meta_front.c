@@ -3,6 +3,7 @@
  * meta_front.c - what status wants to know of a front
  */
 #include "base/utf8.h"
+#include "load/live.h"
 #include "load/meta.h"
 
 #include <errno.h>
@@ -15,7 +16,7 @@ static json_t *left_of(const struct job *job)
 	vec_for_each(left, &job->walk->left)
 		json_array_append_new(
 			all, json_pack("{s:s, s:s}", "chain",
-				       meta_chain_name(job->a, left->chain),
+				       live_chain_name(job->a, left->chain),
 				       "why", left->why));
 	return all;
 }
