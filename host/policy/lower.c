@@ -217,14 +217,17 @@ static void add_drop(struct lowering *l, const struct conj *c,
 static void add_accept(struct lowering *l, const struct conj *c,
 		       const struct policy_rule *rule)
 {
-	const bool is_sure = !is_unsure(l, c) && c->states == CT_ALL;
+	/* What is unsure of a stop are its drops. */
+	const bool is_met = !c->is_unsure && c->states == CT_ALL &&
+			    !(l->frame && l->frame->is_unsure);
+	const bool is_sure = is_met && !l->stop->why_unsure;
 
 	lower_place(l, c, is_sure ? RULE_HERE : RULE_HOST, rule);
 	/*
 	 * Of whom the chain may not accept, a rule behind it may want to act,
 	 * and nothing may drop the frame before.
 	 */
-	if (!is_sure && l->stop_acts && l->stop->on_accept != PATH_PASS)
+	if (!is_met && l->stop_acts && l->stop->on_accept != PATH_PASS)
 		add_verdict(l, c, PLAN_PUNT, COUNTER_LEFT, rule);
 	else
 		add_verdict(l, c, PLAN_ACCEPT,

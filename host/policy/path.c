@@ -177,8 +177,12 @@ static void find_front(struct finder *f)
 static bool runs_before(const struct policy_chain *a,
 			const struct policy_chain *b)
 {
+	const long at_a = path_priority(a), at_b = path_priority(b);
+
 	if (a->at != b->at)
 		return a->at < b->at;
+	if (at_a != at_b)
+		return at_a < at_b;
 	return a->priority < b->priority ||
 	       (a->priority == b->priority && a > b);
 }
@@ -222,7 +226,7 @@ static bool has_acting_twin(const struct finder *f,
 
 	vec_for_each(other, &f->out->chains) {
 		if (*other != chain && (*other)->at == chain->at &&
-		    (*other)->priority == chain->priority &&
+		    path_priority(*other) == path_priority(chain) &&
 		    path_acts(f->policy, *other, &f->out->wishes))
 			return true;
 	}

@@ -4,7 +4,16 @@
  */
 #include "policy/path_host.h"
 
+#include <linux/netfilter_ipv4.h>
 #include <string.h>
+
+long path_priority(const struct policy_chain *chain)
+{
+	if (chain->type != CHAIN_NAT)
+		return chain->priority;
+	return chain->at == HOOK_PREROUTING ? NF_IP_PRI_NAT_DST
+					    : NF_IP_PRI_NAT_SRC;
+}
 
 static bool translates(const struct policy_chain *chain)
 {

@@ -14,6 +14,13 @@
 const char *path_why_bypassed(const struct policy *policy,
 			      const struct host_facts *facts);
 
+/*
+ * Where the kernel runs @chain among those of its hook: those of type nat run
+ * where it translates, whatever their priority, which orders them among
+ * themselves (nf_nat_ipv4_ops, nf_nat_ipv6_ops).
+ */
+long path_priority(const struct policy_chain *chain);
+
 /* True if the rules, or something else on the host, translate addresses. */
 bool path_translates(const struct policy *policy,
 		     const struct host_facts *facts);
