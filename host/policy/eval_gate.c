@@ -23,7 +23,7 @@ static uint32_t trans_min(uint8_t l4proto)
 	case IPPROTO_DCCP:
 		return 16;
 	default:
-		return 0;
+		return 4; /* ports, which rules may ask of any protocol */
 	}
 }
 

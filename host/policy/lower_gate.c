@@ -31,7 +31,12 @@ static const struct plan_value ip_avail = { PLAN_AVAIL, PLAN_NET, 32, 0 };
 static const struct plan_value has_l4 = { PLAN_META, PLAN_META_HAS_L4, 1, 0 };
 static const struct plan_value trans_avail = { PLAN_AVAIL, PLAN_TRANS, 32, 0 };
 
-/* Frames whose transport header, of a kind that rules read, is cut off. */
+#define PORTS_BYTES 4u
+
+/*
+ * Frames whose transport header, of a kind that rules read, is cut off. Ports
+ * are read of any protocol: "th dport".
+ */
 static void gate_cut(struct lowering *l, uint16_t protocol)
 {
 	static const struct {
@@ -43,7 +48,11 @@ static void gate_cut(struct lowering *l, uint16_t protocol)
 		{ IPPROTO_ICMPV6, 8 },	{ IPPROTO_SCTP, 12 },
 		{ IPPROTO_DCCP, 16 },	{ IPPROTO_AH, 12 },
 	};
+	struct conj any = lower_of_protocol(l, protocol);
 
+	lower_range(l, &any, has_l4, 1, 1, 1);
+	lower_range(l, &any, trans_avail, UINT32_MAX, 0, PORTS_BYTES - 1);
+	lower_gate_item(l, &any, PLAN_DROP);
 	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
 		struct conj c = lower_of_protocol(l, protocol);
 
