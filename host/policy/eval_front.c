@@ -115,6 +115,8 @@ static bool known_bits_fit(const struct front *f, const struct policy_stmt *s)
 
 static bool is_known(const struct front *f, const struct policy_stmt *s)
 {
+	if (view_is_of_loopback(s))
+		return true;
 	for (uint32_t i = 0; i < s->n_parts; i++) {
 		switch (view_of(&f->stop->view, s->parts[i].field,
 				s->parts[i].mask)) {

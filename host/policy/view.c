@@ -13,7 +13,8 @@ enum change {
 	CHANGED_BY_FORWARDING = 1 << 2,
 	/*
 	 * Of a packet that is put together the rest is the first fragment's,
-	 * or all fragments' together (ip_frag_reasm).
+	 * or all fragments' together, and the device is the one that the last
+	 * fragment came from (ip_frag_reasm).
 	 */
 	KEPT_BY_REASSEMBLY = 1 << 3,
 	/* Kernels, and nft's own code, differ: differences.def. */
@@ -34,8 +35,6 @@ static const struct {
 	{ FIELD_IP_PROTOCOL, KEPT_BY_REASSEMBLY },
 	{ FIELD_META_PROTOCOL, KEPT_BY_REASSEMBLY },
 	{ FIELD_META_NFPROTO, KEPT_BY_REASSEMBLY },
-	{ FIELD_META_IIF, KEPT_BY_REASSEMBLY },
-	{ FIELD_META_IIFNAME, KEPT_BY_REASSEMBLY },
 	{ FIELD_META_IIFTYPE, KEPT_BY_REASSEMBLY },
 	{ FIELD_META_L4PROTO, KEPT_BY_REASSEMBLY },
 	{ FIELD_IP_TTL, CHANGED_BY_FORWARDING },
@@ -137,6 +136,25 @@ enum view_answer view_of(const struct view *view, enum field_id field,
 	if (field == FIELD_TCP_FLAGS && mask & ~(u128)TCP_JOINED_ALIKE)
 		return VIEW_KNOWN_OF_SYN;
 	return VIEW_KNOWN;
+}
+
+#define LOOPBACK_INDEX 1u /* include/net/flow.h */
+#define LOOPBACK_NAME  ((u128)'l' << 120 | (u128)'o' << 112)
+
+bool view_is_of_loopback(const struct policy_stmt *s)
+{
+	const struct interval *only;
+
+	if (s->kind != POLICY_MATCH || s->n_parts != 1 ||
+	    s->set->elements.n != 1 || !s->set->is_constant)
+		return false;
+	only = s->set->elements.v[0].parts;
+	if (only->lo != only->hi)
+		return false;
+	return (s->parts[0].field == FIELD_META_IIF &&
+		only->lo == LOOPBACK_INDEX) ||
+	       (s->parts[0].field == FIELD_META_IIFNAME &&
+		only->lo == LOOPBACK_NAME);
 }
 
 bool view_known_bits(const struct policy_stmt *s, u128 *mask, u128 *value)

@@ -43,6 +43,12 @@ enum view_answer view_of(const struct view *view, enum field_id field,
 			 u128 mask);
 
 /*
+ * True if @s asks whether the device is lo. That is known whatever the view: lo
+ * has no fragments, for its MTU holds any packet (drivers/net/loopback.c).
+ */
+bool view_is_of_loopback(const struct policy_stmt *s);
+
+/*
  * Where @s is a match of TCP's flags, KNOWN_OF_SYN, against one value: the bits
  * of it that are known of any segment, and what they have to be. False: none.
  */
