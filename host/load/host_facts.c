@@ -14,6 +14,7 @@ static int (*const readers[])(struct search *s) = {
 	[FACT_FORWARDS6] = facts_read_forwards6,
 	[FACT_HAS_NAT] = facts_read_nat,
 	[FACT_HAS_IPVS] = facts_read_ipvs,
+	[FACT_TAKES_ROUTES] = facts_read_source_routes,
 	[FACT_HAS_LEGACY] = facts_read_legacy,
 	[FACT_HAS_XDP] = facts_read_xdp,
 	[FACT_HAS_TC] = facts_read_tc,

@@ -47,6 +47,7 @@ int facts_read_forwards4(struct search *s);
 int facts_read_forwards6(struct search *s);
 int facts_read_nat(struct search *s);
 int facts_read_ipvs(struct search *s);
+int facts_read_source_routes(struct search *s);
 int facts_read_legacy(struct search *s);
 int facts_read_taps(struct search *s);
 

@@ -97,6 +97,16 @@ int facts_read_forwards6(struct search *s)
 				  : answer;
 }
 
+/* ip_rcv_options(); IN_DEV_SOURCE_ROUTE() wants both. */
+int facts_read_source_routes(struct search *s)
+{
+	int answer = read_sysctl(s, "ipv4", "all", "accept_source_route");
+
+	return answer == FACT_HOLDS ? read_sysctl(s, "ipv4", s->nic->name,
+						  "accept_source_route")
+				    : answer;
+}
+
 /* ---- iptables-legacy, IPVS ---- */
 
 /* What the kernel's iptables says of a table: struct ipt_getinfo. */

@@ -119,6 +119,12 @@ static bool is_tagged(const struct frame_view *v)
 	return v->is_tagged && ((tag[0] & 0x0f) || tag[1]);
 }
 
+/* With options, of which one may be a source route. */
+static bool has_options(const struct frame_view *v)
+{
+	return v->protocol == ETH_P_IP && (v->header[PLAN_NET][0] & 0x0f) > 5;
+}
+
 const char *eval_gate_why(const struct eval *e, const struct stop *stop)
 {
 	const struct frame_view *v = e->view;
@@ -131,6 +137,8 @@ const char *eval_gate_why(const struct eval *e, const struct stop *stop)
 		return "it is not IP, and goes another way";
 	if (is_tagged(v))
 		return "its VLAN's device decides where it goes";
+	if (has_options(v))
+		return "it may say itself how it is routed";
 	return "DHCP programs may read it ahead of nftables";
 }
 
@@ -141,7 +149,7 @@ unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
 
 	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
 		return MAY_ACT;
-	if (is_tagged(v))
+	if (is_tagged(v) || (walk->takes_routes && has_options(v)))
 		return MAY_ACT;
 	return may_be_dhcp(e, stop, walk) ? MAY_ACT : MAY_ACCEPT;
 }

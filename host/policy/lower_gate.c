@@ -122,6 +122,17 @@ static void ip_gate_tags(struct lowering *l)
 	}
 }
 
+#define IP_NO_OPTIONS 5 /* words of a header without */
+
+static void ip_gate_options(struct lowering *l)
+{
+	struct conj c = lower_of_protocol(l, ETH_P_IP);
+
+	lower_field_range(l, &c, FIELD_IP_HDRLENGTH, 0xf, IP_NO_OPTIONS + 1,
+			  0xf);
+	lower_gate_item(l, &c, PLAN_PUNT);
+}
+
 /*
  * DHCP's programs read from packet sockets, ahead of the IP hooks. Of odd
  * frames the ports are not known.
@@ -200,6 +211,8 @@ void lower_ip_gate(struct lowering *l)
 			  ETH_P_IPV6 + 1, UINT16_MAX);
 	lower_gate_item(l, &c, PLAN_PUNT);
 	ip_gate_tags(l);
+	if (l->out->walk->takes_routes)
+		ip_gate_options(l);
 	if (!l->out->walk->wishes.strict_dhcp)
 		ip_gate_dhcp(l);
 }

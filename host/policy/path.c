@@ -473,6 +473,7 @@ void path_find(struct arena *a, const struct policy *policy,
 	*out = (struct path){};
 	if (dev->wishes)
 		out->wishes = *dev->wishes;
+	out->takes_routes = f.facts->takes_routes;
 	find_chains(&f);
 	find_front(&f);
 	f.has_nat = path_translates(policy, f.facts);

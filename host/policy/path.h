@@ -91,6 +91,12 @@ struct path {
 	 * do, where it may be dropped: who passes there is not accepted.
 	 */
 	bool may_part;
+	/*
+	 * A source route may give an IPv4 packet another destination ahead of
+	 * input (ip_options_rcv_srr): those with options do not go to the IP
+	 * hooks as they are.
+	 */
+	bool takes_routes;
 	/* What the host has to know for some frame; NULL: it is complete. */
 	const char *why_front;
 	struct loc front_loc;

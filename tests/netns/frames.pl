@@ -7,10 +7,11 @@
 #
 # Words, with what stands where none is given: to (MAC address), from
 # (02:00:00:00:00:99), vlan (no tag), type (0x0800), src (10.0.0.2), dst
-# (10.0.0.1), ttl (64), id (1), off (0, in bytes), mf (0), proto (udp; tcp, or a
-# number), sport (777), dport (9), flags (0x10, TCP's), seq (1), data (bytes of
-# x, 8), hex (what is behind the IP header, in place of all that), pad (to so
-# many bytes, 0). A comma begins the next frame.
+# (10.0.0.1), ttl (64), id (1), off (0, in bytes), mf (0), options (IP's in
+# hexadecimal, whole words), proto (udp; tcp, or a number), sport (777), dport
+# (9), flags (0x10, TCP's), seq (1), data (bytes of x, 8), hex (what is behind
+# the IP header, in place of all that), pad (to so many bytes, 0). A comma begins
+# the next frame.
 #
 # read waits for a UDP packet to PORT, as DHCP's programs do, ahead of the IP
 # hooks. It prints "ready" when it listens and ends with 0 when one came, else
@@ -57,14 +58,19 @@ sub frame {
 	my %w = (from => '02:00:00:00:00:99', type => '0x0800',
 		src => '10.0.0.2', dst => '10.0.0.1', ttl => 64, id => 1,
 		off => 0, mf => 0, proto => 'udp', sport => 777, dport => 9,
-		flags => '0x10', seq => 1, data => 8, pad => 0, @_);
+		flags => '0x10', seq => 1, data => 8, pad => 0,
+		options => '', @_);
 	my $proto = { udp => 17, tcp => 6 }->{$w{proto}} // $w{proto};
 	my $body = $w{off} ? 'x' x $w{data} : transport(\%w, $proto);
-	my $ip = pack 'CCnnnCCn a4a4', 0x45, 0, 20 + length $body, $w{id},
+	my $options = pack 'H*', $w{options};
+	my $len = 20 + length $options;
+	my $ip = pack 'CCnnnCCn a4a4', 0x40 | $len / 4, 0,
+		$len + length $body, $w{id},
 		$w{off} / 8 | ($w{mf} ? 0x2000 : 0), $w{ttl}, $proto, 0,
 		quad($w{src}), quad($w{dst});
 	my $head = mac($w{to}) . mac($w{from});
 
+	$ip .= $options;
 	substr($ip, 10, 2) = pack 'n', sum($ip);
 	$head .= pack 'nn', 0x8100, $w{vlan} if defined $w{vlan};
 	$head .= pack 'n', oct $w{type};

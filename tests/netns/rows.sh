@@ -281,6 +281,42 @@ test_a_broadcast_may_be_forwarded_without_forwarding() {
 	passes in
 }
 
+# Loose source routing by way of 10.0.0.9, which is the host's too.
+test_a_source_route_changes_the_destination() {
+	probe
+	chain ip input 'ip daddr 10.0.0.1 drop comment "in"'
+	live
+	shadow
+	fact takes_routes false
+	sends options=8307040a00000900
+	drops_early in
+	near ip addr add 10.0.0.9/32 dev lo
+	near sysctl -qw net.ipv4.conf.all.accept_source_route=1 \
+		net.ipv4.conf.v0.accept_source_route=1
+	shadow
+	fact takes_routes true
+	delivers "$near" local options=8307040a00000900
+	passes in
+	sends
+	drops_early in
+}
+
+# The packet is of the device that its last fragment came from.
+test_fragments_of_one_packet_may_come_from_two_devices() {
+	probe
+	chain ip input 'iifname "v0" ip saddr 10.0.0.2 drop comment "in"'
+	live
+	shadow
+	near sysctl -qw net.ipv4.conf.all.rp_filter=0 \
+		net.ipv4.conf.v1.rp_filter=0
+	sends mf=1 data=16
+	far perl "$frames" send f1 "to=$(mac_of "$near" v1)" off=24 data=8
+	until_true 5 grew "$near" local 0 || fail 'the kernel does not deliver it'
+	passes in
+	sends
+	drops_early in
+}
+
 test_bridge_and_dormant_chains_are_not_met() {
 	probe
 	chain bridge prerouting 'ip saddr 10.0.0.2 drop comment "br"'

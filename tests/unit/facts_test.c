@@ -93,12 +93,13 @@ static void rules_depend_on_facts_of_their_hooks(void **state)
 		enum host_fact fact;
 		const char *rules;
 	} rows[] = {
-		{ FACT_FORWARDS4, "23" },  { FACT_FORWARDS6, "23" },
-		{ FACT_HAS_NAT, "1" },	   { FACT_HAS_IPVS, "2" },
-		{ FACT_HAS_LEGACY, "12" }, { FACT_HAS_XDP, "012" },
-		{ FACT_HAS_TC, "012" },	   { FACT_IS_PORT, "12" },
-		{ FACT_HIDES_TAGS, "12" }, { FACT_HAS_FLOWTABLE, "12" },
-		{ FACT_HAS_XFRM, "" },	   { FACT_HAS_TAPS, "" },
+		{ FACT_FORWARDS4, "23" },     { FACT_FORWARDS6, "23" },
+		{ FACT_HAS_NAT, "1" },	      { FACT_HAS_IPVS, "2" },
+		{ FACT_TAKES_ROUTES, "" },    { FACT_HAS_LEGACY, "12" },
+		{ FACT_HAS_XDP, "012" },      { FACT_HAS_TC, "012" },
+		{ FACT_IS_PORT, "12" },	      { FACT_HIDES_TAGS, "12" },
+		{ FACT_HAS_FLOWTABLE, "12" }, { FACT_HAS_XFRM, "" },
+		{ FACT_HAS_TAPS, "" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
