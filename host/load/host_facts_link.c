@@ -11,6 +11,7 @@
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <netlink/route/link.h>
+#include <netlink/route/link/vlan.h>
 
 /* enum bpf_attach_type of Linux 6.6, younger than Debian 12's header. */
 #define TCX_INGRESS 46
@@ -125,6 +126,7 @@ struct link_search {
 	const char *upper; /* that takes frames ahead of the IP hooks */
 	const char *upper_kind;
 	const char *vlan; /* a VLAN device */
+	const char *vlan_0;
 };
 
 static bool is_harmless(const char *kind)
@@ -154,6 +156,8 @@ static void look_at_link(struct nl_object *obj, void *arg)
 		return;
 	if (!strcmp(kind, "vlan"))
 		search->vlan = arena_strdup(a, name);
+	if (!strcmp(kind, "vlan") && !rtnl_link_vlan_get_id(link))
+		search->vlan_0 = search->vlan;
 	if (is_harmless(kind))
 		return;
 	search->upper = arena_strdup(a, name);
@@ -255,17 +259,20 @@ int facts_read_port(struct search *s)
 int facts_read_tags(struct search *s)
 {
 	struct link_search links;
-	int err;
+	int err = read_links(s, &links);
 
+	/* Where there is one, VLAN 0's frames are its own (vlan_do_receive). */
+	if (!err && links.vlan_0)
+		return facts_found(s, "%s is on it, a device of VLAN 0",
+				   links.vlan_0);
 	if (!s->nic->strips_vlan)
-		return FACT_NOT;
+		return err;
 	/* What the sender of a virtual device does is not known here. */
 	if (!s->nic->kind)
 		return facts_found(
 			s,
 			"it takes tags off: ethtool -K %s rxvlan off rx-vlan-stag-hw-parse off",
 			s->nic->name);
-	err = read_links(s, &links);
 	if (err)
 		return err;
 	return links.vlan ? facts_found(s, "the VLAN device %s is on it",

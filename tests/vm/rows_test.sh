@@ -14,7 +14,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM HUP
 programs=()
-for program in bash nft perl socat; do
+for program in bash nft perl socat ethtool; do
 	path=$(PATH=$PATH:/usr/sbin:/sbin command -v $program) || {
 		echo "1..0 # SKIP no $program"
 		exit 0
