@@ -96,7 +96,13 @@ static int take_tables(struct diag *diag, const struct policy *policy,
 	return 0;
 }
 
-/* A helper expects connections: their first segments are related. */
+/* Who expects connections, whose first segments are related then. */
+static bool is_helper(const struct policy_stmt *s)
+{
+	return s->kind == POLICY_HOST && effects[s->effect].acts &&
+	       (strstr(s->text, "helper") || strstr(s->text, "ct expectation"));
+}
+
 static const struct policy_stmt *find_helper(const struct policy *policy)
 {
 	const struct policy_chain *chain;
@@ -106,9 +112,7 @@ static const struct policy_stmt *find_helper(const struct policy *policy)
 	vec_for_each(chain, &policy->chains) {
 		vec_for_each(rule, &chain->rules) {
 			vec_for_each(s, &rule->stmts) {
-				if (s->kind == POLICY_HOST &&
-				    effects[s->effect].acts &&
-				    strstr(s->text, "helper"))
+				if (is_helper(s))
 					return s;
 			}
 		}

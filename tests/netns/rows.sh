@@ -317,6 +317,28 @@ test_fragments_of_one_packet_may_come_from_two_devices() {
 	drops_early in
 }
 
+test_a_first_segment_is_not_new_where_it_is_expected() {
+	local what
+
+	for what in 'ct helper set "x"' 'ct expectation set "x"'; do
+		cat >"$tmp/rows.nft" <<-END
+		table ip t {
+			ct helper x { type "ftp" protocol tcp; }
+			ct expectation x {
+				protocol tcp; dport 5555; timeout 1m; size 8;
+				l3proto ip;
+			}
+			chain c {
+				type filter hook prerouting priority 0;
+				tcp dport 21 $what
+			}
+		}
+		END
+		expect 1 nicfw check -f "$tmp/rows.nft" --assume syn-is-new
+		printed ":9:14: '$what': with a helper a first segment may"
+	done
+}
+
 test_bridge_and_dormant_chains_are_not_met() {
 	probe
 	chain bridge prerouting 'ip saddr 10.0.0.2 drop comment "br"'
