@@ -36,6 +36,16 @@ static uint32_t vector_index(struct arena *a, struct cuts *c,
 	return c->vectors.n - 1;
 }
 
+/* The bits of numbers up to @max. */
+static unsigned int width_of(u128 max)
+{
+	unsigned int width = 0;
+
+	for (; max; max >>= 1)
+		width++;
+	return width;
+}
+
 /* The numbers of @dim at which some item's answer may change, sorted. */
 static struct numbers list_boundaries(const struct block *b, uint32_t dim)
 {
@@ -69,7 +79,7 @@ struct cuts block_cut(const struct block *b, uint32_t dim)
 	const u128 *at;
 
 	if (!d->is_lookup)
-		c.width = b->g->plan->values.v[d->part.value].width;
+		c.width = width_of(d->max);
 	vec_for_each(at, &numbers.v) {
 		uint32_t vector;
 

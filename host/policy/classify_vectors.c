@@ -137,6 +137,7 @@ struct putting {
 	struct block *block;
 	struct table *table;
 	const struct cuts *cuts;
+	unsigned int width; /* of the value */
 	uint32_t n_words;
 	uint32_t first_tag;
 	u128 mask; /* of the dimension */
@@ -153,7 +154,7 @@ static void put_entry(void *context, unsigned int level, u128 prefix,
 	/* No number of the dimension has other bits. */
 	if (prefix & ~p->mask)
 		return;
-	plan_put_part((uint8_t *)words, p->cuts->width, prefix);
+	plan_put_part((uint8_t *)words, p->width, prefix);
 	*vec_push(a, &p->table->keys) = p->first_tag + level;
 	for (uint32_t i = 0; i < p->n_words; i++)
 		*vec_push(a, &p->table->keys) = words[i];
@@ -176,11 +177,19 @@ static struct plan_probe probe_at(const struct putting *p,
 	return (struct plan_probe){ p->first_tag + level, part };
 }
 
+static unsigned int value_width(const struct block *b, uint32_t dim)
+{
+	const struct dim *d = &b->g->low->dims.v[dim];
+
+	return b->g->plan->values.v[d->part.value].width;
+}
+
 static uint32_t build_narrow(struct block *b, struct leaves *leaves,
 			     const struct levels *levels, uint32_t next)
 {
 	struct plan_part part = b->g->low->dims.v[leaves->dim].part;
-	const uint32_t n_words = plan_part_bytes(leaves->cuts->width) / 4;
+	const unsigned int width = value_width(b, leaves->dim);
+	const uint32_t n_words = plan_part_bytes(width) / 4;
 	struct plan_node node = { .op = PLAN_NARROW,
 				  .rule = leaves->rule,
 				  .map = add_table(b, n_words),
@@ -189,6 +198,7 @@ static uint32_t build_narrow(struct block *b, struct leaves *leaves,
 		.block = b,
 		.table = &b->tables[n_words],
 		.cuts = leaves->cuts,
+		.width = width,
 		.n_words = n_words,
 		.first_tag = b->next_tag,
 		.mask = part.mask,
@@ -196,12 +206,9 @@ static uint32_t build_narrow(struct block *b, struct leaves *leaves,
 
 	b->next_tag += levels->n;
 	levels_fill(b->g->scratch, leaves->cuts, levels, put_entry, &p);
-	for (unsigned int i = levels->n; i-- > 0;) {
-		struct plan_probe probe = probe_at(&p, part, levels, i);
-
-		if (probe.part.mask)
-			*vec_push(b->g->arena, &node.probes) = probe;
-	}
+	for (unsigned int i = levels->n; i-- > 0;)
+		*vec_push(b->g->arena, &node.probes) =
+			probe_at(&p, part, levels, i);
 	node.no = leaf(b, leaves, levels->missing, next);
 	return graph_add_node(b->g, node);
 }
@@ -217,10 +224,11 @@ static uint32_t mask_words(const struct plan_vector *v)
 }
 
 /* True if it takes fewer words to look the dimension up than to test it. */
-static bool is_better_looked_up(const struct block *b, const struct cuts *c,
+static bool is_better_looked_up(const struct block *b, uint32_t dim,
+				const struct cuts *c,
 				const struct levels *levels)
 {
-	const uint32_t n_words = plan_part_bytes(c->width) / 4;
+	const uint32_t n_words = plan_part_bytes(value_width(b, dim)) / 4;
 	uint32_t tests = (c->v.n - 1) * TEST_WORDS * n_words;
 	uint32_t lookups = levels->n * (PROBE_WORDS + 2 * n_words) +
 			   b->n_lanes * NARROW_WORDS;
@@ -282,7 +290,7 @@ static uint32_t build_dim(struct block *b, uint32_t dim, uint32_t next)
 		return build_lookup(b, &leaves, forget_if_many(b, &cuts, next));
 	if (cuts.v.n > 1) {
 		levels = levels_choose(a, &cuts, MAX_ENTRIES);
-		if (is_better_looked_up(b, &cuts, &levels))
+		if (is_better_looked_up(b, dim, &cuts, &levels))
 			return build_narrow(b, &leaves, &levels, next);
 	}
 	return build_tests(b, &leaves, cuts.v.v, cuts.v.n,

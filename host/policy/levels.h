@@ -24,7 +24,11 @@ struct cut {
 
 /* Neighbours differ, and the first cut is at 0. */
 struct cuts {
-	unsigned int width; /* of the value, in bits */
+	/*
+	 * Of the largest number, in bits: a mask may have none of a value's
+	 * first ones, and a prefix of those would be the same for all numbers.
+	 */
+	unsigned int width;
 	VEC(struct cut) v;
 	VEC(struct plan_vector) vectors;
 };
@@ -45,7 +49,7 @@ struct levels levels_choose(struct arena *a, const struct cuts *c,
 
 /*
  * Calls @put for each entry: at level @level, numbers that begin as @prefix
- * (of the value's width) have @vector.
+ * (of the cuts' width) have @vector.
  */
 void levels_fill(struct arena *a, const struct cuts *c,
 		 const struct levels *levels,
