@@ -2,6 +2,7 @@
 /*
  * cmd_load_say.c - what nicfw load says
  */
+#include "budget.h"
 #include "cmd_load.h"
 #include "load/live.h"
 #include "load/meta.h"
@@ -59,6 +60,24 @@ static void say_left(const struct job *job)
 		       live_chain_name(job->a, left->chain), left->why);
 }
 
+/* A NIC is small, so what it has left is told; of a host only if asked. */
+static void say_budgets(const struct load *l, const struct job *job)
+{
+	for (int s = N_SLOTS - 1; s >= 0; s--) {
+		const struct job_slot *slot = &job->slots[s];
+		const struct place_stage *stage = &job->stages[slot->stage];
+
+		if (slot->is_used && (s == SLOT_NIC || l->args.verbose))
+			printf("%s: %s mode, profile %s: %s\n", job->nic.name,
+			       nic_stage_name(slot->stage),
+			       stage->profile->name,
+			       budget_text(l->a, stage->report));
+	}
+	if (job->is_part && job->slots[SLOT_NIC].is_used)
+		printf("%s: offload mode: what %u of %u rules drop; the host has all\n",
+		       job->nic.name, job->early.n_held, job->early.n_rules);
+}
+
 static void print_job(const struct load *l, const struct job *job)
 {
 	const struct job_slot *host = &job->slots[SLOT_HOST];
@@ -70,6 +89,7 @@ static void print_job(const struct load *l, const struct job *job)
 				      nic_stage_name(host->stage));
 	printf("%s: loaded %s, %s, %s mode%s\n", job->nic.name, l->opts.source,
 	       job_kind(job), nic_stage_name(mode), behind);
+	say_budgets(l, job);
 	if (l->args.verbose)
 		say_left(job);
 	if (l->opts.with_nft)

@@ -287,6 +287,8 @@ test_status_tells_mode_profile_and_budget() {
 	printed "^v0: $tmp/drop.nft, complete"
 	printed '^  driver mode, profile driver: [0-9,]+ of 1,000,000 instructions, '
 	printed '^  not in offload mode: driver veth has no XDP offload$'
+	expect 0 nicfw load -v -f "$tmp/drop.nft" v0
+	printed '^v0: driver mode, profile driver: [0-9,]+ of 1,000,000 instructions, '
 	expect 0 nicfw status --json v0
 	printed '"mode": "driver"'
 	expect 0 nicfw load --json --generic -f "$tmp/drop.nft" v0
