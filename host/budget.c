@@ -6,18 +6,17 @@
 
 #include <inttypes.h>
 
-const char *budget_number(struct arena *a, uint64_t n)
+/* "1,688" for 1688, whatever the locale. */
+static const char *number(struct arena *a, uint64_t n)
 {
 	if (n < 1000)
 		return arena_printf(a, "%" PRIu64, n);
-	return arena_printf(a, "%s,%03" PRIu64, budget_number(a, n / 1000),
-			    n % 1000);
+	return arena_printf(a, "%s,%03" PRIu64, number(a, n / 1000), n % 1000);
 }
 
 static const char *share(struct arena *a, uint64_t n, uint64_t max)
 {
-	return arena_printf(a, "%s of %s", budget_number(a, n),
-			    budget_number(a, max));
+	return arena_printf(a, "%s of %s", number(a, n), number(a, max));
 }
 
 const char *budget_text(struct arena *a, const struct check_report *r)

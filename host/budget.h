@@ -7,16 +7,14 @@
 
 #include "offload/check.h"
 
-/* "1,688" for 1688, whatever the locale. */
-const char *budget_number(struct arena *a, uint64_t n);
-
 /*
  * "1,688 of 2,800 instructions, 5 of 32 maps, ..."; the violations of @report
  * are not looked at.
  */
 const char *budget_text(struct arena *a, const struct check_report *report);
 
-/* Names those of @profile's figures that no maker of a device vouches for, as
+/*
+ * Names those of @profile's figures that no maker of a device vouches for, as
  * "max_insns, max_entries"; NULL: none.
  */
 const char *budget_hearsay(struct arena *a, const struct profile *profile);

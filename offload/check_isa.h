@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * check_isa.h - which instructions there are, who takes them, and their price
+ * check_isa.h - which instructions there are, and who takes them
  *
  * One row an opcode. What a row cannot say, because it depends on more than
  * the opcode, check.c checks.
@@ -17,8 +17,6 @@ struct isa_row {
 	 */
 	const char *bpf;
 	const char *nfp;
-	/* Words of the NIC's code that it takes at least (cost.h). */
-	uint8_t words;
 };
 
 /* By opcode: BPF up to cpu v3, and of cpu v4 what it is. */

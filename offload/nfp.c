@@ -278,6 +278,24 @@ static int decode(struct nfp *m, const char **why)
 	return 0;
 }
 
+/* The map of @role, of which an image has one at most; NULL: none. */
+static struct interp_map *map_of(const struct nfp *m, enum map_role role)
+{
+	for (size_t i = 0; i < m->img->maps.n; i++)
+		if (m->img->maps.v[i].role == role)
+			return &m->maps[i];
+	return NULL;
+}
+
+static void set_ready(struct nfp *m)
+{
+	const struct nicfw_control on = { .ready = 1 };
+	struct interp_map *map = map_of(m, MAP_CONTROL);
+
+	if (map)
+		memcpy(map->values, &on, sizeof(on));
+}
+
 int nfp_new(struct arena *a, const struct image *img,
 	    const struct nfp_code *code, struct nfp **out, const char **why)
 {
@@ -297,7 +315,7 @@ int nfp_new(struct arena *a, const struct image *img,
 		interp_map_init(a, &m->maps[i], &img->maps.v[i]);
 		m->added[i] = arena_alloc(a, MAX_VALUE / 4 + 1);
 	}
-	nfp_set_control(m, (struct nicfw_control){ .ready = 1 });
+	set_ready(m);
 	*out = m;
 	return 0;
 }
@@ -317,26 +335,9 @@ struct interp_map *nfp_maps(struct nfp *m)
 	return m->maps;
 }
 
-/* The map of @role, of which an image has one at most; NULL: none. */
-static struct interp_map *map_of(const struct nfp *m, enum map_role role)
-{
-	for (size_t i = 0; i < m->img->maps.n; i++)
-		if (m->img->maps.v[i].role == role)
-			return &m->maps[i];
-	return NULL;
-}
-
 const struct nicfw_counter *nfp_counters(const struct nfp *m)
 {
 	const struct interp_map *map = map_of(m, MAP_COUNTERS);
 
 	return map ? (const struct nicfw_counter *)map->values : NULL;
-}
-
-void nfp_set_control(struct nfp *m, struct nicfw_control control)
-{
-	struct interp_map *map = map_of(m, MAP_CONTROL);
-
-	if (map)
-		memcpy(map->values, &control, sizeof(control));
 }

@@ -54,9 +54,8 @@ uint64_t nfp_steps(const struct nfp *m);
 /* The maps, in the image's order, as a host sees them. */
 struct interp_map *nfp_maps(struct nfp *m);
 
-/* As interp_counters() and interp_set_control(). */
+/* As interp_counters(). */
 const struct nicfw_counter *nfp_counters(const struct nfp *m);
-void nfp_set_control(struct nfp *m, struct nicfw_control control);
 
 /* @word without its check bits, with those that belong to it. */
 uint64_t nfp_word_with_check(uint64_t word);

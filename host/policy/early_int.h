@@ -69,9 +69,6 @@ bool early_is_blocker(const struct early *e, uint32_t s, uint32_t d);
 /* Finds the tolls of drop @d; NULL, or why it cannot be dropped early. */
 const char *early_find_tolls(struct early *e, uint32_t d, struct tolls *out);
 
-/* True if some frame meets both; a lookup has one answer for a frame. */
-bool early_can_meet(const struct step *x, const struct step *y);
-
 /*
  * True if @s, taken on the early stage, has to pass its frames, for what it
  * skips might be met on the host all the same.

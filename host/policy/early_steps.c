@@ -154,7 +154,8 @@ static bool is_disjoint(const struct iset *x, const struct iset *y)
 			   : iset_relate(x, y) == ISET_DISJOINT;
 }
 
-bool early_can_meet(const struct step *x, const struct step *y)
+/* True if some frame meets both; a lookup has one answer for a frame. */
+static bool can_meet(const struct step *x, const struct step *y)
 {
 	const uint32_t n_x = x->item->n_constraints;
 	const uint32_t n_y = y->item->n_constraints;
@@ -185,7 +186,7 @@ bool early_is_blocker(const struct early *e, uint32_t s, uint32_t d)
 		return false;
 	if (x->kind == STEP_COUNT || (x->kind == STEP_SKIP && x->skip_to <= d))
 		return false;
-	return early_can_meet(x, &e->steps.v[d]);
+	return can_meet(x, &e->steps.v[d]);
 }
 
 /* True if @s counts frames that go on to @d. */
@@ -195,7 +196,7 @@ static bool is_counted_at(const struct early *e, uint32_t s, uint32_t d)
 
 	return x->walk == e->steps.v[d].walk && x->counter != PLAN_NO_COUNTER &&
 	       x->kind != STEP_DROP && x->skip_to <= d &&
-	       early_can_meet(x, &e->steps.v[d]);
+	       can_meet(x, &e->steps.v[d]);
 }
 
 /* True if @s, before @d, skips one of @tolls but not @d itself. */
@@ -209,7 +210,7 @@ static bool skips_toll(const struct early *e, uint32_t s, uint32_t d,
 		return false;
 	for (uint32_t i = 0; i < tolls->n; i++) {
 		if (tolls->v[i] > s && tolls->v[i] < x->skip_to)
-			return early_can_meet(x, &e->steps.v[d]);
+			return can_meet(x, &e->steps.v[d]);
 	}
 	return false;
 }
@@ -259,8 +260,7 @@ bool early_is_crossed(const struct early *e, uint32_t s)
 		return false;
 	for (uint32_t r = 0; r < s; r++) {
 		if (steps[r].kind == STEP_SKIP && steps[r].skip_to > s &&
-		    steps[r].skip_to < to &&
-		    early_can_meet(&steps[r], &steps[s]))
+		    steps[r].skip_to < to && can_meet(&steps[r], &steps[s]))
 			return true;
 	}
 	return false;

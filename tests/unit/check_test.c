@@ -93,7 +93,6 @@ static void judges_every_opcode_as_its_row_says(void **state)
 			fail_msg("0x%02x on nfp: '%s'", code, nfp);
 		if (!bpf != !row->bpf || (bpf && !strstr(bpf, row->bpf)))
 			fail_msg("0x%02x on the host: '%s'", code, bpf);
-		assert_true(row->nfp || row->words);
 	}
 }
 
