@@ -40,20 +40,29 @@ const struct iset *iset_range(struct arena *a, u128 lo, u128 hi)
 	return s;
 }
 
+static bool is_sorted(const struct interval *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (v[i].lo < v[i - 1].lo)
+			return false;
+	}
+	return true;
+}
+
 const struct iset *iset_union(struct arena *a, const struct interval *v,
 			      size_t n)
 {
 	struct interval *sorted;
 	struct iset *s;
 
-	if (n == 1)
-		return iset_range(a, v[0].lo, v[0].hi);
-	sorted = arena_memdup(a, v, n * sizeof(*v));
-	s = iset_alloc(a, n);
-	if (n)
+	if (!is_sorted(v, n)) {
+		sorted = arena_memdup(a, v, n * sizeof(*v));
 		qsort(sorted, n, sizeof(*sorted), compare_intervals);
+		v = sorted;
+	}
+	s = iset_alloc(a, n);
 	for (size_t i = 0; i < n; i++)
-		iset_append(s, sorted[i].lo, sorted[i].hi);
+		iset_append(s, v[i].lo, v[i].hi);
 	return s;
 }
 
@@ -81,9 +90,16 @@ static bool spans(const struct iset *s, const struct iset *t)
 	       t->v[t->n - 1].hi <= s->v[0].hi;
 }
 
+/* True if all of @s is below all of @t, or one of them is empty. */
+static bool is_below(const struct iset *s, const struct iset *t)
+{
+	return !s->n || !t->n || s->v[s->n - 1].hi < t->v[0].lo;
+}
+
 const struct iset *iset_intersect(struct arena *a, const struct iset *s,
 				  const struct iset *t)
 {
+	static const struct iset empty;
 	uint32_t i = 0, j = 0;
 	struct iset *both;
 
@@ -91,6 +107,8 @@ const struct iset *iset_intersect(struct arena *a, const struct iset *s,
 		return s;
 	if (spans(s, t))
 		return t;
+	if (is_below(s, t) || is_below(t, s))
+		return &empty;
 	both = iset_alloc(a, s->n + t->n);
 	while (i < s->n && j < t->n) {
 		u128 lo = s->v[i].lo > t->v[j].lo ? s->v[i].lo : t->v[j].lo;
