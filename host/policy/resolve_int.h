@@ -185,6 +185,10 @@ struct set_draft {
 	struct drafts elements;
 };
 
+/* Makes a zeroed @set an empty and constant one for keys like @key. */
+void set_start(struct resolver *r, struct policy_set *set,
+	       const struct key *key, struct loc loc);
+
 /* An empty and constant set for keys like @key. */
 struct policy_set *set_new(struct resolver *r, const struct key *key,
 			   struct loc loc);

@@ -6,10 +6,9 @@
 
 #include <errno.h>
 
-struct policy_set *set_new(struct resolver *r, const struct key *key,
-			   struct loc loc)
+void set_start(struct resolver *r, struct policy_set *set,
+	       const struct key *key, struct loc loc)
 {
-	struct policy_set *set = arena_new_of(r->arena, struct policy_set);
 	uint16_t *widths;
 	enum datatype *types;
 
@@ -19,7 +18,7 @@ struct policy_set *set_new(struct resolver *r, const struct key *key,
 	if (key->n_parts == 1) {
 		set->widths = &r->widths[key->parts[0].width];
 		set->types = &r->types[key->parts[0].type];
-		return set;
+		return;
 	}
 	widths = arena_calloc(r->arena, key->n_parts, sizeof(*widths));
 	types = arena_calloc(r->arena, key->n_parts, sizeof(*types));
@@ -29,6 +28,14 @@ struct policy_set *set_new(struct resolver *r, const struct key *key,
 	}
 	set->widths = widths;
 	set->types = types;
+}
+
+struct policy_set *set_new(struct resolver *r, const struct key *key,
+			   struct loc loc)
+{
+	struct policy_set *set = arena_new_of(r->arena, struct policy_set);
+
+	set_start(r, set, key, loc);
 	return set;
 }
 

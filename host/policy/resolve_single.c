@@ -10,6 +10,13 @@
 
 #define FIRST_CAP 64
 
+/* A set with what is in it: who looks at the one will look at the other. */
+struct single {
+	struct policy_set set;
+	struct element element;
+	struct iset range;
+};
+
 static uint64_t mix(uint64_t h, u128 v)
 {
 	h = (h ^ (uint64_t)v) * 0x9e3779b97f4a7c15u;
@@ -27,7 +34,7 @@ static uint32_t hash_of(enum datatype type, uint16_t width,
 static bool is_set_of(const struct policy_set *set, enum datatype type,
 		      uint16_t width, const struct interval *v)
 {
-	const struct interval *have = set->elements.v[0].parts;
+	const struct interval *have = set->range->v;
 
 	return *set->types == type && *set->widths == width &&
 	       have->lo == v->lo && have->hi == v->hi;
@@ -73,9 +80,7 @@ struct policy_set *set_of(struct resolver *r, const struct key *key,
 	const enum datatype type = key->parts[0].type;
 	const uint16_t width = key->parts[0].width;
 	const uint32_t hash = hash_of(type, width, &v);
-	struct policy_set *set;
-	struct element *element;
-	struct iset *range;
+	struct single *single;
 	size_t at;
 
 	if (s->n * 4 >= s->cap * 3)
@@ -84,16 +89,15 @@ struct policy_set *set_of(struct resolver *r, const struct key *key,
 	if (s->v[at])
 		return s->v[at];
 	s->n++;
-	range = arena_alloc(r->arena, sizeof(*range) + sizeof(v));
-	range->n = 1;
-	range->v[0] = v;
-	element = arena_new_of(r->arena, struct element);
-	element->parts = range->v;
-	set = set_new(r, key, loc);
-	set->elements.v = element;
-	set->elements.n = set->elements.cap = 1;
-	set->range = range;
-	s->v[at] = set;
+	single = arena_alloc(r->arena, sizeof(*single) + sizeof(v));
+	single->element.parts = single->range.v;
+	single->range.n = 1;
+	single->range.v[0] = v;
+	set_start(r, &single->set, key, loc);
+	single->set.elements.v = &single->element;
+	single->set.elements.n = single->set.elements.cap = 1;
+	single->set.range = &single->range;
+	s->v[at] = &single->set;
 	s->hashes[at] = hash;
-	return set;
+	return &single->set;
 }
