@@ -299,9 +299,9 @@ static void reserve_all(struct lowering *l)
 		arena_calloc(l->arena, n_rules, sizeof(*l->out->places));
 }
 
-static void reserve(struct lowering *l, const struct policy_chain *chain)
+static void reserve(struct lowering *l)
 {
-	const size_t cap = 2 * chain->rules.n + 16;
+	const size_t cap = 4 * (size_t)l->policy->n_rules + 16;
 
 	l->segment->items.v = arena_calloc(l->arena, cap, sizeof(struct item));
 	l->segment->items.cap = cap;
@@ -319,7 +319,7 @@ static void start_segment(struct lowering *l, const struct stop *stop)
 	l->ended.n = 0;
 	l->n_copied = 0;
 	if (stop->chain)
-		reserve(l, stop->chain);
+		reserve(l);
 	for (size_t i = 0; i < N_COUNTER_KINDS; i++)
 		l->counters[i] =
 			arena_calloc(l->arena, n_rules, sizeof(uint32_t));

@@ -76,6 +76,7 @@ struct lowering {
 	VEC(struct conj) ended; /* a few whose frames the segment has ended */
 	uint32_t n_copied;	/* rules that were walked again: lower_walk.c */
 	VEC(struct known_lookup) lookups;
+	VEC(struct interval) intervals;	     /* room that is used again */
 	const struct iset *ranges[N_RANGES]; /* by a hash: those made last */
 	VEC(struct open_return) returns;
 	/* Counter of each rule in this segment, plus 1. */

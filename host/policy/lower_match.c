@@ -239,19 +239,16 @@ static const struct iset *inline_values(struct lowering *l,
 					const uint32_t *results,
 					uint32_t result)
 {
-	const struct iset *all;
-	struct interval *v;
-	size_t n = 0;
+	const struct iset *all = results ? NULL : set->range;
 
-	if (!results && set->range) {
-		all = set->range;
-	} else {
-		v = arena_calloc(l->arena, set->elements.n, sizeof(*v));
+	if (!all) {
+		l->intervals.n = 0;
 		for (size_t i = 0; i < set->elements.n; i++) {
 			if (!results || results[i] == result)
-				v[n++] = set->elements.v[i].parts[0];
+				*vec_push(l->arena, &l->intervals) =
+					set->elements.v[i].parts[0];
 		}
-		all = iset_union(l->arena, v, n);
+		all = iset_union(l->arena, l->intervals.v, l->intervals.n);
 	}
 	if (is_constant(l, part))
 		return constant_values(l, part, all);
@@ -341,11 +338,14 @@ static bool has_overlaps(const struct policy_set *set)
 
 bool lower_has_branches(const struct lowering *l, const struct policy_stmt *s)
 {
-	uint32_t most = s->set->is_constant ? MAX_INLINE_ELEMENTS
-					    : l->small_set;
+	uint32_t most;
 
-	return s->n_parts > 1 && !s->negate && !s->set->has_fallback &&
-	       s->set->elements.n <= most && !has_overlaps(s->set);
+	/* Most have one part; that their sets are looked at costs. */
+	if (s->n_parts < 2 || s->negate)
+		return false;
+	most = s->set->is_constant ? MAX_INLINE_ELEMENTS : l->small_set;
+	return !s->set->has_fallback && s->set->elements.n <= most &&
+	       !has_overlaps(s->set);
 }
 
 void lower_element(struct lowering *l, struct conj *c,

@@ -360,8 +360,10 @@ static bool walk_stmt(struct lowering *l, struct at at, struct conj *c)
 
 void lower_rule(struct lowering *l, struct at at, const struct conj *c)
 {
-	struct conj way = *c;
+	struct conj way;
 
+	/* Large, and most of it is not in use. */
+	memcpy(&way, c, offsetof(struct conj, v) + c->n * sizeof(c->v[0]));
 	way.is_never |= !way.states;
 	for (; at.stmt < at.rule->stmts.n && !way.is_never && !l->err;
 	     at.stmt++)
