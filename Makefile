@@ -115,6 +115,12 @@ build/live: $(patsubst %.c,build/%.o,$(wildcard tests/live/*.c)) \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+build/given: $(patsubst %.c,build/%.o,$(wildcard tests/given/*.c) \
+			$(filter-out tests/live/live.c,$(wildcard tests/live/*.c))) \
+		build/tests/compat/frames.o $(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 build/asan/front: $(patsubst %.c,build/asan/%.o,$(wildcard tests/front/*.c)) \
 		$(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
@@ -175,7 +181,7 @@ check: deps ## pass all tests (as root); ends with the counts
 	$(Q)$(MAKE) --no-print-directory -j2 check-built
 
 # Rulesets of others, where they are beside the checkout.
-COMPAT := build/ipt-files build/ipt-ext build/lang build/trace
+COMPAT := build/ipt-files build/ipt-ext build/lang build/trace build/given
 
 # The corpus stands last: its matrix is what a reader looks for.
 VM_TESTS := $(wildcard tests/vm/*_test.sh)
@@ -230,10 +236,11 @@ check-vm: deps ## the tests of NICs in a VM, without a card (as root)
 
 .PHONY: check-long
 check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rulesets under traffic, all captured frames (as root)
-	$(Q)$(MAKE) --no-print-directory vm-rig build/live build/trace
+	$(Q)$(MAKE) --no-print-directory vm-rig build/live build/trace \
+		build/given
 	$(Q)NFP_PROGRAMS=50000 LIVE_RULESETS=10000 LONG=1 \
 		tests/run.sh build/check-long.log tests/vm/nfp_test.sh \
-		build/live build/trace
+		build/live build/trace build/given
 
 .PHONY: docs
 docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation shows (as root)
@@ -242,7 +249,7 @@ docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation
 .PHONY: bless
 bless: build/nicfw $(COMPAT) ## write what tests hold: docs/compat.md, tests/docs/golden (as root)
 	$(Q)BLESS=1 tests/run.sh build/bless.log tests/docs/golden.sh \
-		$(filter-out build/trace,$(COMPAT))
+		$(filter-out build/trace build/given,$(COMPAT))
 	$(Q)git diff --stat -- docs/compat.md tests/docs/golden
 
 .PHONY: lint

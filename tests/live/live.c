@@ -196,7 +196,7 @@ int main(int argc, char **argv)
 					: count_wanted();
 	struct arena *a = arena_new();
 	struct diag *diag = diag_new(a);
-	struct live_lab lab = {};
+	struct live_lab lab = { .device = &live_device };
 	const char *why = NULL;
 	int status, err;
 
@@ -205,7 +205,7 @@ int main(int argc, char **argv)
 		diag_print(diag, stderr);
 		return 1;
 	}
-	err = live_net_open(&lab.net, &why);
+	err = live_net_open(&lab.net, &live_names, &why);
 	if (err == -ETIMEDOUT) {
 		printf("not ok 1 - %s\n1..1\n", why);
 		return 1;

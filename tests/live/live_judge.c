@@ -28,14 +28,19 @@ _Static_assert(sizeof(live_stage_names) / sizeof(live_stage_names[0]) ==
 
 /* ---- What counts as delivered ---- */
 
+static bool is_dhcp_port(const uint8_t *port)
+{
+	return port[0] == 0 && (port[1] == 67 || port[1] == 68);
+}
+
 static bool is_dhcp(const struct frame_view *v)
 {
 	const uint8_t *ports = v->header[PLAN_TRANS];
 
 	if (v->protocol != ETH_P_IP || !v->has_l4 || v->l4proto != IPPROTO_UDP)
 		return false;
-	return v->avail[PLAN_TRANS] >= 4 && (ports[1] == 67 || ports[1] == 68 ||
-					     ports[3] == 67 || ports[3] == 68);
+	return v->avail[PLAN_TRANS] >= 4 &&
+	       (is_dhcp_port(ports) || is_dhcp_port(ports + 2));
 }
 
 /* Frames that packet sockets are promised: the IP hooks drop none of them. */

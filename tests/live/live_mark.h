@@ -17,6 +17,18 @@
 #define LIVE_MARK_LEN  16
 #define LIVE_MARKS_LEN 48 /* three of them */
 
+/* Writes three marks of LIVE_MARKS_LEN bytes to @out. */
+static inline void live_marks_write(uint8_t *out, uint32_t number)
+{
+	for (int i = 0; i < 3; i++, out += LIVE_MARK_LEN) {
+		memcpy(out, "NICFW-ID", 8);
+		for (int k = 0; k < 4; k++) {
+			out[8 + k] = (uint8_t)(number >> (24 - 8 * k));
+			out[12 + k] = (uint8_t)~out[8 + k];
+		}
+	}
+}
+
 /* Three marks, as a layer of a packet's text. */
 static inline const char *live_marks(struct arena *a, uint32_t number)
 {

@@ -29,11 +29,14 @@ const struct device live_device = {
 	.mac = { 2, 0, 0, 0, 0, 2 },
 };
 
+const struct live_names live_names = { "eth0", "eth1" };
+
 #define MARK_DEADLINE_MS  5000
 #define FIRST_DEADLINE_MS 20 /* of each of the first marks */
 
 struct live_net {
 	struct arena *arena;
+	const struct live_names *names;
 	const uint8_t *joined_mark;
 	size_t joined_mark_len;
 	struct tap near; /* outside, on near0; sends through both ends */
@@ -54,22 +57,24 @@ struct live_net {
  * One queue on each side, so that frames keep their order. The hosts of both
  * networks are neighbours that need not be asked for.
  */
-static const char router[] =
+static const char router_in[] =
 	"link set lo up\n"
-	"link add eth0 index 10 address 02:00:00:00:00:02 numrxqueues 1 "
+	"link add %1$s index 10 address 02:00:00:00:00:02 numrxqueues 1 "
 	"numtxqueues 1 type veth peer name near0 address 02:00:00:00:00:01 "
 	"numrxqueues 1 numtxqueues 1\n"
-	"link add eth1 index 11 address 02:00:00:00:01:02 numrxqueues 1 "
+	"link set %1$s addrgenmode none\n"
+	"address add 10.0.0.2/24 dev %1$s\n"
+	"link set %1$s up\n"
+	"address add 2001:db8::2/64 dev %1$s nodad\n";
+
+static const char router_out[] =
+	"link add %1$s index 11 address 02:00:00:00:01:02 numrxqueues 1 "
 	"numtxqueues 1 type veth peer name far0 address 02:00:00:00:01:01 "
 	"numrxqueues 1 numtxqueues 1\n"
-	"link set eth0 addrgenmode none\n"
-	"link set eth1 addrgenmode none\n"
-	"address add 10.0.0.2/24 dev eth0\n"
-	"address add 10.0.1.2/24 dev eth1\n"
-	"link set eth0 up\n"
-	"link set eth1 up\n"
-	"address add 2001:db8::2/64 dev eth0 nodad\n"
-	"address add 2001:db8:1::2/64 dev eth1 nodad\n";
+	"link set %1$s addrgenmode none\n"
+	"address add 10.0.1.2/24 dev %1$s\n"
+	"link set %1$s up\n"
+	"address add 2001:db8:1::2/64 dev %1$s nodad\n";
 
 /* The last part of the addresses of hosts, in both networks. */
 static const unsigned int hosts[] = { 1, 3, 4, 9 };
@@ -165,12 +170,34 @@ static int pin_to_one_cpu(void)
 }
 
 /* /sys shows the devices of the namespace that mounts it. */
-static int mount_sys(void)
+static int mount_sys(const struct live_net *net)
 {
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount("sysfs", "/sys", "sysfs", 0, NULL))
 		return -errno;
-	return write_file("/sys/class/net/eth0/gro_flush_timeout", HELD_NS);
+	return write_file(arena_printf(net->arena,
+				       "/sys/class/net/%s/gro_flush_timeout",
+				       net->names->in),
+			  HELD_NS);
+}
+
+static int build_devices(struct live_net *net)
+{
+	const char *in = net->names->in, *out = net->names->out;
+	int err = run_batch(arena_printf(net->arena, router_in, in));
+
+	if (!err)
+		err = run_batch(arena_printf(net->arena, router_out, out));
+	if (!err)
+		err = add_neighbours(in, "02:00:00:00:00:01", 0);
+	if (!err)
+		err = add_neighbours(out, "02:00:00:00:01:01", 1);
+	/* An old kernel joins no UDP that it forwards. */
+	if (!err && system(arena_printf(
+			    net->arena,
+			    "ethtool -K '%s' rx-udp-gro-forwarding on", in)))
+		fprintf(stderr, "# datagrams are not joined\n");
+	return err;
 }
 
 static int build_router(struct live_net *net, const char **why)
@@ -187,19 +214,12 @@ static int build_router(struct live_net *net, const char **why)
 			return err;
 	}
 	*why = "ip -batch failed";
-	err = run_batch(router);
-	if (!err)
-		err = add_neighbours("eth0", "02:00:00:00:00:01", 0);
-	if (!err)
-		err = add_neighbours("eth1", "02:00:00:00:01:01", 1);
-	/* An old kernel joins no UDP that it forwards. */
-	if (!err && system("ethtool -K eth0 rx-udp-gro-forwarding on"))
-		fprintf(stderr, "# datagrams are not joined\n");
+	err = build_devices(net);
 	if (!err) {
 		*why = "no /sys of its own";
-		err = mount_sys();
+		err = mount_sys(net);
 	}
-	net->eth1 = (int)if_nametoindex("eth1");
+	net->eth1 = (int)if_nametoindex(net->names->out);
 	return err;
 }
 
@@ -265,7 +285,8 @@ static int await_first_marks(struct live_net *net)
 	return err;
 }
 
-int live_net_open(struct live_net **out, const char **why)
+int live_net_open(struct live_net **out, const struct live_names *names,
+		  const char **why)
 {
 	struct live_net *net = calloc(1, sizeof(*net));
 	int err;
@@ -273,6 +294,7 @@ int live_net_open(struct live_net **out, const char **why)
 	if (!net)
 		return -ENOMEM;
 	net->arena = arena_new();
+	net->names = names;
 	net->joined_mark =
 		live_frame(net->arena, joined_mark, &net->joined_mark_len);
 	net->near.tx = net->near.rx = net->far.tx = net->far.rx = -1;
@@ -321,11 +343,12 @@ void live_net_close(struct live_net *net)
 static int set_joins(struct live_net *net, bool joins)
 {
 	net->joins = joins;
-	return set_feature(net->gate.tx, "eth0", ETHTOOL_SGRO, joins);
+	return set_feature(net->gate.tx, net->names->in, ETHTOOL_SGRO, joins);
 }
 
 int live_net_set(struct live_net *net, const struct live_router *r)
 {
+	char source_routes[80];
 	const struct {
 		const char *path;
 		bool is_on;
@@ -334,9 +357,12 @@ int live_net_set(struct live_net *net, const struct live_router *r)
 		{ "/proc/sys/net/ipv6/conf/all/forwarding", r->forwards6 },
 		{ "/proc/sys/net/ipv4/conf/all/accept_source_route",
 		  r->routes_by_source },
-		{ "/proc/sys/net/ipv4/conf/eth0/accept_source_route",
-		  r->routes_by_source },
+		{ source_routes, r->routes_by_source },
 	};
+
+	snprintf(source_routes, sizeof(source_routes),
+		 "/proc/sys/net/ipv4/conf/%s/accept_source_route",
+		 net->names->in);
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		int err =

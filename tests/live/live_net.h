@@ -6,7 +6,8 @@
  *	outside                                  outside
  *
  * The router is a network namespace of its own, in which this process is;
- * near0 and far0 are in another, where no address answers. Frames are sent
+ * near0 and far0 are in another, where no address answers. The router's devices
+ * may have other names than eth0 and eth1. Frames are sent
  * through near0 or far0, or by the router's own sockets. What comes through is
  * seen at five places: see enum live_place.
  *
@@ -20,6 +21,14 @@
 
 /* eth0, the device under test. */
 extern const struct device live_device;
+
+/* What the router calls its devices; the first one is eth0's. */
+struct live_names {
+	const char *in;
+	const char *out;
+};
+
+extern const struct live_names live_names;
 
 enum live_place {
 	AT_DOOR,  /* behind netdev ingress of eth0, whoever it is for */
@@ -60,7 +69,8 @@ typedef void (*live_seen_fn)(void *data, enum live_place place,
  * Moves this process into a new network and mount namespace and builds the
  * router. 0, or -errno with *@why: what the machine lacks.
  */
-int live_net_open(struct live_net **out, const char **why);
+int live_net_open(struct live_net **out, const struct live_names *names,
+		  const char **why);
 void live_net_close(struct live_net *net);
 
 /* Makes the router so, and forgets its connections. 0 or -errno. */

@@ -27,7 +27,7 @@ static void print_lines(const char *text)
 	}
 }
 
-static void print_frame(const struct live_fate *fate)
+void live_fate_print(const struct live_fate *fate)
 {
 	const struct live_step *s = fate->step;
 
@@ -80,9 +80,9 @@ void live_trial_print(const struct live_trial *t, uint64_t seed,
 	printf("# frames:\n");
 	for (uint32_t i = 0; i < t->talks.n_numbers; i++)
 		if (t->fates[i].frame)
-			print_frame(&t->fates[i]);
+			live_fate_print(&t->fates[i]);
 	if (fault->fate && fault->fate->frame) {
 		printf("# at fault:\n");
-		print_frame(fault->fate);
+		live_fate_print(fault->fate);
 	}
 }

@@ -54,9 +54,11 @@ static const char *send_all(const struct live_lab *lab, struct arena *a,
 					    .forwards6 = true };
 	struct rng rng = { seed };
 	struct live_talks talks = {};
+	struct live_pool pool = {};
 	struct live_fate *fates;
 
-	live_talks_draw(a, &rng, N_CONVERSATIONS, false, &talks);
+	live_pool_init(a, &pool);
+	live_talks_draw(a, &rng, N_CONVERSATIONS, false, &pool, &talks);
 	fates = arena_calloc(a, talks.n_numbers, sizeof(*fates));
 	if (live_net_set(lab->net, &router) ||
 	    nft_run_cmd_from_buffer(lab->nft, rules) ||

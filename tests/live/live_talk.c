@@ -27,6 +27,7 @@ struct maker {
 	struct arena *arena;
 	struct rng *rng;
 	bool is_tame;
+	const struct live_pool *pool;
 	struct live_talks *out;
 };
 
@@ -42,6 +43,19 @@ static const char *const peers6[] = { "2001:db8::2",   "2001:db8:1::1",
 				      "2001:db8:1::2", "2001:db8::2",
 				      "2001:db8::9" };
 static const unsigned int ports[] = { 22, 53, 80, 80, 8080, 443 };
+
+#define ADD_ALL(a, vec, array)                                          \
+	for (size_t i = 0; i < sizeof(array) / sizeof((array)[0]); i++) \
+	*vec_push(a, vec) = (array)[i]
+
+void live_pool_init(struct arena *a, struct live_pool *out)
+{
+	ADD_ALL(a, &out->near4, near4);
+	ADD_ALL(a, &out->near6, near6);
+	ADD_ALL(a, &out->peers4, peers4);
+	ADD_ALL(a, &out->peers6, peers6);
+	ADD_ALL(a, &out->ports, ports);
+}
 
 uint8_t *live_frame(struct arena *a, const char *text, size_t *len)
 {
@@ -417,34 +431,37 @@ static void talk_odd(struct maker *m, const struct talk *t)
 
 /* ---- All of them ---- */
 
-static struct talk draw_talk(struct rng *r, uint32_t id)
+#define PICK(r, vec) ((vec)->v[rng_below(r, (uint32_t)(vec)->n)])
+
+static struct talk draw_talk(struct rng *r, const struct live_pool *pool,
+			     uint32_t id)
 {
 	struct talk t = {
 		.id = id,
 		.is_6 = rng_one_in(r, 3),
 		.sport = 1025 + id,
-		.dport = rng_pick(r, ports),
+		.dport = PICK(r, &pool->ports),
 		.tag = rng_one_in(r, 8) ? "vlan id=0 / " : "",
 	};
 
-	t.near = t.is_6 ? rng_pick(r, near6) : rng_pick(r, near4);
-	t.peer = t.is_6 ? rng_pick(r, peers6) : rng_pick(r, peers4);
+	t.near = t.is_6 ? PICK(r, &pool->near6) : PICK(r, &pool->near4);
+	t.peer = t.is_6 ? PICK(r, &pool->peers6) : PICK(r, &pool->peers4);
 	return t;
 }
 
 void live_talks_draw(struct arena *a, struct rng *r, uint32_t n, bool is_tame,
-		     struct live_talks *out)
+		     const struct live_pool *pool, struct live_talks *out)
 {
 	static void (*const kinds[])(struct maker *, const struct talk *) = {
 		talk_tcp,   talk_tcp, talk_udp, talk_udp,	talk_echo,
 		talk_error, talk_far, talk_odd, talk_fragments, talk_odd,
 	};
-	struct maker m = { a, r, is_tame, out };
+	struct maker m = { a, r, is_tame, pool, out };
 
-	for (uint32_t id = 0; id < n; id++) {
-		const struct talk t = draw_talk(r, id);
+	for (uint32_t id = out->n_talks; id < out->n_talks + n; id++) {
+		const struct talk t = draw_talk(r, pool, id);
 
 		rng_pick(r, kinds)(&m, &t);
 	}
-	out->n_talks = n;
+	out->n_talks += n;
 }

@@ -42,12 +42,24 @@ struct live_talks {
 	uint32_t n_numbers;
 };
 
+/* What conversations are drawn from; one that stands twice is drawn often. */
+struct live_pool {
+	VEC(const char *) near4; /* hosts of the near network */
+	VEC(const char *) near6;
+	VEC(const char *) peers4; /* the router, and others */
+	VEC(const char *) peers6;
+	VEC(unsigned int) ports;
+};
+
+/* Those that rules of gen_live.h ask for. */
+void live_pool_init(struct arena *a, struct live_pool *out);
+
 /*
- * Draws @n conversations. @is_tame: none sends SYN on a connection that there
- * is already.
+ * Draws @n conversations, and adds them to @out. @is_tame: none sends SYN on a
+ * connection that there is already.
  */
 void live_talks_draw(struct arena *a, struct rng *r, uint32_t n, bool is_tame,
-		     struct live_talks *out);
+		     const struct live_pool *pool, struct live_talks *out);
 
 /* Builds the frame that @text describes, which must be right. */
 uint8_t *live_frame(struct arena *a, const char *text, size_t *len);

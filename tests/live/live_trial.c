@@ -39,6 +39,8 @@ static void draw_wishes(struct live_trial *t, struct rng *r)
 
 void live_trial_draw(struct live_trial *t, struct rng *r)
 {
+	struct live_pool pool = {};
+
 	t->kind = rng_one_in(r, 4) ? LIVE_COMPLETE : LIVE_FRONT;
 	t->router = (struct live_router){
 		.forwards4 = !rng_one_in(r, 3),
@@ -50,8 +52,14 @@ void live_trial_draw(struct live_trial *t, struct rng *r)
 	t->is_attached = rng_one_in(r, 5);
 	draw_wishes(t, r);
 	gen_live(t->arena, r, t->kind, &t->rules);
+	live_pool_init(t->arena, &pool);
 	live_talks_draw(t->arena, r, N_TALKS, t->wishes.assume_syn_is_new,
-			&t->talks);
+			&pool, &t->talks);
+	live_trial_make_room(t);
+}
+
+void live_trial_make_room(struct live_trial *t)
+{
 	t->control =
 		arena_calloc(t->arena, t->talks.n_numbers, sizeof(*t->control));
 	t->fates =
@@ -67,6 +75,7 @@ static void plan_stages(struct live_trial *t)
 		.forwards4 = t->router.forwards4,
 		.forwards6 = t->router.forwards6,
 		.has_nat = t->rules.has_unread,
+		.has_flowtable = t->given && t->given->has_flowtable,
 	};
 
 	for (unsigned int k = 0; k < N_LIVE_STAGES; k++)
@@ -95,7 +104,7 @@ static int compile_stages(struct live_trial *t, struct diag *diag)
 			k == STAGE_ON_NIC ? t->lab->nic : t->lab->host;
 		int err = 0;
 
-		s->dev = live_device;
+		s->dev = *t->lab->device;
 		s->dev.facts = &s->facts;
 		s->dev.wishes = &t->wishes;
 		if (s->is_used)
@@ -111,9 +120,14 @@ static int read_rules(struct live_trial *t, struct diag *diag, const char *text)
 {
 	struct ruleset *rs;
 	struct policy *policy;
-	int err = nft_parse(t->arena, diag, "live.nft", text, strlen(text),
-			    NULL, &rs);
+	int err;
 
+	if (t->given) {
+		t->policy = t->given->policy;
+		return 0;
+	}
+	err = nft_parse(t->arena, diag, "live.nft", text, strlen(text), NULL,
+			&rs);
 	if (!err)
 		err = resolve_ruleset(t->arena, diag, rs, &policy);
 	if (!err)
@@ -144,7 +158,8 @@ static const char *attach(struct live_trial *t, struct attached *out)
 	if (loaded_open(t->arena, out->compiled->image, &out->loaded, &why))
 		return why;
 	out->link = bpf_link_create(out->loaded.prog_fd,
-				    (int)live_device.ifindex, BPF_XDP, &opts);
+				    (int)t->lab->device->ifindex, BPF_XDP,
+				    &opts);
 	return out->link < 0 ? "the shadow program is not attached" : NULL;
 }
 
@@ -229,7 +244,8 @@ static const char *run_with_rules(struct live_trial *t, const char *text,
 				  struct live_tally *tally)
 {
 	struct attached at = { .loaded = LOADED_NONE, .link = -1 };
-	const char *why = run_nft(t, text);
+	const char *why = t->given ? t->given->load(t->given, t->arena)
+				   : run_nft(t, text);
 
 	if (!why)
 		why = run_nft(t, gen_text_print(t->arena, &t->rules.unread));
@@ -278,6 +294,8 @@ struct live_fault live_trial_run(struct live_trial *t, struct live_tally *tally)
 		why = run_with_rules(t, text, tally);
 	if (run_nft(t, "flush ruleset") && !why)
 		why = "the rules cannot be removed";
+	if (t->given && !why)
+		why = t->given->unload(t->given, t->arena);
 	if (why)
 		return (struct live_fault){ .why = why };
 	return live_judge(t, tally);

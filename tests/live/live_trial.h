@@ -41,14 +41,27 @@ struct live_stage {
 /* What is there once, for all trials. */
 struct live_lab {
 	struct live_net *net;
+	const struct device *device; /* the router's eth0 */
 	struct nft_ctx *nft;
 	struct profile *host;
 	struct profile *nic;
 };
 
+/* Rules that are not drawn. */
+struct live_given {
+	const struct policy *policy;
+	/* There is a flowtable with the router's eth0. */
+	bool has_flowtable;
+	/* Gives them to the router's kernel. NULL, or why it cannot. */
+	const char *(*load)(const struct live_given *given, struct arena *a);
+	/* Takes those from it that nft's `flush ruleset` leaves. Likewise. */
+	const char *(*unload)(const struct live_given *given, struct arena *a);
+};
+
 struct live_trial {
 	struct arena *arena;
 	const struct live_lab *lab;
+	const struct live_given *given; /* NULL: rules is what there is */
 	enum gen_live kind;
 	struct live_router router;
 	struct place_wishes wishes;
@@ -89,6 +102,9 @@ struct live_tally {
 /* Draws a trial, of which all but arena and lab is empty. */
 void live_trial_draw(struct live_trial *t, struct rng *r);
 
+/* Makes the fates of a trial that has talks. */
+void live_trial_make_room(struct live_trial *t);
+
 /*
  * Loads the rules, sends the conversations and judges. What is left out of
  * either is left out. Adds to @tally.
@@ -101,6 +117,9 @@ struct live_fault live_trial_run(struct live_trial *t,
  * conntrack knows. Prints how many.
  */
 bool live_states_are_reached(const struct live_lab *lab, uint64_t seed);
+
+/* Prints a frame, and where it was seen, as comments of TAP. */
+void live_fate_print(const struct live_fate *fate);
 
 /* Prints what the trial was made of, and @fault, as comments of TAP. */
 void live_trial_print(const struct live_trial *t, uint64_t seed,
