@@ -44,6 +44,7 @@ enum outcome {
 	OUTCOME_COMPARED,
 	OUTCOME_UNREAD,	 /* nicfw does not read it */
 	OUTCOME_EMPTY,	 /* it decides about nothing that arrives */
+	OUTCOME_ENDLESS, /* the kernel copies packets for ever */
 	OUTCOME_REFUSED, /* the tool does not take it here */
 	OUTCOME_WRONG,
 	OUTCOME_BROKEN,
@@ -137,18 +138,6 @@ static void print_fault(const struct subject *s, const struct live_trial *t,
 	live_fate_print(fault->fate);
 }
 
-/*
- * IPv6 gives its own copy of what it sends to a group back to itself
- * (ip6_finish_output2), and a rule with TEE copies that one again: forever.
- */
-static void leave_out_multicast(struct live_talks *talks)
-{
-	struct live_step *step;
-
-	vec_for_each(step, &talks->steps)
-		step->is_left_out = step->len && (step->frame[0] & 1);
-}
-
 static void draw(struct subject *s, enum role role, struct live_trial *t)
 {
 	const uint32_t times = all.is_long ? MANY : 1;
@@ -175,8 +164,6 @@ static void draw(struct subject *s, enum role role, struct live_trial *t)
 			&t->talks);
 	given_frames_draw(t->arena, &s->rng, N_FRAMES * times, is_tame,
 			  &all.frames, &t->talks);
-	if (s->rules.has_tee)
-		leave_out_multicast(&t->talks);
 	live_trial_make_room(t);
 }
 
@@ -219,6 +206,10 @@ static void run_roles(struct subject *s)
 	err = given_read(s->arena, &s->rules);
 	if (err) {
 		say(err == -ENOENT ? OUTCOME_EMPTY : OUTCOME_UNREAD, "");
+		return;
+	}
+	if (s->rules.is_endless) {
+		say(OUTCOME_ENDLESS, "");
 		return;
 	}
 	if (!given_is_taken(&s->rules, s->arena)) {
@@ -373,10 +364,10 @@ static int print_sum(void)
 	const struct live_tally *t = &all.tally;
 	const bool is_found = t->n_found[STAGE_DROPS_ALL] > 0;
 
-	printf("# %u compared, of which %u have drops; %u that nicfw does not read, %u that the tool does not take here, %u too large\n",
+	printf("# %u compared, of which %u have drops; %u that nicfw does not read, %u that the tool does not take here, %u that never end, %u too large\n",
 	       all.n_of[OUTCOME_COMPARED], all.n_dropping,
 	       all.n_of[OUTCOME_UNREAD], all.n_of[OUTCOME_REFUSED],
-	       all.n_too_large);
+	       all.n_of[OUTCOME_ENDLESS], all.n_too_large);
 	printf("# %lu frames: %lu of them delivered without rules\n",
 	       t->n_frames, t->n_delivered);
 	printf("# %lu would be dropped, %lu of these delivered without rules\n",

@@ -267,7 +267,6 @@ int given_open(struct arena *a, const char *path, const char *name,
 	if (err)
 		return err;
 	out->given.has_flowtable = strstr(out->text, "flowtable");
-	out->has_tee = strstr(out->text, "-j TEE");
 	out->is_dump = ipt_is_dump(out->text, out->len);
 	find_devices(a, out, out->text);
 	return 0;
@@ -288,5 +287,6 @@ int given_read(struct arena *a, struct given_rules *g)
 		return -ENOENT;
 	g->given.policy = policy;
 	set_tool(g, rs);
+	g->is_endless = g->is_v6 && strstr(g->text, "-j TEE");
 	return 0;
 }

@@ -17,10 +17,14 @@ struct given_rules {
 	char *text;
 	size_t len;
 	bool is_dump;
-	bool has_tee;
 	const char *restore; /* of a dump: "iptables-nft"; NULL: nft's */
 	bool is_legacy;
 	bool is_v6;
+	/*
+	 * IPv6 gives itself what it sends to a group (ip6_finish_output2): TEE
+	 * copies that again, and the copy of it.
+	 */
+	bool is_endless;
 	/* Those that rules name, and that there can be. */
 	VEC(const char *) devices;
 };
