@@ -58,11 +58,6 @@ struct cmd_option {
 		"json", 0, NULL, "print JSON", CMD_FLAG, offsetof(type, json) \
 	}
 
-#define CMD_DEFINE(type)                                                      \
-	{                                                                     \
-		"define", 'D', "NAME=VALUE", "set a variable of the ruleset", \
-			CMD_TEXTS, offsetof(type, defines)                    \
-	}
 #define CMD_PROFILE(type, text)                                               \
 	{                                                                     \
 		"profile", 0, "NAME", text, CMD_TEXT, offsetof(type, profile) \

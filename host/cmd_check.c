@@ -19,7 +19,7 @@ struct options {
 	const char *file;
 	const char *profile;
 	const char *iface;
-	struct cmd_texts defines;
+	struct source_texts rules;
 	struct wish_texts wish;
 	bool json;
 };
@@ -33,7 +33,7 @@ static const struct cmd_option rows[] = {
 		"check against this profile alone (default: agilio-cx and driver)"),
 	{ "iface", 'i', "IFACE", "the device (default: those of the file)",
 	  CMD_TEXT, offsetof(struct options, iface) },
-	CMD_DEFINE(struct options),
+	SOURCE_ROWS(struct options),
 	WISH_ROWS(struct options),
 	CMD_JSON(struct options),
 	{},
@@ -169,8 +169,7 @@ static enum cmd_status check(struct check *c, const struct options *o)
 		return status;
 	progress_on(arena_printf(c->arena, "reading %s",
 				 source_name(c->arena, o->file)));
-	err = source_read(c->arena, c->diag, o->file, o->defines.texts.v,
-			  o->defines.texts.n, &c->src);
+	err = source_read(c->arena, c->diag, o->file, &o->rules, &c->src);
 	if (err)
 		return source_refused(o->file, err);
 	if (wish_read(c->arena, c->diag, c->src.policy, &o->wish, &c->wishes))

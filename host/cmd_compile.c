@@ -19,7 +19,7 @@ struct options {
 	const char *profile;
 	const char *iface;
 	const char *output;
-	struct cmd_texts defines;
+	struct source_texts rules;
 	bool unseeded;
 	bool json;
 };
@@ -36,7 +36,7 @@ static const struct cmd_option rows[] = {
 	{ "unseeded", 0, NULL,
 	  "write it although its sets must be filled after loading", CMD_FLAG,
 	  offsetof(struct options, unseeded) },
-	CMD_DEFINE(struct options),
+	SOURCE_ROWS(struct options),
 	CMD_JSON(struct options),
 	{},
 };
@@ -112,8 +112,7 @@ static enum cmd_status compile(const struct cmd_call *call)
 		return cmd_usage(
 			call->cmd,
 			"give the ruleset with -f and the object with -o");
-	if (source_read(a, diag, o->file, o->defines.texts.v,
-			o->defines.texts.n, &src) ||
+	if (source_read(a, diag, o->file, &o->rules, &src) ||
 	    policy_refuse_host(src.policy, diag))
 		return CMD_REFUSED;
 	source_forget_rules(&src);

@@ -21,7 +21,7 @@ static const struct cmd_option options[] = {
 	{ "file", 'f', "FILE",
 	  "the ruleset; - is standard input (default: the live one)", CMD_TEXT,
 	  AT(file) },
-	CMD_DEFINE(struct load_args),
+	SOURCE_ROWS(struct load_args),
 	WISH_ROWS(struct load_args),
 	{ "offload", 0, NULL, "try the NIC first, then the driver (default)",
 	  CMD_FLAG, AT(offload) },
@@ -166,8 +166,7 @@ static enum cmd_status read_rules(struct load *l)
 	l->rules.diag = l->diag;
 	l->opts.source = source_name(l->a, args->file);
 	progress_on(arena_printf(l->a, "reading %s", l->opts.source));
-	err = source_read(l->a, l->diag, args->file, args->defines.texts.v,
-			  args->defines.texts.n, src);
+	err = source_read(l->a, l->diag, args->file, &args->rules, src);
 	if (err) {
 		cmd_report(l->diag);
 		return source_refused(args->file, err);

@@ -18,7 +18,7 @@ struct load_args {
 	const char *file;
 	const char *profile;
 	const char *confirm;
-	struct cmd_texts defines;
+	struct source_texts rules;
 	struct wish_texts wish;
 	bool offload;
 	bool driver;

@@ -26,7 +26,7 @@ enum cmd_status load_plan_install(struct load *l)
 		return CMD_DONE;
 	l->install = (struct install){
 		.path = l->args.file,
-		.text = l->args.defines.texts.n ? l->opts.text : NULL,
+		.text = l->args.rules.defines.texts.n ? l->opts.text : NULL,
 		.ruleset = l->rules.source.ruleset,
 		.may_flush = l->args.flush,
 	};

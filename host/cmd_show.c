@@ -15,7 +15,7 @@ struct options {
 	const char *file;
 	const char *profile;
 	const char *iface;
-	struct cmd_texts defines;
+	struct source_texts rules;
 	struct wish_texts wish;
 	bool policy;
 	bool plan;
@@ -36,7 +36,7 @@ static const struct cmd_option rows[] = {
 		    "compile for this profile (default: driver)"),
 	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
 	  CMD_TEXT, offsetof(struct options, iface) },
-	CMD_DEFINE(struct options),
+	SOURCE_ROWS(struct options),
 	WISH_ROWS(struct options),
 	CMD_JSON(struct options),
 	{},
@@ -118,8 +118,7 @@ static enum cmd_status show(const struct cmd_call *call)
 		return cmd_usage(call->cmd, "give the ruleset with -f");
 	if (o->policy + o->plan + o->insns != 1)
 		return cmd_usage(call->cmd, "give --policy, --plan or --insns");
-	if (source_read(call->a, call->diag, o->file, o->defines.texts.v,
-			o->defines.texts.n, &src))
+	if (source_read(call->a, call->diag, o->file, &o->rules, &src))
 		return CMD_REFUSED;
 	status = compile(call, o, &src, &compiled);
 	if (status)

@@ -24,7 +24,7 @@ struct options {
 	const char *packet;
 	const char *iface;
 	const char *nic;
-	struct cmd_texts defines;
+	struct source_texts rules;
 	struct wish_texts wish;
 	bool verbose;
 	bool json;
@@ -47,7 +47,7 @@ static const struct cmd_option rows[] = {
 		"compile for this profile (default: driver; nfp: agilio-cx)"),
 	{ "iface", 'i', "IFACE", "the device (default: the file's first)",
 	  CMD_TEXT, offsetof(struct options, iface) },
-	CMD_DEFINE(struct options),
+	SOURCE_ROWS(struct options),
 	WISH_ROWS(struct options),
 	{ "verbose", 'v', NULL, "say what each stage and base chain answers",
 	  CMD_FLAG, offsetof(struct options, verbose) },
@@ -148,8 +148,7 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 	struct device dev;
 	int err;
 
-	err = source_read(t->arena, t->diag, o->file, o->defines.texts.v,
-			  o->defines.texts.n, &src);
+	err = source_read(t->arena, t->diag, o->file, &o->rules, &src);
 	if (err)
 		return source_refused(o->file, err);
 	if (wish_read(t->arena, t->diag, src.policy, &o->wish, &wishes))

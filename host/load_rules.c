@@ -50,7 +50,7 @@ static int read_kernel(struct load_rules *r)
 {
 	struct source kernel = {};
 	struct policy *policy;
-	int err = live_read(r->arena, r->diag, &kernel.live);
+	int err = live_read(r->arena, r->diag, NULL, &kernel.live);
 
 	if (!err)
 		err = resolve_ruleset(r->arena, r->diag, kernel.live.ruleset,

@@ -66,7 +66,9 @@ static int parse(struct arena *a, struct diag *diag, const char *path,
 			   opts->defines[0].name, name);
 		return -EINVAL;
 	}
-	return ipt_parse_in_place(a, diag, name, text, len, NULL, out);
+	return ipt_parse_in_place(
+		a, diag, name, text, len,
+		&(struct ipt_options){ .no_unknown = opts->no_unknown }, out);
 }
 
 static int read_live(struct arena *a, struct diag *diag,
@@ -80,7 +82,9 @@ static int read_live(struct arena *a, struct diag *diag,
 			   opts->defines[0].name);
 		return -EINVAL;
 	}
-	err = live_read(a, diag, live);
+	err = live_read(a, diag,
+			&(struct ipt_options){ .no_unknown = opts->no_unknown },
+			live);
 	if (err || live->ruleset->tables.n)
 		return err;
 	diag_error(
@@ -89,28 +93,41 @@ static int read_live(struct arena *a, struct diag *diag,
 	return -ENODATA;
 }
 
-int source_read(struct arena *a, struct diag *diag, const char *path,
-		const char *const *defines, size_t n_defines,
-		struct source *out)
+static int read_defines(struct arena *a, struct diag *diag,
+			const struct source_texts *texts,
+			struct nft_options *out)
 {
-	struct nft_define *defs = arena_calloc(a, n_defines, sizeof(*defs));
-	struct nft_options opts = { .defines = defs, .n_defines = n_defines };
+	size_t n = texts->defines.texts.n;
+	struct nft_define *defs = arena_calloc(a, n, sizeof(*defs));
+
+	for (size_t i = 0; i < n; i++) {
+		const char *text = texts->defines.texts.v[i];
+		const char *eq = strchr(text, '=');
+
+		if (!eq || eq == text) {
+			diag_error(diag, (struct loc){},
+				   "-D %s: give it as NAME=VALUE", text);
+			return -EINVAL;
+		}
+		defs[i].name = arena_strndup(a, text, eq - text);
+		defs[i].value = eq + 1;
+	}
+	out->defines = defs;
+	out->n_defines = n;
+	return 0;
+}
+
+int source_read(struct arena *a, struct diag *diag, const char *path,
+		const struct source_texts *texts, struct source *out)
+{
+	struct nft_options opts = { .no_unknown = texts->no_unknown };
 	struct live live = {};
 	struct ruleset *rs;
 	struct policy *policy;
-	int err;
+	int err = read_defines(a, diag, texts, &opts);
 
-	for (size_t i = 0; i < n_defines; i++) {
-		const char *eq = strchr(defines[i], '=');
-
-		if (!eq || eq == defines[i]) {
-			diag_error(diag, (struct loc){},
-				   "-D %s: give it as NAME=VALUE", defines[i]);
-			return -EINVAL;
-		}
-		defs[i].name = arena_strndup(a, defines[i], eq - defines[i]);
-		defs[i].value = eq + 1;
-	}
+	if (err)
+		return err;
 	err = path ? parse(a, diag, path, &opts, &rs)
 		   : read_live(a, diag, &opts, &live);
 	if (err)

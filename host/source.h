@@ -22,14 +22,31 @@ struct source {
 	bool is_for_all; /* some base chain sees all devices' packets */
 };
 
+/* What options say of how it is read. */
+struct source_texts {
+	struct cmd_texts defines; /* each "NAME=VALUE" */
+	bool no_unknown;
+};
+
+/* Rows of the commands that have them in a struct source_texts called rules. */
+#define SOURCE_ROWS(type)                                                    \
+	{ "define",	'D',                                                 \
+	  "NAME=VALUE", "set a variable of the ruleset",                     \
+	  CMD_TEXTS,	offsetof(type, rules.defines) },                     \
+	{                                                                    \
+		"no-unknown", 0, NULL,                                       \
+			"refuse extensions of iptables that nicfw does not " \
+			"know",                                              \
+			CMD_FLAG, offsetof(type, rules.no_unknown)           \
+	}
+
 /*
- * Reads @path ("-": standard input, NULL: the live ruleset) with the -D options
- * @defines, each "NAME=VALUE". 0, or -errno with errors in @diag: -EINVAL where
- * the rules are wrong, -ENODATA where the kernel has none.
+ * Reads @path ("-": standard input, NULL: the live ruleset) as @texts say. 0,
+ * or -errno with errors in @diag: -EINVAL where the rules are wrong, -ENODATA
+ * where the kernel has none.
  */
 int source_read(struct arena *a, struct diag *diag, const char *path,
-		const char *const *defines, size_t n_defines,
-		struct source *out);
+		const struct source_texts *texts, struct source *out);
 
 /*
  * Frees what only printing the ruleset needs. Commands that do not, do it: of a

@@ -106,7 +106,7 @@ static int close_table(struct reader *r)
 	struct ipt_table *t = r->table;
 
 	r->table = NULL;
-	return ipt_table_check(t, r->rule.diag);
+	return ipt_table_check(t, r->context.no_unknown, r->rule.diag);
 }
 
 static int read_rule(struct reader *r, const struct ipt_text_line *line)

@@ -22,6 +22,9 @@ struct ipt_options {
 	bool no_unknown; /* extensions that nicfw does not know are errors */
 };
 
+/* How messages about such an extension end. */
+#define IPT_LEAVE_OUT "; leave out --no-unknown, and the host decides it"
+
 /*
  * Parses @len bytes at @text, which need no closing NUL; @file names them in
  * messages. @opts may be NULL. On success sets *@out and returns 0. Otherwise

@@ -69,9 +69,10 @@ static int read_nets(struct builder *b, enum ipt_core which,
 			      arg->text);
 	vec_for_each(net, &out->nets)
 		if (net->name && b->no_unknown)
-			return refuse(b->rule, arg->loc,
-				      "only the host knows a name's address",
-				      net->name);
+			return refuse(
+				b->rule, arg->loc,
+				"only the host knows a name's address, which --no-unknown refuses",
+				net->name);
 	return 0;
 }
 
@@ -205,8 +206,10 @@ static int add_target(struct builder *b)
 	if (ipt_use_is_unknown(use) && !use->args.n)
 		build_add_verdict(rule, jump->loc, VERDICT_JUMP, jump->text);
 	else if (ipt_use_is_unknown(use) && b->no_unknown)
-		return refuse(rule, jump->loc, "no target is known as",
-			      jump->text);
+		return refuse(
+			rule, jump->loc,
+			"no target has this name, which --no-unknown refuses",
+			jump->text);
 	else
 		return add_use(rule, use);
 	return 0;

@@ -8,6 +8,7 @@
 #include "lang/ipt_table.h"
 
 #include "lang/ipt_build.h"
+#include "lang/ipt_parse.h"
 
 #include <errno.h>
 
@@ -148,7 +149,8 @@ size_t ipt_chain_settle(struct ipt_chain *chain)
 }
 
 /* A jump to what is no chain: to somebody's target, or nowhere. */
-static int check_jump(struct ipt_table *t, struct stmt *s, struct diag *diag)
+static int check_jump(struct ipt_table *t, struct stmt *s, bool no_unknown,
+		      struct diag *diag)
 {
 	const char *name = s->verdict.chain;
 	ssize_t i = names_get(t->names, 0, name);
@@ -157,6 +159,12 @@ static int check_jump(struct ipt_table *t, struct stmt *s, struct diag *diag)
 		return 0;
 	if (s->verdict.kind == VERDICT_JUMP && i < 0 &&
 	    ipt_is_foreign_target(name)) {
+		if (no_unknown) {
+			diag_error(diag, s->loc,
+				   "target '%s' is not known" IPT_LEAVE_OUT,
+				   name);
+			return -EINVAL;
+		}
 		s->kind = STMT_UNKNOWN;
 		s->effect = EFFECT_TAKES;
 		s->text = arena_printf(diag->arena, "-j %s", name);
@@ -170,7 +178,7 @@ static int check_jump(struct ipt_table *t, struct stmt *s, struct diag *diag)
 	return -EINVAL;
 }
 
-int ipt_table_check(struct ipt_table *t, struct diag *diag)
+int ipt_table_check(struct ipt_table *t, bool no_unknown, struct diag *diag)
 {
 	struct ipt_chain *chain;
 	struct ast_rule *rule;
@@ -182,7 +190,7 @@ int ipt_table_check(struct ipt_table *t, struct diag *diag)
 		vec_for_each(rule, &chain->rules) {
 			s = &rule->stmts.v[rule->stmts.n - 1];
 			if (s->kind == STMT_VERDICT && s->verdict.chain &&
-			    check_jump(t, s, diag))
+			    check_jump(t, s, no_unknown, diag))
 				err = -EINVAL;
 			if (diag_is_full(diag))
 				return -EINVAL;

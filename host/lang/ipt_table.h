@@ -53,8 +53,11 @@ struct ipt_chain *ipt_table_add(struct ipt_table *t, const char *name,
 /* How many rules it has; puts those in rules that were inserted. */
 size_t ipt_chain_settle(struct ipt_chain *chain);
 
-/* Errors for jumps to chains that are not there; then -EINVAL. */
-int ipt_table_check(struct ipt_table *t, struct diag *diag);
+/*
+ * Errors for jumps to chains that are not there and, with @no_unknown, to
+ * others' targets; then -EINVAL.
+ */
+int ipt_table_check(struct ipt_table *t, bool no_unknown, struct diag *diag);
 
 /* Makes it a table of the tree, which shares nothing with it. */
 void ipt_table_finish(struct ipt_table *t, struct arena *a, enum family family,

@@ -5,6 +5,7 @@
 #include "lang/ipt_use.h"
 
 #include "lang/ipt_build.h"
+#include "lang/ipt_parse.h"
 #include "lang/ipt_value.h"
 #include "lang/nft_words.h"
 
@@ -64,8 +65,8 @@ int ipt_use_match(struct ipt_args *a, const char *name, struct loc loc)
 		return refuse(a->rule, loc, "match '%s' is of %s", name,
 			      other == IPT_V4 ? "iptables" : "ip6tables");
 	if (!ext && (a->no_unknown || !*name))
-		return refuse(a->rule, loc, "match '%s' is %s", name,
-			      "not known");
+		return refuse(a->rule, loc, "match '%s' is not known%s", name,
+			      *name ? IPT_LEAVE_OUT : "");
 	if (!ext)
 		ext = unknown_ext(a, name, EFFECT_MATCHES_ACTING);
 	add_use(a, ext, loc);

@@ -24,6 +24,7 @@ struct nft_options {
 	/* Where files are looked for that are included; none: /etc, as nft. */
 	const char *const *include_dirs;
 	size_t n_include_dirs;
+	bool no_unknown; /* extensions of iptables, "xt match geoip": errors */
 };
 
 /*

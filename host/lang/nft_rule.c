@@ -132,6 +132,10 @@ static void unknown_stmt(struct parser *p, struct stmt *stmt,
 {
 	size_t record = parser_record(p);
 
+	if (p->opts && p->opts->no_unknown && !strcmp(row->head, "xt"))
+		parser_error(
+			p, stmt->loc,
+			"an extension of iptables, of which nft tells no more than the name; leave out --no-unknown");
 	stmt->kind = STMT_UNKNOWN;
 	stmt->effect = row->effect;
 	pattern_match_row(p, row);

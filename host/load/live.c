@@ -105,7 +105,8 @@ static bool has_changed(uint32_t generation)
 }
 
 /* -EAGAIN, whatever went wrong, if the ruleset changed meanwhile. */
-static int read_once(struct arena *a, struct diag *diag, struct live *out)
+static int read_once(struct arena *a, struct diag *diag,
+		     const struct ipt_options *opts, struct live *out)
 {
 	struct netfilter_tables tables = {};
 	const struct netfilter_table *t;
@@ -126,7 +127,7 @@ static int read_once(struct arena *a, struct diag *diag, struct live *out)
 				      ? -EAGAIN
 				      : add_nftables(a, diag, t, out);
 	if (!err)
-		err = live_add_iptables(a, diag, &tables, out);
+		err = live_add_iptables(a, diag, &tables, opts, out);
 	/* Nobody waits for that again. */
 	if (err != -ETIMEDOUT && has_changed(before))
 		return -EAGAIN;
@@ -142,7 +143,8 @@ static void pass_on(struct diag *to, const struct diag *from)
 		diag_add(to, m->level, m->loc, "%s", m->text);
 }
 
-int live_read(struct arena *a, struct diag *diag, struct live *out)
+int live_read(struct arena *a, struct diag *diag,
+	      const struct ipt_options *opts, struct live *out)
 {
 	struct ast_table *t;
 	struct live live;
@@ -154,7 +156,7 @@ int live_read(struct arena *a, struct diag *diag, struct live *out)
 		poll(NULL, 0, i * LIVE_PAUSE_MS);
 		said = diag_new(a);
 		live = (struct live){ arena_new_of(a, struct ruleset) };
-		err = read_once(a, said, &live);
+		err = read_once(a, said, opts, &live);
 	}
 	if (err == -EAGAIN)
 		diag_error(

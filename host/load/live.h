@@ -15,6 +15,7 @@
 #ifndef NICFW_LIVE_H
 #define NICFW_LIVE_H
 
+#include "lang/ipt_parse.h"
 #include "policy/policy.h"
 
 #include <stdint.h>
@@ -26,11 +27,13 @@ struct live {
 };
 
 /*
- * Reads it whole: all of it is of one generation. -errno with errors in @diag,
- * so if a tool that is needed is not there, and -EAGAIN if the ruleset did not
- * hold still for LIVE_READS times.
+ * Reads it whole: all of it is of one generation. @opts, which may be NULL, is
+ * for what is of iptables: nothing else has extensions. -errno with errors in
+ * @diag, so if a tool that is needed is not there, and -EAGAIN if the ruleset
+ * did not hold still for LIVE_READS times.
  */
-int live_read(struct arena *a, struct diag *diag, struct live *out);
+int live_read(struct arena *a, struct diag *diag,
+	      const struct ipt_options *opts, struct live *out);
 
 #define LIVE_READS    8
 #define LIVE_PAUSE_MS 50 /* before the second one; longer each time */
@@ -38,7 +41,8 @@ int live_read(struct arena *a, struct diag *diag, struct live *out);
 /* Adds the tables of iptables; see live_read(). For live.c. */
 struct netfilter_tables;
 int live_add_iptables(struct arena *a, struct diag *diag,
-		      const struct netfilter_tables *tables, struct live *out);
+		      const struct netfilter_tables *tables,
+		      const struct ipt_options *opts, struct live *out);
 
 /*
  * What @save, a tool like "iptables-nft-save", prints of @table; what its rules

@@ -46,6 +46,7 @@ struct reader {
 	struct diag *diag;
 	const char *dumps[N_KINDS]; /* "": there is none */
 	const char *sets;	    /* "": not asked for */
+	const struct ipt_options *opts;
 };
 
 int live_dump(struct arena *a, struct diag *diag, const char *save,
@@ -161,7 +162,7 @@ static int parse(struct reader *r, size_t kind, struct live *out)
 	if (!*r->dumps[kind])
 		return 0;
 	err = ipt_parse_in_place(r->arena, r->diag, kinds[kind].save, text,
-				 strlen(text), NULL, &rs);
+				 strlen(text), r->opts, &rs);
 	if (err)
 		return err;
 	vec_for_each(t, &rs->tables)
@@ -171,9 +172,15 @@ static int parse(struct reader *r, size_t kind, struct live *out)
 }
 
 int live_add_iptables(struct arena *a, struct diag *diag,
-		      const struct netfilter_tables *tables, struct live *out)
+		      const struct netfilter_tables *tables,
+		      const struct ipt_options *opts, struct live *out)
 {
-	struct reader r = { .arena = a, .diag = diag, .sets = "" };
+	struct reader r = {
+		.arena = a,
+		.diag = diag,
+		.opts = opts,
+		.sets = "",
+	};
 	const struct netfilter_table *t;
 	int err = 0;
 

@@ -65,6 +65,28 @@ check_command() {
 	same "$1 has a section, and its options" '' "$missing"
 }
 
+# Whatever reads rules has --no-unknown, and without it an extension that nobody
+# knows is the host's to decide.
+check_no_unknown() {
+	local command got=''
+
+	printf '*filter\n-A INPUT -m geoip --source-country DE -j DROP\nCOMMIT\n' \
+		>"$tmp/unknown.rules"
+	for command in check 'show --policy' "compile -o $tmp/unknown.o" \
+		'load eth0' 'trace --packet ip'; do
+		# shellcheck disable=SC2086 # several words
+		nicfw $command -f "$tmp/unknown.rules" --no-unknown \
+			>"$tmp/out" 2>&1
+		got+="${command%% *} $? $(grep -c "unknown.rules:2:10: .*'geoip'" \
+			"$tmp/out")"$'\n'
+	done
+	same '--no-unknown refuses what nobody knows' \
+		$'check 1 1\nshow 1 1\ncompile 1 1\nload 1 1\ntrace 1 1\n' "$got"
+	nicfw check -f "$tmp/unknown.rules" >"$tmp/out" 2>&1
+	same 'without it the host decides that' 1 \
+		"$(grep -c ':2: host (.*geoip' "$tmp/out")"
+}
+
 # What stands in the displays of the examples, as it is read.
 examples() {
 	section EXAMPLES | awk '
@@ -79,5 +101,6 @@ same 'mandoc finds nothing wrong' '' "$(mandoc -T lint -W warning "$page" 2>&1)"
 for command in $(listed_commands); do
 	check_command "$command"
 done
+check_no_unknown
 run_examples < <(examples)
 finish

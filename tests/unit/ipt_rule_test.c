@@ -161,11 +161,9 @@ static void targets_are_verdicts_chains_or_extensions(void **state)
 static void matches_that_nobody_knows_are_unknown_with_their_text(void **state)
 {
 	struct fixture *f = *state;
-	struct ipt_options opts = { .no_unknown = true };
 	static const char text[] =
 		"*filter\n-A INPUT -m geoip ! --source-country "
 		"DE,\"a b\" -j DROP\nCOMMIT\n";
-	struct ruleset *rs = NULL;
 	const struct ast_rule *rule;
 
 	rule = &parse(f, text)->tables.v[0].chains.v[0].rules.v[0];
@@ -173,11 +171,56 @@ static void matches_that_nobody_knows_are_unknown_with_their_text(void **state)
 	assert_int_equal(rule->stmts.v[0].effect, EFFECT_MATCHES_ACTING);
 	assert_string_equal(rule->stmts.v[0].text,
 			    "-m geoip ! --source-country \"DE,a b\"");
+	assert_refused(state, "-m geoip DE", 19, "an option has to stand");
+}
+
+static void what_nobody_knows_is_refused_on_request(void **state)
+{
+	struct fixture *f = *state;
+	struct ipt_options opts = { .no_unknown = true };
+	static const struct {
+		const char *rule;
+		unsigned int col;
+		const char *what;
+	} rows[] = {
+		{ "-m geoip --source-country DE -j DROP", 10, "geoip" },
+		{ "-j ODD --option 5", 10, "ODD" },
+		{ "-j TARPIT", 10, "TARPIT" },
+		{ "-s host.example", 10, "host.example" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *text =
+			arena_printf(f->arena, "*filter\n-A INPUT %s\nCOMMIT\n",
+				     rows[i].rule);
+		struct diag *diag = diag_new(f->arena);
+		struct ruleset *rs = NULL;
+
+		assert_non_null(parse(f, text));
+		assert_int_equal(ipt_parse(f->arena, diag, "t", text,
+					   strlen(text), &opts, &rs),
+				 -EINVAL);
+		assert_null(rs);
+		assert_int_equal(diag->msgs.v[0].loc.line, 2);
+		assert_int_equal(diag->msgs.v[0].loc.col, rows[i].col);
+		assert_non_null(strstr(diag->msgs.v[0].text, rows[i].what));
+		assert_non_null(strstr(diag->msgs.v[0].text, "--no-unknown"));
+	}
+}
+
+static void what_only_the_host_decides_is_known(void **state)
+{
+	struct fixture *f = *state;
+	struct ipt_options opts = { .no_unknown = true };
+	static const char text[] =
+		"*filter\n:own -\n"
+		"-A INPUT -m conntrack --ctstate NEW -m limit --limit 1/s "
+		"-j LOG\n-A INPUT -j REJECT\n-A INPUT -j own\nCOMMIT\n";
+	struct ruleset *rs;
+
 	assert_int_equal(ipt_parse(f->arena, f->diag, "t", text, strlen(text),
 				   &opts, &rs),
-			 -EINVAL);
-	assert_null(rs);
-	assert_refused(state, "-m geoip DE", 19, "an option has to stand");
+			 0);
 }
 
 static void a_match_of_the_other_tool_is_refused(void **state)
@@ -247,6 +290,8 @@ int main(void)
 		TEST(fragments_are_those_with_an_offset),
 		TEST(targets_are_verdicts_chains_or_extensions),
 		TEST(matches_that_nobody_knows_are_unknown_with_their_text),
+		TEST(what_nobody_knows_is_refused_on_request),
+		TEST(what_only_the_host_decides_is_known),
 		TEST(a_match_of_the_other_tool_is_refused),
 		TEST(counters_stand_in_front_or_in_an_option),
 		TEST(quotes_end_words),

@@ -226,6 +226,28 @@ static void a_statement_says_what_only_the_host_can_do(void **state)
 	}
 }
 
+static void an_extension_of_iptables_is_refused_on_request(void **state)
+{
+	static const char text[] =
+		"table ip t {\n\tchain c {\n\t\txt match \"geoip\" drop\n"
+		"\t}\n}\n";
+	struct nft_options opts = { .no_unknown = true };
+	struct fixture *f = *state;
+	struct ruleset *rs = NULL;
+
+	assert_int_equal(nft_parse(f->arena, f->diag, "t.nft", text,
+				   strlen(text), NULL, &rs),
+			 0);
+	rs = NULL;
+	assert_int_equal(nft_parse(f->arena, f->diag, "t.nft", text,
+				   strlen(text), &opts, &rs),
+			 -EINVAL);
+	assert_null(rs);
+	assert_int_equal(f->diag->msgs.v[0].loc.line, 3);
+	assert_int_equal(f->diag->msgs.v[0].loc.col, 3);
+	assert_non_null(strstr(f->diag->msgs.v[0].text, "--no-unknown"));
+}
+
 static void operators_have_words_and_signs(void **state)
 {
 	static const struct {
@@ -352,6 +374,7 @@ int main(void)
 		test(selectors_that_are_not_placed_keep_their_text),
 		test(statements_that_are_not_placed_keep_their_text),
 		test(a_statement_says_what_only_the_host_can_do),
+		test(an_extension_of_iptables_is_refused_on_request),
 		test(operators_have_words_and_signs),
 		test(values_have_the_shape_that_was_written),
 		test(operators_bind_as_in_nft),
