@@ -28,7 +28,11 @@ static int check_set(struct ipt_rule *rule, const struct ipt_use *use)
 			  arg->second);
 }
 
-/* Counters of a set that a rule compares change with each match. */
+/*
+ * Counters of a set that a rule compares change with each match. With
+ * --return-nomatch what is in a set of networks is not, unless it is an
+ * exception (ip_set_test() in ip_set_core.c).
+ */
 static int translate_set(struct ipt_rule *rule, const struct ipt_use *use)
 {
 	const struct ipt_arg *arg;
@@ -39,6 +43,8 @@ static int translate_set(struct ipt_rule *rule, const struct ipt_use *use)
 			return ipt_add_unknown(rule, use,
 					       EFFECT_MATCHES_ACTING);
 	}
+	if (ipt_arg(use, "return-nomatch"))
+		return ipt_add_unknown(rule, use, EFFECT_MATCHES);
 	return ipset_translate_match(rule, use);
 }
 

@@ -317,6 +317,21 @@ static void the_sets_in_front_are_what_rules_match(void **state)
 				 STMT_UNKNOWN);
 }
 
+/* The kernel takes what is in the set for what is not (ip_set_core.c). */
+static void a_match_with_return_nomatch_is_the_hosts(void **state)
+{
+	struct fixture *f = *state;
+	const struct ruleset *rs;
+
+	rs = parse(f, "create s hash:net\nadd s 10.0.0.0/8\n*filter\n"
+		      "-A INPUT -m set --match-set s src --return-nomatch "
+		      "-j DROP\nCOMMIT\n");
+	assert_string_equal(
+		print_rule(f, &rs->tables.v[0].chains.v[0].rules.v[0]),
+		"-m set --match-set s src --return-nomatch counter "
+		"drop");
+}
+
 static void a_set_is_unknown_where_the_file_has_none(void **state)
 {
 	assert_means(state, "-m set --match-set nix src",
@@ -385,6 +400,7 @@ int main(void)
 		TEST(rules_of_the_other_family_are_left_out),
 		TEST(lines_are_what_iptables_restore_takes),
 		TEST(the_sets_in_front_are_what_rules_match),
+		TEST(a_match_with_return_nomatch_is_the_hosts),
 		TEST(a_set_is_unknown_where_the_file_has_none),
 		TEST(wrong_sets_are_refused),
 		TEST(a_dump_is_told_from_a_ruleset_of_nft),
