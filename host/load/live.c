@@ -23,6 +23,49 @@ static void add_tables(struct arena *a, struct ruleset *to,
 		*vec_push(a, &to->tables) = *t;
 }
 
+static bool is_misprinted(const struct netfilter_table *t, uint64_t handle)
+{
+	const uint64_t *one;
+
+	vec_for_each(one, &t->misprinted)
+		if (*one == handle)
+			return true;
+	return false;
+}
+
+/* Whom it matches is not in the text. */
+static void forget_matches(struct arena *a, struct ast_rule *rule)
+{
+	struct ast_rule kept = *rule;
+	const struct stmt *s;
+
+	rule->stmts.v = NULL;
+	rule->stmts.n = rule->stmts.cap = 0;
+	*vec_push(a, &rule->stmts) = (struct stmt){
+		.kind = STMT_UNKNOWN,
+		.loc = rule->loc,
+		.text = "bounds that nft prints as another field's range",
+		.effect = EFFECT_MATCHES,
+	};
+	vec_for_each(s, &kept.stmts)
+		if (s->kind != STMT_MATCH)
+			*vec_push(a, &rule->stmts) = *s;
+}
+
+static void forget_misprinted(struct arena *a, const struct netfilter_table *t,
+			      struct ruleset *rs)
+{
+	struct ast_table *table;
+	struct ast_chain *chain;
+	struct ast_rule *rule;
+
+	vec_for_each(table, &rs->tables)
+		vec_for_each(chain, &table->chains)
+			vec_for_each(rule, &chain->rules)
+				if (is_misprinted(t, rule->handle))
+					forget_matches(a, rule);
+}
+
 static int add_nftables(struct arena *a, struct diag *diag,
 			const struct netfilter_table *t, struct live *out)
 {
@@ -35,9 +78,11 @@ static int add_nftables(struct arena *a, struct diag *diag,
 
 	if (!err)
 		err = nft_parse(a, diag, name, text, strlen(text), NULL, &rs);
-	if (!err)
-		add_tables(a, out->ruleset, rs);
-	return err;
+	if (err)
+		return err;
+	forget_misprinted(a, t, rs);
+	add_tables(a, out->ruleset, rs);
+	return 0;
 }
 
 /* ---- Names ---- */

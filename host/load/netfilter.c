@@ -6,6 +6,7 @@
 
 #include "load/netlink.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <string.h>
 
@@ -112,36 +113,82 @@ static int on_table(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
+static struct nlattr *part_of(struct nlattr *whole, int type)
+{
+	return nla_find(nla_data(whole), nla_len(whole), type);
+}
+
 static bool is_xt(struct nlattr *expression)
 {
-	struct nlattr *name = nla_find(nla_data(expression),
-				       nla_len(expression), NFTA_EXPR_NAME);
+	struct nlattr *name = part_of(expression, NFTA_EXPR_NAME);
 
 	/* The names of nft_compat.c; "inner" and the like hold no others. */
 	return name &&
 	       (!nla_strcmp(name, "match") || !nla_strcmp(name, "target"));
 }
 
-static void mark_xt(struct reader *r, enum family family, const char *name)
+/* enum nft_cmp_ops of a comparison, -1 of other expressions. */
+static int comparison_of(struct nlattr *expression)
+{
+	struct nlattr *name = part_of(expression, NFTA_EXPR_NAME);
+	struct nlattr *data = part_of(expression, NFTA_EXPR_DATA);
+	struct nlattr *op = data ? part_of(data, NFTA_CMP_OP) : NULL;
+
+	if (!name || nla_strcmp(name, "cmp") || !op ||
+	    nla_len(op) < (int)sizeof(uint32_t))
+		return -1;
+	return (int)ntohl(nla_get_u32(op));
+}
+
+/* A range is both comparisons of one value, side by side. */
+static bool is_misprinted(struct nlattr *list)
+{
+	bool is_open = false, was_lower = false;
+	struct nlattr *one;
+	int left;
+
+	nla_for_each_nested(one, list, left)
+	{
+		int op = comparison_of(one);
+
+		if (op == NFT_CMP_LTE && is_open && !was_lower)
+			return true;
+		is_open |= was_lower && op != NFT_CMP_LTE;
+		was_lower = op == NFT_CMP_GTE;
+	}
+	return false;
+}
+
+static struct netfilter_table *find_table(struct reader *r, enum family family,
+					  const char *name)
 {
 	struct netfilter_table *t;
 
 	vec_for_each(t, &r->tables->v)
 		if (t->family == family && !strcmp(t->name, name))
-			t->has_xt = true;
+			return t;
+	return NULL;
 }
 
 static int on_rule(struct nl_msg *msg, void *arg)
 {
 	struct nlattr *table = attr_of(msg, NFTA_RULE_TABLE);
 	struct nlattr *list = attr_of(msg, NFTA_RULE_EXPRESSIONS);
+	struct nlattr *handle = attr_of(msg, NFTA_RULE_HANDLE);
+	struct netfilter_table *t = NULL;
+	struct reader *r = arg;
 	struct nlattr *one;
 	int left;
 
-	if (!table || !list)
+	if (table)
+		t = find_table(r, family_of(nfproto_of(msg)),
+			       nla_get_string(table));
+	if (!t || !list)
 		return NL_OK;
-	nla_for_each_nested(one, list, left) if (is_xt(one))
-		mark_xt(arg, family_of(nfproto_of(msg)), nla_get_string(table));
+	nla_for_each_nested(one, list, left) t->has_xt |= is_xt(one);
+	if (handle && is_misprinted(list))
+		*vec_push(r->arena, &t->misprinted) =
+			be64toh(nla_get_u64(handle));
 	return NL_OK;
 }
 

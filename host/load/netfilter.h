@@ -5,6 +5,11 @@
  * libnftables prints a ruleset, but not of which generation it is, nor which
  * tables hold expressions of iptables' extensions: those it translates, with
  * what gets lost on the way, or it prints what nobody reads.
+ *
+ * It also takes a lower bound and an upper bound that comes later in the rule
+ * for a range of the second field, whatever the first was (nft 1.0.6): "tcp
+ * sport >= 1024 tcp dport <= 2000" is printed "tcp dport 1024-2000". Rules to
+ * which that may happen are misprinted.
  */
 #ifndef NICFW_NETFILTER_H
 #define NICFW_NETFILTER_H
@@ -18,6 +23,7 @@ struct netfilter_table {
 	enum family family;
 	const char *name;
 	bool has_xt; /* some rule of it has an extension of iptables */
+	VEC(uint64_t) misprinted; /* handles of rules, see below */
 };
 
 struct netfilter_tables {

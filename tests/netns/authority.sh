@@ -485,4 +485,25 @@ test_a_ruleset_that_does_not_hold_still_is_refused() {
 	expect 0 nicfw load --unwatched v0
 }
 
+# nft prints the first rule as `tcp dport 1024-2000`, which drops others.
+test_what_nft_prints_of_two_bounds_is_not_believed() {
+	near nft -f - <<-'END'
+		table ip t {
+			chain input {
+				type filter hook input priority 0;
+				tcp sport >= 1024 tcp dport <= 2000 drop
+				tcp dport >= 3000 tcp sport 5-9 drop
+				tcp dport 4000-5000 drop
+			}
+		}
+	END
+	near sysctl -qw net.ipv4.conf.{all,v0}.forwarding=0
+	expect 0 nicfw check --profile driver -i v0
+	printed 'handle 2: host \(needs bounds that nft prints as another field'
+	printed 'handle 3: driver .*: tcp dport >= 3000 tcp sport 5-9 drop'
+	printed 'handle 4: driver .*: tcp dport 4000-5000 drop'
+	expect 0 nicfw trace -i v0 --packet 'ip / tcp sport=80 dport=1500'
+	printed '^1 (accept|punt) '
+}
+
 run_tests "$@"
