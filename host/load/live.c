@@ -44,7 +44,7 @@ static void forget_matches(struct arena *a, struct ast_rule *rule)
 	*vec_push(a, &rule->stmts) = (struct stmt){
 		.kind = STMT_UNKNOWN,
 		.loc = rule->loc,
-		.text = "bounds that nft prints as another field's range",
+		.text = "what nft prints in another sense",
 		.effect = EFFECT_MATCHES,
 	};
 	vec_for_each(s, &kept.stmts)

@@ -127,32 +127,63 @@ static bool is_xt(struct nlattr *expression)
 	       (!nla_strcmp(name, "match") || !nla_strcmp(name, "target"));
 }
 
+/* What @expression, if it is called @name, has of @type; or NULL. */
+static struct nlattr *data_of(struct nlattr *expression, const char *name,
+			      int type)
+{
+	struct nlattr *is = part_of(expression, NFTA_EXPR_NAME);
+	struct nlattr *data = part_of(expression, NFTA_EXPR_DATA);
+
+	return is && data && !nla_strcmp(is, name) ? part_of(data, type) : NULL;
+}
+
 /* enum nft_cmp_ops of a comparison, -1 of other expressions. */
 static int comparison_of(struct nlattr *expression)
 {
-	struct nlattr *name = part_of(expression, NFTA_EXPR_NAME);
-	struct nlattr *data = part_of(expression, NFTA_EXPR_DATA);
-	struct nlattr *op = data ? part_of(data, NFTA_CMP_OP) : NULL;
+	struct nlattr *op = data_of(expression, "cmp", NFTA_CMP_OP);
 
-	if (!name || nla_strcmp(name, "cmp") || !op ||
-	    nla_len(op) < (int)sizeof(uint32_t))
+	if (!op || nla_len(op) < (int)sizeof(uint32_t))
 		return -1;
 	return (int)ntohl(nla_get_u32(op));
+}
+
+/* Byte @i of the constant that @data holds, or 0. */
+static uint8_t byte_of(struct nlattr *data, int i)
+{
+	struct nlattr *value = data ? part_of(data, NFTA_DATA_VALUE) : NULL;
+
+	return value && i < nla_len(value) ? ((uint8_t *)nla_data(value))[i]
+					   : 0;
+}
+
+/* @expression compares what @masked made with bits that it cannot have. */
+static bool is_beyond(struct nlattr *masked, struct nlattr *expression)
+{
+	struct nlattr *mask = data_of(masked, "bitwise", NFTA_BITWISE_MASK);
+	struct nlattr *set = data_of(masked, "bitwise", NFTA_BITWISE_XOR);
+	struct nlattr *value = data_of(expression, "cmp", NFTA_CMP_DATA);
+
+	for (int i = 0; mask && value && i < NFT_DATA_VALUE_MAXLEN; i++)
+		if (byte_of(value, i) & ~(byte_of(mask, i) | byte_of(set, i)))
+			return true;
+	return false;
 }
 
 /* A range is both comparisons of one value, side by side. */
 static bool is_misprinted(struct nlattr *list)
 {
 	bool is_open = false, was_lower = false;
-	struct nlattr *one;
+	struct nlattr *one, *before = NULL;
 	int left;
 
 	nla_for_each_nested(one, list, left)
 	{
 		int op = comparison_of(one);
 
-		if (op == NFT_CMP_LTE && is_open && !was_lower)
+		if ((op == NFT_CMP_LTE && is_open && !was_lower) ||
+		    (before && is_beyond(before, one)))
 			return true;
+		before = one;
 		is_open |= was_lower && op != NFT_CMP_LTE;
 		was_lower = op == NFT_CMP_GTE;
 	}

@@ -8,8 +8,10 @@
  *
  * It also takes a lower bound and an upper bound that comes later in the rule
  * for a range of the second field, whatever the first was (nft 1.0.6): "tcp
- * sport >= 1024 tcp dport <= 2000" is printed "tcp dport 1024-2000". Rules to
- * which that may happen are misprinted.
+ * sport >= 1024 tcp dport <= 2000" is printed "tcp dport 1024-2000". A mask and
+ * a value with other bits, which nothing equals, it prints as a prefix: "ip
+ * saddr & 255.255.255.0 == 10.0.0.1" as "ip saddr 10.0.0.1/24". Rules to which
+ * either may happen are misprinted.
  */
 #ifndef NICFW_NETFILTER_H
 #define NICFW_NETFILTER_H

@@ -485,8 +485,9 @@ test_a_ruleset_that_does_not_hold_still_is_refused() {
 	expect 0 nicfw load --unwatched v0
 }
 
-# nft prints the first rule as `tcp dport 1024-2000`, which drops others.
-test_what_nft_prints_of_two_bounds_is_not_believed() {
+# nft prints two rules as `tcp dport 1024-2000` and `ip saddr 10.0.0.1/24`, which
+# drop others.
+test_what_nft_prints_in_another_sense_is_not_believed() {
 	near nft -f - <<-'END'
 		table ip t {
 			chain input {
@@ -494,14 +495,18 @@ test_what_nft_prints_of_two_bounds_is_not_believed() {
 				tcp sport >= 1024 tcp dport <= 2000 drop
 				tcp dport >= 3000 tcp sport 5-9 drop
 				tcp dport 4000-5000 drop
+				ip saddr & 255.255.255.0 == 10.0.0.1 drop
+				ip saddr 10.0.1.1/24 drop
 			}
 		}
 	END
 	near sysctl -qw net.ipv4.conf.{all,v0}.forwarding=0
 	expect 0 nicfw check --profile driver -i v0
-	printed 'handle 2: host \(needs bounds that nft prints as another field'
+	printed 'handle 2: host \(needs what nft prints in another sense'
 	printed 'handle 3: driver .*: tcp dport >= 3000 tcp sport 5-9 drop'
 	printed 'handle 4: driver .*: tcp dport 4000-5000 drop'
+	printed 'handle 5: host \(needs what nft prints in another sense'
+	printed 'handle 6: driver .*: ip saddr 10.0.1.0/24 drop'
 	expect 0 nicfw trace -i v0 --packet 'ip / tcp sport=80 dport=1500'
 	printed '^1 (accept|punt) '
 }
