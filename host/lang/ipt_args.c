@@ -296,7 +296,7 @@ static bool is_same(const struct meaning *a, const struct meaning *b)
 static bool consider(struct meaning m, const char *name, const char *asked,
 		     size_t len, struct meaning *best, bool *is_only)
 {
-	if (strncmp(name, asked, len))
+	if (*name != *asked || strncmp(name, asked, len))
 		return false;
 	if (!name[len]) {
 		*best = m;

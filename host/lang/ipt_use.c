@@ -221,7 +221,10 @@ static bool has_protocol(const struct ipt_rule *rule, const char *names)
 
 	for (; *names; names += len + (names[len] == ' ')) {
 		len = strcspn(names, " ");
-		snprintf(name, sizeof(name), "%.*s", (int)len, names);
+		if (len >= sizeof(name))
+			continue;
+		memcpy(name, names, len);
+		name[len] = '\0';
 		if (ipt_protocol_number(name) == rule->protocol)
 			return true;
 	}
