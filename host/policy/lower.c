@@ -15,9 +15,33 @@
 #define MAX_ENDED_CONSTRAINTS 2
 #define MAX_PART_DROPS	      16
 
+static bool has_just(const struct item *it, const struct conj *c)
+{
+	uint32_t i = 0;
+
+	while (i < c->n && i < it->n_constraints &&
+	       it->constraints[i].dim == c->v[i].dim &&
+	       it->constraints[i].allowed == c->v[i].allowed)
+		i++;
+	return i == c->n && i == it->n_constraints;
+}
+
+/* Items that follow each other are often of the same frames. */
+static struct constraint *keep_constraints(struct lowering *l,
+					   const struct conj *c)
+{
+	const size_t n = l->segment->items.n;
+	const struct item *last = n ? &l->segment->items.v[n - 1] : NULL;
+
+	if (last && has_just(last, c))
+		return last->constraints;
+	return arena_memdup(l->arena, c->v, c->n * sizeof(c->v[0]));
+}
+
 struct item *lower_item(struct lowering *l, const struct conj *c,
 			enum item_kind kind)
 {
+	struct constraint *constraints = keep_constraints(l, c);
 	struct item *it = vec_push(l->arena, &l->segment->items);
 
 	if (l->segment->items.n > MAX_ITEMS)
@@ -26,7 +50,7 @@ struct item *lower_item(struct lowering *l, const struct conj *c,
 			"the chains called from here, written out, are over 1,000,000 rules");
 	it->kind = kind;
 	it->n_constraints = c->n;
-	it->constraints = arena_memdup(l->arena, c->v, c->n * sizeof(c->v[0]));
+	it->constraints = constraints;
 	it->rule = PLAN_NO_RULE;
 	it->counter = PLAN_NO_COUNTER;
 	return it;
@@ -292,7 +316,7 @@ static void reserve_all(struct lowering *l)
 {
 	const size_t n_rules = l->policy->n_rules;
 
-	l->out->counters.cap = 2 * n_rules + 64;
+	l->out->counters.cap = 3 * n_rules + 64;
 	l->out->counters.v = arena_calloc(l->arena, l->out->counters.cap,
 					  sizeof(*l->out->counters.v));
 	l->out->places =
