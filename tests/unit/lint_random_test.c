@@ -370,7 +370,8 @@ static int check_file(const char *path, const struct stat *st, int type,
 	if (type != FTW_F)
 		return 0;
 	resolved_setup(&res);
-	if (!source_read(res.arena, res.diag, path, NULL, 0, &src) &&
+	if (!source_read(res.arena, res.diag, path, &(struct source_texts){},
+			 &src) &&
 	    src.policy->n_rules < MAX_RULES)
 		check_policy(&res, &g, src.policy, &others);
 	arena_free(res.arena);
