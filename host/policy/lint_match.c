@@ -8,8 +8,6 @@
  */
 #include "policy/lint_int.h"
 
-#include <linux/if_ether.h>
-
 #define MAX_ENUMERATED_WIDTH 8
 #define MAX_COPIES	     16
 
@@ -26,18 +24,10 @@ static void put_range(struct lint *l, struct draft *d, struct plan_value value,
 
 static void put_presence(struct lint *l, struct draft *d, enum field_id id)
 {
-	const struct field *f = &fields[id];
-	const uint32_t need = (f->bit_off + f->width + 7u) / 8;
-	const struct plan_value avail = { PLAN_AVAIL, f->base, 32, 0 };
-	const struct plan_value has_l4 = { PLAN_META, PLAN_META_HAS_L4, 1, 0 };
+	struct presence p;
 
-	if (f->base < N_PLAN_HEADERS) {
-		/* No frame is shorter than an Ethernet header. */
-		if (f->base != PLAN_FRAME || need > ETH_HLEN)
-			put_range(l, d, avail, id, need, UINT32_MAX);
-	} else if (f->base == PLAN_META && f->bit_off == PLAN_META_L4PROTO) {
-		put_range(l, d, has_l4, id, 1, 1);
-	}
+	if (lower_presence(id, &p))
+		put_range(l, d, p.value, id, p.least, p.most);
 }
 
 void match_presence(struct lint *l, struct draft *d,

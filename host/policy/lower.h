@@ -90,6 +90,16 @@ struct lowered {
 	VEC(struct segment) segments; /* as the path's stops */
 };
 
+/* What it takes for a field to be in a frame at all: a value's range. */
+struct presence {
+	struct plan_value value;
+	uint32_t least;
+	uint32_t most;
+};
+
+/* False, and nothing to be said in @out, where @id is in every frame. */
+bool lower_presence(enum field_id id, struct presence *out);
+
 /*
  * Lowers the stops in out->walk for a stage of @profile: values and maps go to
  * @plan, what the counters mean to @out. -E2BIG with an error in @diag where

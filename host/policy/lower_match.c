@@ -151,22 +151,29 @@ void lower_join(struct lowering *l, struct conj *c, const struct conj *other)
 		constrain(l, c, other->v[i].dim, other->v[i].allowed);
 }
 
-/* Adds what it takes for a field to be there at all. */
-static void constrain_presence(struct lowering *l, struct conj *c,
-			       enum field_id id)
+bool lower_presence(enum field_id id, struct presence *out)
 {
 	const struct field *f = &fields[id];
 	const uint32_t need = (f->bit_off + f->width + 7u) / 8;
-	const struct plan_value avail = { PLAN_AVAIL, f->base, 32, 0 };
-	const struct plan_value has_l4 = { PLAN_META, PLAN_META_HAS_L4, 1, 0 };
 
 	if (f->base < N_PLAN_HEADERS) {
+		*out = (struct presence){ { PLAN_AVAIL, f->base, 32, 0 },
+					  need,
+					  UINT32_MAX };
 		/* No frame is shorter than an Ethernet header. */
-		if (f->base != PLAN_FRAME || need > ETH_HLEN)
-			constrain_range(l, c, avail, need, UINT32_MAX);
-	} else if (f->base == PLAN_META && f->bit_off == PLAN_META_L4PROTO) {
-		constrain_range(l, c, has_l4, 1, 1);
+		return f->base != PLAN_FRAME || need > ETH_HLEN;
 	}
+	*out = (struct presence){ { PLAN_META, PLAN_META_HAS_L4, 1, 0 }, 1, 1 };
+	return f->base == PLAN_META && f->bit_off == PLAN_META_L4PROTO;
+}
+
+static void constrain_presence(struct lowering *l, struct conj *c,
+			       enum field_id id)
+{
+	struct presence p;
+
+	if (lower_presence(id, &p))
+		constrain_range(l, c, p.value, p.least, p.most);
 }
 
 static void constrain_all_present(struct lowering *l, struct conj *c,
