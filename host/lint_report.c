@@ -10,7 +10,8 @@
 /* Rules that are named where several take a rule's packets together. */
 #define MAX_NAMED 4
 
-const char *lint_level(const struct lint_finding *f)
+/* "warning", or "note" for what only takes room. */
+static const char *lint_level(const struct lint_finding *f)
 {
 	return f->kind == LINT_REDUNDANT ? "note" : "warning";
 }

@@ -9,9 +9,6 @@
 
 #include <jansson.h>
 
-/* "warning", or "note" for what only takes room. */
-const char *lint_level(const struct lint_finding *f);
-
 /*
  * One line without a newline, behind the rule's place: "warning: shadowed by
  * web.nft:7, e.g. 'ip / tcp'". @n_more rules behind it have the same fault.

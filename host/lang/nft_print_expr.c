@@ -18,11 +18,6 @@ static const struct {
 	[BINOP_SHL] = { "<<", 4 },  [BINOP_SHR] = { ">>", 4 },
 };
 
-const char *binop_sign(enum binop op)
-{
-	return binops[op].sign;
-}
-
 void print_verdict(struct verdict verdict, FILE *out)
 {
 	fputs(verdict_names[verdict.kind], out);

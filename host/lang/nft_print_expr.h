@@ -16,7 +16,4 @@ char *print_expr_text(struct arena *a, const struct expr *e);
 
 void print_verdict(struct verdict verdict, FILE *out);
 
-/* "&", "|", ...; nft's sign. */
-const char *binop_sign(enum binop op);
-
 #endif
