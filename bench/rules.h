@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * rules.h - rulesets to measure, and each firewall's own words for them
+ *
+ * A ruleset is a list of boxes over the IPv4 5-tuple, first match wins, and a
+ * policy. The same family, seed and size give the same rules. Rules accept and
+ * drop by turns (those of a block list all drop), so that no compiler can say
+ * "drop" without looking; the policy drops, a block list's accepts.
+ */
+#ifndef NICFW_BENCH_RULES_H
+#define NICFW_BENCH_RULES_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* What a frame is matched by; all in host byte order. */
+struct rules_tuple {
+	uint32_t saddr, daddr;
+	uint16_t sport, dport;
+	uint8_t proto;
+};
+
+struct rules_box {
+	uint32_t saddr, daddr; /* bits beyond the prefix are 0 */
+	uint8_t saddr_len, daddr_len;
+	uint16_t sport[2], dport[2]; /* first and last; 0-65535: any */
+	uint8_t proto;		     /* 0: any, and then the ports are too */
+	bool accept;
+};
+
+enum rules_family {
+	RULES_EXACT,	 /* saddr, daddr, proto, dport, each one value */
+	RULES_PREFIX,	 /* source prefixes of 8 to 32, some in others */
+	RULES_BLOCKLIST, /* source addresses, all dropped */
+	RULES_ACL,	 /* as ClassBench's access lists, */
+	RULES_FW,	 /* firewalls */
+	RULES_IPC,	 /* and IP chains are */
+	N_RULES_FAMILIES,
+};
+
+/* Names of the command line and the results: exact, prefix, ... */
+extern const char *const rules_family_names[N_RULES_FAMILIES];
+
+struct rules {
+	enum rules_family family;
+	struct rules_box *boxes;
+	size_t n;
+	bool accept; /* the policy */
+};
+
+/* Makes @n rules in @a. Returns 0 or -errno. */
+int rules_make(struct arena *a, enum rules_family family, uint64_t seed,
+	       size_t n, struct rules *out);
+
+/* The first rule that @t is in, by linear search; rules->n: the policy. */
+size_t rules_match(const struct rules *rules, const struct rules_tuple *t);
+
+/* Where a ruleset stands in the kernel. */
+enum rules_hook {
+	RULES_INGRESS, /* nft: netdev ingress of a device */
+	RULES_RAW,     /* nft: ip prerouting, priority raw; iptables: raw */
+	RULES_INPUT,   /* nft: ip input, priority filter; iptables: filter */
+	N_RULES_HOOKS,
+};
+
+/*
+ * Each prints the whole of @rules to @out as what the tool reads: a rule a
+ * line, or one set or map (in nft a verdict map, of ipset two sets, used by two
+ * rules). Those with a set return -ENOTSUP for what has no such form (boxes
+ * that overlap), and then have printed nothing.
+ */
+void rules_print_nft(const struct rules *rules, enum rules_hook hook,
+		     const char *device, FILE *out);
+int rules_print_nft_set(const struct rules *rules, enum rules_hook hook,
+			const char *device, FILE *out);
+void rules_print_iptables(const struct rules *rules, enum rules_hook hook,
+			  FILE *out);
+/* @sets is for ipset restore, @dump for iptables-restore. */
+int rules_print_ipset(const struct rules *rules, enum rules_hook hook,
+		      FILE *sets, FILE *dump);
+
+#endif
