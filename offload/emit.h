@@ -122,6 +122,8 @@ struct emitter {
 	VEC(struct fixup) fixups;
 	size_t first_fixup; /* all before are done */
 	struct home *homes; /* of each map of the plan */
+	uint32_t scratch;   /* the map that a tree's key is in */
+	uint32_t *trees;    /* of each table: the map of its first tree */
 	struct slots slots;
 	int leave[N_ACTIONS]; /* labels: end without counting */
 	int count[N_ACTIONS]; /* count R_COUNTER, then end */
@@ -272,6 +274,14 @@ void emit_vector_mask(struct emitter *e, uint32_t at);
 void emit_vector_forget(struct emitter *e, uint32_t at);
 void emit_vector_has(struct emitter *e, uint32_t at);
 void emit_vector_first(struct emitter *e, uint32_t at);
+
+/* Puts word @i of a key's part at @to behind register @base. */
+void emit_key_word(struct emitter *e, const struct plan_part *part,
+		   unsigned int i, int base, int to);
+
+/* emit_search.c: decision trees */
+
+void emit_search(struct emitter *e, uint32_t at);
 
 /* fold.c */
 

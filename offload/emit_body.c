@@ -338,6 +338,7 @@ void emit_body(struct emitter *e)
 		[PLAN_FORGET] = emit_vector_forget,
 		[PLAN_HAS] = emit_vector_has,
 		[PLAN_FIRST] = emit_vector_first,
+		[PLAN_SEARCH] = emit_search,
 		[PLAN_TAKE] = emit_take,
 		[PLAN_PICK] = emit_pick,
 		[PLAN_COUNT] = emit_count_node,

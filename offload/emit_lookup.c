@@ -15,9 +15,8 @@
 /* In emit_vector_first(): the lane's index. */
 #define R_LANE BPF_REG_3
 
-/* Puts word @i of a key's part at stack offset @to. */
-static void emit_key_word(struct emitter *e, const struct plan_part *part,
-			  unsigned int i, int to)
+void emit_key_word(struct emitter *e, const struct plan_part *part,
+		   unsigned int i, int base, int to)
 {
 	const struct plan_value *v = &e->plan->values.v[part->value];
 	unsigned int n_words = plan_part_bytes(v->width) / 4;
@@ -33,7 +32,7 @@ static void emit_key_word(struct emitter *e, const struct plan_part *part,
 		if (mask != emit_word_of(u128_max(v->width), n_words, i))
 			emit_alu32(e, BPF_AND, R_MASKED, mask);
 	}
-	emit_store(e, BPF_W, BPF_REG_10, to, R_MASKED);
+	emit_store(e, BPF_W, base, to, R_MASKED);
 }
 
 static unsigned int part_words(const struct emitter *e,
@@ -75,7 +74,7 @@ static void emit_lookup_parts(struct emitter *e, uint32_t at)
 	}
 	vec_for_each(part, &e->plan->maps.v[n->map].parts) {
 		for (unsigned int i = 0; i < part_words(e, part); i++, to += 4)
-			emit_key_word(e, part, i, to);
+			emit_key_word(e, part, i, BPF_REG_10, to);
 	}
 	emit_lookup_in(e, n->map);
 }
@@ -190,7 +189,7 @@ static void emit_probe_key(struct emitter *e, const struct plan_map *map,
 		} else if (!last ||
 			   emit_word_of(probe->part.mask, n_words, i) !=
 				   emit_word_of(last->part.mask, n_words, i)) {
-			emit_key_word(e, &probe->part, i, to);
+			emit_key_word(e, &probe->part, i, BPF_REG_10, to);
 		}
 	}
 }

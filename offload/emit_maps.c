@@ -3,9 +3,9 @@
  * emit_maps.c - the maps of an image
  *
  * The control map comes first, then counters if there are any, then the plan's
- * maps. A NIC has few: where there are too many, those that sets are looked up
- * in share one, if their keys are of one length. In front of its key is then a
- * number that tells which of them is meant.
+ * maps, then its trees. A NIC has few: where there are too many, those that
+ * sets are looked up in share one, if their keys are of one length. In front of
+ * its key is then a number that tells which of them is meant.
  */
 #include "offload/emit.h"
 
@@ -148,6 +148,40 @@ static void share(struct emitter *e, uint32_t key_bytes)
 	add_map(e, "sets", map);
 }
 
+static const uint32_t first_key;
+
+/* The trees of each table, and the key that they are asked. */
+static void add_tables(struct emitter *e)
+{
+	const struct plan *plan = e->plan;
+	const struct plan_tree *tree;
+
+	e->trees = arena_calloc(e->arena, plan->tables.n + 1, sizeof(uint32_t));
+	if (!plan->tables.n)
+		return;
+	e->scratch = e->img->maps.n;
+	add_map(e, "nicfw_key",
+		(struct image_map){ .role = MAP_SCRATCH,
+				    .type = BPF_MAP_TYPE_PERCPU_ARRAY,
+				    .key_bytes = 4,
+				    .value_bytes = 4 * PLAN_TABLE_WORDS,
+				    .max_entries = 1 });
+	for (size_t i = 0; i < plan->tables.n; i++) {
+		e->trees[i] = e->img->maps.n;
+		vec_for_each(tree, &plan->tables.v[i].trees)
+			add_map(e, "nicfw_tree",
+				(struct image_map){
+					.role = MAP_TREE,
+					.type = BPF_MAP_TYPE_ARRAY,
+					.key_bytes = 4,
+					.value_bytes = tree->n_bytes,
+					.max_entries = 1,
+					.n_entries = 1,
+					.keys = (const uint8_t *)&first_key,
+					.values = tree->bytes });
+	}
+}
+
 static uint32_t count_maps(const struct emitter *e)
 {
 	uint32_t n = e->img->maps.n;
@@ -178,4 +212,5 @@ void emit_maps(struct emitter *e)
 		add_map(e, plan->maps.v[i].name ? plan->maps.v[i].name : "",
 			keys_map(e, &plan->maps.v[i]));
 	}
+	add_tables(e);
 }

@@ -60,6 +60,7 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 	case PLAN_MASK:
 	case PLAN_FORGET:
 	case PLAN_FIRST:
+	case PLAN_SEARCH:
 	case PLAN_COUNT:
 		reach(e, n->yes, type);
 		break;

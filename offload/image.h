@@ -20,6 +20,9 @@ enum map_role {
 	MAP_CONTROL,  /* ARRAY, 1 entry, struct nicfw_control */
 	MAP_COUNTERS, /* ARRAY or PERCPU_ARRAY, struct nicfw_counter */
 	MAP_KEYS,     /* HASH, seeded from plan_map */
+	MAP_TREE,     /* ARRAY, 1 entry, seeded from plan_tree; mapped to memory
+			 when it is filled */
+	MAP_SCRATCH,  /* PERCPU_ARRAY, 1 entry: the key that a tree is asked */
 };
 
 struct image_map {
@@ -29,7 +32,7 @@ struct image_map {
 	uint32_t key_bytes;
 	uint32_t value_bytes;
 	uint32_t max_entries;
-	/* What it holds when the program starts, of MAP_KEYS. */
+	/* What it holds when the program starts, of MAP_KEYS and MAP_TREE. */
 	uint32_t n_entries;
 	const uint8_t *keys;
 	const uint8_t *values;

@@ -55,12 +55,12 @@ void interp_map_init(struct arena *a, struct interp_map *m,
 	m->n_elements = is_hash(spec) ? spec->n_entries : spec->max_entries;
 	m->values =
 		arena_calloc(a, (size_t)m->n_elements + 1, spec->value_bytes);
-	if (!is_hash(spec))
-		return;
+	/* A tree's one entry has index 0. */
 	if (spec->n_entries)
 		memcpy(m->values, spec->values,
 		       (size_t)spec->n_entries * spec->value_bytes);
-	seed(a, m);
+	if (is_hash(spec))
+		seed(a, m);
 }
 
 int64_t interp_map_find(const struct interp_map *m, const uint8_t *key)

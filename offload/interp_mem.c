@@ -9,7 +9,7 @@
 
 #define REGION_SHIFT  60
 #define MAP_SHIFT     48
-#define ELEMENT_SHIFT 20
+#define ELEMENT_SHIFT 24
 #define MAX_ELEMENTS  (1ULL << (MAP_SHIFT - ELEMENT_SHIFT))
 #define ORIGIN	      0x40000ULL
 

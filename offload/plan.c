@@ -56,6 +56,7 @@ struct plan *plan_copy(struct arena *a, const struct plan *plan)
 
 	COPY_VEC(a, &copy->values);
 	COPY_VEC(a, &copy->maps);
+	COPY_VEC(a, &copy->tables);
 	COPY_VEC(a, &copy->nodes);
 	return copy;
 }
@@ -100,6 +101,26 @@ uint32_t plan_map_value_bytes(const struct plan_map *m)
 	default:
 		return sizeof(struct nicfw_ranked);
 	}
+}
+
+uint32_t plan_table_columns(const struct plan *plan,
+			    const struct plan_table *table,
+			    struct plan_column *columns, uint32_t *row_bytes)
+{
+	uint32_t n = 0, at = sizeof(struct nicfw_tree_row);
+	const struct plan_part *part;
+
+	vec_for_each(part, &table->parts) {
+		uint16_t width = plan->values.v[part->value].width;
+
+		for (uint32_t i = 0; i < plan_part_bytes(width) / 4; i++) {
+			columns[n].offset = at;
+			columns[n].is_narrow = width <= 16;
+			at += columns[n++].is_narrow ? 4 : 8;
+		}
+	}
+	*row_bytes = at;
+	return n;
 }
 
 bool plan_op_has(enum plan_op op, const char *operand)
@@ -209,6 +230,25 @@ static void validate_lookup(const struct plan *plan, size_t i)
 	}
 }
 
+static void validate_table(const struct plan *plan, size_t i)
+{
+	const struct plan_table *t = &plan->tables.v[i];
+	const struct plan_part *part;
+	const struct plan_tree *tree;
+	uint32_t n_words = 1;
+
+	vec_for_each(part, &t->parts) {
+		validate_part(plan, *part, "table", i);
+		n_words +=
+			plan_part_bytes(plan->values.v[part->value].width) / 4;
+	}
+	require(n_words <= PLAN_TABLE_WORDS, "table", i, "too long a key");
+	require(t->trees.n > 0, "table", i, "no tree");
+	vec_for_each(tree, &t->trees)
+		require(tree->bytes && tree->depth && tree->max_rows, "table",
+			i, "an empty tree");
+}
+
 static bool is_test(enum plan_op op)
 {
 	return op == PLAN_EQ || op == PLAN_LT;
@@ -223,6 +263,8 @@ static void validate_node(const struct plan *plan, size_t i)
 		validate_part(plan, n->part, "node", i);
 	if (plan_op_has(n->op, "map"))
 		validate_lookup(plan, i);
+	if (plan_op_has(n->op, "table"))
+		require(n->table < plan->tables.n, "node", i, "no such table");
 	if (plan_op_has(n->op, "yes"))
 		validate_next(plan, i, n->yes);
 	if (plan_op_has(n->op, "no"))
@@ -263,6 +305,8 @@ void plan_validate(const struct plan *plan)
 		validate_value(&plan->values.v[i], i);
 	for (size_t i = 0; i < plan->maps.n; i++)
 		validate_map(plan, i);
+	for (size_t i = 0; i < plan->tables.n; i++)
+		validate_table(plan, i);
 	for (size_t i = 0; i < plan->nodes.n; i++)
 		validate_node(plan, i);
 }
@@ -302,21 +346,27 @@ static void print_part(const struct plan *plan, struct plan_part part,
 	print_number(part.mask, out);
 }
 
-static void print_parts(const struct plan *plan, const struct plan_map *m,
-			FILE *out)
+static void print_parts(const struct plan *plan, const struct plan_part *parts,
+			size_t n, FILE *out)
 {
-	const char *separator = "";
-	const struct plan_part *part;
-
-	if (!m->parts.n)
+	if (!n)
 		return;
 	fputs(" {", out);
-	vec_for_each(part, &m->parts) {
-		fputs(separator, out);
-		print_part(plan, *part, out);
-		separator = ", ";
+	for (size_t i = 0; i < n; i++) {
+		fputs(i ? ", " : "", out);
+		print_part(plan, parts[i], out);
 	}
 	fputs("}", out);
+}
+
+static void print_table(const struct plan *plan, const struct plan_table *t,
+			FILE *out)
+{
+	const struct plan_tree *tree;
+
+	print_parts(plan, t->parts.v, t->parts.n, out);
+	vec_for_each(tree, &t->trees)
+		fprintf(out, " %u bytes, %u deep;", tree->n_bytes, tree->depth);
 }
 
 static void print_probes(const struct plan *plan, const struct plan_node *n,
@@ -358,9 +408,13 @@ static void print_node(const struct plan *plan, const struct plan_node *n,
 		return;
 	}
 	if (plan_op_has(n->op, "map")) {
-		fprintf(out, " %s", plan->maps.v[n->map].name);
-		print_parts(plan, &plan->maps.v[n->map], out);
+		const struct plan_map *m = &plan->maps.v[n->map];
+
+		fprintf(out, " %s", m->name);
+		print_parts(plan, m->parts.v, m->parts.n, out);
 	}
+	if (plan_op_has(n->op, "table"))
+		print_table(plan, &plan->tables.v[n->table], out);
 	print_probes(plan, n, out);
 	if (plan_op_has(n->op, "vector"))
 		print_vector(n, out);

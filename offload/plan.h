@@ -115,6 +115,7 @@ struct plan_node {
 	struct plan_part part; /* EQ, LT: what is tested */
 	u128 imm;	       /* EQ, LT: against what */
 	uint32_t map;	       /* LOOKUP, BEST, NARROW, FIRST */
+	uint32_t table;	       /* SEARCH */
 	uint32_t rank;	       /* KEEP: the lowest one decides */
 	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
 	enum plan_verdict verdict; /* KEEP, VERDICT; TAKE: who goes on */
@@ -161,9 +162,37 @@ struct plan_map {
 	uint32_t *values; /* n_entries * plan_map_value_bytes() */
 };
 
+/* A decision tree: struct nicfw_tree_node and what stands with it. */
+struct plan_tree {
+	const uint8_t *bytes;
+	uint32_t n_bytes;   /* with max_rows rows behind the last one */
+	uint32_t depth;	    /* nodes on the longest way, with the leaf */
+	uint32_t max_rows;  /* of a leaf */
+	uint32_t best_rank; /* the lowest one in it */
+};
+
+/*
+ * What SEARCH goes through: trees with one kind of key. Its first word is lane
+ * 0 of the vector, what else is known of the frame: a bit each, up to 32. Then
+ * come the parts, each with its most significant word first.
+ */
+#define PLAN_TABLE_WORDS 16
+
+struct plan_table {
+	VEC(struct plan_part) parts;
+	VEC(struct plan_tree) trees;
+};
+
+/* The place of a key's word in a row, and if it has 16 bits. */
+struct plan_column {
+	uint16_t offset;
+	bool is_narrow;
+};
+
 struct plan {
 	VEC(struct plan_value) values;
 	VEC(struct plan_map) maps;
+	VEC(struct plan_table) tables;
 	VEC(struct plan_node) nodes; /* the first one starts */
 	uint32_t n_counters;
 	bool needs_l4;	/* some value lies behind the network header */
@@ -192,6 +221,15 @@ static inline uint32_t plan_part_bytes(unsigned int width)
 
 uint32_t plan_map_key_bytes(const struct plan *plan, const struct plan_map *m);
 uint32_t plan_map_value_bytes(const struct plan_map *m);
+
+/*
+ * The columns of @table's rows, of which the first word has none; PLAN_TABLE_
+ * WORDS of them are room for all. Returns their number; *@row_bytes is how long
+ * a row is.
+ */
+uint32_t plan_table_columns(const struct plan *plan,
+			    const struct plan_table *table,
+			    struct plan_column *columns, uint32_t *row_bytes);
 
 /* True if nodes of @op have an operand of that name, as ops.def lists them. */
 bool plan_op_has(enum plan_op op, const char *operand);

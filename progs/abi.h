@@ -40,4 +40,36 @@ struct nicfw_ranked {
 	__u32 outcome;
 };
 
+/*
+ * A decision tree is the one value of an array: its nodes, the root first, and
+ * behind them its rows. Offsets count bytes from its start.
+ *
+ * The frame's key is a list of words of 32 bits. From a node the way goes to
+ *
+ *	child + sizeof(node) * ((key[word] - base) >> shift & mask)
+ *
+ * in 64 bits, so a node can cut some bits out of a word (base 0), or ask if it
+ * is less than base (shift 63, mask 1). A node with mask 0 is a leaf: it has
+ * `base` rows from `child` on, by rank, and the first that fits is the answer.
+ */
+struct nicfw_tree_node {
+	__u32 base;
+	__u32 child;
+	__u16 mask;
+	__u8 shift;
+	__u8 word; /* its first byte in the key */
+	__u32 unused;
+};
+
+/*
+ * A row fits a frame if all bits of `need` are set in the key's first word, and
+ * each further word less its `first` is at most its `span`: two numbers that
+ * stand behind this, of 32 bits each, or 16 where the word has no more.
+ */
+struct nicfw_tree_row {
+	__u32 need;
+	__u32 rank;
+	__u32 outcome; /* as nicfw_ranked's */
+};
+
 #endif

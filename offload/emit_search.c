@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit_search.c - decision trees
+ *
+ * A tree is data (progs/abi.h), and the program goes down it: as many steps as
+ * the longest way has, written out, then as many rows as the longest leaf has.
+ * All trees are asked for one key, which lies in a map of its own for each
+ * processor, for kernels before 5.12 let no program read its stack at an offset
+ * that varies (verifier.c, check_stack_access).
+ *
+ * Offsets are compared with the tree's length before they are used. That is for
+ * the kernel's verifier; no tree of ours leads out of itself, and a frame that
+ * one did not decide would be punted.
+ */
+#include "offload/emit.h"
+
+#include "progs/abi.h"
+
+#include <stddef.h>
+
+/* Behind R_LANES, whose first lane is the key's first word. */
+#define R_KEY  BPF_REG_7
+#define R_TREE BPF_REG_8 /* where it starts */
+#define R_AT   BPF_REG_9 /* a node or row of it */
+
+/* Of the moment. */
+#define R_MASK	BPF_REG_1
+#define R_STEP	BPF_REG_2
+#define R_OTHER BPF_REG_3
+#define R_BEST	BPF_REG_5 /* the rank that is kept */
+#define R_ROWS	BPF_REG_0
+#define R_RANK	BPF_REG_1
+
+#define NODE_SHIFT 4
+
+_Static_assert(sizeof(struct nicfw_tree_node) == 1 << NODE_SHIFT,
+	       "a node's place is a shift away");
+_Static_assert((PLAN_TABLE_WORDS & (PLAN_TABLE_WORDS - 1)) == 0,
+	       "a mask keeps a word in the key");
+
+struct search {
+	struct emitter *e;
+	const struct plan_table *table;
+	struct plan_column columns[PLAN_TABLE_WORDS];
+	uint32_t n_columns;
+	uint32_t row_bytes;
+	int lost; /* label: the way led nowhere */
+};
+
+/* The one value of map @map, in @reg; others up to 5 are lost. */
+static void emit_value_of(struct search *s, uint32_t map, int reg)
+{
+	struct emitter *e = s->e;
+
+	emit_lookup(e, map);
+	emit_jump(e, BPF_JEQ, R_VALUE, 0, s->lost);
+	emit_alu_reg(e, BPF_MOV, reg, R_VALUE);
+}
+
+static void emit_key(struct search *s)
+{
+	struct emitter *e = s->e;
+	const struct plan_part *part;
+	int to = 0;
+
+	emit_alu32(e, BPF_MOV, R_MASK, 0);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.key, R_MASK);
+	emit_value_of(s, e->scratch, R_KEY);
+	emit_store(e, BPF_W, R_KEY, to, R_LANES);
+	vec_for_each(part, &s->table->parts) {
+		uint16_t width = e->plan->values.v[part->value].width;
+
+		for (uint32_t i = 0; i < plan_part_bytes(width) / 4; i++)
+			emit_key_word(e, part, i, R_KEY, to += 4);
+	}
+}
+
+static void emit_node_field(struct search *s, int size, int reg, size_t offset)
+{
+	emit_load(s->e, size, reg, R_AT, (int)offset);
+}
+
+#define NODE(field) offsetof(struct nicfw_tree_node, field)
+#define ROW(field)  offsetof(struct nicfw_tree_row, field)
+
+/* From a node to the next one; to @leaf if it is one. */
+static void emit_step(struct search *s, const struct plan_tree *tree, int leaf)
+{
+	struct emitter *e = s->e;
+
+	emit_node_field(s, BPF_H, R_MASK, NODE(mask));
+	emit_jump32(e, BPF_JEQ, R_MASK, 0, leaf);
+	emit_node_field(s, BPF_B, R_STEP, NODE(word));
+	emit_alu(e, BPF_AND, R_STEP, 4 * (PLAN_TABLE_WORDS - 1));
+	emit_alu_reg(e, BPF_MOV, R_OTHER, R_KEY);
+	emit_alu_reg(e, BPF_ADD, R_OTHER, R_STEP);
+	emit_load(e, BPF_W, R_STEP, R_OTHER, 0);
+	emit_node_field(s, BPF_W, R_OTHER, NODE(base));
+	emit_alu_reg(e, BPF_SUB, R_STEP, R_OTHER);
+	emit_node_field(s, BPF_B, R_OTHER, NODE(shift));
+	emit_alu_reg(e, BPF_RSH, R_STEP, R_OTHER);
+	emit_alu_reg(e, BPF_AND, R_STEP, R_MASK);
+	emit_alu(e, BPF_LSH, R_STEP, NODE_SHIFT);
+	emit_node_field(s, BPF_W, R_OTHER, NODE(child));
+	emit_alu_reg(e, BPF_ADD, R_STEP, R_OTHER);
+	emit_jump(e, BPF_JGT, R_STEP,
+		  (int32_t)(tree->n_bytes - sizeof(struct nicfw_tree_node)),
+		  s->lost);
+	emit_alu_reg(e, BPF_MOV, R_AT, R_TREE);
+	emit_alu_reg(e, BPF_ADD, R_AT, R_STEP);
+}
+
+/* Goes to @next unless word @i of the key is in the row's range. */
+static void emit_column(struct search *s, uint32_t i, int row, int next)
+{
+	struct emitter *e = s->e;
+	const struct plan_column *c = &s->columns[i];
+	int size = c->is_narrow ? BPF_H : BPF_W;
+
+	emit_load(e, size, R_OTHER, R_AT, row + c->offset);
+	emit_load(e, BPF_W, R_STEP, R_KEY, 4 * ((int)i + 1));
+	emit_alu32_reg(e, BPF_SUB, R_STEP, R_OTHER);
+	emit_load(e, size, R_OTHER, R_AT,
+		  row + c->offset + (c->is_narrow ? 2 : 4));
+	emit_jump32_reg(e, BPF_JGT, R_STEP, R_OTHER, next);
+}
+
+/* Keeps the row's answer and goes to @done if it fits and ranks better. */
+static void emit_row(struct search *s, uint32_t index, int done)
+{
+	struct emitter *e = s->e;
+	const int row = (int)(index * s->row_bytes);
+	int next = emit_label_new(e);
+
+	emit_jump32(e, BPF_JEQ, R_ROWS, index, done);
+	emit_load(e, BPF_W, R_RANK, R_AT, row + ROW(rank));
+	emit_jump32_reg(e, BPF_JGE, R_RANK, R_BEST, done);
+	emit_load(e, BPF_W, R_OTHER, R_AT, row + ROW(need));
+	emit_alu32_reg(e, BPF_MOV, R_STEP, R_LANES);
+	emit_alu32_reg(e, BPF_AND, R_STEP, R_OTHER);
+	emit_jump32_reg(e, BPF_JNE, R_STEP, R_OTHER, next);
+	for (uint32_t i = 0; i < s->n_columns; i++)
+		emit_column(s, i, row, next);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept, R_RANK);
+	emit_load(e, BPF_W, R_RANK, R_AT, row + ROW(outcome));
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept + 4, R_RANK);
+	emit_goto(e, done);
+	emit_label(e, next);
+}
+
+static void emit_leaf(struct search *s, const struct plan_tree *tree, int done)
+{
+	struct emitter *e = s->e;
+	uint32_t room = tree->max_rows * s->row_bytes;
+
+	emit_node_field(s, BPF_W, R_STEP, NODE(child));
+	emit_node_field(s, BPF_W, R_ROWS, NODE(base));
+	emit_jump(e, BPF_JGT, R_STEP, (int32_t)(tree->n_bytes - room), s->lost);
+	emit_alu_reg(e, BPF_MOV, R_AT, R_TREE);
+	emit_alu_reg(e, BPF_ADD, R_AT, R_STEP);
+	for (uint32_t i = 0; i < tree->max_rows; i++)
+		emit_row(s, i, done);
+}
+
+static void emit_tree(struct search *s, uint32_t map,
+		      const struct plan_tree *tree)
+{
+	struct emitter *e = s->e;
+	int leaf = emit_label_new(e), done = emit_label_new(e);
+
+	emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
+	emit_jump32(e, BPF_JLT, R_BEST, tree->best_rank, done);
+	emit_value_of(s, map, R_TREE);
+	emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
+	emit_alu_reg(e, BPF_MOV, R_AT, R_TREE);
+	for (uint32_t i = 1; i < tree->depth; i++)
+		emit_step(s, tree, leaf);
+	emit_label(e, leaf);
+	emit_leaf(s, tree, done);
+	emit_label(e, done);
+}
+
+void emit_search(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	struct search s = {
+		.e = e,
+		.table = &e->plan->tables.v[n->table],
+		.lost = e->leave[emit_action(e, PLAN_PUNT)],
+	};
+
+	s.n_columns =
+		plan_table_columns(e->plan, s.table, s.columns, &s.row_bytes);
+	emit_key(&s);
+	for (uint32_t i = 0; i < s.table->trees.n; i++)
+		emit_tree(&s, e->trees[n->table] + i, &s.table->trees.v[i]);
+	e->held = HELD_NOTHING;
+	emit_way(e, at, n->yes);
+}
