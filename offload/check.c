@@ -274,6 +274,12 @@ static void check_map(struct check *c, const struct image_map *m)
 	if (m->key_bytes > p->max_key_bytes)
 		refuse(c, "needs keys of %u bytes in map %s, at most %u fit",
 		       m->key_bytes, m->name, p->max_key_bytes);
+	if (m->role == MAP_TREE) {
+		if (m->value_bytes > p->tree_bytes)
+			refuse(c, "needs a tree of %u bytes, at most %u fit",
+			       m->value_bytes, p->tree_bytes);
+		return;
+	}
 	if (m->value_bytes > p->max_value_bytes)
 		refuse(c, "needs values of %u bytes in map %s, at most %u fit",
 		       m->value_bytes, m->name, p->max_value_bytes);

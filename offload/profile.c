@@ -266,6 +266,7 @@ static const struct figure figures[] = {
 	FIGURE(max_map_entries, read_u32, 0, UINT32_MAX),
 	FIGURE(helpers, read_helpers, 0, 0),
 	FIGURE(small_set, read_u32, 0, 256),
+	FIGURE(tree_bytes, read_u32, 0, 1 << 23),
 	FIGURE_AT("ext_headers", reach.ext_headers, read_u32, 0, 64),
 	FIGURE_AT("ext_bytes", reach.ext_bytes, read_u32, 40, MAX_EXT_BYTES),
 	FIGURE(percpu_counters, read_bool, 0, 0),

@@ -58,7 +58,8 @@ struct profile {
 	uint64_t max_entries;	    /* all maps of the device together */
 	uint32_t max_map_entries;   /* one map */
 	uint64_t helpers[4];	    /* bit i % 64 of word i / 64: helper i */
-	uint32_t small_set; /* sets of up to this many elements are code */
+	uint32_t small_set;  /* sets of up to this many elements are code */
+	uint32_t tree_bytes; /* of a decision tree; 0: there are none */
 	struct reach reach;
 	bool percpu_counters;
 	bool frags; /* may take frames in several buffers */

@@ -102,7 +102,7 @@ static void reads_every_shipped_profile(void **state)
 		assert_int_equal(p->percpu_counters, rows[i].has_percpu);
 		assert_int_equal(p->map_types >> BPF_MAP_TYPE_PERCPU_ARRAY & 1,
 				 rows[i].has_percpu);
-		assert_int_equal(p->sources.n, 17);
+		assert_int_equal(p->sources.n, 18);
 		assert_true(profile_has_helper(p, BPF_FUNC_map_lookup_elem));
 	}
 }
