@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define LOG_BYTES (4u << 20)
@@ -50,7 +51,8 @@ static int refuse(struct loading *l, const char *step, int err)
  */
 static int create_map(const struct loading *l, const struct image_map *m)
 {
-	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_ifindex = l->ifindex);
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_ifindex = l->ifindex,
+		    .map_flags = m->role == MAP_TREE ? BPF_F_MMAPABLE : 0);
 	sigset_t all, before;
 	int fd;
 
@@ -289,6 +291,22 @@ static int fill_keys(struct loading *l, int fd, const struct image_map *m)
 	return err;
 }
 
+/*
+ * Trees are written where they are: what an update copies had to be in one
+ * piece of the kernel's memory before 5.16 (syscall.c, map_update_elem).
+ */
+static int fill_tree(struct loading *l, int fd, const struct image_map *m)
+{
+	void *p = mmap(NULL, m->value_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
+		       fd, 0);
+
+	if (p == MAP_FAILED)
+		return refuse(l, "filling a tree", -errno);
+	memcpy(p, m->values, m->value_bytes);
+	munmap(p, m->value_bytes);
+	return 0;
+}
+
 static int fill_maps(struct loading *l, struct objects *o,
 		     struct nicfw_control control)
 {
@@ -305,6 +323,8 @@ static int fill_maps(struct loading *l, struct objects *o,
 			refuse(l, "writing the control map", err);
 		else if (m->role == MAP_KEYS)
 			err = fill_keys(l, o->maps[i], m);
+		else if (m->role == MAP_TREE)
+			err = fill_tree(l, o->maps[i], m);
 	}
 	return err;
 }
@@ -352,46 +372,46 @@ int objects_load(struct arena *a, const struct image *img,
 	return err;
 }
 
-/* Where map @i is pinned; @n_keys counts the maps of keys seen so far. */
+/* Where map @i is pinned; @n counts those that there are several of. */
 static const char *pin_of_map(const struct objects *o, size_t i,
-			      const char *dir, const char *prefix, int *n_keys,
+			      const char *dir, const char *prefix, int *n,
 			      char path[PIN_MAX])
 {
 	static const char *const roles[] = {
-		[MAP_CONTROL] = "control",
-		[MAP_COUNTERS] = "counters",
-		[MAP_KEYS] = "keys",
+		[MAP_CONTROL] = "control", [MAP_COUNTERS] = "counters",
+		[MAP_KEYS] = "keys",	   [MAP_TREE] = "tree",
+		[MAP_SCRATCH] = "scratch",
 	};
 	enum map_role role = o->image->maps.v[i].role;
 	int len = snprintf(path, PIN_MAX, "%s/%s_%s", dir, prefix, roles[role]);
 
-	if (role == MAP_KEYS && len < PIN_MAX)
-		snprintf(path + len, PIN_MAX - len, "%d", (*n_keys)++);
+	if ((role == MAP_KEYS || role == MAP_TREE) && len < PIN_MAX)
+		snprintf(path + len, PIN_MAX - len, "%d", (*n)++);
 	return path;
 }
 
 int objects_pin(const struct objects *o, const char *dir, const char *prefix)
 {
 	char path[PIN_MAX];
-	int n_keys = 0, err;
+	int n = 0, err;
 
 	snprintf(path, sizeof(path), "%s/%s_prog", dir, prefix);
 	err = bpf_obj_pin(o->prog, path);
 	for (size_t i = 0; i < o->n_maps && !err; i++)
 		err = bpf_obj_pin(o->maps[i],
-				  pin_of_map(o, i, dir, prefix, &n_keys, path));
+				  pin_of_map(o, i, dir, prefix, &n, path));
 	return err;
 }
 
 void objects_unpin(const struct objects *o, const char *dir, const char *prefix)
 {
 	char path[PIN_MAX];
-	int n_keys = 0;
+	int n = 0;
 
 	snprintf(path, sizeof(path), "%s/%s_prog", dir, prefix);
 	unlink(path);
 	for (size_t i = 0; i < o->n_maps; i++)
-		unlink(pin_of_map(o, i, dir, prefix, &n_keys, path));
+		unlink(pin_of_map(o, i, dir, prefix, &n, path));
 }
 
 /* 1: the map's entry @i is not as it was written; -errno: it cannot be read. */
@@ -409,6 +429,18 @@ static int differs(int fd, const struct image_map *m, uint32_t i)
 	return memcmp(value, written, m->value_bytes) != 0;
 }
 
+static int tree_differs(int fd, const struct image_map *m)
+{
+	void *p = mmap(NULL, m->value_bytes, PROT_READ, MAP_SHARED, fd, 0);
+	int ret;
+
+	if (p == MAP_FAILED)
+		return -errno;
+	ret = memcmp(p, m->values, m->value_bytes) != 0;
+	munmap(p, m->value_bytes);
+	return ret;
+}
+
 static int map_differs(int fd, const struct image_map *m)
 {
 	struct nicfw_control control = {};
@@ -419,6 +451,8 @@ static int map_differs(int fd, const struct image_map *m)
 		err = bpf_map_lookup_elem(fd, &first, &control);
 		return err ? err : !control.ready;
 	}
+	if (m->role == MAP_TREE)
+		return tree_differs(fd, m);
 	if (m->role == MAP_KEYS && m->n_entries) {
 		err = differs(fd, m, 0);
 		if (!err)
