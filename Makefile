@@ -19,7 +19,7 @@ WARN := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(WARN) -I. -Ihost $(CFLAGS) \
 	-DNICFW_VERSION='"$(VERSION)"' -DNICFW_PROFILES='"$(PROFILES_DIR)"' \
 	$(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-ALL_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+ALL_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # Everything but main.c is linked into the tests too.

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * trees.c - which trees to grow
+ */
+#include "policy/trees.h"
+
+#include "policy/trees_int.h"
+#include "progs/abi.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Boxes that are wide in either of two parts of the key, or in both. */
+#define MAX_TREES 4
+
+/* All boxes in one tree: they have nothing in common. */
+#define NO_PART UINT8_MAX
+
+/* Frames that the ways of sorting are compared by. */
+#define N_PROBES 2048
+
+/* What a frame spends, in about a nanosecond each. */
+#define COST_OF_TREE 12
+#define COST_OF_STEP 5
+#define COST_OF_ROW  6
+/* And what it spends more where data outgrows a processor's nearest caches. */
+#define CACHE_BYTES  (256u << 10)
+#define COST_OF_MISS 3
+
+/* Of more boxes than this no way is tried that may copy each so often. */
+#define MANY_BOXES   20000
+#define SMALL_GROWTH 4
+
+/* Rows that a few boxes may have. */
+#define MIN_ROWS 256
+
+/* A way to make trees: who goes to which, and how they are grown. */
+struct attempt {
+	uint32_t quarters; /* of a part's bits; fewer fixed ones are wide */
+	bool two;	   /* trees at most, by the first part */
+	struct tree_style style;
+	uint32_t growth; /* rows at most, for each box */
+};
+
+static const struct attempt attempts[] = {
+	{ .quarters = 0, .style = { 4, 8.0 }, .growth = 16 },
+	{ .quarters = 0, .style = { 8, 4.0 }, .growth = 16 },
+	{ .quarters = 2, .two = true, .style = { 8, 4.0 }, .growth = 8 },
+	{ .quarters = 2, .style = { 4, 2.0 }, .growth = 4 },
+	{ .quarters = 2, .style = { 8, 3.0 }, .growth = 4 },
+	{ .quarters = 1, .style = { 8, 3.0 }, .growth = 4 },
+	{ .quarters = 3, .style = { 8, 3.0 }, .growth = 4 },
+};
+
+#define N_ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
+
+struct forest {
+	uint32_t n;
+	struct tree trees[MAX_TREES];
+	uint32_t n_boxes[MAX_TREES];
+	uint64_t n_bytes;
+	uint64_t cost;
+};
+
+struct building {
+	struct arena *arena; /* of what the best attempt made */
+	const struct tree_boxes *boxes;
+	uint32_t max_bytes;
+	struct plan_column columns[PLAN_TABLE_WORDS];
+	uint32_t row_bytes;
+	uint8_t parts[2]; /* that boxes are sorted by; NO_PART */
+};
+
+/* Bits of part @part that are the same in all of @box. */
+static uint32_t fixed_bits(const struct tree_boxes *boxes, uint32_t box,
+			   uint8_t part)
+{
+	const struct tree_range *r = tree_ranges(boxes, box);
+	uint32_t bits = 0;
+
+	for (uint32_t w = 0; w < boxes->n_words; w++) {
+		uint32_t span = r[w].last - r[w].first;
+
+		if (boxes->part[w] == part)
+			bits += boxes->width[w] -
+				(span ? 32 - (uint32_t)__builtin_clz(span) : 0);
+	}
+	return bits;
+}
+
+static uint32_t part_width(const struct tree_boxes *boxes, uint8_t part)
+{
+	uint32_t width = 0;
+
+	for (uint32_t w = 0; w < boxes->n_words; w++)
+		width += boxes->part[w] == part ? boxes->width[w] : 0;
+	return width;
+}
+
+/* The two parts that fix most bits, over all boxes. */
+static void find_parts(struct building *b)
+{
+	uint64_t most[2] = {};
+	uint8_t seen = NO_PART;
+
+	b->parts[0] = b->parts[1] = NO_PART;
+	for (uint32_t w = 0; w < b->boxes->n_words; w++) {
+		uint8_t part = b->boxes->part[w];
+		uint64_t sum = 0;
+
+		if (part == seen)
+			continue;
+		seen = part;
+		for (uint32_t i = 0; i < b->boxes->n; i++)
+			sum += fixed_bits(b->boxes, i, part);
+		if (sum > most[0]) {
+			most[1] = most[0];
+			b->parts[1] = b->parts[0];
+			most[0] = sum;
+			b->parts[0] = part;
+		} else if (sum > most[1]) {
+			most[1] = sum;
+			b->parts[1] = part;
+		}
+	}
+}
+
+static bool is_wide(const struct building *b, uint32_t box, uint32_t which,
+		    uint32_t quarters)
+{
+	const uint8_t part = b->parts[which];
+
+	return part != NO_PART && 4 * fixed_bits(b->boxes, box, part) <
+					  quarters * part_width(b->boxes, part);
+}
+
+static uint32_t tree_of(const struct building *b, const struct attempt *t,
+			uint32_t box)
+{
+	if (!t->quarters)
+		return 0;
+	return is_wide(b, box, 0, t->quarters) |
+	       (t->two ? 0 : is_wide(b, box, 1, t->quarters) << 1);
+}
+
+/* What there is room for, and is worth it. */
+static uint32_t most_rows(const struct building *b, const struct attempt *t)
+{
+	uint64_t worth = (uint64_t)t->growth * b->boxes->n + MIN_ROWS;
+	uint64_t room = (uint64_t)MAX_TREES * b->max_bytes / b->row_bytes;
+
+	return (uint32_t)(worth < room ? worth : room);
+}
+
+/* -E2BIG if a tree gets too large. */
+static int grow_forest(struct building *b, struct arena *a,
+		       const struct attempt *t, struct forest *out)
+{
+	struct tree_list lists[MAX_TREES] = {};
+	uint32_t *room =
+		arena_calloc(a, b->boxes->n, MAX_TREES * sizeof(*room));
+	uint32_t max_rows = most_rows(b, t);
+	int err = 0;
+
+	*out = (struct forest){};
+	for (uint32_t i = 0; i < MAX_TREES; i++)
+		lists[i].v = room + (size_t)i * b->boxes->n;
+	for (uint32_t i = 0; i < b->boxes->n; i++) {
+		uint32_t to = tree_of(b, t, i);
+
+		room[(size_t)to * b->boxes->n + lists[to].n++] = i;
+	}
+	for (uint32_t i = 0; i < MAX_TREES && !err; i++) {
+		struct tree *tree = &out->trees[out->n];
+		uint64_t bytes;
+
+		if (!lists[i].n)
+			continue;
+		err = tree_grow(a, b->boxes, &lists[i], &t->style,
+				max_rows < b->max_bytes / b->row_bytes
+					? max_rows
+					: b->max_bytes / b->row_bytes,
+				tree);
+		max_rows -= err ? 0 : tree->rows.n;
+		bytes = tree->nodes.n * sizeof(struct nicfw_tree_node) +
+			(uint64_t)(tree->rows.n + tree->max_rows) *
+				b->row_bytes;
+		if (!err && bytes > b->max_bytes)
+			err = -E2BIG;
+		out->n_bytes += bytes;
+		out->n_boxes[out->n++] = lists[i].n;
+	}
+	return err;
+}
+
+/* SplitMix64. */
+static uint64_t next_random(uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+	z = (z ^ z >> 27) * 0x94d049bb133111eb;
+	return z ^ z >> 31;
+}
+
+/* The key of some frame that @box fits. */
+static void make_probe(const struct tree_boxes *boxes, uint32_t box,
+		       uint64_t *state, uint32_t key[PLAN_TABLE_WORDS])
+{
+	const struct tree_range *r = tree_ranges(boxes, box);
+
+	key[0] = boxes->v[box].need;
+	for (uint32_t w = 0; w < boxes->n_words; w++)
+		key[w + 1] = r[w].first +
+			     (uint32_t)(next_random(state) %
+					((uint64_t)r[w].last - r[w].first + 1));
+}
+
+static bool fits(const struct tree_boxes *boxes, uint32_t box,
+		 const uint32_t *key)
+{
+	const struct tree_range *r = tree_ranges(boxes, box);
+
+	if (boxes->v[box].need & ~key[0])
+		return false;
+	for (uint32_t w = 0; w < boxes->n_words; w++) {
+		if (key[w + 1] < r[w].first || key[w + 1] > r[w].last)
+			return false;
+	}
+	return true;
+}
+
+/* What a frame spends in @tree; lowers *@best to the rank that it finds. */
+static uint32_t probe_tree(const struct tree_boxes *boxes,
+			   const struct tree *tree, const uint32_t *key,
+			   uint32_t step_cost, uint32_t *best)
+{
+	const struct tree_node *n = &tree->nodes.v[0];
+	uint32_t cost = COST_OF_TREE;
+
+	while (n->cut.kind != CUT_NONE) {
+		n = &tree->nodes.v[n->first + cut_way(&n->cut, key)];
+		cost += step_cost;
+	}
+	for (uint32_t i = 0; i < n->n_rows; i++) {
+		uint32_t box = tree->rows.v[n->first + i];
+
+		if (boxes->v[box].rank >= *best)
+			break;
+		cost += COST_OF_ROW;
+		if (!fits(boxes, box, key))
+			continue;
+		*best = boxes->v[box].rank;
+		break;
+	}
+	return cost;
+}
+
+static void measure(const struct building *b, struct forest *f)
+{
+	const uint32_t step_cost =
+		COST_OF_STEP + (f->n_bytes > CACHE_BYTES ? COST_OF_MISS : 0);
+	const uint32_t n = b->boxes->n;
+	uint64_t state = 0;
+
+	for (uint32_t i = 0; i < N_PROBES; i++) {
+		uint32_t key[PLAN_TABLE_WORDS] = {}, best = UINT32_MAX;
+		const uint32_t box = (uint64_t)i * n / N_PROBES;
+
+		make_probe(b->boxes, box, &state, key);
+		for (uint32_t k = 0; k < f->n; k++)
+			f->cost += probe_tree(b->boxes, &f->trees[k], key,
+					      step_cost, &best);
+	}
+}
+
+/* The trees with most boxes first: then a frame seldom asks the others. */
+static void write_forest(struct building *b, const struct forest *f,
+			 struct plan_table *table)
+{
+	bool is_written[MAX_TREES] = {};
+
+	for (uint32_t i = 0; i < f->n; i++) {
+		uint32_t most = 0, at = 0;
+
+		for (uint32_t k = 0; k < f->n; k++) {
+			if (is_written[k] || f->n_boxes[k] <= most)
+				continue;
+			most = f->n_boxes[k];
+			at = k;
+		}
+		is_written[at] = true;
+		*vec_push(b->arena, &table->trees) =
+			tree_write(b->arena, b->boxes, &f->trees[at],
+				   b->columns, b->row_bytes);
+	}
+}
+
+int trees_build(struct arena *a, const struct tree_boxes *boxes,
+		const struct plan *plan, uint32_t max_bytes,
+		struct plan_table *table)
+{
+	struct building b = { .arena = a,
+			      .boxes = boxes,
+			      .max_bytes = max_bytes };
+	struct arena *best_arena = NULL;
+	struct forest best = {};
+
+	plan_table_columns(plan, table, b.columns, &b.row_bytes);
+	find_parts(&b);
+	for (size_t i = 0; i < N_ATTEMPTS; i++) {
+		struct arena *scratch;
+		struct forest f;
+
+		if (boxes->n > MANY_BOXES && attempts[i].growth > SMALL_GROWTH)
+			continue;
+		scratch = arena_new();
+		if (!grow_forest(&b, scratch, &attempts[i], &f))
+			measure(&b, &f);
+		else
+			f.n = 0;
+		if (f.n && (!best.n || f.cost < best.cost)) {
+			arena_free(best_arena);
+			best_arena = scratch;
+			best = f;
+		} else {
+			arena_free(scratch);
+		}
+	}
+	if (best.n)
+		write_forest(&b, &best, table);
+	arena_free(best_arena);
+	return best.n ? 0 : -E2BIG;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * trees.h - decision trees over boxes
+ *
+ * A box is what an item asks of a frame, as ranges of words of 32 bits and bits
+ * that have to be set. A tree cuts the space of all frames until few boxes meet
+ * in a part of it; a leaf has these as rows, the best rank first. Boxes that
+ * are wide in different words are copied by each other's cuts, so they get
+ * trees of their own, and a frame goes down each.
+ *
+ * Several ways to sort boxes into trees and to cut them are tried; the one that
+ * frames in the boxes go through with the least work is taken.
+ */
+#ifndef NICFW_TREES_H
+#define NICFW_TREES_H
+
+#include "offload/plan.h"
+
+struct tree_range {
+	uint32_t first, last;
+};
+
+struct tree_box {
+	uint32_t need; /* bits of the key's first word that are set */
+	uint32_t rank; /* of equal ones all but one are in vain */
+	uint32_t outcome;
+};
+
+/* Boxes by rank; the ranges of box i begin at ranges[i * n_words]. */
+struct tree_boxes {
+	uint32_t n;
+	uint32_t n_words;		 /* of a key behind its first one */
+	uint32_t n_facts;		 /* bits that boxes may need */
+	uint8_t width[PLAN_TABLE_WORDS]; /* bits of each word */
+	uint8_t part[PLAN_TABLE_WORDS];	 /* of the key it belongs to */
+	const struct tree_box *v;
+	const struct tree_range *ranges;
+};
+
+/*
+ * Gives @table trees for @boxes, of at most @max_bytes each, in @a; its parts
+ * are there already. -E2BIG where boxes overlap so much that they need more.
+ */
+int trees_build(struct arena *a, const struct tree_boxes *boxes,
+		const struct plan *plan, uint32_t max_bytes,
+		struct plan_table *table);
+
+#endif

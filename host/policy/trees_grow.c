@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * trees_grow.c - one tree, from its root to its leaves
+ */
+#include "policy/trees_int.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define MAX_WAYS (1u << CUT_MAX_BITS)
+
+struct growing {
+	struct arena *arena;   /* of the tree */
+	struct arena *scratch; /* freed when it is grown */
+	const struct tree_boxes *boxes;
+	const struct tree_style *style;
+	uint32_t max_rows;
+	struct tree *tree;
+	/* The lists on the way from the root, each behind its parent's. */
+	VEC(uint32_t) lists;
+	int error;
+};
+
+static bool covers(const struct tree_boxes *boxes, uint32_t box,
+		   const struct tree_region *region)
+{
+	const struct tree_range *r = tree_ranges(boxes, box);
+
+	if (boxes->v[box].need & ~region->set)
+		return false;
+	for (uint32_t w = 0; w < boxes->n_words; w++) {
+		if (r[w].first > region->words[w].first ||
+		    r[w].last < region->words[w].last)
+			return false;
+	}
+	return true;
+}
+
+/* Boxes of @list up to the first that all of @region is in: no later one is
+   asked there. */
+static uint32_t count_asked(const struct growing *g, const uint32_t *list,
+			    uint32_t n, const struct tree_region *region)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (covers(g->boxes, list[i], region))
+			return i + 1;
+	}
+	return n;
+}
+
+static void grow_leaf(struct growing *g, uint32_t node, uint32_t list,
+		      uint32_t n)
+{
+	struct tree *t = g->tree;
+
+	t->nodes.v[node] =
+		(struct tree_node){ .first = t->rows.n, .n_rows = n };
+	for (uint32_t i = list; i < list + n; i++)
+		*vec_push(g->arena, &t->rows) = g->lists.v[i];
+	if (n > t->max_rows)
+		t->max_rows = n;
+	if (n > TREE_MAX_ROWS || t->rows.n > g->max_rows)
+		g->error = -E2BIG;
+}
+
+static void grow_node(struct growing *g, uint32_t node, uint32_t list,
+		      uint32_t n, const struct tree_region *region,
+		      uint32_t depth);
+
+/* True if the leaf @node has the @n rows from @list on, and no others. */
+static bool is_leaf_of(const struct growing *g, uint32_t node, uint32_t list,
+		       uint32_t n)
+{
+	const struct tree_node *leaf = &g->tree->nodes.v[node];
+
+	return leaf->cut.kind == CUT_NONE && leaf->n_rows == n &&
+	       (!n || !memcmp(g->tree->rows.v + leaf->first, g->lists.v + list,
+			      n * sizeof(*g->lists.v)));
+}
+
+/* Children beside each other often have the same rows. */
+static void grow_child(struct growing *g, uint32_t first, uint32_t way,
+		       uint32_t list, uint32_t n,
+		       const struct tree_region *region, uint32_t depth)
+{
+	const uint32_t node = first + way;
+
+	if (way && is_leaf_of(g, node - 1, list, n))
+		g->tree->nodes.v[node] = g->tree->nodes.v[node - 1];
+	else
+		grow_node(g, node, list, n, region, depth);
+}
+
+/*
+ * Adds the list of each child of @cut, one behind the other, each in order.
+ * Returns where in g->lists they begin, and how long each is in @n_in.
+ */
+static uint32_t add_lists(struct growing *g, const struct cut *cut,
+			  uint32_t list, uint32_t n,
+			  const struct tree_region *region, uint32_t *n_in)
+{
+	const uint32_t n_ways = cut_ways(cut), first = g->lists.n;
+	uint32_t end[MAX_WAYS], at = first;
+	struct tree_range r;
+
+	memset(n_in, 0, n_ways * sizeof(*n_in));
+	for (uint32_t i = list; i < list + n; i++) {
+		cut_ways_of(cut, g->boxes, g->lists.v[i], region, &r);
+		for (uint32_t way = r.first; way <= r.last; way++)
+			n_in[way]++;
+	}
+	for (uint32_t way = 0; way < n_ways; way++) {
+		end[way] = at;
+		at += n_in[way];
+	}
+	while (g->lists.n < at)
+		vec_push(g->scratch, &g->lists);
+	for (uint32_t i = list; i < list + n; i++) {
+		cut_ways_of(cut, g->boxes, g->lists.v[i], region, &r);
+		for (uint32_t way = r.first; way <= r.last; way++)
+			g->lists.v[end[way]++] = g->lists.v[i];
+	}
+	return first;
+}
+
+static void grow_children(struct growing *g, uint32_t node, struct cut cut,
+			  uint32_t list, uint32_t n,
+			  const struct tree_region *region, uint32_t depth)
+{
+	const uint32_t first = g->tree->nodes.n, n_ways = cut_ways(&cut);
+	uint32_t n_in[MAX_WAYS];
+	const uint32_t lists = add_lists(g, &cut, list, n, region, n_in);
+	uint32_t at = lists;
+
+	g->tree->nodes.v[node] =
+		(struct tree_node){ .cut = cut, .first = first };
+	for (uint32_t way = 0; way < n_ways; way++)
+		vec_push(g->arena, &g->tree->nodes);
+	for (uint32_t way = 0; way < n_ways && !g->error; way++) {
+		struct tree_region part = *region;
+
+		if (cut_enter(&cut, way, &part))
+			grow_child(g, first, way, at,
+				   count_asked(g, g->lists.v + at, n_in[way],
+					       &part),
+				   &part, depth + 1);
+		at += n_in[way];
+	}
+	g->lists.n = lists;
+}
+
+static void grow_node(struct growing *g, uint32_t node, uint32_t list,
+		      uint32_t n, const struct tree_region *region,
+		      uint32_t depth)
+{
+	struct tree *t = g->tree;
+	const struct tree_list boxes = { g->lists.v + list, n };
+	struct cut cut = {};
+
+	if (depth > t->depth)
+		t->depth = depth;
+	if (depth > TREE_MAX_DEPTH || t->nodes.n > g->max_rows)
+		g->error = -E2BIG;
+	if (g->error)
+		return;
+	if (n > g->style->leaf_rows && depth < TREE_MAX_DEPTH)
+		cut = cut_choose(g->boxes, &boxes, region, g->style,
+				 n > TREE_MAX_ROWS);
+	if (cut.kind == CUT_NONE)
+		grow_leaf(g, node, list, n);
+	else
+		grow_children(g, node, cut, list, n, region, depth);
+}
+
+int tree_grow(struct arena *a, const struct tree_boxes *boxes,
+	      const struct tree_list *list, const struct tree_style *style,
+	      uint32_t max_rows, struct tree *out)
+{
+	struct growing g = { .arena = a,
+			     .scratch = arena_new(),
+			     .boxes = boxes,
+			     .style = style,
+			     .max_rows = max_rows,
+			     .tree = out };
+	struct tree_region all = {};
+
+	*out = (struct tree){ .max_rows = 1 };
+	for (uint32_t w = 0; w < boxes->n_words; w++)
+		all.words[w].last = boxes->width[w] < 32
+					    ? (1u << boxes->width[w]) - 1
+					    : UINT32_MAX;
+	for (uint32_t i = 0; i < list->n; i++)
+		*vec_push(g.scratch, &g.lists) = list->v[i];
+	vec_push(a, &out->nodes);
+	grow_node(&g, 0, 0, count_asked(&g, g.lists.v, list->n, &all), &all, 1);
+	arena_free(g.scratch);
+	return g.error;
+}

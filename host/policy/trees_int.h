@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * trees_int.h - what the parts of the tree builder share
+ *
+ * trees_grow.c grows one tree, trees_cut.c chooses how to cut a part of space,
+ * trees_write.c makes bytes of a tree, trees.c tries and compares.
+ */
+#ifndef NICFW_TREES_INT_H
+#define NICFW_TREES_INT_H
+
+#include "policy/trees.h"
+
+#include "base/arena.h"
+
+/* A leaf's rows are written out in the program; so are a way's nodes. */
+#define TREE_MAX_ROWS  24
+#define TREE_MAX_DEPTH 32
+
+/* A part of space: each word's range, and the bits that are known. */
+struct tree_region {
+	struct tree_range words[PLAN_TABLE_WORDS];
+	uint32_t set;	/* facts that hold */
+	uint32_t clear; /* facts that don't */
+};
+
+/* Boxes, by their indexes, in order. */
+struct tree_list {
+	const uint32_t *v;
+	uint32_t n;
+};
+
+#define CUT_MAX_BITS 8
+
+enum cut_kind {
+	CUT_NONE,
+	CUT_BITS,  /* into 1 << bits equal parts, by bits from `shift` on */
+	CUT_POINT, /* below `point`, and from it on */
+	CUT_FACT,  /* bit `shift` of the facts is clear, is set */
+};
+
+struct cut {
+	enum cut_kind kind;
+	uint32_t word;
+	uint32_t shift;
+	uint32_t bits;
+	uint32_t point;
+};
+
+/* How a tree is grown. */
+struct tree_style {
+	uint32_t leaf_rows; /* so few boxes are not cut any more */
+	double max_growth;  /* of a list by one cut */
+};
+
+struct tree_node {
+	struct cut cut;	 /* of CUT_NONE: a leaf */
+	uint32_t first;	 /* child, or row */
+	uint32_t n_rows; /* of a leaf */
+};
+
+struct tree {
+	VEC(struct tree_node) nodes; /* the root first */
+	VEC(uint32_t) rows;	     /* boxes */
+	uint32_t depth;
+	uint32_t max_rows;
+};
+
+static inline const struct tree_range *
+tree_ranges(const struct tree_boxes *boxes, uint32_t box)
+{
+	return boxes->ranges + (size_t)box * boxes->n_words;
+}
+
+/* Children of a node that @cut makes. */
+static inline uint32_t cut_ways(const struct cut *cut)
+{
+	return cut->kind == CUT_BITS ? 1u << cut->bits : 2;
+}
+
+/* The child that a frame with such a key goes to; its facts come first. */
+uint32_t cut_way(const struct cut *cut, const uint32_t *key);
+
+/* The children that box @box, of which some is in @region, is in: @r->first to
+   @r->last. */
+void cut_ways_of(const struct cut *cut, const struct tree_boxes *boxes,
+		 uint32_t box, const struct tree_region *region,
+		 struct tree_range *r);
+
+/*
+ * The best cut of @list in @region, of kind CUT_NONE where none is worth it;
+ * with @must the best there is.
+ */
+struct cut cut_choose(const struct tree_boxes *boxes,
+		      const struct tree_list *list,
+		      const struct tree_region *region,
+		      const struct tree_style *style, bool must);
+
+/* @region's part that leads to child @way; false: there is none. */
+bool cut_enter(const struct cut *cut, uint32_t way, struct tree_region *region);
+
+/*
+ * Grows the tree of @list in @a. -E2BIG if it needs more than @max_rows rows or
+ * nodes, a longer leaf or a longer way.
+ */
+int tree_grow(struct arena *a, const struct tree_boxes *boxes,
+	      const struct tree_list *list, const struct tree_style *style,
+	      uint32_t max_rows, struct tree *out);
+
+/* The tree's bytes, in @a. */
+struct plan_tree tree_write(struct arena *a, const struct tree_boxes *boxes,
+			    const struct tree *tree,
+			    const struct plan_column *columns,
+			    uint32_t row_bytes);
+
+#endif

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * trees_write.c - a tree as the program reads it
+ */
+#include "policy/trees_int.h"
+
+#include "progs/abi.h"
+
+#include <string.h>
+
+/* Half of a 64-bit word's sign: what a difference below 0 has set. */
+#define SIGN_SHIFT 63
+
+static struct nicfw_tree_node node_of(const struct tree_node *n,
+				      uint32_t rows_at, uint32_t row_bytes)
+{
+	const struct cut *cut = &n->cut;
+	struct nicfw_tree_node to = {
+		.child = n->first * sizeof(to),
+		.mask = cut_ways(cut) - 1,
+		.shift = cut->shift,
+		.word = 4 * (cut->word + 1),
+	};
+
+	switch (cut->kind) {
+	case CUT_NONE:
+		return (struct nicfw_tree_node){
+			.base = n->n_rows,
+			.child = rows_at + n->first * row_bytes,
+		};
+	case CUT_BITS:
+		break;
+	case CUT_POINT:
+		to.base = cut->point;
+		to.shift = SIGN_SHIFT;
+		break;
+	case CUT_FACT:
+		to.word = 0;
+		break;
+	}
+	return to;
+}
+
+static void write_row(const struct tree_boxes *boxes, uint32_t box,
+		      const struct plan_column *columns, uint8_t *to)
+{
+	const struct tree_range *r = tree_ranges(boxes, box);
+	const struct nicfw_tree_row row = { boxes->v[box].need,
+					    boxes->v[box].rank,
+					    boxes->v[box].outcome };
+
+	memcpy(to, &row, sizeof(row));
+	for (uint32_t w = 0; w < boxes->n_words; w++) {
+		const uint32_t wide[] = { r[w].first, r[w].last - r[w].first };
+		const uint16_t narrow[] = { wide[0], wide[1] };
+
+		if (columns[w].is_narrow)
+			memcpy(to + columns[w].offset, narrow, sizeof(narrow));
+		else
+			memcpy(to + columns[w].offset, wide, sizeof(wide));
+	}
+}
+
+struct plan_tree tree_write(struct arena *a, const struct tree_boxes *boxes,
+			    const struct tree *tree,
+			    const struct plan_column *columns,
+			    uint32_t row_bytes)
+{
+	const uint32_t rows_at = tree->nodes.n * sizeof(struct nicfw_tree_node);
+	/* The program may look at as many rows as the longest leaf has. */
+	const uint32_t n_bytes =
+		rows_at + (tree->rows.n + tree->max_rows) * row_bytes;
+	uint8_t *bytes = arena_alloc(a, n_bytes);
+	uint32_t best = UINT32_MAX;
+
+	for (size_t i = 0; i < tree->nodes.n; i++) {
+		struct nicfw_tree_node n =
+			node_of(&tree->nodes.v[i], rows_at, row_bytes);
+
+		memcpy(bytes + i * sizeof(n), &n, sizeof(n));
+	}
+	for (size_t i = 0; i < tree->rows.n; i++) {
+		const uint32_t box = tree->rows.v[i];
+
+		write_row(boxes, box, columns, bytes + rows_at + i * row_bytes);
+		if (boxes->v[box].rank < best)
+			best = boxes->v[box].rank;
+	}
+	return (struct plan_tree){ .bytes = bytes,
+				   .n_bytes = n_bytes,
+				   .depth = tree->depth,
+				   .max_rows = tree->max_rows,
+				   .best_rank = best };
+}

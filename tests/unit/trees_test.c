@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * trees_test.c - trees find what a search through all boxes finds
+ *
+ * Random boxes of several kinds are made into trees, whose bytes are then gone
+ * down as progs/abi.h says, with keys in the boxes, at their edges and beside.
+ */
+#include "lib/rng.h"
+#include "policy/trees.h"
+#include "progs/abi.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define N_FACTS	 4
+#define N_WORDS	 4
+#define MAX_TREE (1u << 22)
+
+enum kind {
+	KIND_EXACT,
+	KIND_PREFIXES,
+	KIND_RANGES,
+	KIND_NESTED,  /* each in the one before */
+	KIND_CROSSES, /* wide in one word, narrow in the others */
+	N_KINDS,
+};
+
+struct fixture {
+	struct arena *arena;
+	struct plan *plan;
+	struct plan_table table;
+	struct rng rng;
+	struct tree_boxes boxes;
+	struct tree_box *box;
+	struct tree_range *ranges;
+};
+
+/* Words of two addresses, a port and a byte. */
+static const uint8_t widths[N_WORDS] = { 32, 32, 16, 8 };
+
+static uint32_t max_of(uint32_t w)
+{
+	return widths[w] < 32 ? (1u << widths[w]) - 1 : UINT32_MAX;
+}
+
+static uint32_t any(struct fixture *f, uint32_t w)
+{
+	return (uint32_t)rng_next(&f->rng) & max_of(w);
+}
+
+static struct tree_range prefix(struct fixture *f, uint32_t w, uint32_t len)
+{
+	uint32_t open = len < widths[w] ? max_of(w) >> len : 0;
+	uint32_t v = any(f, w);
+
+	return (struct tree_range){ v & ~open, v | open };
+}
+
+static struct tree_range range_of(struct fixture *f, enum kind kind, uint32_t i,
+				  uint32_t w)
+{
+	uint32_t a = any(f, w), span = any(f, w) >> (i % 5 + 2);
+
+	switch (kind) {
+	case KIND_EXACT:
+		return (struct tree_range){ a, a };
+	case KIND_PREFIXES:
+		return prefix(f, w, rng_between(&f->rng, 0, widths[w]));
+	case KIND_RANGES:
+		return (struct tree_range){ a, max_of(w) - a < span
+						       ? max_of(w)
+						       : a + span };
+	case KIND_NESTED:
+		/* The narrowest first: otherwise the first covers all. */
+		return (struct tree_range){ 0, max_of(w) >> (f->boxes.n - i) %
+								    widths[w] };
+	default:
+		return i % N_WORDS == w ? (struct tree_range){ 0, max_of(w) }
+					: (struct tree_range){ a, a };
+	}
+}
+
+static void make_boxes(struct fixture *f, enum kind kind, uint32_t n)
+{
+	f->box = arena_calloc(f->arena, n, sizeof(*f->box));
+	f->ranges = arena_calloc(f->arena, n, N_WORDS * sizeof(*f->ranges));
+	f->boxes = (struct tree_boxes){ .n = n,
+					.n_words = N_WORDS,
+					.n_facts = N_FACTS,
+					.v = f->box,
+					.ranges = f->ranges };
+	for (uint32_t w = 0; w < N_WORDS; w++) {
+		f->boxes.width[w] = widths[w];
+		f->boxes.part[w] = w;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		f->box[i] = (struct tree_box){
+			.need = rng_between(&f->rng, 0, 3)
+					? 0
+					: (uint32_t)rng_next(&f->rng) %
+						  (1u << N_FACTS),
+			.rank = 2 * i,
+			.outcome = i ^ 0x5a5a,
+		};
+		for (uint32_t w = 0; w < N_WORDS; w++)
+			f->ranges[i * N_WORDS + w] = range_of(f, kind, i, w);
+	}
+}
+
+/* A number in the range, at one of its edges or beside it. */
+static uint32_t near(struct fixture *f, const struct tree_range *r, uint32_t w)
+{
+	const uint64_t span = (uint64_t)r->last - r->first + 1;
+
+	switch (rng_between(&f->rng, 0, 5)) {
+	case 0:
+		return r->first;
+	case 1:
+		return r->last;
+	case 2:
+		return (r->first - 1) & max_of(w);
+	case 3:
+		return (r->last + 1) & max_of(w);
+	default:
+		return r->first + (uint32_t)(rng_next(&f->rng) % span);
+	}
+}
+
+static void make_key(struct fixture *f, uint32_t key[N_WORDS + 1])
+{
+	const uint32_t box = rng_between(&f->rng, 0, f->boxes.n - 1);
+
+	key[0] = (uint32_t)rng_next(&f->rng) % (1u << N_FACTS);
+	if (rng_between(&f->rng, 0, 1))
+		key[0] |= f->box[box].need;
+	for (uint32_t w = 0; w < N_WORDS; w++) {
+		key[w + 1] = near(f, &f->ranges[box * N_WORDS + w], w);
+		if (!rng_between(&f->rng, 0, 15))
+			key[w + 1] = any(f, w);
+	}
+}
+
+/* The first box that @key is in; the number of boxes: none. */
+static uint32_t search_all(const struct fixture *f, const uint32_t *key)
+{
+	for (uint32_t i = 0; i < f->boxes.n; i++) {
+		const struct tree_range *r = &f->ranges[i * N_WORDS];
+		uint32_t w = 0;
+
+		while (w < N_WORDS && key[w + 1] >= r[w].first &&
+		       key[w + 1] <= r[w].last)
+			w++;
+		if (w == N_WORDS && !(f->box[i].need & ~key[0]))
+			return i;
+	}
+	return f->boxes.n;
+}
+
+static const void *at(const struct plan_tree *t, uint64_t offset, size_t size)
+{
+	assert_true(offset + size <= t->n_bytes);
+	return t->bytes + offset;
+}
+
+static bool row_fits(const struct fixture *f, const uint8_t *row,
+		     const struct plan_column *columns, const uint32_t *key)
+{
+	const struct nicfw_tree_row *head = (const void *)row;
+	uint32_t n = f->boxes.n_words;
+
+	if (head->need & ~key[0])
+		return false;
+	for (uint32_t w = 0; w < n; w++) {
+		const void *p = row + columns[w].offset;
+		const uint16_t *narrow = p;
+		const uint32_t *wide = p;
+
+		if (columns[w].is_narrow ? key[w + 1] - narrow[0] > narrow[1]
+					 : key[w + 1] - wide[0] > wide[1])
+			return false;
+	}
+	return true;
+}
+
+/* Goes down one tree; lowers *@best, with its outcome in *@outcome. */
+static void ask_tree(const struct fixture *f, const struct plan_tree *t,
+		     const uint32_t *key, uint32_t *best, uint32_t *outcome)
+{
+	const struct nicfw_tree_node *n = at(t, 0, sizeof(*n));
+	struct plan_column columns[PLAN_TABLE_WORDS];
+	uint32_t row_bytes, depth = 1;
+
+	plan_table_columns(f->plan, &f->table, columns, &row_bytes);
+	for (; n->mask; depth++) {
+		uint64_t v = (uint64_t)key[n->word / 4] - n->base;
+
+		v = v >> n->shift & n->mask;
+		n = at(t, n->child + v * sizeof(*n), sizeof(*n));
+	}
+	assert_true(depth <= t->depth);
+	assert_true(n->base <= t->max_rows);
+	for (uint32_t i = 0; i < n->base; i++) {
+		const struct nicfw_tree_row *row =
+			at(t, n->child + (uint64_t)i * row_bytes, row_bytes);
+
+		assert_true(row->rank >= t->best_rank);
+		if (row->rank < *best &&
+		    row_fits(f, (const void *)row, columns, key)) {
+			*best = row->rank;
+			*outcome = row->outcome;
+		}
+	}
+}
+
+static void hold_against_search(struct fixture *f, uint32_t n_keys)
+{
+	while (n_keys--) {
+		uint32_t key[N_WORDS + 1], best = UINT32_MAX, outcome = 0;
+		const struct plan_tree *t;
+		uint32_t box;
+
+		make_key(f, key);
+		box = search_all(f, key);
+		vec_for_each(t, &f->table.trees)
+			ask_tree(f, t, key, &best, &outcome);
+		assert_int_equal(best, box < f->boxes.n ? 2 * box : UINT32_MAX);
+		if (box < f->boxes.n)
+			assert_int_equal(outcome, f->box[box].outcome);
+	}
+}
+
+static int build(struct fixture *f, uint32_t max_bytes)
+{
+	f->table.trees.n = 0;
+	return trees_build(f->arena, &f->boxes, f->plan, max_bytes, &f->table);
+}
+
+static void trees_find_what_a_search_finds(void **state)
+{
+	struct fixture *f = *state;
+	unsigned int n_built[N_KINDS] = {};
+
+	for (uint32_t seed = 1; seed <= 60; seed++) {
+		const enum kind kind = seed % N_KINDS;
+
+		f->rng = (struct rng){ seed };
+		make_boxes(f, kind, rng_between(&f->rng, 1, 400));
+		if (build(f, MAX_TREE))
+			continue;
+		n_built[kind]++;
+		hold_against_search(f, 500);
+	}
+	/* What overlaps everywhere may be refused, but seldom is. */
+	for (int kind = 0; kind < N_KINDS; kind++)
+		assert_true(n_built[kind] >= 6);
+}
+
+static void many_boxes_take_little_room(void **state)
+{
+	struct fixture *f = *state;
+	const struct plan_tree *t;
+	uint64_t n_bytes = 0;
+
+	make_boxes(f, KIND_EXACT, 5000);
+	assert_int_equal(build(f, MAX_TREE), 0);
+	hold_against_search(f, 300);
+	vec_for_each(t, &f->table.trees)
+		n_bytes += t->n_bytes;
+	assert_true(n_bytes < 5000 * 160);
+}
+
+static void trees_without_room_are_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	make_boxes(f, KIND_EXACT, 1000);
+	assert_int_equal(build(f, 4096), -E2BIG);
+	assert_int_equal(f->table.trees.n, 0);
+}
+
+/* Equal boxes: all but the first are never asked. */
+static void equal_boxes_are_one(void **state)
+{
+	struct fixture *f = *state;
+
+	make_boxes(f, KIND_EXACT, 300);
+	for (uint32_t i = 0; i < 300; i++) {
+		f->box[i].need = 0;
+		for (uint32_t w = 0; w < N_WORDS; w++)
+			f->ranges[i * N_WORDS + w] = f->ranges[w];
+	}
+	assert_int_equal(build(f, MAX_TREE), 0);
+	hold_against_search(f, 300);
+}
+
+static int setup(void **state)
+{
+	struct arena *a = arena_new();
+	struct fixture *f = arena_new_of(a, struct fixture);
+
+	f->arena = a;
+	f->plan = arena_new_of(a, struct plan);
+	for (uint16_t w = 0; w < N_WORDS; w++) {
+		uint16_t v = plan_add_value(
+			a, f->plan,
+			(struct plan_value){ .base = PLAN_NET,
+					     .bit_off = 32 * w,
+					     .width = widths[w] });
+
+		*(struct plan_part *)vec_push(a, &f->table.parts) =
+			(struct plan_part){ v, max_of(w) };
+	}
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	arena_free(f->arena);
+	return 0;
+}
+
+#define TREES_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TREES_TEST(trees_find_what_a_search_finds),
+		TREES_TEST(many_boxes_take_little_room),
+		TREES_TEST(trees_without_room_are_refused),
+		TREES_TEST(equal_boxes_are_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
