@@ -30,9 +30,14 @@ struct classify_limits {
 	uint32_t max_lists; /* 0: a plain chain of tests from the start */
 	bool or_nothing;    /* give up rather than write a chain */
 	bool in_groups;
-	bool in_tuples;	    /* with in_groups: see classify_tuples.h */
-	bool in_vectors;    /* with in_groups: see classify_vectors.h */
-	uint32_t few_items; /* segments of fewer are no vectors */
+	bool in_tuples;	     /* with in_groups: see classify_tuples.h */
+	bool in_vectors;     /* with in_groups: see classify_vectors.h */
+	bool in_trees;	     /* with in_groups: see classify_trees.h */
+	uint32_t tree_bytes; /* of one tree at most */
+	/* Different constraints on a dimension, up to which it is no part of a
+	   tree's key: it is cheaper to ask. */
+	uint32_t few_sets;
+	uint32_t few_items; /* fewer are neither vectors nor trees */
 };
 
 /*

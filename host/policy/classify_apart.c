@@ -5,8 +5,12 @@
 #include "policy/classify_apart.h"
 
 #include "policy/classify_groups.h"
+#include "policy/classify_trees.h"
 #include "policy/classify_tuples.h"
 #include "policy/classify_vectors.h"
+
+/* A lookup costs a frame about as much as a tree. */
+#define FEW_TUPLES 3
 
 /* The items of group @group, and one that says that none of them applies. */
 static struct segment take_group(struct graph *g, const struct segment *from,
@@ -98,12 +102,38 @@ static bool is_worth_it(const struct graph *g, const struct segment *segment,
 	if (g->limits->in_vectors)
 		return segment->items.n >= g->limits->few_items &&
 		       vectors_can(segment);
+	if (g->limits->in_trees)
+		return classify_is_plain(segment);
 	return groups->n > 1 || tuples->v.n;
+}
+
+/*
+ * Beside trees, tuples are worth their lookups only where a few of them stand
+ * for most of the items.
+ */
+static bool are_tuples_enough(const struct segment *segment,
+			      const struct tuples *tuples)
+{
+	const struct tuple *t;
+	size_t n = 0;
+
+	vec_for_each(t, &tuples->v)
+		n += t->items.n;
+	return tuples->v.n <= FEW_TUPLES && 4 * n >= 3 * segment->items.n;
+}
+
+static bool is_any_left(const struct segment *segment, const bool *is_taken)
+{
+	for (size_t i = 0; i + 1 < segment->items.n; i++) {
+		if (!is_taken[i])
+			return true;
+	}
+	return false;
 }
 
 uint32_t apart_build(struct graph *g, const struct segment *segment)
 {
-	struct groups groups = classify_groups(g->scratch, g->low, segment);
+	struct groups groups = {};
 	struct tuples tuples = {
 		.is_taken = arena_calloc(g->scratch, segment->items.n,
 					 sizeof(bool)),
@@ -111,12 +141,23 @@ uint32_t apart_build(struct graph *g, const struct segment *segment)
 
 	if (g->limits->in_tuples)
 		tuples = classify_tuples(g->scratch, g->low, segment);
+	if (g->limits->in_trees && !are_tuples_enough(segment, &tuples)) {
+		tuples.v.n = 0;
+		memset(tuples.is_taken, 0, segment->items.n * sizeof(bool));
+	}
+	if (!g->limits->in_trees)
+		groups = classify_groups(g->scratch, g->low, segment);
 	if (!is_worth_it(g, segment, &groups, &tuples))
 		return graph_build(g, segment);
 	g->next = add_end(g, segment);
 	if (g->limits->in_vectors) {
 		g->next = vectors_build(g, segment, tuples.is_taken);
 		groups.n = 0;
+	}
+	if (g->limits->in_trees) {
+		g->next = trees_of_segment(g, segment, tuples.is_taken);
+		if (is_any_left(segment, tuples.is_taken))
+			groups = classify_groups(g->scratch, g->low, segment);
 	}
 	g->is_apart = true;
 	for (uint32_t i = groups.n; i-- > 0;) {

@@ -4,8 +4,6 @@
  */
 #include "policy/classify_groups.h"
 
-#include <stdlib.h>
-
 /* A dimension of more boundaries than this is selective. */
 #define MANY_BOUNDARIES 16
 /* A group of its own is worth a walk of its own from this many items on. */
@@ -30,36 +28,39 @@ static const struct iset *constraint_on(const struct item *it, uint32_t dim)
 	return c ? c->allowed : NULL;
 }
 
-static bool has_many_boundaries(struct arena *a, const struct lowered *low,
-				const struct segment *segment, uint32_t dim)
+/* The boundaries of a dimension that were met, up to one too many. */
+struct boundaries {
+	uint32_t n;
+	u128 v[MANY_BOUNDARIES + 1];
+};
+
+static void add_boundary(struct boundaries *b, u128 v)
 {
-	const uint32_t n_items = segment->items.n;
-	u128 *lows = arena_calloc(a, n_items, sizeof(*lows));
-	uint32_t n = 0, different = 0;
+	uint32_t i = 0;
 
-	if (low->dims.v[dim].is_lookup)
-		return false;
-	for (uint32_t i = 0; i < n_items; i++) {
-		const struct iset *set =
-			constraint_on(&segment->items.v[i], dim);
-
-		if (set)
-			lows[n++] = set->v[0].lo;
-	}
-	if (n)
-		qsort(lows, n, sizeof(*lows), u128_compare);
-	for (uint32_t i = 0; i < n; i++)
-		different += !i || lows[i] != lows[i - 1];
-	return different > MANY_BOUNDARIES;
+	if (b->n > MANY_BOUNDARIES)
+		return;
+	while (i < b->n && b->v[i] != v)
+		i++;
+	if (i == b->n)
+		b->v[b->n++] = v;
 }
 
 bool *classify_selective(struct arena *a, const struct lowered *low,
 			 const struct segment *segment)
 {
 	bool *is_selective = arena_calloc(a, low->dims.n, sizeof(bool));
+	struct boundaries *met = arena_calloc(a, low->dims.n, sizeof(*met));
+	const struct item *it;
 
+	vec_for_each(it, &segment->items) {
+		for (uint32_t i = 0; i < it->n_constraints; i++)
+			add_boundary(&met[it->constraints[i].dim],
+				     it->constraints[i].allowed->v[0].lo);
+	}
 	for (uint32_t d = 0; d < low->dims.n; d++)
-		is_selective[d] = has_many_boundaries(a, low, segment, d);
+		is_selective[d] = !low->dims.v[d].is_lookup &&
+				  met[d].n > MANY_BOUNDARIES;
 	return is_selective;
 }
 

@@ -22,6 +22,7 @@ struct form {
 	bool in_groups;
 	bool in_tuples;
 	bool in_vectors;
+	bool in_trees;
 };
 
 /* A graph of more lists is more code than a program should be. */
@@ -29,6 +30,9 @@ struct form {
 
 /* A vector is worth what starts and ends it from so many items on. */
 #define FEW_ITEMS 10
+
+/* A fact is worth a test of each frame up to so many for a field. */
+#define FEW_SETS 6
 
 #define N_FORMS (sizeof(forms) / sizeof(forms[0]))
 
@@ -38,6 +42,11 @@ static const struct form forms[] = {
 	  .lists_per_item = 12,
 	  .or_nothing = true,
 	  .in_groups = true },
+	{ .lists = 200,
+	  .lists_per_item = 4,
+	  .in_groups = true,
+	  .in_tuples = true,
+	  .in_trees = true },
 	{ .lists = 200,
 	  .lists_per_item = 4,
 	  .in_groups = true,
@@ -86,12 +95,23 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		.in_groups = form->in_groups,
 		.in_tuples = form->in_tuples,
 		.in_vectors = form->in_vectors,
+		.in_trees = form->in_trees,
+		.tree_bytes = profile->tree_bytes,
+		.few_sets = FEW_SETS,
 		.few_items = FEW_ITEMS,
 	};
 	const struct segment *segment;
+	size_t n_items = 0;
 
-	vec_for_each(segment, &low->segments)
+	if (form->in_trees && !profile->tree_bytes)
+		return NULL;
+	vec_for_each(segment, &low->segments) {
 		limits.max_lists += form->lists_per_item * segment->items.n;
+		n_items += segment->items.n;
+	}
+	/* Nearly every item is the end of some list. */
+	if (form->or_nothing && n_items > 2 * MAX_LISTS)
+		return NULL;
 	if (limits.max_lists > MAX_LISTS)
 		limits.max_lists = MAX_LISTS;
 	if (form->or_nothing && limits.max_lists > profile->max_insns)

@@ -35,6 +35,12 @@ static const struct classify_limits tuples = {
 static const struct classify_limits vectors = {
 	.leaf = 2, .max_lists = 12000, .in_groups = true, .in_vectors = true
 };
+static const struct classify_limits trees = { .leaf = 2,
+					      .max_lists = 12000,
+					      .in_groups = true,
+					      .in_trees = true,
+					      .tree_bytes = 1 << 22,
+					      .few_sets = 1 };
 static const struct classify_limits few_lists = { .leaf = 1,
 						  .max_lists = 5,
 						  .in_groups = true };
@@ -51,6 +57,8 @@ const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "groups and tuples", "driver", true, false, &tuples },
 	{ "vectors", "driver", true, false, &vectors },
 	{ "vectors, kernel", "agilio-cx", false, true, &vectors, .every = 5 },
+	{ "trees", "driver", true, false, &trees },
+	{ "trees, kernel", "driver", true, true, &trees, .every = 5 },
 	{ "graphs cut short", "driver", true, false, &few_lists },
 	{ "chain of tests", "driver", true, false, &chain },
 	{ "two stages", "agilio-cx", false, false, NULL, true, 5 },

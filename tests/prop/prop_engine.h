@@ -26,7 +26,7 @@ struct prop_engine {
 	uint32_t every;
 };
 
-#define N_PROP_ENGINES 13
+#define N_PROP_ENGINES 15
 extern const struct prop_engine prop_engines[N_PROP_ENGINES];
 
 /* The device that all frames arrive on. */

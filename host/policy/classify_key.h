@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * classify_key.h - what items are to trees: boxes, and facts that they need
+ */
+#ifndef NICFW_CLASSIFY_KEY_H
+#define NICFW_CLASSIFY_KEY_H
+
+#include "policy/classify_int.h"
+#include "policy/trees.h"
+
+/* Different constraints that are no part of the key. */
+#define MAX_ATOMS 64
+
+/* A constraint that is asked by code. */
+struct atom {
+	struct constraint c;
+	uint32_t rule; /* the first that asks it */
+};
+
+/* Atoms that each item asks all of, or none: bit i of @atoms is atom i. */
+struct key_fact {
+	uint64_t atoms;
+};
+
+/* Some items of a segment, by their indexes, and what is known of them. */
+struct key_items {
+	const struct lowered *low;
+	const struct plan *plan;
+	const struct segment *segment;
+	uint32_t few_sets; /* see struct classify_limits */
+	VEC(uint32_t) v;
+
+	bool *is_part;	      /* of each dimension: it is a part of the key */
+	VEC(uint32_t) dims;   /* that are parts, in order */
+	uint32_t *first_word; /* of each dimension that is a part */
+	VEC(struct atom) atoms;
+	VEC(uint64_t) asks; /* of each item: its atoms */
+	uint64_t common;    /* atoms that all of them ask */
+	uint32_t n_facts;
+	struct key_fact facts[32];
+
+	struct tree_boxes boxes;
+};
+
+/* Boxes in two: those below a number of a dimension, and those above. */
+struct halving {
+	uint32_t dim; /* NO_NODE: there is no such number */
+	u128 imm;     /* the lowest number of the upper half */
+	uint32_t word;
+	uint32_t point; /* the same, as a number of the key's word */
+};
+
+/* Where to halve @boxes, which are some of @k's, so that few are in both. */
+struct halving key_halve(struct arena *a, const struct key_items *k,
+			 const struct tree_boxes *boxes);
+
+/*
+ * Finds parts, facts and boxes of the items in @k->v, in @a, and takes those
+ * out of it for which there is no room. False where nothing is left.
+ */
+bool key_find(struct arena *a, struct key_items *k);
+
+#endif

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * classify_trees.c - rules as data: decision trees
+ */
+#include "policy/classify_trees.h"
+
+#include "policy/classify_key.h"
+
+/* Protocols that have a key of their own; the others share one. */
+#define MAX_PROTOCOLS 3
+
+/* Facts between which the kernel's verifier may tell vectors apart. */
+#define MANY_WAYS 3
+
+/* Boxes for which trees have no room are halved so often. */
+#define MAX_HALVINGS 3
+
+struct sorted {
+	uint32_t n;
+	const struct iset *protocol[MAX_PROTOCOLS + 1]; /* NULL: any */
+	struct key_items keys[MAX_PROTOCOLS + 1];
+};
+
+/* The dimension that is the protocol behind Ethernet; NO_NODE: none is. */
+static uint32_t protocol_dim(const struct graph *g)
+{
+	for (uint32_t d = 0; d < g->low->dims.n; d++) {
+		const struct dim *dim = &g->low->dims.v[d];
+		const struct plan_value *v =
+			&g->plan->values.v[dim->part.value];
+
+		if (!dim->is_lookup && v->base == PLAN_META &&
+		    v->bit_off == PLAN_META_PROTOCOL &&
+		    dim->part.mask == u128_max(v->width))
+			return d;
+	}
+	return NO_NODE;
+}
+
+static struct key_items *keys_of(struct sorted *s, const struct iset *protocol)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct iset *known = s->protocol[i];
+
+		if (known == protocol ||
+		    (known && protocol && iset_equal(known, protocol)))
+			return &s->keys[i];
+	}
+	if (s->n <= MAX_PROTOCOLS)
+		s->protocol[s->n++] = protocol;
+	return &s->keys[s->n - 1];
+}
+
+static void sort_items(struct graph *g, const struct segment *segment,
+		       const bool *is_taken, struct sorted *s)
+{
+	const uint32_t dim = protocol_dim(g);
+
+	for (uint32_t i = 0; i + 1 < segment->items.n; i++) {
+		const struct item *it = &segment->items.v[i];
+		const struct constraint *c = item_constraint(it, dim);
+		struct key_items *k;
+
+		if (is_taken[i])
+			continue;
+		k = keys_of(s, c ? c->allowed : NULL);
+		*vec_push(g->scratch, &k->v) = i;
+	}
+	for (uint32_t i = 0; i < s->n; i++) {
+		s->keys[i].low = g->low;
+		s->keys[i].plan = g->plan;
+		s->keys[i].segment = segment;
+		s->keys[i].few_sets = g->limits->few_sets;
+	}
+}
+
+/* Goes to @yes if all of @atoms hold, else to @no. */
+static uint32_t add_atoms(struct graph *g, const struct key_items *k,
+			  uint64_t atoms, uint32_t yes, uint32_t no)
+{
+	for (size_t i = k->atoms.n; i-- > 0;) {
+		const struct atom *atom = &k->atoms.v[i];
+
+		if (atoms >> i & 1)
+			yes = graph_add_member(g, &atom->c, yes, no,
+					       atom->rule);
+	}
+	return yes;
+}
+
+static const struct plan_vector *lane(struct graph *g, uint64_t bits)
+{
+	const struct plan_vector v = { .lanes = { bits, ~0ull, ~0ull, ~0ull } };
+
+	return arena_memdup(g->arena, &v, sizeof(v));
+}
+
+static uint32_t add_vector_node(struct graph *g, enum plan_op op, uint64_t bits,
+				uint32_t yes)
+{
+	struct plan_node node = {
+		.op = op, .rule = PLAN_NO_RULE, .n_lanes = 1, .yes = yes
+	};
+
+	if (op != PLAN_FORGET)
+		node.vector = lane(g, bits);
+	return graph_add_node(g, node);
+}
+
+/* Finds the facts out, in front of @next: bits of those that fail go. */
+static uint32_t add_facts(struct graph *g, const struct key_items *k,
+			  uint32_t next)
+{
+	for (uint32_t f = k->n_facts; f-- > 0;) {
+		uint32_t fails;
+
+		if (f % MANY_WAYS == MANY_WAYS - 1 || f == k->n_facts - 1)
+			next = add_vector_node(g, PLAN_FORGET, 0, next);
+		fails = add_vector_node(g, PLAN_MASK, ~(1ull << f), next);
+		next = add_atoms(g, k, k->facts[f].atoms, next, fails);
+	}
+	next = add_vector_node(g, PLAN_FORGET, 0, next);
+	return add_vector_node(g, PLAN_START, UINT32_MAX, next);
+}
+
+static void add_parts(struct graph *g, const struct key_items *k,
+		      struct plan_table *table)
+{
+	const uint32_t *dim;
+
+	vec_for_each(dim, &k->dims)
+		*vec_push(g->arena, &table->parts) = g->low->dims.v[*dim].part;
+}
+
+/* The half of @boxes that meets numbers of word @w in @in. */
+static struct tree_boxes take_half(struct arena *a,
+				   const struct tree_boxes *boxes, uint32_t w,
+				   struct tree_range in)
+{
+	struct tree_boxes half = *boxes;
+	const size_t bytes = boxes->n_words * sizeof(struct tree_range);
+	struct tree_box *v = arena_calloc(a, boxes->n, sizeof(*v));
+	uint8_t *ranges = arena_calloc(a, boxes->n, bytes);
+
+	half.n = 0;
+	for (uint32_t i = 0; i < boxes->n; i++) {
+		const struct tree_range *r =
+			boxes->ranges + (size_t)i * boxes->n_words;
+
+		if (r[w].first > in.last || r[w].last < in.first)
+			continue;
+		v[half.n] = boxes->v[i];
+		memcpy(ranges + half.n++ * bytes, r, bytes);
+	}
+	half.v = v;
+	half.ranges = (struct tree_range *)ranges;
+	return half;
+}
+
+static uint32_t add_tables(struct graph *g, const struct key_items *k,
+			   const struct tree_boxes *boxes, uint32_t halvings);
+
+/* Halves @boxes where that copies fewest: a test leads to the one or other. */
+static uint32_t add_halves(struct graph *g, const struct key_items *k,
+			   const struct tree_boxes *boxes, uint32_t halvings)
+{
+	const struct halving h = key_halve(g->scratch, k, boxes);
+	struct tree_boxes low, high;
+	uint32_t yes, no;
+
+	if (h.dim == NO_NODE)
+		return NO_NODE;
+	low = take_half(g->scratch, boxes, h.word,
+			(struct tree_range){ 0, h.point - 1 });
+	high = take_half(g->scratch, boxes, h.word,
+			 (struct tree_range){ h.point, UINT32_MAX });
+	yes = add_tables(g, k, &low, halvings - 1);
+	no = yes == NO_NODE ? yes : add_tables(g, k, &high, halvings - 1);
+	if (no == NO_NODE)
+		return no;
+	return graph_add_test(g, PLAN_LT, h.dim, h.imm, yes, no, PLAN_NO_RULE);
+}
+
+/*
+ * The first node of the trees for @boxes, of one table, or if they do not fit
+ * one of several; NO_NODE: they do not fit any.
+ */
+static uint32_t add_tables(struct graph *g, const struct key_items *k,
+			   const struct tree_boxes *boxes, uint32_t halvings)
+{
+	struct plan_table table = {};
+	struct plan_node search = { .op = PLAN_SEARCH,
+				    .rule = PLAN_NO_RULE,
+				    .table = g->plan->tables.n,
+				    .yes = g->next };
+
+	if (!boxes->n)
+		return g->next;
+	add_parts(g, k, &table);
+	if (trees_build(g->arena, boxes, g->plan, g->limits->tree_bytes,
+			&table))
+		return halvings ? add_halves(g, k, boxes, halvings) : NO_NODE;
+	*(struct plan_table *)vec_push(g->arena, &g->plan->tables) = table;
+	return graph_add_node(g, search);
+}
+
+/* The first node of the trees for @k, which are made; g->next: there are none.
+ */
+static uint32_t add_search(struct graph *g, struct key_items *k, bool *is_taken)
+{
+	uint32_t node;
+
+	if (k->v.n < g->limits->few_items || !key_find(g->scratch, k) ||
+	    k->v.n < g->limits->few_items)
+		return g->next;
+	node = add_tables(g, k, &k->boxes, MAX_HALVINGS);
+	if (node == NO_NODE)
+		return g->next;
+	for (size_t i = 0; i < k->v.n; i++)
+		is_taken[k->v.v[i]] = true;
+	node = add_facts(g, k, node);
+	return add_atoms(g, k, k->common, node, g->next);
+}
+
+uint32_t trees_of_segment(struct graph *g, const struct segment *segment,
+			  bool *is_taken)
+{
+	struct sorted s = {};
+
+	sort_items(g, segment, is_taken, &s);
+	for (uint32_t i = 0; i < s.n; i++)
+		g->next = add_search(g, &s.keys[i], is_taken);
+	return g->next;
+}
