@@ -29,7 +29,8 @@ void authority_of(struct arena *a, const struct policy *policy,
 		vec_for_each(stop, &path->stops) {
 			if (stop->chain != *chain)
 				continue;
-			one->is_translated |= stop->view.is_translated;
+			/* The source as well, by where the chain is alone. */
+			one->is_translated |= stop->view.is_dst_translated;
 			one->is_unsure |= stop->why_unsure != NULL;
 		}
 	}

@@ -85,7 +85,8 @@ static bool is_same_stop(const struct stop *a, const struct stop *b)
 	       a->on_drop == b->on_drop &&
 	       a->view.is_front == b->view.is_front &&
 	       a->view.at == b->view.at && a->view.frames == b->view.frames &&
-	       a->view.is_translated == b->view.is_translated;
+	       a->view.is_dst_translated == b->view.is_dst_translated &&
+	       a->view.is_src_translated == b->view.is_src_translated;
 }
 
 /*

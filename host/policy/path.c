@@ -9,9 +9,6 @@
 #include <linux/if_ether.h>
 #include <string.h>
 
-/* A chain of prerouting behind this priority sees translated packets. */
-#define NAT_DST_PRIORITY (-100)
-
 struct finder {
 	struct arena *arena;
 	const struct policy *policy;
@@ -263,18 +260,16 @@ static struct stop chain_stop(const struct finder *f,
 			      const struct policy_chain *chain,
 			      enum frame_class frames)
 {
-	const bool is_behind_ip = is_ip_hook(chain->at);
-
 	return (struct stop){
 		.kind = STOP_CHAIN,
 		.chain = chain,
 		.view = { .is_front = f->is_front,
 			  .at = chain->at,
 			  .frames = frames,
-			  .is_translated =
-				  f->has_nat && is_behind_ip &&
-				  (chain->at != HOOK_PREROUTING ||
-				   chain->priority >= NAT_DST_PRIORITY) },
+			  .is_dst_translated = f->has_nat &&
+					       path_is_behind_dst_nat(chain),
+			  .is_src_translated = f->has_nat &&
+					       path_is_behind_src_nat(chain) },
 		.why_unsure = why_unsure(f, chain),
 	};
 }

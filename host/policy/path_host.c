@@ -15,6 +15,19 @@ long path_priority(const struct policy_chain *chain)
 					    : NF_IP_PRI_NAT_SRC;
 }
 
+bool path_is_behind_dst_nat(const struct policy_chain *chain)
+{
+	if (chain->at == HOOK_PREROUTING)
+		return chain->priority >= NF_IP_PRI_NAT_DST;
+	return chain->at == HOOK_INPUT || chain->at == HOOK_FORWARD;
+}
+
+bool path_is_behind_src_nat(const struct policy_chain *chain)
+{
+	return chain->at == HOOK_INPUT &&
+	       path_priority(chain) >= NF_IP_PRI_NAT_SRC;
+}
+
 static bool translates(const struct policy_chain *chain)
 {
 	const struct policy_rule *rule;

@@ -21,6 +21,19 @@ const char *path_why_bypassed(const struct policy *policy,
  */
 long path_priority(const struct policy_chain *chain);
 
+/*
+ * True if NAT may have rewritten where a packet goes when @chain sees it, which
+ * it does at prerouting (nf_nat_ipv4_pre_routing, nf_nat_ipv6_in).
+ */
+bool path_is_behind_dst_nat(const struct policy_chain *chain);
+
+/*
+ * True if NAT may have rewritten where a packet comes from when @chain sees it,
+ * which it does at input, behind what is filtered there (nf_nat_ipv4_local_in,
+ * nf_nat_ipv6_local_in).
+ */
+bool path_is_behind_src_nat(const struct policy_chain *chain);
+
 /* True if the rules, or something else on the host, translate addresses. */
 bool path_translates(const struct policy *policy,
 		     const struct host_facts *facts);

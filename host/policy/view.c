@@ -8,19 +8,26 @@
 enum change {
 	/* GRO joins segments ahead of the netdev hook (net/core/gro.c). */
 	CHANGED_BY_GRO = 1 << 0,
-	CHANGED_BY_NAT = 1 << 1,
+	/*
+	 * NAT rewrites one side of a packet at a hook, addresses and ports
+	 * alike (HOOK2MANIP, nf_nat_manip_pkt). What ICMP has for a port is one
+	 * field for both sides (icmp_manip_pkt).
+	 */
+	CHANGED_BY_DST_NAT = 1 << 1,
+	CHANGED_BY_SRC_NAT = 1 << 2,
+	CHANGED_BY_NAT = CHANGED_BY_DST_NAT | CHANGED_BY_SRC_NAT,
 	/* ip_forward() and ip6_forward() count down before the forward hook. */
-	CHANGED_BY_FORWARDING = 1 << 2,
+	CHANGED_BY_FORWARDING = 1 << 3,
 	/*
 	 * Of a packet that is put together the rest is the first fragment's,
 	 * or all fragments' together, and the device is the one that the last
 	 * fragment came from (ip_frag_reasm).
 	 */
-	KEPT_BY_REASSEMBLY = 1 << 3,
+	KEPT_BY_REASSEMBLY = 1 << 4,
 	/* Kernels, and nft's own code, differ: differences.def. */
-	DIFFERS = 1 << 4,
+	DIFFERS = 1 << 5,
 	/* Behind the netdev hook the tag is another one, or gone. */
-	OF_LINK = 1 << 5,
+	OF_LINK = 1 << 6,
 };
 
 /* Rows of fields that the table's default by header does not fit. */
@@ -28,10 +35,10 @@ static const struct {
 	enum field_id field;
 	unsigned int changes;
 } exceptions[] = {
-	{ FIELD_IP_SADDR, CHANGED_BY_NAT | KEPT_BY_REASSEMBLY },
-	{ FIELD_IP_DADDR, CHANGED_BY_NAT | KEPT_BY_REASSEMBLY },
-	{ FIELD_IP6_SADDR, CHANGED_BY_NAT | KEPT_BY_REASSEMBLY },
-	{ FIELD_IP6_DADDR, CHANGED_BY_NAT | KEPT_BY_REASSEMBLY },
+	{ FIELD_IP_SADDR, CHANGED_BY_SRC_NAT | KEPT_BY_REASSEMBLY },
+	{ FIELD_IP_DADDR, CHANGED_BY_DST_NAT | KEPT_BY_REASSEMBLY },
+	{ FIELD_IP6_SADDR, CHANGED_BY_SRC_NAT | KEPT_BY_REASSEMBLY },
+	{ FIELD_IP6_DADDR, CHANGED_BY_DST_NAT | KEPT_BY_REASSEMBLY },
 	{ FIELD_IP_PROTOCOL, KEPT_BY_REASSEMBLY },
 	{ FIELD_META_PROTOCOL, KEPT_BY_REASSEMBLY },
 	{ FIELD_META_NFPROTO, KEPT_BY_REASSEMBLY },
@@ -48,6 +55,19 @@ static const struct {
 	{ FIELD_IP6_NEXTHDR, CHANGED_BY_GRO },
 	{ FIELD_IP6_DSCP, DIFFERS },
 	{ FIELD_META_LENGTH, CHANGED_BY_GRO },
+	/* No NAT rewrites the first bytes of a header without ports. */
+	{ FIELD_TH_SPORT, CHANGED_BY_SRC_NAT },
+	{ FIELD_TH_DPORT, CHANGED_BY_DST_NAT },
+	{ FIELD_TCP_SPORT, CHANGED_BY_SRC_NAT },
+	{ FIELD_TCP_DPORT, CHANGED_BY_DST_NAT },
+	{ FIELD_UDP_SPORT, CHANGED_BY_SRC_NAT },
+	{ FIELD_UDP_DPORT, CHANGED_BY_DST_NAT },
+	{ FIELD_UDPLITE_SPORT, CHANGED_BY_SRC_NAT },
+	{ FIELD_UDPLITE_DPORT, CHANGED_BY_DST_NAT },
+	{ FIELD_SCTP_SPORT, CHANGED_BY_SRC_NAT },
+	{ FIELD_SCTP_DPORT, CHANGED_BY_DST_NAT },
+	{ FIELD_DCCP_SPORT, CHANGED_BY_SRC_NAT },
+	{ FIELD_DCCP_DPORT, CHANGED_BY_DST_NAT },
 	{ FIELD_TCP_SEQUENCE, CHANGED_BY_GRO },
 	{ FIELD_TCP_ACKSEQ, CHANGED_BY_GRO },
 	{ FIELD_TCP_DOFF, CHANGED_BY_GRO },
@@ -127,7 +147,8 @@ enum view_answer view_of(const struct view *view, enum field_id field,
 	if (changes & (CHANGED_BY_GRO | DIFFERS) ||
 	    is_odd_unknown(view, field, changes))
 		return VIEW_UNKNOWN;
-	if (changes & CHANGED_BY_NAT && view->is_translated)
+	if ((changes & CHANGED_BY_DST_NAT && view->is_dst_translated) ||
+	    (changes & CHANGED_BY_SRC_NAT && view->is_src_translated))
 		return VIEW_UNKNOWN;
 	if (changes & CHANGED_BY_FORWARDING && view->at == HOOK_FORWARD)
 		return VIEW_UNKNOWN;

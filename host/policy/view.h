@@ -28,7 +28,8 @@ struct view {
 			*/
 	enum hook at;
 	enum frame_class frames;
-	bool is_translated; /* NAT may have rewritten the packet */
+	bool is_dst_translated; /* NAT may have rewritten where it goes */
+	bool is_src_translated; /* and where it comes from as well */
 };
 
 enum view_answer {

@@ -19,7 +19,8 @@ table inet filter {
 	}
 	chain late {
 		type filter hook prerouting priority 0; policy accept;
-		ip saddr 192.0.2.9 drop comment "translated"
+		ip saddr 192.0.2.9 drop comment "from"
+		ip daddr 192.0.2.10 drop comment "to"
 		meta l4proto gre drop comment "gre"
 	}
 }
@@ -32,5 +33,6 @@ ip src=192.0.2.3 / tcp flags=RA => drop rst
 ip src=192.0.2.4 / udp sport=1 dport=9 => drop discard
 ip src=192.0.2.4 mf=1 / udp sport=1 dport=9 => punt -
 ip src=192.0.2.4 dscp=56 / icmp => drop dscp
-ip src=192.0.2.9 / udp sport=1 dport=2 => punt long
+ip src=192.0.2.9 / udp sport=1 dport=2 => drop from
 ip src=192.0.2.4 / gre => drop gre
+ip src=192.0.2.4 dst=192.0.2.10 / udp sport=1 dport=2 => punt long

@@ -4,8 +4,8 @@
 #
 # A plain reading of the rules would drop a packet early that the kernel
 # delivers: shown is that it delivers it, that a front passes it, and where the
-# host is otherwise that the same rule drops early. tests/vm has the rows that
-# want a kernel with more.
+# host is otherwise that the same rule drops early. rows_nat.sh has the rows of
+# NAT, tests/vm those that want a kernel with more.
 . "$(dirname "$0")/lib.bash"
 . "$(dirname "$0")/rows.bash"
 
@@ -152,40 +152,6 @@ test_padding_counts_at_the_netdev_hook() {
 	passes net
 	sends src=10.0.0.3 pad=60
 	drops_early from
-}
-
-test_replies_are_translated_without_a_rule() {
-	probe
-	ip -n "$near" link set lo up
-	ip -n "$near" address add 10.0.5.5/32 dev lo
-	chain ip input 'ip daddr 10.0.0.1 ip protocol icmp drop comment "in"'
-	live
-	near nft 'add table ip elsewhere; add chain ip elsewhere p { type nat hook postrouting priority 100; }; add rule ip elsewhere p ip saddr 10.0.5.5 masquerade'
-	shadow
-	fact has_nat true
-	near ping -nqc1 -W5 -I 10.0.5.5 10.0.0.2 >/dev/null ||
-		fail 'the kernel does not deliver the reply'
-	passes in
-	near nft delete table ip elsewhere
-	shadow
-	fact has_nat false
-	far ping -nqc1 -W0.3 10.0.0.1 >/dev/null &&
-		fail 'the kernel takes it'
-	drops_early in
-}
-
-test_a_chain_of_type_nat_sees_first_packets_only() {
-	probe
-	near nft 'add table ip c; add chain ip c i { type filter hook prerouting priority -300; }; add rule ip c i ct state new'
-	delivers "$near" local
-	# An answer makes the connection one that is known.
-	near socat -u STDIN UDP-SENDTO:10.0.0.2:777,sourceport=9 <<<x
-	type=nat priority=-100 chain ip prerouting \
-		'ip saddr 10.0.0.2 drop comment "nat"'
-	live
-	shadow
-	delivers "$near" local
-	passes nat
 }
 
 test_tc_takes_frames_ahead_of_the_netdev_hook() {

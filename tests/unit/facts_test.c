@@ -27,7 +27,7 @@ static const char front[] =
 	"}\n}\n"
 	"table ip t { chain p {\n"
 	"type filter hook prerouting priority 0; policy accept;\n"
-	"ip saddr 192.0.2.2 ip protocol tcp drop\n"
+	"ip daddr 192.0.2.2 ip protocol tcp drop\n"
 	"}\n"
 	"chain i {\n"
 	"type filter hook input priority 0; policy accept;\n"
