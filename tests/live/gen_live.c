@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Where NAT has rewritten what comes in: it does at input's 100. */
+#define BEHIND_NAT_IN 150
+
 /* Chains call those that were made before. */
 static void add_user_chains(struct live_maker *m)
 {
@@ -22,6 +25,10 @@ static void add_base(struct live_maker *m, const char *hook, int priority)
 {
 	const char *device = m->is_ingress ? " device \"eth0\"" : "";
 
+	m->is_behind_nat_in = !strcmp(hook, "input") && m->is_translated &&
+			      rng_one_in(m->rng, 3);
+	if (m->is_behind_nat_in)
+		priority += BEHIND_NAT_IN;
 	gen_text_add(m->arena, m->out, "\tchain %s%u {\n", hook,
 		     (unsigned int)m->out->bytes.n);
 	gen_text_add(m->arena, m->out,
@@ -32,6 +39,7 @@ static void add_base(struct live_maker *m, const char *hook, int priority)
 		live_put(m, "\t\tjump c1\n");
 	live_add_rules(m, !m->is_quiet, m->is_quiet ? 1 : 4);
 	live_put(m, "\t}\n");
+	m->is_behind_nat_in = false;
 }
 
 void live_add_sets(struct live_maker *m)
@@ -138,10 +146,12 @@ void gen_live(struct arena *a, struct rng *r, enum gen_live kind,
 	}
 	m.is_translated = rng_one_in(r, 2);
 	live_draw_nat(&m);
-	out->has_unread = m.is_translated && rng_one_in(r, 3);
+	out->has_unread = m.is_translated && rng_one_in(r, 2);
 	add_front(&m, out);
-	if (out->has_unread)
+	if (out->has_unread) {
 		m.out = &out->unread;
+		m.may_act = false;
+	}
 	if (m.is_translated)
 		live_add_nat(&m);
 }

@@ -23,6 +23,8 @@ struct live_maker {
 	bool may_act;
 	bool is_translated; /* there is NAT */
 	uint32_t nat;	    /* a rule of it, of nat_before */
+	uint32_t nat_in;    /* likewise of nat_in */
+	bool is_behind_nat_in;
 	bool is_ingress;
 	bool may_link;	 /* matches of frames that are not of IP */
 	bool has_common; /* input and forward begin with a call of c1 */
@@ -43,8 +45,11 @@ void live_add_known(struct live_maker *m, const struct live_match *match);
 
 void live_add_rules(struct live_maker *m, uint32_t least, uint32_t most);
 
-/* A rule that drops what @match takes, or anything that is known of it. */
-void live_add_drop(struct live_maker *m, const struct live_match *match);
+/* A rule that does @what, " drop", with what @match takes. */
+void live_add_rule_of(struct live_maker *m, const struct live_match *match,
+		      const char *what);
+
+/* One that drops by something that may be known. */
 void live_add_quiet_drop(struct live_maker *m);
 
 /* The sets that rules name. */

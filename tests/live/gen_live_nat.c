@@ -21,12 +21,36 @@ static const struct {
 
 #define N_NAT_BEFORE ((uint32_t)(sizeof(nat_before) / sizeof(nat_before[0])))
 
+/* The same at input, where it rewrites what comes in to the router itself. */
+static const struct {
+	struct live_match match;
+	const char *action;
+} nat_in[] = {
+	{ { "ip saddr 10.0.0.3", 4, 0 }, "snat ip to 10.0.0.1" },
+	{ { "ip saddr 10.0.0.1", 4, 0 }, "snat ip to 10.0.0.9" },
+	{ { "udp sport 1024-1030", 0, 17 }, "snat ip to 10.0.0.4:2000-2030" },
+	{ { "tcp sport 1024-1030", 0, 6 }, "snat ip to 10.0.0.9:2000-2030" },
+	{ { "ip6 saddr 2001:db8::3", 6, 0 }, "snat ip6 to 2001:db8::1" },
+};
+
+#define N_NAT_IN ((uint32_t)(sizeof(nat_in) / sizeof(nat_in[0])))
+
 /* Of a connection's first packet and of those behind it differently. */
 static const struct live_match nat_drops[] = {
 	{ "tcp flags & (syn | ack) == ack", 0, 6 },
 	{ "ip dscp cs1", 4, 0 },
 	{ "ip ttl < 3", 4, 0 },
 	{ "meta l4proto udp", 0, 17 },
+};
+
+/* Where packets come from, which prerouting leaves alone. */
+static const struct live_match nat_sources[] = {
+	{ "ip saddr 10.0.0.3", 4, 0 },
+	{ "ip saddr { 10.0.0.1, 10.0.0.9 }", 4, 0 },
+	{ "ip6 saddr 2001:db8::1", 6, 0 },
+	{ "tcp sport 1024-1030", 0, 6 },
+	{ "udp sport != 53", 0, 17 },
+	{ "th sport { 22, 53, 80, 1027, 1029 }", 0, 255 },
 };
 
 /* Where replies to translated packets go. */
@@ -36,6 +60,9 @@ static const struct live_match nat_replies[] = {
 	{ "ip daddr 10.0.0.9", 4, 0 },
 	{ "tcp dport != { 22, 80 }", 0, 6 },
 };
+
+/* Of chains at input; none is when they run. */
+static const int nat_priorities[] = { -150, 100, 200 };
 
 static const char *const nat_behind[] = {
 	"oifname \"eth1\" masquerade",
@@ -48,12 +75,30 @@ static const char *const nat_behind[] = {
 void live_draw_nat(struct live_maker *m)
 {
 	m->nat = rng_below(m->rng, N_NAT_BEFORE);
+	m->nat_in = rng_below(m->rng, N_NAT_IN);
 }
 
 const struct live_match *live_nat_match(struct live_maker *m)
 {
-	return rng_one_in(m->rng, 3) ? &rng_pick(m->rng, nat_replies)
-				     : &nat_before[m->nat].match;
+	if (m->is_behind_nat_in && rng_one_in(m->rng, 2))
+		return &nat_in[m->nat_in].match;
+	switch (rng_below(m->rng, 5)) {
+	case 0:
+		return &rng_pick(m->rng, nat_replies);
+	case 1:
+		return &rng_pick(m->rng, nat_sources);
+	default:
+		return &nat_before[m->nat].match;
+	}
+}
+
+/* What chains of type nat do besides NAT, of first packets as they came. */
+static void add_others(struct live_maker *m)
+{
+	if (rng_one_in(m->rng, 3))
+		live_add_rule_of(m, &rng_pick(m->rng, nat_drops), " drop");
+	if (m->may_act && rng_one_in(m->rng, 2))
+		live_add_rule_of(m, live_nat_match(m), " log group 3");
 }
 
 static void add_nat_before(struct live_maker *m, uint32_t rule)
@@ -62,6 +107,15 @@ static void add_nat_before(struct live_maker *m, uint32_t rule)
 
 	gen_text_add(m->arena, m->out, "\t\t%s %s\n",
 		     nat_before[rule].match.text, nat_before[rule].action);
+	gen_text_close(m->out, span);
+}
+
+static void add_nat_in(struct live_maker *m)
+{
+	size_t span = gen_text_open(m->arena, m->out);
+
+	gen_text_add(m->arena, m->out, "\t\t%s %s\n",
+		     nat_in[m->nat_in].match.text, nat_in[m->nat_in].action);
 	gen_text_close(m->out, span);
 }
 
@@ -85,18 +139,19 @@ void live_add_nat(struct live_maker *m)
 		live_put(
 			m,
 			"\tchain pre {\n\t\ttype nat hook prerouting priority -100; policy accept;\n");
-		if (rng_one_in(r, 3))
-			live_add_drop(m, &rng_pick(r, nat_drops));
+		add_others(m);
 		add_nat_before(m, m->nat);
 		if (rng_one_in(r, 2))
 			add_nat_before(m, rng_below(r, N_NAT_BEFORE));
 		live_put(m, "\t}\n");
 	}
-	if (rng_one_in(r, 3)) {
-		live_put(
-			m,
-			"\tchain in {\n\t\ttype nat hook input priority 100; policy accept;\n");
-		live_add_drop(m, &rng_pick(r, nat_drops));
+	if (!rng_one_in(r, 3)) {
+		gen_text_add(
+			m->arena, m->out,
+			"\tchain in {\n\t\ttype nat hook input priority %d; policy accept;\n",
+			rng_pick(r, nat_priorities));
+		add_others(m);
+		add_nat_in(m);
 		live_put(m, "\t}\n");
 	}
 	live_put(

@@ -244,7 +244,8 @@ void live_add_rules(struct live_maker *m, uint32_t least, uint32_t most)
 		add_rule(m);
 }
 
-void live_add_drop(struct live_maker *m, const struct live_match *match)
+void live_add_rule_of(struct live_maker *m, const struct live_match *match,
+		      const char *what)
 {
 	size_t span = gen_text_open(m->arena, m->out);
 
@@ -252,7 +253,7 @@ void live_add_drop(struct live_maker *m, const struct live_match *match)
 	m->version = m->is_inet ? 0 : m->family;
 	live_put(m, "\t\t");
 	live_add_known(m, match);
-	live_put(m, " drop\n");
+	gen_text_add(m->arena, m->out, "%s\n", what);
 	gen_text_close(m->out, span);
 }
 
@@ -263,5 +264,5 @@ void live_add_quiet_drop(struct live_maker *m)
 	do
 		match = pick_known(m);
 	while (!m->is_inet && match->version && match->version != m->family);
-	live_add_drop(m, match);
+	live_add_rule_of(m, match, " drop");
 }
