@@ -22,10 +22,13 @@ void authority_of(struct arena *a, const struct policy *policy,
 		struct authority_chain *one = vec_push(a, &out->chains);
 
 		one->name = live_chain_name(a, *chain);
-		/* It sees a connection's first packet: no drop is by it. */
-		if ((*chain)->type != CHAIN_NAT)
-			one->digest = digest_chain(policy, *chain);
 		one->acts = path_acts(policy, *chain, &path->wishes);
+		/*
+		 * It sees a connection's first packet: no drop is by it. Who
+		 * gets to what acts in it hangs on its rules all the same.
+		 */
+		if ((*chain)->type != CHAIN_NAT || one->acts)
+			one->digest = digest_chain(policy, *chain);
 		vec_for_each(stop, &path->stops) {
 			if (stop->chain != *chain)
 				continue;
@@ -53,7 +56,7 @@ static const char *why_not(const struct authority_chain *was,
 {
 	if (!is)
 		return "is not in the kernel";
-	if (is->digest != was->digest)
+	if (is->digest && was->digest && is->digest != was->digest)
 		return "is another one in the kernel";
 	if (is->acts && !was->acts)
 		return "acts on packets in the kernel";

@@ -5,7 +5,7 @@
  * A front drops for base chains of the kernel. It is in step as long as these
  * mean the same, no other chain on the way acts on packets that was not there,
  * and nothing more is unknown of what they see. Other tables may change freely,
- * and so may what chains of type nat translate: no drop hangs on it.
+ * and so may chains of type nat that only translate: no drop hangs on them.
  */
 #ifndef NICFW_AUTHORITY_H
 #define NICFW_AUTHORITY_H
@@ -16,8 +16,8 @@
 
 /* A base chain on the path of a device's frames. */
 struct authority_chain {
-	const char *name; /* "inet filter input" */
-	uint64_t digest;
+	const char *name;   /* "inet filter input" */
+	uint64_t digest;    /* 0: no drop hangs on its rules */
 	bool acts;	    /* only the host can run some statement of it */
 	bool is_translated; /* addresses may be others when it sees a packet */
 	bool is_unsure;	    /* what it drops may pass all the same */

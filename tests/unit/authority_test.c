@@ -138,6 +138,15 @@ static void other_tables_may_change_unless_they_come_in_between(void **state)
 		{ OTHER("c", "type nat hook prerouting priority -100\naccept"),
 		  OTHER("c", "type nat hook prerouting priority -100\nlog"),
 		  "base chain inet other c acts on packets in the kernel" },
+		{ OTHER("c",
+			"type nat hook prerouting priority -100\nip saddr 192.0.2.1 log"),
+		  OTHER("c", "type nat hook prerouting priority -100\naccept"),
+		  NULL },
+		{ OTHER("c",
+			"type nat hook prerouting priority -100\nip saddr 192.0.2.1 log"),
+		  OTHER("c",
+			"type nat hook prerouting priority -100\nip saddr 192.0.2.2 log"),
+		  "base chain inet other c is another one in the kernel" },
 	};
 	struct resolved f;
 
