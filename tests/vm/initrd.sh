@@ -21,7 +21,7 @@ tools='ip tc bpftool ethtool dash'
 wanted='nfpshim netdevsim veth dummy sch_ingress cls_bpf 9p 9pnet_virtio
 	virtio_pci act_mirred cls_matchall 8021q bonding nft_ct nft_objref
 	nf_flow_table_inet nft_flow_offload xfrm_user esp4 esp4_offload authenc
-	echainiv crc32c_generic ip_vs_rr'
+	echainiv crc32c_generic ip_vs_rr nft_chain_nat nft_nat nft_masq nft_redir'
 
 make_folders() {
 	local folder
