@@ -31,7 +31,14 @@ SAN_OBJ := $(LIB_SRC:%.c=build/asan/%.o)
 OPT_OBJ := $(LIB_SRC:%.c=build/%.o)
 TEST_LIB := $(patsubst %.c,build/asan/%.o,$(wildcard tests/lib/*.c))
 OPT_TEST_LIB := $(patsubst %.c,build/%.o,$(wildcard tests/lib/*.c))
-CORPUS_OBJ := $(patsubst %.c,build/asan/%.o,$(wildcard tests/corpus/*.c))
+# An engine of tests where there is a libdpdk. Its headers are others' code.
+HAVE_DPDK := $(shell pkg-config --exists libdpdk && echo yes)
+DPDK_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libdpdk))
+DPDK_BPF_LIBS := $(if $(HAVE_DPDK),-lrte_bpf -lrte_eal)
+DPDK_OBJ := $(patsubst %,build/asan/tests/dpdk/%.o,translate \
+	$(if $(HAVE_DPDK),dpdk,none))
+CORPUS_OBJ := $(patsubst %.c,build/asan/%.o,$(wildcard tests/corpus/*.c)) \
+	$(DPDK_OBJ)
 PROP_SRC := $(wildcard tests/prop/*.c)
 FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
@@ -58,6 +65,10 @@ build/%.o: %.c
 	@echo "  CC      $<"
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
+
+build/asan/tests/dpdk/dpdk.o: ALL_CFLAGS += $(DPDK_CFLAGS)
+build/asan/unit/dpdk_test: ALL_LIBS += $(DPDK_BPF_LIBS)
+build/asan/unit/dpdk_test: $(DPDK_OBJ)
 
 # cmocka's tests take a state that few of them use.
 build/asan/tests/% build/tests/%: WARN += -Wno-unused-parameter
@@ -98,7 +109,7 @@ build/asan/prop: $(PROP_SRC:%.c=build/asan/%.o) $(SAN_OBJ) $(TEST_LIB)
 
 build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
-	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
 
 build/lang: $(patsubst %.c,build/%.o,$(wildcard tests/lang/*.c)) \
 		build/tests/compat/census.o $(OPT_OBJ)

@@ -9,8 +9,9 @@
  * Runs each corpus file (without FILE all of tests/corpus; run_file.h has the
  * format) on each engine: the oracle, the kernel's nftables, and the compiled
  * image of each profile in our interpreter, in the kernel's JIT, and as XDP on
- * a veth, native and generic. A test is a file on an engine. The output is TAP,
- * and at the end a matrix of how many packets agreed.
+ * a veth, native and generic; where there is a libdpdk, a translation of the
+ * image in DPDK's interpreter and JIT. A test is a file on an engine. The
+ *output is TAP, and at the end a matrix of how many packets agreed.
  *
  * --show prints what the engines say of a file's packets, which then need no
  * => yet. --engine takes the start of a name. -v prints each answer.
@@ -21,6 +22,7 @@
  *between them, in place of all else (run_wire.c). Both must be up and ready for
  *that, as tests/nic/check_nic.sh makes them.
  */
+#include "corpus/run_dpdk.h"
 #include "corpus/run_judge.h"
 #include "corpus/run_matrix.h"
 #include "corpus/run_nfp.h"
@@ -204,21 +206,31 @@ static int write_batch(const struct run *run)
 	return err || run->n_failed ? 1 : 0;
 }
 
-/* How many files the NIC takes; the others say why not where they are skipped.
+/* How many files ran on @engine; the others say why not where they are skipped.
  */
-static void print_fitting(const struct run *run)
+static void print_ran(const struct run *run, const struct engine *engine,
+		      const char *what)
 {
 	const struct matrix_row *row;
 	unsigned int n = 0;
 
 	for (size_t i = 0; i < run->engines.n; i++) {
-		if (run->engines.v[i] != &engine_nfp)
+		if (run->engines.v[i] != engine)
 			continue;
 		vec_for_each(row, &run->matrix.rows)
 			n += row->cells[i].is_run;
-		printf("# %s: %u of %zu files fit and ran\n", engine_nfp.name,
-		       n, run->matrix.rows.n);
+		printf("# %s: %u of %zu files %s\n", engine->name, n,
+		       run->matrix.rows.n, what);
 	}
+}
+
+static void print_sums(const struct run *run)
+{
+	matrix_print(&run->matrix);
+	for (size_t i = 0; i < n_dpdk_engines; i++)
+		print_ran(run, &dpdk_engines[i],
+			  "ran, each in a translation of its image");
+	print_ran(run, &engine_nfp, "fit and ran");
 }
 
 static int run_files(struct run *run, char **paths, size_t n)
@@ -228,8 +240,7 @@ static int run_files(struct run *run, char **paths, size_t n)
 	if (run->batch_path)
 		return write_batch(run);
 	if (!run->show) {
-		matrix_print(&run->matrix);
-		print_fitting(run);
+		print_sums(run);
 		printf("1..%u\n", run->n_tests);
 	}
 	return run->n_failed ? 1 : 0;
@@ -271,6 +282,8 @@ static void add_engines(struct run *run, const char *wanted)
 	add_engine(run, &engine_stages, wanted);
 	for (size_t i = 0; i < n_image_engines; i++)
 		add_engine(run, &image_engines[i], wanted);
+	for (size_t i = 0; i < n_dpdk_engines; i++)
+		add_engine(run, &dpdk_engines[i], wanted);
 	add_engine(run, &engine_nfp, wanted);
 }
 

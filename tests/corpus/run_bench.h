@@ -12,6 +12,7 @@
 #include "offload/interp.h"
 #include "policy/compile.h"
 
+struct dpdk;
 struct nfp;
 struct nft_ctx;
 struct stages;
@@ -58,6 +59,7 @@ struct bench {
 	struct stage *stage;
 	struct interp *interp;
 	struct nfp *nfp;
+	struct dpdk *dpdk;
 	struct loaded loaded;
 	struct nft_ctx *nft;
 	uint64_t *before;
