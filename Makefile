@@ -78,6 +78,11 @@ build/asan/unit/%: build/asan/tests/unit/%.o $(SAN_OBJ) $(TEST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) -lcmocka
 
+# Rulesets and frames to measure, which several programs share.
+BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules*.c bench/trace*.c))
+build/asan/unit/bench_rules_test build/asan/unit/bench_trace_test: \
+	$(BENCH_RULES:%=build/asan/%)
+
 build/fuzz/%.o: FUZZ_CC := clang-14 -g -O1 -fsanitize=address,undefined
 build/fuzz/%.o: %.c
 	@echo "  CC FUZZ $<"

@@ -51,9 +51,16 @@ struct rules {
 	bool accept; /* the policy */
 };
 
-/* Makes @n rules in @a. Returns 0 or -errno. */
+/*
+ * Makes @n rules in @a, no two of which match the same. Smaller boxes stand
+ * first, so that none is shadowed by one that it lies in. Addresses are those
+ * that a router takes: not of 0/8, 127/8, 224/3. Returns 0, -EINVAL (no rule,
+ * or too many to number), -ENOSPC (the family has not so many).
+ */
 int rules_make(struct arena *a, enum rules_family family, uint64_t seed,
 	       size_t n, struct rules *out);
+
+bool rules_box_has(const struct rules_box *box, const struct rules_tuple *t);
 
 /* The first rule that @t is in, by linear search; rules->n: the policy. */
 size_t rules_match(const struct rules *rules, const struct rules_tuple *t);
@@ -68,18 +75,37 @@ enum rules_hook {
 
 /*
  * Each prints the whole of @rules to @out as what the tool reads: a rule a
- * line, or one set or map (in nft a verdict map, of ipset two sets, used by two
- * rules). Those with a set return -ENOTSUP for what has no such form (boxes
- * that overlap), and then have printed nothing.
+ * line, or sets. Of RULES_BLOCKLIST that is one set of what is dropped, of
+ * RULES_EXACT a verdict map in nft, and of ipset two sets, used by two rules.
+ * Others have boxes that overlap, and for them there is no such form: -ENOTSUP,
+ * as for RULES_INGRESS of iptables, which has none; then nothing is printed.
+ *
+ * nft's table is called bench, its chain rules, its set or map listed.
+ * @device is that of RULES_INGRESS; for other hooks it may be NULL.
  */
 void rules_print_nft(const struct rules *rules, enum rules_hook hook,
 		     const char *device, FILE *out);
 int rules_print_nft_set(const struct rules *rules, enum rules_hook hook,
 			const char *device, FILE *out);
-void rules_print_iptables(const struct rules *rules, enum rules_hook hook,
-			  FILE *out);
+int rules_print_iptables(const struct rules *rules, enum rules_hook hook,
+			 FILE *out);
 /* @sets is for ipset restore, @dump for iptables-restore. */
 int rules_print_ipset(const struct rules *rules, enum rules_hook hook,
 		      FILE *sets, FILE *dump);
+
+/*
+ * One rule, as it stands behind the name of its chain, or one element, of a
+ * family that has sets; for changing what is there.
+ */
+void rules_print_nft_rule(const struct rules_box *box, FILE *out);
+int rules_print_nft_element(enum rules_family family,
+			    const struct rules_box *box, FILE *out);
+void rules_print_iptables_rule(const struct rules_box *box, FILE *out);
+int rules_print_ipset_element(enum rules_family family,
+			      const struct rules_box *box, FILE *out);
+
+/* PREROUTING or INPUT; bench-accept or bench-drop. */
+const char *rules_ipt_chain(enum rules_hook hook);
+const char *rules_ipset_name(bool accept);
 
 #endif

@@ -2,9 +2,10 @@
 /*
  * trace.h - the frames that a ruleset is measured with
  *
- * Ethernet, IPv4 and TCP or UDP (or nothing behind IPv4) in 64 bytes, with all
- * checksums right: conntrack and the stack would turn to other paths for wrong
- * ones. Next to each frame stands what the rules say to it.
+ * Ethernet, IPv4 and behind it TCP (the first segment of a connection), UDP, an
+ * ICMP echo request or zeros, in 64 bytes, with all checksums right: conntrack
+ * and the stack would turn to other paths for wrong ones. No address is of 0/8,
+ * 127/8 or 224/3. Next to each frame stands what the rules say to it.
  */
 #ifndef NICFW_BENCH_TRACE_H
 #define NICFW_BENCH_TRACE_H
@@ -40,11 +41,11 @@ struct trace {
 
 /*
  * Makes @n frames of @kind for @rules, from @smac to @dmac, in @a. Fields that
- * the rule leaves open are random, of @seed. Returns 0, -ENOENT where the rules
- * have no such frame (no rule drops; every frame is in a rule), -ENOMEM.
+ * the rule leaves open are random, of @seed. Returns 0 or -ENOENT where the
+ * rules have no such frame (no rule drops; every frame is in a rule).
  */
-int trace_make(struct arena *a, const struct rules *rules,
-	       enum trace_kind kind, uint64_t seed, size_t n,
-	       const uint8_t smac[6], const uint8_t dmac[6], struct trace *out);
+int trace_make(struct arena *a, const struct rules *rules, enum trace_kind kind,
+	       uint64_t seed, size_t n, const uint8_t smac[6],
+	       const uint8_t dmac[6], struct trace *out);
 
 #endif
