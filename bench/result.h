@@ -24,12 +24,20 @@ enum result_status {
 extern const char *const result_status_names[N_RESULT_STATUSES];
 
 /*
+ * What every other opponent of its group does as well: the same frames on the
+ * same way, and nothing that filters. Ratios of different machines are
+ * comparable when they are to it. A group may do without.
+ */
+#define RESULT_FLOOR "floor"
+
+/*
  * Results that share suite, family, n_rules and traffic were measured by turns
  * in one run, and only they may be set against each other. Strings that do not
  * apply are NULL.
  */
 struct result {
-	const char *suite;    /* packet, install, update, tax, offload, dpdk */
+	const char *suite;    /* packet, install, update, tax, offload, dpdk,
+				 classify */
 	const char *family;   /* of rules.h, or what else was measured */
 	uint32_t n_rules;     /* or elements */
 	const char *traffic;  /* of trace.h */
@@ -39,7 +47,8 @@ struct result {
 	const char *fed;      /* how frames reached it */
 	enum result_status status;
 	const char *reason; /* of a status other than ok; or a remark */
-	double control;	    /* a thing against itself in this run; 0: none */
+	double control;	    /* a thing against itself in this run; 0: none, and
+			       then its ratios make no headline */
 	const double *samples;
 	size_t n_samples;
 };
@@ -54,10 +63,14 @@ struct result_file;
 int result_open(const char *path, int argc, char *const *argv,
 		struct result_file **out);
 
-/* Returns 0 or -errno; a line is there as a whole or not at all. */
+/*
+ * Returns 0 or -errno; a line is there as a whole or not at all. -EINVAL: a
+ * status of ok without samples, another one without a reason, a sample that is
+ * no finite number.
+ */
 int result_write(struct result_file *file, const struct result *result);
 
-/* NULL is fine. */
+/* Writes the last line, the load at the end. NULL is fine. */
 void result_close(struct result_file *file);
 
 #endif
