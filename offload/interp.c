@@ -27,6 +27,7 @@ struct interp {
 	struct arena *arena;
 	const struct image *img;
 	struct interp_mem mem;
+	uint64_t *runs; /* of each instruction; NULL: nobody counts */
 	/* What follows belongs to one run. */
 	size_t pc;
 	uint64_t regs[N_REGS];
@@ -313,6 +314,8 @@ static int run(struct interp *it)
 	for (size_t steps = 0; steps < MAX_STEPS; steps++, it->pc++) {
 		if (it->pc >= it->img->insns.n)
 			return fail(it, -EFAULT, "is beyond the program");
+		if (it->runs)
+			it->runs[it->pc]++;
 		ret = run_insn(it, &it->img->insns.v[it->pc]);
 		if (ret < 0)
 			return ret;
@@ -384,4 +387,9 @@ void interp_set_control(struct interp *it, struct nicfw_control control)
 
 	if (m)
 		memcpy(m->values, &control, sizeof(control));
+}
+
+void interp_count_runs(struct interp *it, uint64_t *runs)
+{
+	it->runs = runs;
 }

@@ -35,4 +35,10 @@ const struct nicfw_counter *interp_counters(const struct interp *it);
 /* Writes the control word, for tests of ready and bypass. */
 void interp_set_control(struct interp *it, struct nicfw_control control);
 
+/*
+ * From now on adds 1 to the one of @runs, which are as many as the image has
+ * instructions, whose instruction runs. NULL: no more.
+ */
+void interp_count_runs(struct interp *it, uint64_t *runs);
+
 #endif

@@ -383,6 +383,28 @@ static void gives_the_kernels_answer_to_random_programs(void **state)
 	assert_true(n_loaded > n_programs / 2);
 }
 
+static void counts_what_runs(void **state)
+{
+	const struct bpf_insn insns[] = {
+		LD_IMM(R0, XDP_PASS),	PACKET_TO(R2),
+		LOAD(BPF_B, R3, R2, 0), IF_K(BPF_JEQ, R3, 1, 1),
+		MOV_K(R0, XDP_DROP),	EXIT(),
+	};
+	const uint64_t wanted[] = { 2, 0, 2, 2, 2, 0, 2 };
+	uint64_t runs[7] = {};
+	struct arena *a = arena_new();
+	struct interp *it = interp_new(make_image_of(a, insns));
+
+	for (int i = 0; i < 4; i++) {
+		interp_count_runs(it, i < 2 ? runs : NULL);
+		assert_int_equal(interp_run(it, frame, sizeof(frame), &why),
+				 XDP_PASS);
+	}
+	assert_memory_equal(runs, wanted, sizeof(wanted));
+	interp_free(it);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -401,6 +423,7 @@ int main(void)
 		cmocka_unit_test(counts_in_the_counters_map),
 		cmocka_unit_test(lets_tests_write_the_control_word),
 		cmocka_unit_test(gives_the_kernels_answer_to_random_programs),
+		cmocka_unit_test(counts_what_runs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
