@@ -13,6 +13,9 @@
 /* nfp_intro 2, nfp_outro_xdp 13, and 8 words that the NIC reads ahead. */
 #define FRAME_WORDS 23
 
+/* Those of them that run: 3 of nfp_outro_xdp are for what is aborted. */
+#define FRAME_WORDS_RUN 12
+
 /* An operand that is part of a word (nfp_asm.h, UR_REG_IMM_MAX). */
 #define MAX_OPERAND 0xff
 
@@ -357,6 +360,16 @@ uint32_t cost_nfp(struct arena *a, const struct image *img,
 		i += flow_is_wide(c.insn);
 	}
 	return total;
+}
+
+uint32_t cost_nfp_run(const struct image *img, const uint32_t *each,
+		      const uint64_t *runs)
+{
+	uint32_t words = FRAME_WORDS_RUN;
+
+	for (uint32_t i = 0; i < img->insns.n; i++)
+		words += each[i] * (uint32_t)runs[i];
+	return words;
 }
 
 static const char *refuses_memory(const struct bpf_insn *insn,

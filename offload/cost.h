@@ -22,6 +22,15 @@ uint32_t cost_nfp(struct arena *a, const struct image *img,
 		  uint32_t stack_bytes, uint32_t *each);
 
 /*
+ * The words that a run executes which takes instruction i @runs[i] times, of
+ * @each[i] words as cost_nfp() gives them, and ends with an answer. A few too
+ * many at most: of a comparison of 64 bits all are counted, also where its
+ * first half decides. What a lookup takes beyond its call is the firmware's.
+ */
+uint32_t cost_nfp_run(const struct image *img, const uint32_t *each,
+		      const uint64_t *runs);
+
+/*
  * Why the words of @insn, before which @state holds, are not known: the emitter
  * does not make it. NULL: they are.
  */

@@ -59,6 +59,8 @@ struct bench {
 	struct stage *stage;
 	struct interp *interp;
 	struct nfp *nfp;
+	uint32_t *words; /* of each instruction on an nfp */
+	uint64_t *runs;	 /* of each instruction in interp */
 	struct dpdk *dpdk;
 	struct loaded loaded;
 	struct nft_ctx *nft;

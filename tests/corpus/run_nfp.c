@@ -6,6 +6,7 @@
 
 #include "corpus/run_image.h"
 #include "offload/check.h"
+#include "offload/cost.h"
 #include "offload/nfp.h"
 
 #include <errno.h>
@@ -81,6 +82,41 @@ static int judge_refusal(struct bench *b, const struct batch_result *r)
 	return -EINVAL;
 }
 
+/* Beside it the interpreter, which tells what the words are expected to be. */
+static void start_costs(struct bench *b)
+{
+	const struct image *img = b->stage->compiled->image;
+	struct check_report report;
+
+	check_image(b->arena, img, b->stage->profile, &report);
+	b->words = arena_calloc(b->arena, img->insns.n + 1, sizeof(*b->words));
+	cost_nfp(b->arena, img, report.used_stack_bytes, b->words);
+	b->runs = arena_calloc(b->arena, img->insns.n + 1, sizeof(*b->runs));
+	b->interp = interp_new(img);
+	interp_count_runs(b->interp, b->runs);
+}
+
+/* Are the words that ran what cost_nfp_run() says, and at most a few less? */
+static void check_costs(struct bench *b, const struct corpus_packet *p,
+			struct answer *out)
+{
+	const struct image *img = b->stage->compiled->image;
+	uint64_t ran = nfp_steps(b->nfp);
+	uint32_t words;
+
+	memset(b->runs, 0, img->insns.n * sizeof(*b->runs));
+	if (interp_run(b->interp, p->frame, p->len, &out->why) < 0) {
+		out->kind = ANSWER_ERROR;
+		return;
+	}
+	words = cost_nfp_run(img, b->words, b->runs);
+	if (ran <= words && words - ran <= ran / 10)
+		return;
+	out->kind = ANSWER_ERROR;
+	out->why =
+		arena_printf(b->arena, "%lu words ran, and not %u", ran, words);
+}
+
 static int start(struct bench *b)
 {
 	int err = image_compile(b);
@@ -95,6 +131,7 @@ static int start(struct bench *b)
 				   .n_words = r->words.n,
 				   .at = addresses,
 				   .tables = r->tables.v };
+	start_costs(b);
 	return nfp_new(b->arena, b->stage->compiled->image, code, &b->nfp,
 		       &b->why);
 }
@@ -115,10 +152,13 @@ static void ask(struct bench *b, const struct corpus_packet *p,
 	for (size_t i = 0; i < b->stage->compiled->counters.n; i++)
 		b->after[i] = counters[i].packets;
 	image_name_decider(b, out);
+	check_costs(b, p, out);
 }
 
 static void stop(struct bench *b)
 {
+	interp_free(b->interp);
+	b->interp = NULL;
 	b->nfp = NULL;
 }
 
