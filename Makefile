@@ -104,6 +104,11 @@ build/bench/read: $(BENCH_READ) $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+BENCH_OFFLOAD := $(patsubst %,build/bench/%.o,offload card result machine)
+build/bench/offload: $(BENCH_OFFLOAD) $(BENCH_RULES:%=build/%) $(OPT_OBJ)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 build/prop: $(PROP_SRC:%.c=build/%.o) $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
@@ -304,6 +309,10 @@ fuzz: $(FUZZ) ## fuzz the readers of input, FUZZ_SECONDS each
 .PHONY: bench-edge
 bench-edge: build/bench/edge ## what the rules of an edge router cost a frame
 	$(Q)build/bench/edge
+
+.PHONY: bench-offload
+bench-offload: build/bench/offload ## what rulesets take of a card, and a packet there: a model
+	$(Q)build/bench/offload
 
 .PHONY: bench-read
 bench-read: build/bench/read ## what reading 160,000 rules of iptables costs (as root)
