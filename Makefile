@@ -35,11 +35,11 @@ OPT_TEST_LIB := $(patsubst %.c,build/%.o,$(wildcard tests/lib/*.c))
 HAVE_DPDK := $(shell pkg-config --exists libdpdk && echo yes)
 DPDK_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libdpdk))
 DPDK_BPF_LIBS := $(if $(HAVE_DPDK),-lrte_bpf -lrte_eal)
-DPDK_OBJ := $(patsubst %,build/asan/tests/dpdk/%.o,translate \
-	$(if $(HAVE_DPDK),dpdk,none))
+DPDK_SRC := tests/dpdk/translate.c tests/dpdk/$(if $(HAVE_DPDK),dpdk,none).c
+DPDK_OBJ := $(DPDK_SRC:%.c=build/asan/%.o)
 CORPUS_OBJ := $(patsubst %.c,build/asan/%.o,$(wildcard tests/corpus/*.c)) \
 	$(DPDK_OBJ)
-PROP_SRC := $(wildcard tests/prop/*.c)
+PROP_SRC := $(wildcard tests/prop/*.c) $(DPDK_SRC)
 FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
 FUZZ_SECONDS ?= 60
@@ -66,7 +66,8 @@ build/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -c -o $@ $<
 
-build/asan/tests/dpdk/dpdk.o: ALL_CFLAGS += $(DPDK_CFLAGS)
+build/tests/dpdk/dpdk.o build/asan/tests/dpdk/dpdk.o: \
+	ALL_CFLAGS += $(DPDK_CFLAGS)
 build/asan/unit/dpdk_test: ALL_LIBS += $(DPDK_BPF_LIBS)
 build/asan/unit/dpdk_test: $(DPDK_OBJ)
 
@@ -111,11 +112,11 @@ build/bench/offload: $(BENCH_OFFLOAD) $(BENCH_RULES:%=build/%) $(OPT_OBJ)
 
 build/prop: $(PROP_SRC:%.c=build/%.o) $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
 
 build/asan/prop: $(PROP_SRC:%.c=build/asan/%.o) $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
-	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
 
 build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"

@@ -124,7 +124,8 @@ static void make_memory(struct arena *a, struct dpdk *d)
 	for (size_t i = 0; i < img->maps.n; i++) {
 		struct interp_map *m = &d->maps[i];
 
-		memcpy(values, m->values, values_bytes(m));
+		memcpy(values, m->values,
+		       (size_t)m->n_elements * m->spec->value_bytes);
 		m->values = values;
 		values += values_bytes(m);
 		if (img->maps.v[i].role == MAP_CONTROL)

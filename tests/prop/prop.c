@@ -40,7 +40,7 @@ struct progress {
 	uint32_t n_refused; /* texts */
 	uint64_t n_frames[N_PROP_ENGINES];
 	uint32_t n_faults[N_PROP_ENGINES];
-	bool is_forbidden[N_PROP_ENGINES];
+	bool is_missing[N_PROP_ENGINES];
 };
 
 static uint32_t count_faults(const struct progress *p)
@@ -82,8 +82,8 @@ static void run_engine(struct arena *a, struct prop_case *c,
 	struct machine m;
 	int err = machine_start(a, fault.engine, policy, &m, &fault.why);
 
-	if (err == -EPERM) {
-		progress->is_forbidden[i] = true;
+	if (err == -EPERM || err == -ENOTSUP) {
+		progress->is_missing[i] = true;
 		return;
 	}
 	if (err == -ENOSPC)
@@ -173,16 +173,18 @@ static void print_engine(int number, size_t i, const struct progress *progress)
 {
 	uint64_t frames = 0;
 	uint32_t faults = 0;
-	bool forbidden = false;
+	bool missing = false;
 
 	for (uint32_t w = 0; w < N_WORKERS; w++) {
 		frames += progress[w].n_frames[i];
 		faults += progress[w].n_faults[i];
-		forbidden |= progress[w].is_forbidden[i];
+		missing |= progress[w].is_missing[i];
 	}
-	if (forbidden)
-		printf("ok %d - %s # SKIP no right to call bpf()\n", number,
-		       prop_engines[i].name);
+	if (missing)
+		printf("ok %d - %s # SKIP %s\n", number, prop_engines[i].name,
+		       prop_engines[i].way == BY_KERNEL
+			       ? "no right to call bpf()"
+			       : "no libdpdk, or no JIT in it");
 	else
 		printf("%sok %d - %s does as the oracle (%lu frames)\n",
 		       faults ? "not " : "", number, prop_engines[i].name,

@@ -4,6 +4,7 @@
  */
 #include "prop/prop_engine.h"
 
+#include "dpdk/dpdk.h"
 #include "lib/rng.h"
 #include "offload/check.h"
 #include "policy/compile_int.h"
@@ -47,21 +48,26 @@ static const struct classify_limits few_lists = { .leaf = 1,
 static const struct classify_limits chain = { .leaf = 1 };
 
 const struct prop_engine prop_engines[N_PROP_ENGINES] = {
-	{ "agilio-cx, interpreter", "agilio-cx", false, false, NULL },
-	{ "agilio-cx, kernel", "agilio-cx", false, true, NULL },
-	{ "driver, interpreter", "driver", true, false, NULL },
-	{ "driver, kernel", "driver", true, true, NULL },
-	{ "graph of small leaves", "driver", true, false, &small_leaves },
-	{ "graph of large leaves", "driver", true, false, &large_leaves },
-	{ "graphs of groups", "driver", true, false, &groups },
-	{ "groups and tuples", "driver", true, false, &tuples },
-	{ "vectors", "driver", true, false, &vectors },
-	{ "vectors, kernel", "agilio-cx", false, true, &vectors, .every = 5 },
-	{ "trees", "driver", true, false, &trees },
-	{ "trees, kernel", "driver", true, true, &trees, .every = 5 },
-	{ "graphs cut short", "driver", true, false, &few_lists },
-	{ "chain of tests", "driver", true, false, &chain },
-	{ "two stages", "agilio-cx", false, false, NULL, true, 5 },
+	{ "agilio-cx, interpreter", "agilio-cx", false, BY_INTERPRETER, NULL },
+	{ "agilio-cx, kernel", "agilio-cx", false, BY_KERNEL, NULL },
+	{ "driver, interpreter", "driver", true, BY_INTERPRETER, NULL },
+	{ "driver, kernel", "driver", true, BY_KERNEL, NULL },
+	{ "graph of small leaves", "driver", true, BY_INTERPRETER,
+	  &small_leaves },
+	{ "graph of large leaves", "driver", true, BY_INTERPRETER,
+	  &large_leaves },
+	{ "graphs of groups", "driver", true, BY_INTERPRETER, &groups },
+	{ "groups and tuples", "driver", true, BY_INTERPRETER, &tuples },
+	{ "vectors", "driver", true, BY_INTERPRETER, &vectors },
+	{ "vectors, kernel", "agilio-cx", false, BY_KERNEL, &vectors,
+	  .every = 5 },
+	{ "trees", "driver", true, BY_INTERPRETER, &trees },
+	{ "trees, kernel", "driver", true, BY_KERNEL, &trees, .every = 5 },
+	{ "graphs cut short", "driver", true, BY_INTERPRETER, &few_lists },
+	{ "chain of tests", "driver", true, BY_INTERPRETER, &chain },
+	{ "agilio-cx, DPDK", "agilio-cx", false, BY_DPDK, NULL, .every = 5 },
+	{ "driver, DPDK's JIT", "driver", true, BY_DPDK_JIT, NULL, .every = 5 },
+	{ "two stages", "agilio-cx", false, BY_INTERPRETER, NULL, true, 5 },
 };
 
 /* The row of the stage behind an early one. */
@@ -195,10 +201,13 @@ int machine_start(struct arena *a, const struct prop_engine *engine,
 
 	if (err)
 		return err;
-	if (engine->is_in_kernel)
+	if (engine->way == BY_KERNEL)
 		err = load(a, &m, why);
-	else
+	else if (engine->way == BY_INTERPRETER)
 		m.interp = interp_new(m.compiled->image);
+	else
+		err = dpdk_new(a, m.compiled->image, engine->way == BY_DPDK_JIT,
+			       &m.dpdk, why);
 	if (!err && engine->is_early) {
 		m.behind = arena_new_of(a, struct machine);
 		err = machine_start(a, BEHIND, policy, m.behind, why);
@@ -220,6 +229,7 @@ void machine_stop(struct machine *m)
 		machine_stop(m->behind);
 	interp_free(m->interp);
 	loaded_close(&m->loaded);
+	dpdk_free(m->dpdk);
 }
 
 static size_t count_bases(const struct policy *p)
@@ -281,14 +291,15 @@ static const char *check_hits(struct arena *a, const struct machine *m)
 	return NULL;
 }
 
-/* Only the interpreter tells bytes. They count from the network header on. */
+/* Not of the kernel's counters. Bytes count from the network header on. */
 static const char *check_bytes(const struct machine *m, uint64_t bytes_before,
 			       const uint8_t *frame, size_t len)
 {
 	struct frame_view view;
 	uint64_t packets = 0;
 
-	if (!m->interp || !frame_parse(frame, len, (struct reach){}, &view))
+	if (m->engine->way == BY_KERNEL ||
+	    !frame_parse(frame, len, (struct reach){}, &view))
 		return NULL;
 	for (size_t i = 0; i < m->compiled->counters.n; i++)
 		packets += m->after[i] - m->before[i];
@@ -297,11 +308,9 @@ static const char *check_bytes(const struct machine *m, uint64_t bytes_before,
 	return NULL;
 }
 
-/* What an interpreter's counters say now. */
-static void read_counters(struct machine *m)
+/* What counters in user space say now. */
+static void read_counters(struct machine *m, const struct nicfw_counter *now)
 {
-	const struct nicfw_counter *now = interp_counters(m->interp);
-
 	m->bytes = 0;
 	for (size_t i = 0; i < m->compiled->counters.n; i++) {
 		m->after[i] = now[i].packets;
@@ -317,7 +326,12 @@ static int run(struct machine *m, const uint8_t *frame, size_t len,
 
 	if (m->interp) {
 		action = interp_run(m->interp, frame, len, why);
-		read_counters(m);
+		read_counters(m, interp_counters(m->interp));
+		return action;
+	}
+	if (m->dpdk) {
+		action = dpdk_run(m->dpdk, frame, len, why);
+		read_counters(m, dpdk_counters(m->dpdk));
 		return action;
 	}
 	action = loaded_run(&m->loaded, frame, len);
@@ -388,7 +402,8 @@ const char *machine_check(struct arena *a, struct machine *m,
 	const char *why = NULL;
 	int action;
 
-	if (!m->interp && (len < TEST_RUN_MIN || len > TEST_RUN_MAX))
+	if (m->engine->way == BY_KERNEL &&
+	    (len < TEST_RUN_MIN || len > TEST_RUN_MAX))
 		return NULL;
 	action = run(m, frame, len, &why);
 	if (action < 0)

@@ -3,7 +3,7 @@
  * prop_engine.h - what is held against the oracle: one row an engine
  *
  * An engine is a policy compiled for a profile, in one of the forms that the
- * compiler has, run by our interpreter or by the kernel.
+ * compiler has, run by our interpreter, by the kernel or by DPDK.
  */
 #ifndef NICFW_TESTS_PROP_ENGINE_H
 #define NICFW_TESTS_PROP_ENGINE_H
@@ -13,11 +13,19 @@
 #include "policy/classify.h"
 #include "policy/compile.h"
 
+/* Who runs the program. */
+enum prop_way {
+	BY_INTERPRETER, /* ours */
+	BY_KERNEL,
+	BY_DPDK, /* a translation of it (dpdk/dpdk.h) */
+	BY_DPDK_JIT,
+};
+
 struct prop_engine {
 	const char *name;
 	const char *profile;
 	bool is_last_stage;
-	bool is_in_kernel;
+	enum prop_way way;
 	/* How the graph is made; NULL: as compile_policy() finds best. */
 	const struct classify_limits *form;
 	/* Too little room for the whole, and the driver behind it. */
@@ -26,7 +34,7 @@ struct prop_engine {
 	uint32_t every;
 };
 
-#define N_PROP_ENGINES 15
+#define N_PROP_ENGINES 17
 extern const struct prop_engine prop_engines[N_PROP_ENGINES];
 
 /* The device that all frames arrive on. */
@@ -37,8 +45,9 @@ struct machine {
 	const struct prop_engine *engine;
 	const struct profile *profile;
 	const struct compiled *compiled;
-	struct interp *interp; /* NULL: it runs in the kernel */
+	struct interp *interp; /* one of these three */
 	struct loaded loaded;
+	struct dpdk *dpdk;
 	uint64_t *before; /* packets of each counter */
 	uint64_t *after;
 	uint64_t bytes;		/* of all counters, of an interpreter */
@@ -48,9 +57,9 @@ struct machine {
 
 /*
  * Puts @policy into @engine; what it needs is in @a. Returns 0; -EPERM if the
- * kernel lets us load no program; -ENOSPC if it refuses this one and the
- * checker had said so, or if an early stage has nothing to drop; else -errno,
- * and then *@why says more.
+ * kernel lets us load no program; -ENOTSUP if there is no libdpdk; -ENOSPC if
+ * it refuses this one and the checker had said so, or if an early stage has
+ * nothing to drop; else -errno, and then *@why says more.
  */
 int machine_start(struct arena *a, const struct prop_engine *engine,
 		  const struct policy *policy, struct machine *out,
