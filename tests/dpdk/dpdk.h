@@ -17,8 +17,9 @@ struct dpdk;
 /*
  * Takes the image's seeds into maps of its own; control is ready, counters are
  * 0. The image and @a must outlive it. Returns 0; -ENOTSUP if there is no
- * libdpdk, or no JIT in it for this machine; -EINVAL if the image has no
- * translation, or librte_bpf refuses that. Then *@why (in @a) says more.
+ * libdpdk, or no JIT in it for this machine; -E2BIG if the image is too long;
+ * -EINVAL if it has no translation, or librte_bpf refuses that. Then *@why (in
+ * @a) says more.
  */
 int dpdk_new(struct arena *a, const struct image *img, bool by_jit,
 	     struct dpdk **out, const char **why);

@@ -32,14 +32,21 @@ struct translator {
 	struct dpdk_program *out;
 	uint32_t *at; /* where each instruction's translation starts */
 	uint32_t i;   /* the instruction */
+	int error;    /* of what is refused first */
 	const char *why;
 };
 
+static void refuse_with(struct translator *t, int error, const char *what)
+{
+	if (t->error)
+		return;
+	t->error = error;
+	t->why = arena_printf(t->arena, "no translation: %u %s", t->i, what);
+}
+
 static void refuse(struct translator *t, const char *what)
 {
-	if (!t->why)
-		t->why = arena_printf(t->arena, "no translation: %u %s", t->i,
-				      what);
+	refuse_with(t, -EINVAL, what);
 }
 
 static void put(struct translator *t, struct bpf_insn insn)
@@ -238,8 +245,10 @@ static void link_jump(struct translator *t, const struct bpf_insn *insn)
 		return;
 	}
 	off = (int64_t)t->at[target] - jump - 1;
-	if (off > INT16_MAX || off < 0)
-		refuse(t, "jumps too far, or back");
+	if (off < 0)
+		refuse(t, "jumps back");
+	else if (off > INT16_MAX)
+		refuse_with(t, -E2BIG, "jumps too far");
 	else
 		t->out->insns.v[jump].off = off;
 }
@@ -276,5 +285,5 @@ int dpdk_translate(struct arena *a, const struct image *img, uint32_t size,
 		t.i += flow_is_wide(insn);
 	}
 	*why = t.why;
-	return t.why ? -EINVAL : 0;
+	return t.error;
 }

@@ -65,8 +65,9 @@ const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "trees, kernel", "driver", true, BY_KERNEL, &trees, .every = 5 },
 	{ "graphs cut short", "driver", true, BY_INTERPRETER, &few_lists },
 	{ "chain of tests", "driver", true, BY_INTERPRETER, &chain },
-	{ "agilio-cx, DPDK", "agilio-cx", false, BY_DPDK, NULL, .every = 5 },
-	{ "driver, DPDK's JIT", "driver", true, BY_DPDK_JIT, NULL, .every = 5 },
+	{ "agilio-cx, DPDK", "agilio-cx", false, BY_DPDK, NULL, .every = 20 },
+	{ "driver, DPDK's JIT", "driver", true, BY_DPDK_JIT, NULL,
+	  .every = 20 },
 	{ "two stages", "agilio-cx", false, BY_INTERPRETER, NULL, true, 5 },
 };
 
@@ -189,6 +190,14 @@ static int load(struct arena *a, struct machine *m, const char **why)
 	return err;
 }
 
+static int translate(struct arena *a, struct machine *m, const char **why)
+{
+	bool by_jit = m->engine->way == BY_DPDK_JIT;
+	int err = dpdk_new(a, m->compiled->image, by_jit, &m->dpdk, why);
+
+	return err == -E2BIG ? -ENOSPC : err;
+}
+
 int machine_start(struct arena *a, const struct prop_engine *engine,
 		  const struct policy *policy, struct machine *out,
 		  const char **why)
@@ -206,8 +215,7 @@ int machine_start(struct arena *a, const struct prop_engine *engine,
 	else if (engine->way == BY_INTERPRETER)
 		m.interp = interp_new(m.compiled->image);
 	else
-		err = dpdk_new(a, m.compiled->image, engine->way == BY_DPDK_JIT,
-			       &m.dpdk, why);
+		err = translate(a, &m, why);
 	if (!err && engine->is_early) {
 		m.behind = arena_new_of(a, struct machine);
 		err = machine_start(a, BEHIND, policy, m.behind, why);

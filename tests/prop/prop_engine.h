@@ -58,8 +58,9 @@ struct machine {
 /*
  * Puts @policy into @engine; what it needs is in @a. Returns 0; -EPERM if the
  * kernel lets us load no program; -ENOTSUP if there is no libdpdk; -ENOSPC if
- * it refuses this one and the checker had said so, or if an early stage has
- * nothing to drop; else -errno, and then *@why says more.
+ * the kernel refuses this one and the checker had said so, if it is too long
+ * for DPDK, or if an early stage has nothing to drop; else -errno, and then
+ * *@why says more.
  */
 int machine_start(struct arena *a, const struct prop_engine *engine,
 		  const struct policy *policy, struct machine *out,

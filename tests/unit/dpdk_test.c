@@ -257,7 +257,27 @@ static void says_what_has_no_translation(void **state)
 	       MOV_K(R6, 0), IF32_K(BPF_JSGT, R6, 0, 0));
 	REFUSE("no translation: 0 calls what is not there", CALL(ktime_get_ns));
 	REFUSE("no translation: 0 is of no class", STORE_K(BPF_W, R10, -4, 0));
-	REFUSE("no translation: 0 jumps too far, or back", GOTO(-1));
+	REFUSE("no translation: 0 jumps back", GOTO(-1));
+}
+
+static void tells_what_is_too_long_from_what_is_wrong(void **state)
+{
+	enum { N = 12000 };
+	struct bpf_insn *insns;
+	struct arena *a;
+	const char *why = "";
+	struct dpdk *d;
+
+	skip_without_dpdk();
+	a = arena_new();
+	insns = arena_calloc(a, N, sizeof(*insns));
+	for (int i = 0; i < N; i++)
+		insns[i] = MOV_K(R6, 1);
+	insns[1] = IF_K(BPF_JEQ, R6, 1, N - 2);
+	assert_int_equal(dpdk_new(a, make_program(a, insns, N), true, &d, &why),
+			 -E2BIG);
+	assert_string_equal(why, "no translation: 1 jumps too far");
+	arena_free(a);
 }
 
 static void says_what_librte_bpf_refuses(void **state)
@@ -276,6 +296,7 @@ int main(void)
 		cmocka_unit_test(loads_and_stores_as_the_interpreter_does),
 		cmocka_unit_test(measures_the_frame),
 		cmocka_unit_test(says_what_has_no_translation),
+		cmocka_unit_test(tells_what_is_too_long_from_what_is_wrong),
 		cmocka_unit_test(says_what_librte_bpf_refuses),
 	};
 
