@@ -3,7 +3,7 @@
  * translate.h - an image in the BPF that DPDK's librte_bpf takes
  *
  * librte_bpf has no struct xdp_md, no maps and no comparisons of 32 bits. And
- * its validator (lib/bpf/bpf_validate.c of 22.11) walks each way through a
+ * its validator (lib/bpf/bpf_validate.c of 22.11.11) walks each way through a
  * program that leaves other bounds of registers or another stack behind, up to
  * about two at each test: of our programs, that is more than it ever gets
  * through. So what the program has in registers and on its stack is in memory
