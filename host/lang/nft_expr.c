@@ -3,9 +3,7 @@
  * nft_expr.c - values of nft's language and what is made of them
  *
  * The grammar, from the inside out: a primary; operators, shift before &
- * before ^ before |; a range or prefix; a concatenation; a list. `selectors`
- * says whether primaries may be selectors, as left of a match, or are values,
- * as right of it.
+ * before ^ before |; a range or prefix; a concatenation; a list.
  */
 #include "lang/nft_expr.h"
 
@@ -13,6 +11,13 @@
 #include "lang/nft_selector.h"
 #include "lang/nft_vars.h"
 #include "lang/nft_words.h"
+
+/* What a word is that begins a selector and is a value too: icmp, ip, arp. */
+enum side {
+	VALUES,	   /* right of a match: no selectors at all */
+	OPERANDS,  /* behind an operator: a selector if a field follows */
+	SELECTORS, /* left of a match */
+};
 
 static const struct operator_level {
 	struct {
@@ -73,10 +78,10 @@ static struct expr *single(struct parser *p, struct expr *e)
 	return NULL;
 }
 
-static struct expr *level(struct parser *p, size_t n, bool selectors);
+static struct expr *level(struct parser *p, size_t n, enum side side);
 
 /* "( ... )", and for addresses before a port "[ ... ]". */
-static struct expr *bracketed(struct parser *p, bool selectors)
+static struct expr *bracketed(struct parser *p, enum side side)
 {
 	bool is_square = parser_at(p, '[');
 	struct expr *e;
@@ -84,7 +89,7 @@ static struct expr *bracketed(struct parser *p, bool selectors)
 	if (!parser_enter(p))
 		return NULL;
 	parser_advance(p);
-	e = level(p, 0, selectors);
+	e = level(p, 0, side);
 	if (is_square)
 		parser_expect(p, ']', "']'");
 	else
@@ -93,17 +98,18 @@ static struct expr *bracketed(struct parser *p, bool selectors)
 	return e;
 }
 
-static struct expr *primary(struct parser *p, bool selectors)
+static struct expr *primary(struct parser *p, enum side side)
 {
 	bool is_value;
 
 	if (parser_at(p, '('))
-		return bracketed(p, selectors);
+		return bracketed(p, side);
 	if (parser_at(p, '$'))
 		return vars_use(p);
-	if (selectors && parser_at(p, '['))
-		return bracketed(p, selectors);
-	if (selectors && selector_is_at(p))
+	if (side != VALUES && parser_at(p, '['))
+		return bracketed(p, side);
+	if (side == SELECTORS ? selector_is_at(p)
+			      : side == OPERANDS && selector_has_field(p))
 		return selector_parse(p);
 	is_value = parser_at(p, TOK_NUMBER) || parser_at(p, TOK_ADDRESS) ||
 		   parser_at(p, TOK_QUOTED) || parser_at(p, TOK_PATTERN);
@@ -112,7 +118,8 @@ static struct expr *primary(struct parser *p, bool selectors)
 			   words_is_value(p->tok.text, p->tok.len);
 	if (is_value)
 		return symbol(p);
-	parser_expected(p, selectors ? "a selector or a value" : "a value");
+	parser_expected(p,
+			side != VALUES ? "a selector or a value" : "a value");
 	return NULL;
 }
 
@@ -131,18 +138,19 @@ static bool take_operator(struct parser *p, size_t n, enum binop *op)
 }
 
 /* Operators of level @n and those that bind closer. */
-static struct expr *level(struct parser *p, size_t n, bool selectors)
+static struct expr *level(struct parser *p, size_t n, enum side side)
 {
+	const enum side right_side = side == VALUES ? VALUES : OPERANDS;
 	unsigned int depth = p->depth;
 	struct expr *e, *right;
 	enum binop op;
 
 	if (n == N_LEVELS)
-		return primary(p, selectors);
-	e = level(p, n + 1, selectors);
+		return primary(p, side);
+	e = level(p, n + 1, side);
 	/* A chain of operators is a tree that is as deep as the chain. */
 	while (e && take_operator(p, n, &op) && parser_enter(p)) {
-		right = single(p, level(p, n + 1, selectors));
+		right = single(p, level(p, n + 1, right_side));
 		e = expr_new_pair(p, EXPR_BINOP, single(p, e), right);
 		if (e)
 			e->op = op;
@@ -152,9 +160,9 @@ static struct expr *level(struct parser *p, size_t n, bool selectors)
 }
 
 /* A value, a - b or a / length. A / before anything else is left to others. */
-static struct expr *range(struct parser *p, bool selectors)
+static struct expr *range(struct parser *p, enum side side)
 {
-	struct expr *e = level(p, 0, selectors);
+	struct expr *e = level(p, 0, side);
 
 	if (!e)
 		return NULL;
@@ -164,16 +172,16 @@ static struct expr *range(struct parser *p, bool selectors)
 	}
 	if (parser_take(p, '-'))
 		return expr_new_pair(p, EXPR_RANGE, single(p, e),
-				     single(p, level(p, 0, selectors)));
+				     single(p, level(p, 0, side)));
 	return e;
 }
 
-typedef struct expr *(*part_fn)(struct parser *p, bool selectors);
+typedef struct expr *(*part_fn)(struct parser *p, enum side side);
 
 /* @part . @part . ...; one part stands for itself. */
-static struct expr *concat(struct parser *p, part_fn part, bool selectors)
+static struct expr *concat(struct parser *p, part_fn part, enum side side)
 {
-	struct expr *e = part(p, selectors);
+	struct expr *e = part(p, side);
 	struct expr *all;
 
 	if (!e || !parser_at(p, '.'))
@@ -181,7 +189,7 @@ static struct expr *concat(struct parser *p, part_fn part, bool selectors)
 	all = expr_new(p, EXPR_CONCAT, e->loc);
 	*vec_push(p->arena, &all->items) = single(p, e);
 	while (parser_take(p, '.')) {
-		e = single(p, part(p, selectors));
+		e = single(p, part(p, side));
 		*vec_push(p->arena, &all->items) = e;
 	}
 	return parser_failed(p) ? NULL : all;
@@ -189,7 +197,7 @@ static struct expr *concat(struct parser *p, part_fn part, bool selectors)
 
 /* The rest of "a, b, c" behind @first. */
 static struct expr *list_rest(struct parser *p, struct expr *first,
-			      bool selectors)
+			      enum side side)
 {
 	struct expr *all, *e;
 
@@ -198,7 +206,7 @@ static struct expr *list_rest(struct parser *p, struct expr *first,
 	all = expr_new(p, EXPR_LIST, first->loc);
 	*vec_push(p->arena, &all->items) = single(p, first);
 	while (parser_take(p, ',')) {
-		e = single(p, level(p, 0, selectors));
+		e = single(p, level(p, 0, side));
 		*vec_push(p->arena, &all->items) = e;
 	}
 	return parser_failed(p) ? NULL : all;
@@ -206,14 +214,22 @@ static struct expr *list_rest(struct parser *p, struct expr *first,
 
 struct expr *expr_parse_list(struct parser *p)
 {
-	return list_rest(p, level(p, 0, false), false);
+	return list_rest(p, level(p, 0, VALUES), VALUES);
 }
 
-/* "value / mask", where nft wants the mask to be a list. */
+static struct expr *masked(struct parser *p, struct expr *value,
+			   struct expr *mask)
+{
+	struct expr *e = expr_new_pair(p, EXPR_BINOP, value, mask);
+
+	if (e)
+		e->op = BINOP_SLASH;
+	return parser_failed(p) ? NULL : e;
+}
+
+/* "value / mask"; a value and a number was a prefix. */
 static struct expr *slash_rest(struct parser *p, struct expr *value)
 {
-	struct expr *e, *mask;
-
 	if (!value || !parser_at(p, '/'))
 		return value;
 	parser_advance(p);
@@ -222,33 +238,27 @@ static struct expr *slash_rest(struct parser *p, struct expr *value)
 				"the length of the prefix, as in 10.0.0.0/8");
 		return NULL;
 	}
-	mask = expr_parse_list(p);
-	if (mask && mask->kind != EXPR_LIST)
-		parser_expected(p, "','");
-	e = expr_new_pair(p, EXPR_BINOP, value, mask);
-	if (e)
-		e->op = BINOP_SLASH;
-	return parser_failed(p) ? NULL : e;
+	return masked(p, value, expr_parse_list(p));
 }
 
-static struct expr *basic(struct parser *p, bool selectors)
+static struct expr *basic(struct parser *p, enum side side)
 {
-	return level(p, 0, selectors);
+	return level(p, 0, side);
 }
 
 struct expr *expr_parse_selector(struct parser *p)
 {
-	return basic(p, true);
+	return basic(p, SELECTORS);
 }
 
 struct expr *expr_parse_left(struct parser *p)
 {
-	return concat(p, basic, true);
+	return concat(p, basic, SELECTORS);
 }
 
 struct expr *expr_parse_element(struct parser *p)
 {
-	return concat(p, range, false);
+	return concat(p, range, VALUES);
 }
 
 static struct expr *set_reference(struct parser *p)
@@ -268,10 +278,12 @@ struct expr *expr_parse_right(struct parser *p)
 		return elements_parse(p, false);
 	if (parser_at(p, '@'))
 		return set_reference(p);
-	e = concat(p, range, false);
+	e = concat(p, range, VALUES);
+	if (e && e->kind == EXPR_PREFIX && parser_at(p, ','))
+		return masked(p, e->left, list_rest(p, e->right, VALUES));
 	if (!e || (e->kind != EXPR_SYMBOL && e->kind != EXPR_BINOP))
 		return e;
-	return slash_rest(p, list_rest(p, e, false));
+	return slash_rest(p, list_rest(p, e, VALUES));
 }
 
 struct expr *expr_parse_value(struct parser *p)
@@ -316,8 +328,8 @@ bool expr_parse_any(struct parser *p)
 {
 	struct expr *e;
 
-	e = concat(p, range, true);
-	list_rest(p, e, true);
+	e = concat(p, range, OPERANDS);
+	list_rest(p, e, OPERANDS);
 	if (!parser_take_word(p, "map"))
 		return false;
 	expr_parse_set(p);

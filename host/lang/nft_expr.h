@@ -15,7 +15,10 @@ struct expr *expr_parse_left(struct parser *p);
 /* One part of that: a set's `typeof` has them, with " . " between. */
 struct expr *expr_parse_selector(struct parser *p);
 
-/* What stands right in a match: a value, a list, a set, @name. */
+/*
+ * What stands right in a match: a value, a list, a set, @name; "value / mask",
+ * where nft wants the mask to be a list and prints also one bit.
+ */
 struct expr *expr_parse_right(struct parser *p);
 
 /* One element of a set: a value, a range, a prefix, a concatenation. */

@@ -149,10 +149,24 @@ static const char *describe(const struct token *tok, char *buf, size_t size)
 	return buf;
 }
 
+/* nft 1.0.6 lists "[invalid type]" behind what it has lost the type of. */
+static bool at_lost_type(const struct parser *p)
+{
+	const struct token next = parser_peek(p);
+
+	return parser_at(p, '[') && next.kind == TOK_WORD &&
+	       next.len == strlen("invalid") &&
+	       !memcmp(next.text, "invalid", next.len);
+}
+
 void parser_expected(struct parser *p, const char *what)
 {
 	char buf[64];
 
+	if (at_lost_type(p))
+		return parser_error(
+			p, p->tok.loc,
+			"nft lists '[invalid type]' where it cannot say what a rule has, and does not read that; write the rule without an operator");
 	parser_error(p, p->tok.loc, "unexpected %s, expected %s",
 		     describe(&p->tok, buf, sizeof(buf)), what);
 }

@@ -79,11 +79,36 @@ static void negated_match(struct parser *p, struct stmt *stmt)
 	stmt->right = zero;
 }
 
+static bool has_mask_of_one(const struct expr *e)
+{
+	return e && e->kind == EXPR_BINOP && e->op == BINOP_SLASH &&
+	       e->right->kind != EXPR_LIST;
+}
+
+/*
+ * "FIELD a,b / c" is what nft 1.0.6 prints of FIELD & c == a | b, and reads
+ * only with a list behind the slash.
+ */
+static void masked_match(struct parser *p, struct stmt *stmt)
+{
+	struct expr *value = stmt->right->left;
+
+	if (stmt->relop != RELOP_IMPLICIT && stmt->relop != RELOP_EQ &&
+	    stmt->relop != RELOP_NE)
+		return parser_expected(p, "','");
+	if (stmt->relop == RELOP_IMPLICIT)
+		stmt->relop = RELOP_EQ;
+	stmt->left = binop(p, BINOP_AND, stmt->left, stmt->right->right);
+	stmt->right = union_of(p, value);
+}
+
 static void match_stmt(struct parser *p, struct stmt *stmt)
 {
 	stmt->kind = STMT_MATCH;
 	stmt->relop = relop(p);
 	stmt->right = expr_parse_right(p);
+	if (has_mask_of_one(stmt->right))
+		masked_match(p, stmt);
 }
 
 static void selector_stmt(struct parser *p, struct stmt *stmt)

@@ -18,6 +18,21 @@ bool selector_is_at(const struct parser *p)
 		words_is_bare_meta(p->tok.text, p->tok.len));
 }
 
+bool selector_has_field(const struct parser *p)
+{
+	const struct selector_head *row;
+	struct token next;
+
+	if (!selector_is_at(p))
+		return false;
+	if (!parser_at(p, TOK_WORD) || !words_is_value(p->tok.text, p->tok.len))
+		return true;
+	row = words_find_selector(p->tok.text, p->tok.len);
+	next = parser_peek(p);
+	return row && next.kind == TOK_WORD &&
+	       words_has_field(row, next.text, next.len);
+}
+
 /* How many tokens are the field that @field (one word or two) names; or 0. */
 static int match_field(const struct parser *p, const char *field, size_t len)
 {

@@ -11,6 +11,12 @@
 bool selector_is_at(const struct parser *p);
 
 /*
+ * Does it, for sure? Words like icmp, ip and arp are values too, where no field
+ * of theirs follows.
+ */
+bool selector_has_field(const struct parser *p);
+
+/*
  * Consumes one: a SELECTOR, an UNKNOWN for those that nicfw does not place, or
  * NULL with an error that names what can follow. A meta key without "meta"
  * gets it.

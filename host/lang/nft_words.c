@@ -17,6 +17,12 @@
 	"sack-permitted | sack | sack0 | sack1 | sack2 | sack3 | " \
 	"timestamp | echo | fastopen | md5sig | mptcp"
 
+/*
+ * nft 1.0.6 lists a masked field of an extension header without its name: "frag
+ * nexthdr & 1 == 1" as "frag unknown & icmp == icmp". It may be any of them.
+ */
+#define LOST_FIELD "unknown"
+
 const struct selector_head selector_heads[] = {
 	{ "ether", "saddr, daddr, type" },
 	{ "vlan", "id, pcp, dei, cfi, type" },
@@ -28,16 +34,19 @@ const struct selector_head selector_heads[] = {
 	  "option ( WORD | NUM ) [ ( type | length | value | ptr | addr ) ]" },
 	{ "ip6", "version, dscp, ecn, flowlabel, length, nexthdr, hoplimit, "
 		 "saddr, daddr" },
-	{ "hbh", "nexthdr, hdrlength" },
-	{ "dst", "nexthdr, hdrlength" },
+	{ "hbh", "nexthdr, hdrlength", LOST_FIELD },
+	{ "dst", "nexthdr, hdrlength", LOST_FIELD },
 	{ "rt", "nexthdr, hdrlength, type, seg-left",
-	  "( classid | nexthop | mtu | ipsec | ip nexthop | ip6 nexthop )" },
+	  "( classid | nexthop | mtu | ipsec | ip nexthop | ip6 nexthop "
+	  "| " LOST_FIELD " )" },
 	{ "rt0", NULL, "addr INDEX" },
 	{ "rt2", NULL, "addr" },
 	{ "srh", NULL, "( last-entry | flags | tag | sid INDEX )" },
-	{ "frag", "nexthdr, reserved, frag-off, more-fragments, reserved2, "
-		  "id" },
-	{ "mh", "nexthdr, hdrlength, type, reserved, checksum" },
+	{ "frag",
+	  "nexthdr, reserved, frag-off, more-fragments, reserved2, "
+	  "id",
+	  LOST_FIELD },
+	{ "mh", "nexthdr, hdrlength, type, reserved, checksum", LOST_FIELD },
 	{ "exthdr", "hbh, dst, rt, frag, mh" },
 	{ "meta",
 	  "protocol, nfproto, l4proto, length, iifname, iif, iiftype, "
@@ -312,6 +321,27 @@ const struct selector_head *words_find_selector(const char *word, size_t len)
 		if (strlen(row->head) == len && !memcmp(row->head, word, len))
 			return row;
 	return NULL;
+}
+
+/* One of the words in @text, whatever else is between them. */
+static bool is_word_of(const char *text, const char *word, size_t len)
+{
+	while (text && *text) {
+		size_t n = strcspn(text, " ,");
+
+		if (n == len && !memcmp(text, word, n))
+			return true;
+		text += n;
+		text += strspn(text, " ,");
+	}
+	return false;
+}
+
+bool words_has_field(const struct selector_head *row, const char *word,
+		     size_t len)
+{
+	return is_word_of(row->fields, word, len) ||
+	       is_word_of(row->others, word, len);
 }
 
 bool words_may_follow(const char *selector, const char *word, size_t len)

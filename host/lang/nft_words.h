@@ -48,6 +48,10 @@ extern const struct selector_head selector_heads[]; /* ends with a NULL head */
 /* The row of @word, or NULL. */
 const struct selector_head *words_find_selector(const char *word, size_t len);
 
+/* Can @word follow the head of @row? */
+bool words_has_field(const struct selector_head *row, const char *word,
+		     size_t len);
+
 /*
  * How nft reads the selector @text: as it stands, but for one that nft prints
  * and does not read.

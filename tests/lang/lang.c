@@ -91,6 +91,7 @@ int main(int argc, char **argv)
 	if (lang_start(&why)) {
 		tap_skip("nft's language: %s", why);
 	} else {
+		check_listings();
 		check_commands(seed);
 		check_corpora(corpora);
 	}

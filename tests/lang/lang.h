@@ -61,9 +61,19 @@ struct reading {
 /* @file is its name in messages. */
 struct reading nicfw_reads(struct arena *a, const char *file, const char *text);
 
+struct policy;
+
 /* What a text means, in @a; NULL: *@why is the first error. */
 const struct policy *nicfw_means(struct arena *a, const char *file,
 				 const char *text, const char **why);
+
+/*
+ * Loads @text, in place of what is there, reads each kind of listing of it, and
+ * leaves no ruleset; *@n counts them. True if all are read, and mean @loaded
+ * unless it is NULL, or the kernel does not take the text.
+ */
+bool listings_check(struct arena *a, const char *text,
+		    const struct policy *loaded, unsigned int *n);
 
 /* nft's answer as docs/compat.md has it. */
 enum tool_answer tool_answer(enum answer said);
@@ -88,6 +98,7 @@ void check_files(const char *corpora);
 void check_lines(const char *corpora);
 
 /* Those that need no corpora; @seed is of the random numbers. */
+void check_listings(void);
 void check_commands(uint64_t seed);
 
 #endif

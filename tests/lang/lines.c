@@ -29,12 +29,14 @@ struct table {
 	const char *name;
 	const char *chain;    /* where the rules go */
 	const char *preamble; /* commands that make all there is so far */
+	const char *rules;    /* commands of those that nft takes */
 };
 
 struct counts {
 	unsigned int n[3];	     /* lines, by nft's answer */
 	unsigned int n_refused_read; /* nicfw reads what nft refuses */
 	unsigned int n_wrong;
+	unsigned int n_listings;
 };
 
 struct file {
@@ -83,6 +85,7 @@ static void add_table(struct file *f, char *text)
 	t->family = strtok_r(text, ";", &save);
 	t->name = strtok_r(NULL, ";", &save);
 	t->chain = strtok_r(NULL, ",", &save);
+	t->rules = "";
 	t->preamble = arena_printf(
 		f->a, "add table %s %s\nadd chain %s %s %s { %s; }\n",
 		t->family, t->name, t->family, t->name, t->chain,
@@ -178,6 +181,8 @@ static void check_in(struct file *f, struct table *t, const char *text)
 	}
 	if (nft == TAKEN && strchr("!?%", *text))
 		t->preamble = all;
+	else if (nft == TAKEN)
+		t->rules = arena_printf(f->a, "%s%s", t->rules, command);
 }
 
 /* Everything behind the first ';' outside of braces is the expectation. */
@@ -207,6 +212,20 @@ static void take_line(struct file *f, char *text)
 		check_in(f, &f->tables[i], text);
 }
 
+/* Those of a table at once: each change of a ruleset takes a while. */
+static void check_listing(struct file *f, const struct table *t)
+{
+	const char *all = arena_printf(f->a, "%s%s", t->preamble, t->rules);
+	unsigned int n = 0;
+
+	if (!listings_check(f->a, all, NULL, &n)) {
+		f->counts.n_wrong++;
+		tap_say("%s: a listing of table %s %s", f->path, t->family,
+			t->name);
+	}
+	f->counts.n_listings += n;
+}
+
 static void check_file(const char *path, size_t skip, struct counts *all,
 		       struct census *census)
 {
@@ -220,6 +239,8 @@ static void check_file(const char *path, size_t skip, struct counts *all,
 		f.line++;
 		take_line(&f, line);
 	}
+	for (size_t i = 0; i < f.n_tables; i++)
+		check_listing(&f, &f.tables[i]);
 	tap_result(!f.counts.n_wrong,
 		   "%s: nft takes %u lines, cannot parse %u, refuses %u",
 		   f.path, f.counts.n[TAKEN], f.counts.n[NO_SYNTAX],
@@ -228,6 +249,7 @@ static void check_file(const char *path, size_t skip, struct counts *all,
 		all->n[i] += f.counts.n[i];
 	all->n_refused_read += f.counts.n_refused_read;
 	all->n_wrong += f.counts.n_wrong;
+	all->n_listings += f.counts.n_listings;
 	arena_free(f.a);
 }
 
@@ -247,9 +269,9 @@ void check_lines(const char *corpora)
 		check_file(found.gl_pathv[i], strlen(corpora) + 1, &all,
 			   census);
 	globfree(&found);
-	tap_say("lines: nft takes %u, cannot parse %u, refuses %u otherwise (nicfw reads %u of them); %u differ",
+	tap_say("lines: nft takes %u, cannot parse %u, refuses %u otherwise (nicfw reads %u of them); %u listings; %u differ",
 		all.n[TAKEN], all.n[NO_SYNTAX], all.n[REFUSED],
-		all.n_refused_read, all.n_wrong);
+		all.n_refused_read, all.n_listings, all.n_wrong);
 	tap_census(census);
 	arena_free(a);
 }

@@ -100,6 +100,10 @@ static void selectors_that_are_not_placed_keep_their_text(void **state)
 		"rt0 addr[1]",
 		"ah spi",
 		"meta hour",
+		/* Fields with a mask, as nft lists them. */
+		"frag unknown",
+		"rt unknown",
+		"hbh unknown",
 	};
 	struct fixture *f = *state;
 
@@ -325,6 +329,58 @@ static void an_exclamation_mark_means_that_no_bit_is_set(void **state)
 	assert_reads_as(*state, "tcp flags ! syn", "tcp flags & syn == 0");
 }
 
+static void a_value_with_a_mask_may_be_a_number(void **state)
+{
+	assert_reads_as(*state, "tcp flags 0x2 / 0x1,0x2",
+			"tcp flags 0x2 / 0x1,0x2");
+	assert_reads_as(*state, "tcp flags != 1 / 0x1,0x2",
+			"tcp flags != 1 / 0x1,0x2");
+	assert_reads_as(*state, "tcp flags 0x1,0x2 / 0x1,0x2",
+			"tcp flags 0x1,0x2 / 0x1,0x2");
+}
+
+/* nft prints that, and reads it only as it is printed here. */
+static void a_value_may_have_a_mask_of_one_bit(void **state)
+{
+	assert_reads_as(*state, "tcp flags ack / syn",
+			"tcp flags & syn == ack");
+	assert_reads_as(*state, "tcp flags != fin,syn / syn accept",
+			"tcp flags & syn != fin | syn accept");
+	assert_refused(*state,
+		       "table t {\nchain c {\ntcp flags < ack / syn\n}\n}\n", 3,
+		       22, "expected ','");
+}
+
+static void names_of_protocols_are_values_behind_operators(void **state)
+{
+	static const char *const texts[] = {
+		"ip protocol & icmp == icmp",
+		"ip6 nexthdr & ip != ip",
+		"ip protocol & (icmp | igmp) == icmp",
+		"meta l4proto & igmp | tcp vmap { icmp : accept }",
+		"meta protocol ^ arp != arp",
+		"meta iiftype & ether 1-2",
+		"ether type set arp",
+		"ether type set ip accept",
+		"ip protocol set icmp",
+		"ip6 nexthdr set ip6 nexthdr & icmp drop",
+		"ip saddr set ip daddr",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_reads_as(*state, texts[i], texts[i]);
+}
+
+static void what_nft_lists_and_cannot_say_is_refused(void **state)
+{
+	assert_refused(
+		*state,
+		"table t {\nchain c {\n(frag unknown & 0xfff8 [invalid type]) >> 3 == 0\n}\n}\n",
+		3, 24, "nft lists '[invalid type]'");
+	assert_refused(*state, "table t {\nchain c {\nct expiration \n}\n}\n",
+		       3, 15, "expected a value");
+}
+
 static void a_vmap_maps_to_verdicts(void **state)
 {
 	const struct stmt *s = parse_stmt(
@@ -379,6 +435,10 @@ int main(void)
 		test(values_have_the_shape_that_was_written),
 		test(operators_bind_as_in_nft),
 		test(an_exclamation_mark_means_that_no_bit_is_set),
+		test(a_value_with_a_mask_may_be_a_number),
+		test(a_value_may_have_a_mask_of_one_bit),
+		test(names_of_protocols_are_values_behind_operators),
+		test(what_nft_lists_and_cannot_say_is_refused),
 		test(a_vmap_maps_to_verdicts),
 		test(counters_may_have_values),
 		test(a_rule_keeps_its_comment_and_handle),
