@@ -16,9 +16,9 @@
 /*
  * Sets *@out to what `list table @table` prints, "inet filter"; with handles
  * behind "#" if asked. With an error in @diag: -EINVAL for a name that is no
- * word of nft's, -ETIMEDOUT, -EIO. libnftables starts anew as often as the
- * ruleset changes, so a process of its own does it, which can be ended
- * (tool.h).
+ * word of nft's, -ETIMEDOUT, -EIO, also where it leaves part of a rule out.
+ * libnftables starts anew as often as the ruleset changes, so a process of its
+ * own does it, which can be ended (tool.h).
  */
 int nftables_list(struct arena *a, struct diag *diag, const char *table,
 		  bool with_handles, const char **out);

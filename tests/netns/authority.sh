@@ -251,4 +251,23 @@ test_what_nft_prints_in_another_sense_is_not_believed() {
 	printed '^1 (accept|punt) '
 }
 
+# nft ends well, and complains, where it lists a rule without a match of it.
+test_a_listing_that_leaves_a_match_out_is_refused() {
+	near nft -f - <<-'END'
+		table inet t {
+			chain input {
+				type filter hook input priority 0;
+				meta l4proto >> 1 == icmp drop
+				tcp dport 23 accept
+			}
+		}
+	END
+	near nft list ruleset 2>"$tmp/left" | grep -qP '^\t\tdrop$' ||
+		skip "this nft lists the match"
+	expect 3 nicfw check
+	said '^nft -a list table inet t: failed: what it lists lacks something: netlink: Error: Relational expression size mismatch'
+	expect 3 nicfw load --unwatched v0
+	[ -z "$(mode_of v0)" ] || fail "a program is attached"
+}
+
 run_tests "$@"
