@@ -54,14 +54,16 @@ static json_t *rule_json(struct check *c, const struct policy_rule *rule)
 	json_t *json = json_pack("{s:s, s:s, s:s, s:o}", "rule",
 				 source_rule_name(c->arena, rule), "text",
 				 utf8_text(c->arena, rule->text), "runs",
-				 check_where(c, rule), "cost",
-				 costs_json(c, rule));
+				 utf8_text(c->arena, check_where(c, rule)),
+				 "cost", costs_json(c, rule));
 
 	if (why_host)
-		json_object_set_new(json, "why_host", json_string(why_host));
+		json_object_set_new(json, "why_host",
+				    json_string(utf8_text(c->arena, why_host)));
 	if (why_not_nic)
-		json_object_set_new(json, "why_not_on_nic",
-				    json_string(why_not_nic));
+		json_object_set_new(
+			json, "why_not_on_nic",
+			json_string(utf8_text(c->arena, why_not_nic)));
 	return json;
 }
 
@@ -128,11 +130,11 @@ void check_add_json(struct check *c)
 	json_array_append_new(
 		c->devices,
 		json_pack("{s:s, s:b, s:o, s:o, s:o, s:I, s:I, s:o, s:o}",
-			  "device", c->dev.name, "complete",
-			  check_is_complete(c), "summary", tally_json(c),
-			  "rules", rules_json(c), "findings", findings_json(c),
-			  "unsure_shadowed", (json_int_t)c->lint.n_unsure,
-			  "unsure_redundant",
+			  "device", utf8_text(c->arena, c->dev.name),
+			  "complete", check_is_complete(c), "summary",
+			  tally_json(c), "rules", rules_json(c), "findings",
+			  findings_json(c), "unsure_shadowed",
+			  (json_int_t)c->lint.n_unsure, "unsure_redundant",
 			  (json_int_t)c->lint.n_unsure_later, "profiles",
 			  profiles, "facts", facts_json(c)));
 }

@@ -10,10 +10,12 @@
 #include "lint_report.h"
 #include "load/host_facts_json.h"
 
+/* @text, of a ruleset or with parts of one, as a terminal may get it. */
 static const char *styled(struct check *c, enum term_style style,
 			  const char *text)
 {
-	return term_text(c->arena, c->has_colours, style, text);
+	return term_text(c->arena, c->has_colours, style,
+			 utf8_text(c->arena, text));
 }
 
 /* "web.nft:12: " */
@@ -38,7 +40,7 @@ static void print_rule(struct check *c, const struct policy_rule *rule)
 {
 	print_place(c, source_rule_name(c->arena, rule));
 	printf("%s: %s\n", styled(c, style_of(c, rule), check_where(c, rule)),
-	       rule->text);
+	       utf8_text(c->arena, rule->text));
 }
 
 static void print_rules(struct check *c)
@@ -64,32 +66,33 @@ static void print_left(struct check *c)
 	vec_for_each(left, &c->answers.v[0].compiled->walk->left) {
 		const struct policy_chain *chain = left->chain;
 
-		print_place(
-			c, utf8_text(c->arena, loc_text(c->arena, chain->loc)));
-		printf("chain %s: host (%s)\n", chain->name, left->why);
+		print_place(c, loc_text(c->arena, chain->loc));
+		printf("chain %s: host (%s)\n",
+		       utf8_text(c->arena, chain->name), left->why);
 	}
 }
 
 /* What the host is, or is taken to be. */
 static void print_facts(struct check *c)
 {
+	const char *device = utf8_text(c->arena, c->dev.name);
 	struct host_facts facts;
 
 	if (!check_is_front(c))
 		return;
 	if (!c->host) {
 		printf("%s: no host was asked: it is taken to forward, to translate where the rules do, and to have nothing else in the way\n",
-		       c->dev.name);
+		       device);
 		return;
 	}
 	facts = c->host->facts;
-	printf("%s: this host was asked\n", c->dev.name);
+	printf("%s: this host was asked\n", device);
 	for (enum host_fact i = 0; i < N_HOST_FACTS; i++) {
 		const struct fact_reading *read = &c->host->of[i];
 
 		if (*fact_of(&facts, i))
-			printf("%s: %s: %s (%s%s)\n", c->dev.name,
-			       fact_rows[i].name, fact_rows[i].is,
+			printf("%s: %s: %s (%s%s)\n", device, fact_rows[i].name,
+			       fact_rows[i].is,
 			       read->is_unread ? "cannot be read: " : "",
 			       read->why);
 	}

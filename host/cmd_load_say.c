@@ -2,6 +2,7 @@
 /*
  * cmd_load_say.c - what nicfw load says
  */
+#include "base/utf8.h"
 #include "budget.h"
 #include "cmd_load.h"
 #include "load/live.h"
@@ -15,7 +16,8 @@ void load_say_steps(const struct load *l, struct job *job)
 	struct job_steps *steps = &job->steps;
 
 	for (; steps->n_lines_said < steps->lines.n; steps->n_lines_said++)
-		fprintf(stderr, "%s\n", steps->lines.v[steps->n_lines_said]);
+		fprintf(stderr, "%s\n",
+			utf8_text(job->a, steps->lines.v[steps->n_lines_said]));
 	for (; steps->n_logs_said < steps->logs.n; steps->n_logs_said++)
 		if (l->args.verbose)
 			fprintf(stderr, "%s",
@@ -57,7 +59,8 @@ static void say_left(const struct job *job)
 		return;
 	vec_for_each(left, &job->walk->left)
 		printf("%s: not on the path: chain %s: %s\n", job->nic.name,
-		       live_chain_name(job->a, left->chain), left->why);
+		       utf8_text(job->a, live_chain_name(job->a, left->chain)),
+		       left->why);
 }
 
 /* A NIC is small, so what it has left is told; of a host only if asked. */

@@ -7,6 +7,7 @@
 #include "cmd.h"
 
 #include "asked.h"
+#include "base/utf8.h"
 #include "capture.h"
 #include "engine.h"
 #include "lang/packet_text.h"
@@ -75,7 +76,8 @@ static void print_result(struct trace *t, const struct eval_result *r,
 	if (!t->list) {
 		printf("%zu %s %s%s%s\n", t->index,
 		       explain_verdicts[r->verdict], rule,
-		       r->needs ? " needs " : "", r->needs ? r->needs : "");
+		       r->needs ? " needs " : "",
+		       r->needs ? utf8_text(t->arena, r->needs) : "");
 		if (t->explain)
 			explain_print(t->explain, frame, len);
 		return;
@@ -83,7 +85,8 @@ static void print_result(struct trace *t, const struct eval_result *r,
 	json = json_pack("{s:I, s:s, s:s}", "index", (json_int_t)t->index,
 			 "verdict", explain_verdicts[r->verdict], "rule", rule);
 	if (r->needs)
-		json_object_set_new(json, "needs", json_string(r->needs));
+		json_object_set_new(json, "needs",
+				    json_string(utf8_text(t->arena, r->needs)));
 	if (t->explain)
 		explain_add_json(t->explain, frame, len, json);
 	json_array_append_new(t->list, json);

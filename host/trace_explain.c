@@ -90,6 +90,7 @@ static const char *needs_text(struct arena *a, const char *needs,
 {
 	if (!needs)
 		return "it is not sure that the frame gets here as it is";
+	needs = utf8_text(a, needs);
 	if (!rule)
 		return arena_printf(a, "needs %s", needs);
 	return arena_printf(a, "needs %s, rule %s", needs,
@@ -161,7 +162,7 @@ static const char *host_text(struct arena *a, const struct told *t)
 	case PLAN_PUNT:
 		break;
 	}
-	needs = t->trace.why ? t->trace.why : all_needs(a, t);
+	needs = t->trace.why ? utf8_text(a, t->trace.why) : all_needs(a, t);
 	return needs ? arena_printf(a, "decides it: %s", needs) : "decides it";
 }
 
@@ -219,8 +220,9 @@ static json_t *chains_json(const struct told *t)
 				 explain_verdicts[step->verdict], "rule",
 				 source_rule_name(t->arena, step->rule));
 		if (step->needs)
-			json_object_set_new(json, "needs",
-					    json_string(step->needs));
+			json_object_set_new(
+				json, "needs",
+				json_string(utf8_text(t->arena, step->needs)));
 		json_array_append_new(all, json);
 	}
 	return all;

@@ -4,6 +4,8 @@
  */
 #include "base/diag.h"
 
+#include "base/utf8.h"
+
 struct diag *diag_new(struct arena *a)
 {
 	struct diag *d = arena_new_of(a, struct diag);
@@ -53,10 +55,12 @@ void diag_print(const struct diag *d, FILE *out)
 
 	vec_for_each(m, &d->msgs) {
 		if (m->loc.file && m->loc.line)
-			fprintf(out, "%s:%u:%u: ", m->loc.file, m->loc.line,
-				m->loc.col);
+			fprintf(out,
+				"%s:%u:%u: ", utf8_text(d->arena, m->loc.file),
+				m->loc.line, m->loc.col);
 		else if (m->loc.file)
-			fprintf(out, "%s: ", m->loc.file);
-		fprintf(out, "%s%s\n", prefix[m->level], m->text);
+			fprintf(out, "%s: ", utf8_text(d->arena, m->loc.file));
+		fprintf(out, "%s%s\n", prefix[m->level],
+			utf8_text(d->arena, m->text));
 	}
 }

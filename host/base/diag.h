@@ -62,8 +62,10 @@ void diag_add(struct diag *d, enum diag_level level, struct loc loc,
 /* True once DIAG_MAX_ERRORS were reported. */
 bool diag_is_full(const struct diag *d);
 
-/* One line a message, "FILE:LINE:COL: [warning: |note: ]TEXT", in the order
- * reported. */
+/*
+ * One line a message, "FILE:LINE:COL: [warning: |note: ]TEXT", in the order
+ * reported, as utf8_text() has it.
+ */
 void diag_print(const struct diag *d, FILE *out);
 
 #endif

@@ -360,13 +360,12 @@ int install_check(struct arena *a, struct diag *diag, const struct install *in)
 }
 
 /* They are written down as JSON. */
-static int check_texts(struct arena *a, struct diag *diag,
-		       const struct undo *undo)
+static int check_texts(struct diag *diag, const struct undo *undo)
 {
 	const struct undo_step *step;
 
 	vec_for_each(step, &undo->steps) {
-		if (!strcmp(utf8_text(a, step->text), step->text))
+		if (utf8_is_valid(step->text))
 			continue;
 		diag_error(
 			diag, nowhere,
@@ -394,7 +393,7 @@ int install_gather(struct arena *a, struct diag *diag, const struct install *in,
 		err = gather_legacy(&g);
 	else
 		err = gather_nft(&g);
-	return err ? err : check_texts(a, diag, out);
+	return err ? err : check_texts(diag, out);
 }
 
 /* ---- Installing ---- */

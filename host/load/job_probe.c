@@ -36,11 +36,11 @@ static int refuse_kind(const struct job *job, struct diag *diag)
 				     : "(it has none yet)");
 		return -EOPNOTSUPP;
 	}
-	/* Journal and status are JSON. */
+	/* Journal and status are JSON, and are shown. */
 	if (strcmp(utf8_text(job->a, nic->name), nic->name)) {
 		diag_error(
 			diag, nowhere,
-			"%s: its name is not UTF-8; give it another (ip link set dev NAME name ANOTHER)",
+			"%s: its name is not UTF-8, or has a control character; give it another (ip link set dev NAME name ANOTHER)",
 			utf8_text(job->a, nic->name));
 		return -EOPNOTSUPP;
 	}

@@ -28,15 +28,15 @@ static json_t *counter_of(struct arena *a, const struct counter_of *c)
 	};
 	const struct loc *loc = c->rule ? &c->rule->loc : &c->chain->loc;
 
-	return json_pack("{s:s, s:s, s:s?, s:s?, s:s}", "kind", kinds[c->kind],
-			 "chain", live_chain_name(a, c->chain), "rule",
-			 c->rule ? meta_rule_text(a, c->rule) : NULL, "policy",
-			 c->rule || c->kind == COUNTER_LEFT
-				 ? NULL
-				 : (c->chain->policy == VERDICT_DROP
-					    ? "drop"
-					    : "accept"),
-			 "place", meta_place(a, loc));
+	return json_pack(
+		"{s:s, s:s, s:s?, s:s?, s:s}", "kind", kinds[c->kind], "chain",
+		utf8_text(a, live_chain_name(a, c->chain)), "rule",
+		c->rule ? meta_rule_text(a, c->rule) : NULL, "policy",
+		c->rule || c->kind == COUNTER_LEFT
+			? NULL
+			: (c->chain->policy == VERDICT_DROP ? "drop"
+							    : "accept"),
+		"place", meta_place(a, loc));
 }
 
 /* How much of the policy a NIC holds that could not take all. */

@@ -16,7 +16,9 @@ static json_t *left_of(const struct job *job)
 	vec_for_each(left, &job->walk->left)
 		json_array_append_new(
 			all, json_pack("{s:s, s:s}", "chain",
-				       live_chain_name(job->a, left->chain),
+				       utf8_text(job->a,
+						 live_chain_name(job->a,
+								 left->chain)),
 				       "why", left->why));
 	return all;
 }

@@ -4,6 +4,7 @@
  */
 #include "policy/policy.h"
 
+#include "base/utf8.h"
 #include "lang/nft_print.h"
 
 #include <errno.h>
@@ -124,6 +125,11 @@ struct printer {
 	FILE *out;
 };
 
+static const char *shown(const struct printer *p, const char *text)
+{
+	return utf8_text(p->policy->arena, text);
+}
+
 static const char *const verdict_words[] = {
 	[VERDICT_ACCEPT] = "accept",	 [VERDICT_DROP] = "drop",
 	[VERDICT_CONTINUE] = "continue", [VERDICT_RETURN] = "return",
@@ -134,7 +140,8 @@ static void action_print(const struct printer *p, const struct action *action)
 {
 	fputs(verdict_words[action->kind], p->out);
 	if (action->kind == VERDICT_JUMP || action->kind == VERDICT_GOTO)
-		fprintf(p->out, " %s", p->policy->chains.v[action->chain].name);
+		fprintf(p->out, " %s",
+			shown(p, p->policy->chains.v[action->chain].name));
 }
 
 static void number_print(const struct printer *p, enum datatype type,
@@ -258,7 +265,7 @@ static void choices_print(const struct printer *p,
 {
 	const struct choice *c;
 
-	fprintf(p->out, "%s {", stmt->text);
+	fprintf(p->out, "%s {", shown(p, stmt->text));
 	vec_for_each(c, &stmt->choices) {
 		fputs(c == stmt->choices.v ? " " : "; ", p->out);
 		if (stmt->is_by_state)
@@ -296,7 +303,7 @@ static void stmt_print(const struct printer *p, const struct policy_stmt *stmt)
 		choices_print(p, stmt);
 		break;
 	case POLICY_HOST:
-		fprintf(p->out, "host: %s", stmt->text);
+		fprintf(p->out, "host: %s", shown(p, stmt->text));
 		break;
 	case POLICY_HOTDROP:
 		fprintf(p->out, "drop what has less than %u transport bytes",
@@ -314,18 +321,18 @@ static void chain_print(const struct printer *p,
 	const char *const *device;
 
 	fprintf(p->out, "chain %s %s %s", family_name(chain->table->family),
-		chain->table->name, chain->name);
+		shown(p, chain->table->name), shown(p, chain->name));
 	if (chain->hook) {
 		fprintf(p->out, " type %s hook %s", chain->hook->type,
 			chain->hook->hook);
 		vec_for_each(device, &chain->devices)
-			fprintf(p->out, " %s", *device);
+			fprintf(p->out, " %s", shown(p, *device));
 		fprintf(p->out, " priority %ld policy %s", chain->priority,
 			verdict_words[chain->policy]);
 	}
 	fputs("\n", p->out);
 	vec_for_each(rule, &chain->rules) {
-		fprintf(p->out, "\t%u: %s\n", rule->id, rule->text);
+		fprintf(p->out, "\t%u: %s\n", rule->id, shown(p, rule->text));
 		vec_for_each(stmt, &rule->stmts)
 			stmt_print(p, stmt);
 	}

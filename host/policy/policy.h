@@ -183,7 +183,8 @@ bool policy_needs_ext(const struct policy *p);
  */
 int policy_refuse_host(const struct policy *p, struct diag *diag);
 
-/* Prints the policy, for `nicfw show --policy`. */
+/* Prints the policy for `nicfw show --policy`, its texts as utf8_text() has
+ * them. */
 void policy_print(const struct policy *p, FILE *out);
 
 #endif

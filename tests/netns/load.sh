@@ -218,6 +218,49 @@ test_names_and_comments_may_be_any_bytes() {
 	printed '"verdict": "drop"'
 }
 
+# no_commands - nothing of what a file holds is for the terminal; a newline is
+# one that nicfw printed
+no_commands() {
+	! LC_ALL=C grep -qE "$(printf '[\001-\010\013-\037\177]|\302[\200-\237]')" \
+		"$tmp/out" "$tmp/err" || fail 'a command to the terminal'
+	! grep -q '^forged' "$tmp/out" "$tmp/err" || fail 'a line of a file'
+}
+
+test_a_ruleset_cannot_drive_the_terminal() {
+	cat >"$tmp/esc.nft" <<-END
+		table inet t {
+			chain in {
+				type filter hook ingress device v0 priority 0;
+				tcp dport 9 drop comment "$(printf 'a\033[2J\302\233b\nforged')"
+				tcp dport 9 drop
+				log prefix "$(printf '\033c')" accept
+			}
+			chain out { type filter hook output priority 0; }
+		}
+	END
+	expect 0 nicfw check -f "$tmp/esc.nft"
+	no_commands
+	printed 'comment "a\\x1b\[2J\\xc2\\x9bb\\x0aforged"'
+	expect 0 nicfw show --policy -f "$tmp/esc.nft"
+	no_commands
+	expect 0 nicfw trace -v -f "$tmp/esc.nft" --packet 'ip / tcp dport=9'
+	no_commands
+	near nft -f "$tmp/esc.nft"
+	expect 0 nicfw load -v -f "$tmp/esc.nft" --unwatched v0
+	no_commands
+	expect 0 nicfw counters v0
+	no_commands
+	printed 'a\\x1b\[2J'
+	expect 0 nicfw status v0
+	no_commands
+	for bad in "tcp dport \"$(printf '\033c')\"" "jump x$(printf '\033c')" \
+		"$(printf '\302\233')" "ip saddr @a$(printf '\033')"; do
+		printf 'table inet t {\nchain c {\n%s\n}\n}\n' "$bad" >"$tmp/bad.nft"
+		expect 1 nicfw check -f "$tmp/bad.nft"
+		no_commands
+	done
+}
+
 test_output_that_cannot_be_written_is_an_error() {
 	rules drop 'icmp type echo-request drop'
 	near "$NICFW" load -f "$tmp/drop.nft" v0 <&- >&- 2>&-
