@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "lint_report.h"
 #include "load/host_facts_json.h"
+#include "load/live.h"
 
 static json_t *budget_json(struct check *c, const struct answer *ans)
 {
@@ -120,6 +121,30 @@ static json_t *facts_json(struct check *c)
 	return host_facts_json(c->arena, c->host, depends);
 }
 
+/* The base chains that no frame of the device meets. */
+static json_t *left_json(struct check *c)
+{
+	const struct left_chain *left;
+	json_t *all = json_array();
+
+	if (!check_is_front(c))
+		return all;
+	vec_for_each(left, &c->answers.v[0].compiled->walk->left) {
+		const struct policy_chain *chain = left->chain;
+
+		json_array_append_new(
+			all,
+			json_pack("{s:s, s:s, s:s}", "chain",
+				  utf8_text(c->arena,
+					    live_chain_name(c->arena, chain)),
+				  "place",
+				  utf8_text(c->arena,
+					    loc_text(c->arena, chain->loc)),
+				  "why", left->why));
+	}
+	return all;
+}
+
 void check_add_json(struct check *c)
 {
 	json_t *profiles = json_array();
@@ -129,12 +154,13 @@ void check_add_json(struct check *c)
 		json_array_append_new(profiles, budget_json(c, ans));
 	json_array_append_new(
 		c->devices,
-		json_pack("{s:s, s:b, s:o, s:o, s:o, s:I, s:I, s:o, s:o}",
+		json_pack("{s:s, s:b, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:o}",
 			  "device", utf8_text(c->arena, c->dev.name),
 			  "complete", check_is_complete(c), "summary",
-			  tally_json(c), "rules", rules_json(c), "findings",
-			  findings_json(c), "unsure_shadowed",
-			  (json_int_t)c->lint.n_unsure, "unsure_redundant",
+			  tally_json(c), "rules", rules_json(c), "left",
+			  left_json(c), "findings", findings_json(c),
+			  "unsure_shadowed", (json_int_t)c->lint.n_unsure,
+			  "unsure_redundant",
 			  (json_int_t)c->lint.n_unsure_later, "profiles",
 			  profiles, "facts", facts_json(c)));
 }
