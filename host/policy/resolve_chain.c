@@ -75,7 +75,7 @@ static const struct {
 	[CHAIN_ROUTE] = { "route", IP_FAMILIES, BIT(HOOK_OUTPUT) },
 };
 
-/* man nft, tables 6 and 7. */
+/* man nft, tables 6 and 7; dstnat at output since nft 1.0.9. */
 static const struct {
 	const char *name;
 	unsigned int families;
@@ -84,7 +84,8 @@ static const struct {
 } priorities[] = {
 	{ "raw", IP_FAMILIES, ALL_HOOKS, -300 },
 	{ "mangle", IP_FAMILIES, ALL_HOOKS, -150 },
-	{ "dstnat", IP_FAMILIES, BIT(HOOK_PREROUTING), -100 },
+	{ "dstnat", IP_FAMILIES, BIT(HOOK_PREROUTING) | BIT(HOOK_OUTPUT),
+	  -100 },
 	{ "filter", IP_FAMILIES | BIT(FAMILY_ARP) | BIT(FAMILY_NETDEV),
 	  ALL_HOOKS, 0 },
 	{ "security", IP_FAMILIES, ALL_HOOKS, 50 },

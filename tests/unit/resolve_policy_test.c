@@ -47,6 +47,19 @@ static void takes_what_a_base_chain_says(void **state)
 		"		return\n");
 }
 
+/* Docker's rulesets have that; nft takes it since 1.0.9. */
+static void takes_dstnat_at_output(void **state)
+{
+	(void)state;
+	assert_prints(
+		"table inet t {\n"
+		"	chain a {\n"
+		"		type nat hook output priority dstnat + 1;\n"
+		"	}\n"
+		"}\n",
+		"chain inet t a type nat hook output priority -99 policy accept\n");
+}
+
 static void leaves_out_tables_that_do_nothing(void **state)
 {
 	(void)state;
@@ -235,6 +248,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_what_a_base_chain_says),
+		cmocka_unit_test(takes_dstnat_at_output),
 		cmocka_unit_test(leaves_out_tables_that_do_nothing),
 		cmocka_unit_test(keeps_the_chains_of_two_tables_apart),
 		cmocka_unit_test(reads_named_sets),
