@@ -98,7 +98,7 @@ static void add_slots(const struct state *st, const struct nic *nic,
 static json_t *json_of(const struct state *st, const struct nic *nic,
 		       const struct loaded *now, struct in_step *in_step)
 {
-	json_t *json = NULL, *front, *facts;
+	json_t *json = NULL, *front, *live, *facts;
 
 	if (now->gen)
 		json = state_read_meta(st, nic->name, now->gen);
@@ -112,6 +112,9 @@ static json_t *json_of(const struct state *st, const struct nic *nic,
 	if (json_is_object(front))
 		in_step_add(in_step, nic, status_fact_that_came(st->a, facts),
 			    front);
+	live = json_object_get(json, "live");
+	if (json_is_object(live))
+		in_step_add_live(in_step, nic, live);
 	json_object_set_new(json, "generation", json_integer(now->gen));
 	json_object_set_new(json, "lost_pins",
 			    json_boolean(lost_its_pins(now)));
@@ -195,6 +198,24 @@ static void print_front(const json_t *front)
 		       text_of(left, "chain"), text_of(left, "why"));
 }
 
+/*
+ * The kernel's own ruleset, loaded as a whole: the firewall is what was loaded
+ * then, whatever the kernel has now.
+ */
+static void print_live(const json_t *live)
+{
+	const json_t *in_step = json_object_get(live, "in_step");
+
+	if (json_is_true(in_step))
+		printf("  the live ruleset is what it was given\n");
+	else if (json_is_false(in_step))
+		printf("  the live ruleset is another one now: %s; nicfw is the firewall here and keeps what it was given: load again to follow\n",
+		       text_of(live, "why_not"));
+	else if (json_is_object(live))
+		printf("  whether the live ruleset is what it was given cannot be told: %s\n",
+		       text_of(live, "why_not"));
+}
+
 static const char *kind_of(const json_t *json)
 {
 	const json_t *front = json_object_get(json, "front");
@@ -241,6 +262,7 @@ static void print_load(struct arena *a, const char *ifname, const json_t *json)
 	print_slot(a, json_object_get(json, "nic"), bypass);
 	print_slot(a, json_object_get(json, "host"), bypass);
 	print_front(json_object_get(json, "front"));
+	print_live(json_object_get(json, "live"));
 	print_since(json);
 	if (bypass)
 		printf("  bypass is on: everything passes\n");

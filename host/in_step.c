@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * in_step.c - does the kernel still have the base chains that a front drops
- * for?
+ * in_step.c - does the kernel still have the base chains that were loaded?
  */
 #include "in_step.h"
 
@@ -44,7 +43,7 @@ static struct device device_of(struct in_step *s, const struct nic *nic,
 
 static const char *differs(struct in_step *s, const struct nic *nic,
 			   const struct place_wishes *wishes,
-			   const struct authority *was)
+			   const struct authority *was, bool is_front)
 {
 	const struct device dev = device_of(s, nic, wishes);
 	struct authority is;
@@ -52,33 +51,48 @@ static const char *differs(struct in_step *s, const struct nic *nic,
 
 	path_find(s->arena, s->policy, &dev, &path);
 	authority_of(s->arena, s->policy, &path, &is);
-	return authority_differs(s->arena, was, &is);
+	return authority_differs(s->arena, was, &is)
+		       ?: is_front ? NULL
+				   : authority_grown(s->arena, was, &is);
 }
 
-static void add(json_t *front, json_t *in_step, const char *why_not)
+static void add(json_t *loaded, json_t *in_step, const char *why_not)
 {
-	json_object_set_new(front, "in_step", in_step);
-	json_object_set_new(front, "why_not",
+	json_object_set_new(loaded, "in_step", in_step);
+	json_object_set_new(loaded, "why_not",
 			    why_not ? json_string(why_not) : json_null());
 }
 
-void in_step_add(struct in_step *s, const struct nic *nic, const char *fact,
-		 json_t *front)
+/* @loaded: what meta.h calls "front" or "live". */
+static void compare(struct in_step *s, const struct nic *nic, bool is_front,
+		    const char *fact, json_t *loaded)
 {
 	struct place_wishes wishes;
 	struct authority was;
 	const char *why;
 
-	if (json_is_null(json_object_get(front, "chains")))
-		return add(front, json_null(), NULL);
-	if (authority_unpack(s->arena, json_object_get(front, "chains"),
+	if (authority_unpack(s->arena, json_object_get(loaded, "chains"),
 			     &was) ||
-	    meta_wishes(s->arena, front, &wishes))
-		return add(front, json_null(), "what it was made of is lost");
+	    meta_wishes(s->arena, loaded, &wishes))
+		return add(loaded, json_null(), "what it was made of is lost");
 	if (!s->was_read)
 		read_kernel(s);
 	if (!s->policy)
-		return add(front, json_null(), s->why_not);
-	why = differs(s, nic, &wishes, &was) ?: fact;
-	add(front, json_boolean(!why), why);
+		return add(loaded, json_null(), s->why_not);
+	why = differs(s, nic, &wishes, &was, is_front) ?: fact;
+	add(loaded, json_boolean(!why), why);
+}
+
+void in_step_add(struct in_step *s, const struct nic *nic, const char *fact,
+		 json_t *front)
+{
+	if (json_is_null(json_object_get(front, "chains")))
+		add(front, json_null(), NULL);
+	else
+		compare(s, nic, true, fact, front);
+}
+
+void in_step_add_live(struct in_step *s, const struct nic *nic, json_t *live)
+{
+	compare(s, nic, false, NULL, live);
 }

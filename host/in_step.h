@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * in_step.h - does the kernel still have the base chains that a front drops
- * for?
+ * in_step.h - does the kernel still have the base chains that were loaded?
  */
 #ifndef NICFW_IN_STEP_H
 #define NICFW_IN_STEP_H
@@ -29,5 +28,11 @@ struct in_step {
  */
 void in_step_add(struct in_step *s, const struct nic *nic, const char *fact,
 		 json_t *front);
+
+/*
+ * As in_step_add(), to the "live" of a complete load: no fact of the host
+ * matters to it, and a base chain that came in does.
+ */
+void in_step_add_live(struct in_step *s, const struct nic *nic, json_t *live);
 
 #endif

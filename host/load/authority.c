@@ -88,6 +88,19 @@ const char *authority_differs(struct arena *a, const struct authority *was,
 	return NULL;
 }
 
+const char *authority_grown(struct arena *a, const struct authority *was,
+			    const struct authority *is)
+{
+	const struct authority_chain *chain;
+
+	vec_for_each(chain, &is->chains)
+		if (!find(was, chain->name))
+			return arena_printf(
+				a, "base chain %s is new in the kernel",
+				chain->name);
+	return NULL;
+}
+
 /* A digest is text, for JSON's numbers are not that wide. */
 json_t *authority_pack(const struct authority *authority)
 {

@@ -38,6 +38,10 @@ void authority_of(struct arena *a, const struct policy *policy,
 const char *authority_differs(struct arena *a, const struct authority *was,
 			      const struct authority *is);
 
+/* NULL if each chain of @is was in @was; else "base chain X is new ...". */
+const char *authority_grown(struct arena *a, const struct authority *was,
+			    const struct authority *is);
+
 /* As JSON: [ { name, digest, acts, translated, unsure } ]. */
 json_t *authority_pack(const struct authority *authority);
 

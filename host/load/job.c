@@ -110,7 +110,7 @@ static void find_walk(struct job *job)
 	for (enum profile_stage s = 0; s < N_STAGES && !job->walk; s++)
 		if (job->compiled[s])
 			job->walk = job->compiled[s]->walk;
-	if (job->walk && job->walk->why_front)
+	if (job->walk && (job->walk->why_front || job->opts->is_live))
 		authority_of(job->a, job->policy, job->walk, &job->authority);
 }
 

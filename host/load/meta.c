@@ -89,11 +89,12 @@ json_t *meta_of(const struct job *job)
 						nic_stage_name(r->stage), "why",
 						utf8_text(job->a, r->why)));
 	return json_pack(
-		"{s:s, s:I, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "source",
-		job->opts->source, "loaded_at", (json_int_t)time(NULL),
-		"shadow", job->opts->shadow, "with_nft", job->opts->with_nft,
-		"complete", !strcmp(job_kind(job), "complete"), "front",
-		meta_front(job), "steps", steps, "host",
+		"{s:s, s:I, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"source", job->opts->source, "loaded_at",
+		(json_int_t)time(NULL), "shadow", job->opts->shadow, "with_nft",
+		job->opts->with_nft, "complete",
+		!strcmp(job_kind(job), "complete"), "front", meta_front(job),
+		"live", meta_live(job), "steps", steps, "host",
 		slot_of(job, SLOT_HOST), "nic", slot_of(job, SLOT_NIC), "facts",
 		host_facts_json(job->a, &job->host, job->depends));
 }

@@ -12,6 +12,8 @@
  *		chains: those that it drops for (authority.h), or null where
  *		nobody said that the kernel has them
  *		wishes { relax_reject, ..., tables [] }: see facts.h
+ *	live: null, or of the kernel's own ruleset where that is no front
+ *		chains, wishes: as above
  *	steps [ { mode, why } ]: the modes that were tried, and not to be had
  *	host, nic: null, or
  *		mode, profile, insns, max_insns, unit, maps, max_maps,
@@ -40,7 +42,10 @@ json_t *meta_of(const struct job *job);
 /* The "front" of a generation. */
 json_t *meta_front(const struct job *job);
 
-/* Its wishes, in @a; -EINVAL if @front has none. */
+/* The "live" of a generation. */
+json_t *meta_live(const struct job *job);
+
+/* The wishes of a "front" or "live", in @a; -EINVAL if it has none. */
 int meta_wishes(struct arena *a, const json_t *front, struct place_wishes *out);
 
 #endif

@@ -51,6 +51,17 @@ json_t *meta_front(const struct job *job)
 			 "wishes", wishes_of(&opts->wishes));
 }
 
+json_t *meta_live(const struct job *job)
+{
+	const struct job_options *opts = job->opts;
+
+	if (!opts->is_live || !job->walk || job->walk->why_front)
+		return json_null();
+	return json_pack("{s:o, s:o}", "chains",
+			 authority_pack(&job->authority), "wishes",
+			 wishes_of(&opts->wishes));
+}
+
 int meta_wishes(struct arena *a, const json_t *front, struct place_wishes *out)
 {
 	int reject, log, syn, tc, dhcp;

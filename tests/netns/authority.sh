@@ -228,6 +228,59 @@ test_a_ruleset_that_does_not_hold_still_is_refused() {
 	expect 0 nicfw load --unwatched v0
 }
 
+# complete_rules RULE... - of the kernel, at the ingress of v0 alone
+complete_rules() {
+	near nft -f - <<-END
+		table netdev t
+		delete table netdev t
+		table netdev t {
+			set bad { type ipv4_addr; }
+			chain in {
+				type filter hook ingress device v0 priority 0;
+				ip saddr @bad drop
+				$*
+			}
+		}
+	END
+}
+
+another_one_now() {
+	expect 0 nicfw status v0
+	printed "^  the live ruleset is another one now: base chain $1; nicfw is the firewall here and keeps what it was given: load again to follow\$"
+	expect 0 nicfw status --json v0
+	printed '"in_step": false'
+}
+
+test_a_complete_load_of_the_live_ruleset_says_when_that_changes() {
+	complete_rules 'icmp type echo-request drop'
+	expect 0 nicfw load v0
+	printed ', complete, '
+	expect 0 nicfw status v0
+	printed '^  the live ruleset is what it was given$'
+	complete_rules 'accept'
+	another_one_now 'netdev t in is another one in the kernel'
+	drops 0
+	expect 0 nicfw load v0
+	passes 0
+	near nft add element netdev t bad '{ 10.0.0.2 }'
+	another_one_now 'netdev t in is another one in the kernel'
+	near nft flush set netdev t bad
+	expect 0 nicfw status v0
+	printed '^  the live ruleset is what it was given$'
+	near nft add chain netdev t more \
+		'{ type filter hook ingress device v0 priority 1; }'
+	another_one_now 'netdev t more is new in the kernel'
+	near nft delete table netdev t
+	another_one_now 'netdev t in is not in the kernel'
+}
+
+test_a_complete_load_of_a_file_is_not_held_against_the_kernel() {
+	rules drop 'icmp type echo-request drop'
+	expect 0 nicfw load -f "$tmp/drop.nft" v0
+	expect 0 nicfw status v0
+	! grep -q 'live ruleset' "$tmp/out" || fail 'the kernel was asked'
+}
+
 # nft prints two rules as `tcp dport 1024-2000` and `ip saddr 10.0.0.1/24`, which
 # drop others.
 test_what_nft_prints_in_another_sense_is_not_believed() {
