@@ -43,6 +43,10 @@ PROP_SRC := $(wildcard tests/prop/*.c) $(DPDK_SRC)
 FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
 FUZZ_SECONDS ?= 60
+# What programs of bench/ share, and the unit tests test.
+BENCH_LIB := $(patsubst %,bench/%.o,result stats machine unit suite rows \
+	groups plots plot_lines plot_remade plot_style html page report_html \
+	report_json report_markdown report_text)
 UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
 
 .PHONY: all
@@ -73,6 +77,10 @@ build/asan/unit/dpdk_test: $(DPDK_OBJ)
 
 # cmocka's tests take a state that few of them use.
 build/asan/tests/% build/tests/%: WARN += -Wno-unused-parameter
+
+BENCH_UNIT := $(filter build/asan/unit/bench_%,$(UNIT))
+$(BENCH_UNIT): ALL_LIBS += -lm
+$(BENCH_UNIT): $(BENCH_LIB:%=build/asan/%)
 
 build/asan/unit/%: build/asan/tests/unit/%.o $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
@@ -121,6 +129,10 @@ build/asan/prop: $(PROP_SRC:%.c=build/asan/%.o) $(SAN_OBJ) $(TEST_LIB)
 build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
+
+build/bench/report: build/bench/report.o $(BENCH_LIB:%=build/%) $(OPT_OBJ)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS) -lm
 
 build/lang: $(patsubst %.c,build/%.o,$(wildcard tests/lang/*.c)) \
 		build/tests/compat/census.o $(OPT_OBJ)

@@ -31,9 +31,9 @@ extern const char *const result_status_names[N_RESULT_STATUSES];
 #define RESULT_FLOOR "floor"
 
 /*
- * Results that share suite, family, n_rules and traffic were measured by turns
- * in one run, and only they may be set against each other. Strings that do not
- * apply are NULL.
+ * Results that share suite, family, n_rules, traffic and fed were measured by
+ * turns in one run, and only they may be set against each other. Strings that
+ * do not apply are NULL.
  */
 struct result {
 	const char *suite;    /* packet, install, update, tax, offload, dpdk,
@@ -41,9 +41,10 @@ struct result {
 	const char *family;   /* of rules.h, or what else was measured */
 	uint32_t n_rules;     /* or elements */
 	const char *traffic;  /* of trace.h */
-	const char *opponent; /* nicfw-driver, iptables-legacy-raw, ... */
+	const char *opponent; /* nicfw-driver, iptables-legacy-raw, ...; a model
+				 of a card's: nicfw-offload-model */
 	const char *quantity; /* cpu, wall, memory, rate, lost, ... */
-	const char *unit;     /* ns/packet, s, MB, packets, words, ... */
+	const char *unit;     /* ns/packet, s, MB, words, ... of unit.h */
 	const char *fed;      /* how frames reached it */
 	enum result_status status;
 	const char *reason; /* of a status other than ok; or a remark */
