@@ -46,7 +46,7 @@ FUZZ_SECONDS ?= 60
 # What programs of bench/ share, and the unit tests test.
 BENCH_LIB := $(patsubst %,bench/%.o,result stats machine unit suite rows \
 	groups plots plot_lines plot_remade plot_style html page report_html \
-	report_json report_markdown report_text)
+	report_json report_markdown report_text changes)
 UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
 
 .PHONY: all
@@ -130,7 +130,8 @@ build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_L
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
 
-build/bench/report: build/bench/report.o $(BENCH_LIB:%=build/%) $(OPT_OBJ)
+build/bench/report build/bench/compare: build/bench/%: build/bench/%.o \
+		$(BENCH_LIB:%=build/%) $(OPT_OBJ)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS) -lm
 
