@@ -320,6 +320,24 @@ live: build/live ## random rulesets in a router, under traffic (as root)
 fuzz: $(FUZZ) ## fuzz the readers of input, FUZZ_SECONDS each
 	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ)
 
+# They end with make, however that ends.
+RUN ?= build/bench/run
+.PHONY: bench
+bench: ## what a packet costs, and more, beside nftables and iptables: about 5 minutes (as root)
+	$(Q)setpriv --pdeathsig TERM bench/run.sh --quick $(RUN)
+
+.PHONY: bench-full
+bench-full: ## the same with all families, sizes and opponents: hours (as root)
+	$(Q)setpriv --pdeathsig TERM bench/run.sh --full $(RUN)
+
+.PHONY: bench-figures
+bench-figures: build/bench/report ## put the figures of the last run into docs/bench.md
+	$(Q)bench/figures.sh $(RUN)
+
+.PHONY: deps-bench
+deps-bench: ## install what benchmarks use: gnuplot, DPDK, xdp-filter (as root)
+	$(Q)tests/deps.sh bench/packages
+
 .PHONY: bench-edge
 bench-edge: build/bench/edge ## what the rules of an edge router cost a frame
 	$(Q)build/bench/edge

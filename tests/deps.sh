@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# deps.sh - install the packages that tests/packages and tests/vm/packages list
+# deps.sh [FILE] - install the packages that tests/packages and tests/vm/packages
+# list, or FILE
 #
 # Asks the package manager only for what is missing, so that it is quick, and
 # needs neither root nor a network, when all is there. Those of tests/vm can be
@@ -22,12 +23,13 @@ install() {
 		>"$log" 2>&1 || { cat "$log" >&2; return 1; }
 }
 
-missing=$(missing_of "$here/packages")
-missing_vm=$(missing_of "$here/vm/packages")
+missing=$(missing_of "${1:-$here/packages}")
+missing_vm=
+[ $# -gt 0 ] || missing_vm=$(missing_of "$here/vm/packages")
 [ -n "$missing$missing_vm" ] || exit 0
 
 if [ "$(id -u)" != 0 ]; then
-	echo "deps: not installed:$missing$missing_vm; run 'make deps' as root" >&2
+	echo "deps: not installed:$missing$missing_vm; run 'make deps${1:+-bench}' as root" >&2
 	[ -z "$missing" ]
 	exit
 fi
