@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * command.c - what a command costs
+ */
+#include "command.h"
+
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static double seconds_of(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+/* A group of its own, which can be ended with all that the command started. */
+static _Noreturn void run_child(const char *text, int out)
+{
+	int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (in >= 0 && dup2(in, STDIN_FILENO) >= 0 &&
+	    dup2(out, STDOUT_FILENO) >= 0 && dup2(out, STDERR_FILENO) >= 0)
+		execl("/bin/sh", "sh", "-c", text, NULL);
+	_exit(127);
+}
+
+/* Returns 0 or -ETIMEDOUT. */
+static int wait_until_ended(pid_t pid, unsigned int most_s)
+{
+	const double end = now() + most_s;
+	_cleanup_(close_fd) int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd ended = { .fd = fd, .events = POLLIN };
+
+	while (fd >= 0) {
+		double left = end - now();
+
+		if (left <= 0)
+			return -ETIMEDOUT;
+		if (poll(&ended, 1, (int)(left * 1000) + 1) > 0)
+			return 0;
+	}
+	return -errno;
+}
+
+static int end_and_reap(pid_t pid, int err, struct rusage *usage)
+{
+	int status = 0;
+
+	if (err)
+		kill(-pid, SIGKILL);
+	while (wait4(pid, &status, 0, usage) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return err ? err : status ? -EIO : 0;
+}
+
+static void read_first_line(int fd, char *answer, size_t answer_len)
+{
+	ssize_t n = pread(fd, answer, answer_len - 1, 0);
+
+	answer[n > 0 ? n : 0] = '\0';
+	answer[strcspn(answer, "\n")] = '\0';
+}
+
+int command_run(const char *text, unsigned int most_s,
+		struct command_cost *cost, char *answer, size_t answer_len)
+{
+	_cleanup_(close_fd) int out = memfd_create("answer", MFD_CLOEXEC);
+	struct rusage usage = { 0 };
+	double start;
+	pid_t pid;
+	int err;
+
+	answer[0] = '\0';
+	if (out < 0)
+		return -errno;
+	fflush(NULL);
+	start = now();
+	pid = fork();
+	if (pid == 0)
+		run_child(text, out);
+	if (pid < 0)
+		return -errno;
+	err = end_and_reap(pid, wait_until_ended(pid, most_s), &usage);
+	if (cost)
+		*cost = (struct command_cost){
+			.cpu_s = seconds_of(usage.ru_utime) +
+				 seconds_of(usage.ru_stime),
+			.wall_s = now() - start,
+			.rss_mb = (double)usage.ru_maxrss / 1024,
+		};
+	read_first_line(out, answer, answer_len);
+	return err;
+}

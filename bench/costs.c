@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * costs.c - what a command costs, over several rounds
+ */
+#include "costs.h"
+
+#include "command.h"
+#include "stats.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *quantity, *unit, *heading;
+} kinds[N_COSTS] = {
+	[COST_CPU] = { "cpu", "s", "cpu s" },
+	[COST_WALL] = { "wall", "s", "wall s" },
+	[COST_MEMORY] = { "memory", "MB", "peak MB" },
+	[COST_KERNEL] = { "kernel-memory", "MB", "kernel MB" },
+};
+
+void costs_skip(struct costs *c, const char *reason)
+{
+	c->status = RESULT_SKIPPED;
+	snprintf(c->reason, sizeof(c->reason), "%s", reason);
+}
+
+void costs_add(struct costs *c, enum cost cost, double value)
+{
+	if (c->n[cost] < COSTS_MAX_ROUNDS)
+		c->samples[cost][c->n[cost]++] = value;
+}
+
+void costs_measure(struct costs *c, const char *command, unsigned int most_s)
+{
+	char answer[200];
+	struct command_cost cost;
+	int err;
+
+	if (c->status != RESULT_OK)
+		return;
+	err = command_run(command, most_s, &cost, answer, sizeof(answer));
+	if (err == -ETIMEDOUT)
+		snprintf(answer, sizeof(answer),
+			 "it takes longer than %u seconds", most_s);
+	if (err) {
+		costs_skip(c, answer[0] ? answer : strerror(-err));
+		return;
+	}
+	costs_add(c, COST_CPU, cost.cpu_s);
+	costs_add(c, COST_WALL, cost.wall_s);
+	costs_add(c, COST_MEMORY, cost.rss_mb);
+}
+
+void costs_divide(struct costs *c, size_t n)
+{
+	for (enum cost cost = COST_CPU; cost <= COST_WALL; cost++)
+		for (size_t i = 0; i < c->n[cost]; i++)
+			c->samples[cost][i] /= (double)n;
+}
+
+double costs_least(const struct costs *c, enum cost cost)
+{
+	struct stats stats;
+
+	if (!c->n[cost] || stats_of(c->samples[cost], c->n[cost], &stats))
+		return 0;
+	return stats.min;
+}
+
+double costs_control(const struct costs *c, const struct costs *again,
+		     enum cost cost)
+{
+	if (!c || cost > COST_WALL || !c->n[cost] || !again->n[cost])
+		return 0;
+	return costs_least(again, cost) / costs_least(c, cost);
+}
+
+void costs_print_heading(void)
+{
+	printf("%-9s %6s %-15s %-24s", "family", "rules", "change", "opponent");
+	for (enum cost cost = 0; cost < N_COSTS; cost++)
+		printf(" %9s", kinds[cost].heading);
+	puts("");
+}
+
+static void print_line(const struct costs *c, const struct result *row)
+{
+	printf("%-9s %6u %-15s %-24s", row->family, row->n_rules,
+	       row->traffic ? row->traffic : "-", row->opponent);
+	if (c->status != RESULT_OK) {
+		printf(" %s: %s\n", result_status_names[c->status], c->reason);
+		return;
+	}
+	for (enum cost cost = 0; cost < N_COSTS; cost++) {
+		if (c->n[cost])
+			printf(" %9.4g", costs_least(c, cost));
+		else
+			printf(" %9s", "-");
+	}
+	puts("");
+}
+
+static int write_row(const struct costs *c, const struct result *row,
+		     enum cost cost, double control, struct result_file *file)
+{
+	struct result result = *row;
+
+	result.quantity = kinds[cost].quantity;
+	result.unit = kinds[cost].unit;
+	result.status = c->status;
+	result.reason = c->reason[0] ? c->reason : NULL;
+	result.control = control;
+	if (c->status == RESULT_OK) {
+		result.samples = c->samples[cost];
+		result.n_samples = c->n[cost];
+		if (control && !stats_is_conclusive(control)) {
+			result.status = RESULT_INCONCLUSIVE;
+			result.reason = "the control is not as fast as itself";
+		}
+	}
+	return result_write(file, &result);
+}
+
+int costs_tell(const struct costs *c, const struct result *row,
+	       const struct costs *first, const struct costs *again,
+	       struct result_file *file)
+{
+	int err = 0;
+
+	print_line(c, row);
+	/* What was not measured has one row. */
+	if (file && c->status != RESULT_OK)
+		return write_row(c, row, COST_CPU, 0, file);
+	for (enum cost cost = 0; file && !err && cost < N_COSTS; cost++)
+		if (c->n[cost])
+			err = write_row(c, row, cost,
+					costs_control(first, again, cost),
+					file);
+	return err;
+}

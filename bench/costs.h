@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * costs.h - what a command costs, over several rounds
+ *
+ * For the suites install and update: rows of results, and lines of a table, of
+ * which the least of the rounds counts.
+ */
+#ifndef NICFW_BENCH_COSTS_H
+#define NICFW_BENCH_COSTS_H
+
+#include "result.h"
+
+#define COSTS_MAX_ROUNDS 8
+
+/* In the order of the table's columns. */
+enum cost {
+	COST_CPU,
+	COST_WALL,
+	COST_MEMORY, /* the tool's, at its most */
+	COST_KERNEL, /* the kernel's, afterwards */
+	N_COSTS,
+};
+
+/* All zero: nothing was measured yet. */
+struct costs {
+	double samples[N_COSTS][COSTS_MAX_ROUNDS];
+	size_t n[N_COSTS];
+	enum result_status status;
+	char reason[256];
+};
+
+void costs_skip(struct costs *c, const char *reason);
+
+void costs_add(struct costs *c, enum cost cost, double value);
+
+/*
+ * Runs @command, see command.h, and adds what it cost. If it fails, or takes
+ * longer than @most_s, that is the reason why @c is skipped from then on; what
+ * is skipped already is not run.
+ */
+void costs_measure(struct costs *c, const char *command, unsigned int most_s);
+
+/* CPU time and wall clock are of @n things: of one it is a part. */
+void costs_divide(struct costs *c, size_t n);
+
+/* 0: there is none. */
+double costs_least(const struct costs *c, enum cost cost);
+
+/* The least of @again over that of @c, which is the same; 0: there is none. */
+double costs_control(const struct costs *c, const struct costs *again,
+		     enum cost cost);
+
+/* The heading of the lines that costs_tell() prints. */
+void costs_print_heading(void);
+
+/*
+ * Prints @c as a line, and writes its rows to @file, which may be NULL. @row
+ * has what they share: suite, family, n_rules, traffic, opponent, fed. @first
+ * and @again are the control of their times, or NULL; where it is not near
+ * enough to 1, they are inconclusive. Returns 0 or -errno.
+ */
+int costs_tell(const struct costs *c, const struct result *row,
+	       const struct costs *first, const struct costs *again,
+	       struct result_file *file);
+
+#endif

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * install.c - what it costs to put a ruleset into force
+ *
+ *	install [--quick | --full] [--family NAME] [--rules N] [-o FILE]
+ *
+ * Each way installs the same rules from a file, in a network namespace of its
+ * own, by turns: CPU time and the largest memory of the tool, with all that it
+ * starts, and the time until it has ended. Of the rounds the least counts.
+ * iptables-legacy-restore runs against itself, too: where it is not as fast as
+ * itself, the times are inconclusive.
+ *
+ * Then a few rules, a command each, for which a part of a second is no matter:
+ * what one of them costs. With more rules there, it costs more.
+ */
+#include "bpf_memory.h"
+#include "command.h"
+#include "costs.h"
+#include "install_ways.h"
+#include "netns.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define MAX_SIZES 4
+#define SEED	  1
+
+struct plan {
+	bool families[N_RULES_FAMILIES];
+	size_t sizes[MAX_SIZES];
+	size_t n_sizes;
+	size_t rounds;
+	unsigned int most_s; /* for a command */
+	size_t n_steps, step_rounds;
+};
+
+static const struct plan quick = {
+	.families = { [RULES_EXACT] = true, [RULES_BLOCKLIST] = true },
+	.sizes = { 1000, 10000 },
+	.n_sizes = 2,
+	.rounds = 3,
+	.most_s = 30,
+	.n_steps = 50,
+	.step_rounds = 2,
+};
+
+static const struct plan full = {
+	.families = { true, true, true, true, true, true },
+	.sizes = { 1000, 10000, 40000, 160000 },
+	.n_sizes = 4,
+	.rounds = 5,
+	.most_s = 200,
+	.n_steps = 1000,
+	.step_rounds = 2,
+};
+
+static _Noreturn void refuse(const char *what, int err)
+{
+	fprintf(stderr, "install: %s: %s\n", what, strerror(-err));
+	exit(3);
+}
+
+static void renew_netns(void)
+{
+	const char *why;
+	int err = netns_renew(&why);
+
+	if (err)
+		refuse(why, err);
+}
+
+static void measure_way(struct costs *c, const struct install_way *way,
+			const struct texts *texts, unsigned int most_s)
+{
+	char command[512], files[128], answer[200];
+	double mb;
+
+	if (c->status != RESULT_OK)
+		return;
+	if (!texts->paths[way->a][0]) {
+		costs_skip(c, "no such form: rules overlap");
+		return;
+	}
+	renew_netns();
+	snprintf(files, sizeof(files), "a=%s b=%s", texts->paths[way->a],
+		 way->b < N_TEXTS ? texts->paths[way->b] : "");
+	snprintf(command, sizeof(command), "%s; %s", files, way->before);
+	if (command_run(command, most_s, NULL, answer, sizeof(answer))) {
+		costs_skip(c, answer);
+		return;
+	}
+	snprintf(command, sizeof(command), "%s; %s", files, way->command);
+	costs_measure(c, command, most_s);
+	if (c->status == RESULT_OK && way->is_attached &&
+	    !bpf_memory_of_device(NETNS_DEVICE, &mb))
+		costs_add(c, COST_KERNEL, mb);
+}
+
+static void tell(const struct costs *c, const struct result *row,
+		 const struct costs *first, const struct costs *again,
+		 struct result_file *out)
+{
+	int err = costs_tell(c, row, first, again, out);
+
+	if (err)
+		refuse("the file of results", err);
+}
+
+/* Every other round goes the other way round. */
+static size_t turn(size_t i, size_t n, size_t round)
+{
+	return round % 2 ? n - 1 - i : i;
+}
+
+static void install_from_files(const struct plan *plan,
+			       enum rules_family family, size_t n_rules,
+			       struct result_file *out)
+{
+	const size_t n = n_install_ways + 1;
+	struct costs *all = calloc(n, sizeof(*all));
+	const struct costs *again = &all[n_install_ways];
+	struct result row = { .suite = "install",
+			      .family = rules_family_names[family],
+			      .n_rules = (uint32_t)n_rules,
+			      .fed = "file" };
+	struct texts texts;
+	int err;
+
+	texts_init(&texts);
+	err = all ? texts_write(&texts, family, SEED, n_rules) : -ENOMEM;
+	if (err)
+		refuse("rules", err);
+	for (size_t round = 0; round < plan->rounds; round++)
+		for (size_t i = 0; i < n; i++) {
+			size_t k = turn(i, n, round);
+
+			measure_way(&all[k], &install_ways[k % n_install_ways],
+				    &texts, plan->most_s);
+		}
+	for (size_t i = 0; i < n_install_ways; i++) {
+		row.opponent = install_ways[i].opponent;
+		tell(&all[i], &row, &all[0], again, out);
+	}
+	printf("%s against itself: cpu %.2f, wall %.2f\n",
+	       install_ways[0].opponent,
+	       costs_control(&all[0], again, COST_CPU),
+	       costs_control(&all[0], again, COST_WALL));
+	texts_close(&texts);
+	free(all);
+}
+
+/* A file in memory with a line of the shell for each rule. */
+static int write_steps(const struct install_step *step,
+		       const struct rules *rules)
+{
+	int fd = memfd_create("steps", 0);
+	FILE *out = fd < 0 ? NULL : fdopen(dup(fd), "w");
+
+	if (!out)
+		return -errno;
+	for (size_t i = 0; i < rules->n; i++) {
+		fputs(step->start, out);
+		step->print(&rules->boxes[i], out);
+		fprintf(out, "%s || exit 1\n", step->end);
+	}
+	fclose(out);
+	return fd;
+}
+
+static void measure_step(struct costs *c, const struct install_step *step,
+			 const struct rules *rules, unsigned int most_s)
+{
+	char answer[128], command[64];
+	int fd;
+
+	if (c->status != RESULT_OK)
+		return;
+	renew_netns();
+	if (command_run(step->before, 60, NULL, answer, sizeof(answer))) {
+		costs_skip(c, answer);
+		return;
+	}
+	fd = write_steps(step, rules);
+	if (fd < 0)
+		refuse("rules", fd);
+	snprintf(command, sizeof(command), "exec sh /proc/%d/fd/%d", getpid(),
+		 fd);
+	costs_measure(c, command, most_s);
+	close(fd);
+}
+
+static void install_by_steps(const struct plan *plan, struct result_file *out)
+{
+	struct arena *a = arena_new();
+	struct costs *all = calloc(n_install_steps, sizeof(*all));
+	struct result row = { .suite = "install",
+			      .family = rules_family_names[RULES_BLOCKLIST],
+			      .n_rules = (uint32_t)plan->n_steps,
+			      .fed = "one at a time" };
+	struct rules rules;
+	int err = rules_make(a, RULES_BLOCKLIST, SEED, plan->n_steps, &rules);
+
+	if (err || !all)
+		refuse("rules", err ? err : -ENOMEM);
+	for (size_t round = 0; round < plan->step_rounds; round++)
+		for (size_t i = 0; i < n_install_steps; i++) {
+			size_t k = turn(i, n_install_steps, round);
+
+			measure_step(&all[k], &install_steps[k], &rules,
+				     plan->most_s);
+		}
+	printf("one at a time, a command each; times are of one:\n");
+	for (size_t i = 0; i < n_install_steps; i++) {
+		costs_divide(&all[i], plan->n_steps);
+		row.opponent = install_steps[i].opponent;
+		tell(&all[i], &row, NULL, NULL, out);
+	}
+	free(all);
+	arena_free(a);
+}
+
+static void run(const struct plan *plan, struct result_file *out)
+{
+	costs_print_heading();
+	for (size_t i = 0; i < plan->n_sizes; i++)
+		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
+			if (plan->families[f])
+				install_from_files(plan, f, plan->sizes[i],
+						   out);
+	if (plan->n_steps)
+		install_by_steps(plan, out);
+}
+
+static _Noreturn void usage(void)
+{
+	fputs("usage: install [--quick | --full] [--family NAME] [--rules N] "
+	      "[-o FILE]\n",
+	      stderr);
+	exit(2);
+}
+
+static void choose_family(struct plan *plan, const char *name)
+{
+	enum rules_family family = 0;
+
+	while (family < N_RULES_FAMILIES &&
+	       strcmp(name, rules_family_names[family]))
+		family++;
+	if (family == N_RULES_FAMILIES)
+		usage();
+	memset(plan->families, 0, sizeof(plan->families));
+	plan->families[family] = true;
+	plan->n_steps = 0;
+}
+
+static void choose_size(struct plan *plan, const char *number)
+{
+	plan->sizes[0] = strtoul(number, NULL, 10);
+	plan->n_sizes = 1;
+	plan->n_steps = 0;
+	if (!plan->sizes[0])
+		usage();
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "quick", no_argument, NULL, 'q' },
+		{ "full", no_argument, NULL, 'f' },
+		{ "family", required_argument, NULL, 'F' },
+		{ "rules", required_argument, NULL, 'n' },
+		{ NULL },
+	};
+	struct result_file *out = NULL;
+	struct plan plan = quick;
+	const char *path = NULL;
+	int option, err = 0;
+
+	setenv("NICFW_PROFILES", "nic-profiles", 0);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+		switch (option) {
+		case 'q':
+			plan = quick;
+			break;
+		case 'f':
+			plan = full;
+			break;
+		case 'F':
+			choose_family(&plan, optarg);
+			break;
+		case 'n':
+			choose_size(&plan, optarg);
+			break;
+		case 'o':
+			path = optarg;
+			break;
+		default:
+			usage();
+		}
+	}
+	if (optind < argc)
+		usage();
+	if (path)
+		err = result_open(path, argc, argv, &out);
+	if (err)
+		refuse(path, err);
+	run(&plan, out);
+	result_close(out);
+	return 0;
+}
