@@ -79,7 +79,7 @@ double costs_control(const struct costs *c, const struct costs *again,
 
 void costs_print_heading(void)
 {
-	printf("%-9s %6s %-15s %-24s", "family", "rules", "change", "opponent");
+	printf("%-9s %6s %-20s %-28s", "family", "rules", "change", "opponent");
 	for (enum cost cost = 0; cost < N_COSTS; cost++)
 		printf(" %9s", kinds[cost].heading);
 	puts("");
@@ -87,7 +87,7 @@ void costs_print_heading(void)
 
 static void print_line(const struct costs *c, const struct result *row)
 {
-	printf("%-9s %6u %-15s %-24s", row->family, row->n_rules,
+	printf("%-9s %6u %-20s %-28s", row->family, row->n_rules,
 	       row->traffic ? row->traffic : "-", row->opponent);
 	if (c->status != RESULT_OK) {
 		printf(" %s: %s\n", result_status_names[c->status], c->reason);

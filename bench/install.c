@@ -42,7 +42,7 @@ static const struct plan quick = {
 	.families = { [RULES_EXACT] = true, [RULES_BLOCKLIST] = true },
 	.sizes = { 1000, 10000 },
 	.n_sizes = 2,
-	.rounds = 3,
+	.rounds = 2,
 	.most_s = 30,
 	.n_steps = 50,
 	.step_rounds = 2,
@@ -131,7 +131,9 @@ static void install_from_files(const struct plan *plan,
 	int err;
 
 	texts_init(&texts);
-	err = all ? texts_write(&texts, family, SEED, n_rules) : -ENOMEM;
+	err = all ? texts_write(&texts, TEXTS_ALL, family, SEED, n_rules,
+				n_rules)
+		  : -ENOMEM;
 	if (err)
 		refuse("rules", err);
 	for (size_t round = 0; round < plan->rounds; round++)

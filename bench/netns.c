@@ -4,9 +4,12 @@
  */
 #include "netns.h"
 
+#include "base/fd.h"
 #include "command.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/limits.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,21 +25,22 @@ static const struct {
 #define N_OWN_MOUNTS (sizeof(own_mounts) / sizeof(*own_mounts))
 
 /* IPv6 would send frames of its own. */
-static const char cable_up[] =
+static const char cable[] =
 	"sysctl -qw net.ipv6.conf.default.disable_ipv6=1;"
-	"ip link add " NETNS_DEVICE " numrxqueues 1 numtxqueues 1"
+	"ip link add " NETNS_DEVICE " address " NETNS_DEVICE_MAC
+	" numrxqueues 1 numtxqueues 1"
 	" type veth peer name " NETNS_PEER " numrxqueues 1 numtxqueues 1 &&"
-	" ip link set " NETNS_DEVICE " up && ip link set " NETNS_PEER " up";
+	"ethtool -K " NETNS_DEVICE " gro on &&"
+	"ip link set " NETNS_DEVICE " up && ip link set " NETNS_PEER " up";
 
-static int renew_mounts(void)
+/* Those of the namespace before this one are in the new one, too, at first. */
+static int mount_own(void)
 {
 	static bool has_mounts;
 
-	if (!has_mounts) {
-		if (unshare(CLONE_NEWNS) ||
-		    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
-			return -errno;
-	}
+	if (unshare(CLONE_NEWNS) ||
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		return -errno;
 	for (size_t i = 0; i < N_OWN_MOUNTS; i++) {
 		if (has_mounts && umount2(own_mounts[i].path, MNT_DETACH))
 			return -errno;
@@ -57,9 +61,40 @@ int netns_renew(const char **why)
 	if (unshare(CLONE_NEWNET))
 		return -errno;
 	*why = "/run and /sys/fs/bpf cannot be mounted";
-	err = renew_mounts();
+	err = mount_own();
 	if (err)
 		return err;
 	*why = "no veth can be made";
-	return command_run(cable_up, 60, NULL, answer, sizeof(answer));
+	return command_run(cable, 60, NULL, answer, sizeof(answer));
+}
+
+int netns_keep(struct netns *ns)
+{
+	_cleanup_(close_fd) int net_fd =
+		open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	_cleanup_(close_fd) int mnt_fd =
+		open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+
+	if (net_fd < 0 || mnt_fd < 0)
+		return -errno;
+	ns->net_fd = take_fd(&net_fd);
+	ns->mnt_fd = take_fd(&mnt_fd);
+	return 0;
+}
+
+int netns_enter(const struct netns *ns)
+{
+	char cwd[PATH_MAX];
+
+	/* Entering a mount namespace leads to its root. */
+	if (!getcwd(cwd, sizeof(cwd)) || setns(ns->net_fd, CLONE_NEWNET) ||
+	    setns(ns->mnt_fd, CLONE_NEWNS) || chdir(cwd))
+		return -errno;
+	return 0;
+}
+
+void netns_drop(struct netns *ns)
+{
+	close_fd(&ns->net_fd);
+	close_fd(&ns->mnt_fd);
 }

@@ -61,21 +61,31 @@ static int write_text(enum text text, const struct rules *rules, int fd)
 	return err == -ENOTSUP ? 0 : err;
 }
 
-static int write_all(const struct texts *texts, enum rules_family family,
-		     uint64_t seed, size_t n)
+/* What a child does. */
+struct job {
+	const struct texts *texts;
+	unsigned int which;
+	enum rules_family family;
+	uint64_t seed;
+	size_t n_made, n;
+};
+
+static int write_all(const struct job *job)
 {
 	struct arena *a = arena_new();
 	struct rules rules;
-	int err = rules_make(a, family, seed, n, &rules);
+	int err = rules_make(a, job->family, job->seed, job->n_made, &rules);
 
+	if (!err)
+		rules.n = job->n;
 	for (enum text i = 0; !err && i < N_TEXTS; i++)
-		err = write_text(i, &rules, texts->fds[i]);
+		if (job->which & 1u << i)
+			err = write_text(i, &rules, job->texts->fds[i]);
 	arena_free(a);
 	return err;
 }
 
-static int write_in_child(const struct texts *texts, enum rules_family family,
-			  uint64_t seed, size_t n)
+static int write_in_child(const struct job *job)
 {
 	int status;
 	pid_t pid;
@@ -83,15 +93,17 @@ static int write_in_child(const struct texts *texts, enum rules_family family,
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0)
-		_exit(write_all(texts, family, seed, n) ? 1 : 0);
+		_exit(write_all(job) ? 1 : 0);
 	if (pid < 0 || waitpid(pid, &status, 0) < 0)
 		return -errno;
 	return status ? -EIO : 0;
 }
 
-int texts_write(struct texts *texts, enum rules_family family, uint64_t seed,
+int texts_write(struct texts *texts, unsigned int which,
+		enum rules_family family, uint64_t seed, size_t n_made,
 		size_t n)
 {
+	const struct job job = { texts, which, family, seed, n_made, n };
 	int err;
 
 	for (enum text i = 0; i < N_TEXTS; i++) {
@@ -99,7 +111,7 @@ int texts_write(struct texts *texts, enum rules_family family, uint64_t seed,
 		if (texts->fds[i] < 0)
 			return -errno;
 	}
-	err = write_in_child(texts, family, seed, n);
+	err = write_in_child(&job);
 	for (enum text i = 0; !err && i < N_TEXTS; i++) {
 		struct stat st;
 

@@ -30,11 +30,15 @@ struct texts {
 void texts_init(struct texts *texts);
 
 /*
- * Writes the rules of @family, @seed and @n. Returns 0 or -errno. To be closed
- * in any case.
+ * Writes those of @which (a bit for each text), of the first @n of @n_made
+ * rules that @family and @seed make. Returns 0 or -errno. To be closed in any
+ * case.
  */
-int texts_write(struct texts *texts, enum rules_family family, uint64_t seed,
+int texts_write(struct texts *texts, unsigned int which,
+		enum rules_family family, uint64_t seed, size_t n_made,
 		size_t n);
+
+#define TEXTS_ALL ((1u << N_TEXTS) - 1)
 
 void texts_close(struct texts *texts);
 

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * update.c - what it costs to change a ruleset that is in force
+ *
+ *	update [--quick | --full] [--rules N] [-o FILE]
+ *
+ * Each way has a network namespace of its own with the same rules in force. By
+ * turns, each adds a rule, an element or many elements, and takes them out
+ * again: CPU time of the command with all that it starts, and time until it has
+ * ended. Of the rounds the least counts; the first way runs against itself.
+ *
+ * Then it does so again and again while frames arrive that are accepted, and
+ * others that are dropped, before and after. That counts those of whom that was
+ * not true meanwhile; and whether the change is in force when its command ends.
+ */
+#include "update.h"
+
+#include "command.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEED	 1
+#define MANY	 10000
+#define N_FRAMES 256
+
+static const struct update_plan quick = {
+	.sizes = { 10000 },
+	.n_sizes = 1,
+	.rounds = 2,
+	.traffic_s = 0.3,
+	.most_s = 30,
+};
+
+static const struct update_plan full = {
+	.sizes = { 1000, 10000, 160000 },
+	.n_sizes = 3,
+	.rounds = 5,
+	.traffic_s = 3,
+	.most_s = 200,
+};
+
+static void measure(const struct update_subject *s, struct costs *c,
+		    const char *command)
+{
+	char text[512];
+
+	costs_measure(c, update_command(s, command, text, sizeof(text)),
+		      s->plan->most_s);
+}
+
+static void draw(struct update_subject *s, enum traffic_class class,
+		 const struct rules *rules, enum trace_kind kind)
+{
+	update_refuse_if(trace_make(s->arena, rules, kind, SEED, N_FRAMES,
+				    traffic_smacs[class], traffic_dmac,
+				    &s->traces[class]),
+			 "frames");
+}
+
+/* Of the rules that stay, and of those that come and go. */
+static void draw_frames(struct update_subject *s)
+{
+	struct rules base = s->rules, rest = s->rules;
+	bool accepts = s->rules.accept;
+
+	base.n = s->n - 1;
+	rest.boxes += base.n;
+	rest.n -= base.n;
+	draw(s, TRAFFIC_DROPPED, &base, TRACE_SPREAD);
+	if (accepts)
+		draw(s, TRAFFIC_ACCEPTED, &s->rules, TRACE_MISS);
+	else
+		draw(s, TRAFFIC_ACCEPTED, &base, TRACE_ACCEPT);
+	/* So that a rule that is added makes a difference to the policy. */
+	draw(s, TRAFFIC_CHANGED, &rest, accepts ? TRACE_SPREAD : TRACE_ACCEPT);
+}
+
+static void prepare_subject(struct update_subject *s)
+{
+	size_t n_more = s->change == UPDATE_ELEMENTS ? MANY : 1;
+
+	s->arena = arena_new();
+	update_refuse_if(rules_make(s->arena, update_kinds[s->change].family,
+				    SEED, s->n - 1 + n_more, &s->rules),
+			 "rules");
+	update_refuse_if(update_files_write(&s->files, &s->rules, SEED, s->n),
+			 "files of rules");
+	draw_frames(s);
+}
+
+static void prepare_contender(struct update_subject *s,
+			      const struct update_way *way)
+{
+	struct update_contender *c = &s->contenders[s->n_contenders++];
+	char answer[200];
+	const char *why;
+	int err;
+
+	c->way = way;
+	c->ns = NETNS_NONE;
+	if (way->why_not) {
+		update_skip(c, way->why_not);
+		return;
+	}
+	err = netns_renew(&why);
+	update_refuse_if(err, why);
+	update_refuse_if(netns_keep(&c->ns), "a network namespace");
+	if (traffic_prepare(answer, sizeof(answer)))
+		update_skip(c, answer);
+	else
+		update_run(s, c, way->base);
+}
+
+static void measure_contender(struct update_subject *s, size_t i)
+{
+	struct update_contender *c = &s->contenders[i % s->n_contenders];
+	bool is_again = i == s->n_contenders;
+
+	if (!update_takes_part(c))
+		return;
+	update_refuse_if(netns_enter(&c->ns), "a network namespace");
+	measure(s, is_again ? &s->add_again : &c->add, c->way->add);
+	measure(s, is_again ? &s->undo_again : &c->undo, c->way->undo);
+}
+
+static void measure_all(struct update_subject *s)
+{
+	const size_t n = s->n_contenders + 1;
+
+	for (size_t round = 0; round < s->plan->rounds; round++)
+		for (size_t i = 0; i < n; i++)
+			measure_contender(s, round % 2 ? n - 1 - i : i);
+}
+
+static void tell(struct update_subject *s, const struct update_contender *c)
+{
+	const struct update_contender *first = &s->contenders[0];
+	const struct update_kind *kind = &update_kinds[s->change];
+	struct result row = {
+		.suite = "update",
+		.family = rules_family_names[s->rules.family],
+		.n_rules = (uint32_t)s->n,
+		.traffic = kind->add,
+		.opponent = c->way->opponent,
+	};
+
+	update_refuse_if(
+		costs_tell(&c->add, &row, &first->add, &s->add_again, s->out),
+		"the results");
+	if (c->way->why_not)
+		return;
+	row.traffic = kind->undo;
+	update_refuse_if(costs_tell(&c->undo, &row, &first->undo,
+				    &s->undo_again, s->out),
+			 "the results");
+}
+
+static void run_change(const struct update_plan *plan,
+		       enum update_change change, size_t n,
+		       struct result_file *out)
+{
+	struct update_subject *s = calloc(1, sizeof(*s));
+
+	update_refuse_if(s ? 0 : -ENOMEM, "memory");
+	s->plan = plan;
+	s->change = change;
+	s->n = n;
+	s->out = out;
+	prepare_subject(s);
+	for (size_t i = 0; i < n_update_ways; i++)
+		if (update_ways[i].change == change)
+			prepare_contender(s, &update_ways[i]);
+	measure_all(s);
+	for (size_t i = 0; i < s->n_contenders; i++)
+		tell(s, &s->contenders[i]);
+	for (size_t i = 0; i < s->n_contenders; i++) {
+		update_judge(s, &s->contenders[i]);
+		netns_drop(&s->contenders[i].ns);
+	}
+	update_files_close(&s->files);
+	arena_free(s->arena);
+	free(s);
+}
+
+static _Noreturn void usage(void)
+{
+	fputs("usage: update [--quick | --full] [--rules N] [-o FILE]\n",
+	      stderr);
+	exit(2);
+}
+
+static void choose_size(struct update_plan *plan, const char *number)
+{
+	plan->sizes[0] = strtoul(number, NULL, 10);
+	plan->n_sizes = 1;
+	/* The last rule is the one that comes and goes; it has to accept. */
+	if (plan->sizes[0] < 4 || plan->sizes[0] % 2)
+		usage();
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "quick", no_argument, NULL, 'q' },
+		{ "full", no_argument, NULL, 'f' },
+		{ "rules", required_argument, NULL, 'n' },
+		{ NULL },
+	};
+	struct result_file *out = NULL;
+	struct update_plan plan = quick;
+	const char *path = NULL;
+	int option;
+
+	setenv("NICFW_PROFILES", "nic-profiles", 0);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+		if (option == 'q')
+			plan = quick;
+		else if (option == 'f')
+			plan = full;
+		else if (option == 'n')
+			choose_size(&plan, optarg);
+		else if (option == 'o')
+			path = optarg;
+		else
+			usage();
+	}
+	if (optind < argc)
+		usage();
+	if (path)
+		update_refuse_if(result_open(path, argc, argv, &out), path);
+	costs_print_heading();
+	for (size_t i = 0; i < plan.n_sizes; i++)
+		for (enum update_change c = 0; c < N_UPDATE_CHANGES; c++)
+			run_change(&plan, c, plan.sizes[i], out);
+	result_close(out);
+	return 0;
+}

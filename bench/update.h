@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * update.h - firewalls that change the same rules, each in its namespace
+ */
+#ifndef NICFW_BENCH_UPDATE_H
+#define NICFW_BENCH_UPDATE_H
+
+#include "costs.h"
+#include "netns.h"
+#include "traffic.h"
+#include "update_files.h"
+#include "update_ways.h"
+
+#define UPDATE_MAX_SIZES 3
+#define UPDATE_MAX_WAYS	 10
+
+struct update_plan {
+	size_t sizes[UPDATE_MAX_SIZES]; /* even */
+	size_t n_sizes;
+	size_t rounds;
+	double traffic_s;
+	unsigned int most_s; /* for a command */
+};
+
+/* A way in its namespace, and what it has cost there. */
+struct update_contender {
+	const struct update_way *way;
+	struct netns ns;
+	struct costs add, undo;
+};
+
+/* What all contenders change. */
+struct update_subject {
+	const struct update_plan *plan;
+	enum update_change change;
+	size_t n;
+	struct arena *arena;
+	struct rules rules; /* with all that is added */
+	struct update_files files;
+	struct trace traces[N_TRAFFIC_CLASSES];
+	struct update_contender contenders[UPDATE_MAX_WAYS];
+	size_t n_contenders;
+	struct costs add_again, undo_again; /* of the first contender */
+	struct result_file *out;
+};
+
+/* Ends the program if @err is not 0: @what failed on this machine. */
+void update_refuse_if(int err, const char *what);
+
+/* @c takes no part from now on. */
+void update_skip(struct update_contender *c, const char *reason);
+bool update_takes_part(const struct update_contender *c);
+
+/* @command with the variables of update_files.h; @text, of @len bytes. */
+const char *update_command(const struct update_subject *s, const char *command,
+			   char *text, size_t len);
+
+/* Runs a command of a way's; if it fails, @c is skipped. */
+bool update_run(const struct update_subject *s, struct update_contender *c,
+		const char *command);
+
+/*
+ * Changes the rules of @c for a while under traffic, and tells how many frames
+ * were misjudged meanwhile, and whether changes are in force when their
+ * commands have ended.
+ */
+void update_judge(const struct update_subject *s, struct update_contender *c);
+
+#endif

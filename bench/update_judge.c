@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * update_judge.c - what becomes of frames while rules change
+ */
+#include "update.h"
+
+#include "command.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+void update_refuse_if(int err, const char *what)
+{
+	if (!err)
+		return;
+	fprintf(stderr, "update: %s: %s\n", what, strerror(-err));
+	exit(3);
+}
+
+void update_skip(struct update_contender *c, const char *reason)
+{
+	costs_skip(&c->add, reason);
+	costs_skip(&c->undo, reason);
+}
+
+bool update_takes_part(const struct update_contender *c)
+{
+	return c->add.status == RESULT_OK && c->undo.status == RESULT_OK;
+}
+
+const char *update_command(const struct update_subject *s, const char *command,
+			   char *text, size_t len)
+{
+	snprintf(text, len, ". %s; %s", s->files.variables, command);
+	return text;
+}
+
+bool update_run(const struct update_subject *s, struct update_contender *c,
+		const char *command)
+{
+	char text[512], answer[200];
+	int err = command_run(update_command(s, command, text, sizeof(text)),
+			      s->plan->most_s, NULL, answer, sizeof(answer));
+
+	if (err)
+		update_skip(c, answer[0] ? answer : strerror(-err));
+	return !err;
+}
+
+/* What became of frames while a way changed its rules. */
+struct outcome {
+	uint64_t sent[N_TRAFFIC_CLASSES];
+	uint64_t n_lost, n_let_through;
+	size_t n_changes;
+	enum result_status status;
+	char reason[256];
+};
+
+static void set_void(struct outcome *o, const char *reason)
+{
+	o->status = RESULT_VOID;
+	snprintf(o->reason, sizeof(o->reason), "%s", reason);
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void change_for_a_while(const struct update_subject *s,
+			       struct update_contender *c, struct outcome *o)
+{
+	const double end = now() + s->plan->traffic_s;
+
+	do {
+		if (!update_run(s, c, c->way->add) ||
+		    !update_run(s, c, c->way->undo))
+			return;
+		o->n_changes += 2;
+	} while (now() < end);
+}
+
+/* Frames on their way to the sink have got there in a tenth of a second. */
+static void count_frames(const uint64_t *before, struct outcome *o)
+{
+	uint64_t seen[N_TRAFFIC_CLASSES];
+
+	for (int i = 0; i < 2; i++) {
+		update_refuse_if(traffic_count(seen), "iptables-legacy-save");
+		o->n_lost = o->sent[TRAFFIC_ACCEPTED] -
+			    (seen[TRAFFIC_ACCEPTED] - before[TRAFFIC_ACCEPTED]);
+		o->n_let_through =
+			seen[TRAFFIC_DROPPED] - before[TRAFFIC_DROPPED];
+		if (!o->n_lost)
+			break;
+		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+	}
+}
+
+static void send_meanwhile(const struct update_subject *s,
+			   struct update_contender *c, struct outcome *o)
+{
+	uint64_t before[N_TRAFFIC_CLASSES];
+	struct traffic *t;
+
+	update_refuse_if(traffic_count(before), "iptables-legacy-save");
+	update_refuse_if(traffic_start(&s->traces[TRAFFIC_ACCEPTED],
+				       &s->traces[TRAFFIC_DROPPED], &t),
+			 "a process that sends");
+	change_for_a_while(s, c, o);
+	if (traffic_stop(t, o->sent))
+		set_void(o, "frames did not arrive at the device");
+	count_frames(before, o);
+	if (!o->sent[TRAFFIC_ACCEPTED] || !o->sent[TRAFFIC_DROPPED])
+		set_void(o, "no frames were sent meanwhile");
+}
+
+/* Does @command, when it has ended, let through all of what it changes? */
+static void check_force(const struct update_subject *s,
+			struct update_contender *c, const char *command,
+			bool accepts, struct outcome *o)
+{
+	const struct trace *trace = &s->traces[TRAFFIC_CHANGED];
+	uint64_t before[N_TRAFFIC_CLASSES], after[N_TRAFFIC_CLASSES], n;
+
+	if (!update_takes_part(c) || o->status != RESULT_OK ||
+	    !update_run(s, c, command))
+		return;
+	update_refuse_if(traffic_count(before), "iptables-legacy-save");
+	if (traffic_send(trace)) {
+		set_void(o, "frames did not arrive at the device");
+		return;
+	}
+	nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+	update_refuse_if(traffic_count(after), "iptables-legacy-save");
+	n = after[TRAFFIC_CHANGED] - before[TRAFFIC_CHANGED];
+	if (n == (accepts ? trace->n : 0))
+		return;
+	snprintf(o->reason, sizeof(o->reason),
+		 "a change is not in force when its command has ended: %" PRIu64
+		 " of %zu frames were accepted",
+		 n, trace->n);
+	o->status = RESULT_VOID;
+}
+
+static void tell_outcome(const struct update_subject *s,
+			 const struct update_contender *c, struct outcome *o)
+{
+	const double lost = (double)(o->n_lost + o->n_let_through);
+	struct result result = {
+		.suite = "update",
+		.family = rules_family_names[s->rules.family],
+		.n_rules = (uint32_t)s->n,
+		.traffic = update_kinds[s->change].add,
+		.opponent = c->way->opponent,
+		.quantity = "misjudged",
+		.unit = "packets",
+		.fed = "veth, while it changes",
+		.reason = o->reason,
+		.samples = &lost,
+		.n_samples = 1,
+	};
+
+	if (o->status == RESULT_OK)
+		snprintf(o->reason, sizeof(o->reason),
+			 "%" PRIu64 " of %" PRIu64
+			 " accepted were lost, %" PRIu64 " of %" PRIu64
+			 " dropped let through, in %zu changes",
+			 o->n_lost, o->sent[TRAFFIC_ACCEPTED], o->n_let_through,
+			 o->sent[TRAFFIC_DROPPED], o->n_changes);
+	result.status = o->status;
+	printf("%-9s %6zu %-20s %-28s %s: %s\n", result.family, s->n,
+	       result.traffic, result.opponent, result_status_names[o->status],
+	       o->reason);
+	if (s->out)
+		update_refuse_if(result_write(s->out, &result), "the results");
+}
+
+void update_judge(const struct update_subject *s, struct update_contender *c)
+{
+	const bool accepts = !s->rules.accept;
+	struct outcome o = { .status = RESULT_OK };
+
+	if (!update_takes_part(c))
+		return;
+	update_refuse_if(netns_enter(&c->ns), "a network namespace");
+	send_meanwhile(s, c, &o);
+	check_force(s, c, c->way->add, accepts, &o);
+	check_force(s, c, c->way->undo, !accepts, &o);
+	if (!update_takes_part(c)) {
+		o.status = RESULT_SKIPPED;
+		snprintf(o.reason, sizeof(o.reason), "%s", c->add.reason);
+	}
+	tell_outcome(s, c, &o);
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * update_ways.c - ways to change a ruleset that is in force
+ */
+#include "update_ways.h"
+
+#include "netns.h"
+
+#define LOAD \
+	"exec ${NICFW:-build/nicfw} load --driver --strict " NETNS_DEVICE " -f "
+#define IPTABLES(variant, command)                                 \
+	"exec iptables-" variant " -t raw " command " PREROUTING " \
+	"$rule_iptables"
+#define RESTORE(variant, file) "exec iptables-" variant "-restore " file
+#define IPSET_BASE                      \
+	"ipset restore <$base_ipset &&" \
+	" iptables-legacy-restore <$base_ipset_rules"
+
+#define NO_SET \
+	"there is no nicfw set yet: a set changes by a load of the whole file"
+
+const struct update_kind update_kinds[N_UPDATE_CHANGES] = {
+	[UPDATE_RULE] = { "rule-add", "rule-delete", RULES_EXACT },
+	[UPDATE_ELEMENT] = { "element-add", "element-delete", RULES_BLOCKLIST },
+	[UPDATE_ELEMENTS] = { "10k-elements-add", "10k-elements-delete",
+			      RULES_BLOCKLIST },
+};
+
+const struct update_way update_ways[] = {
+	{ UPDATE_RULE, "iptables-legacy-raw",
+	  RESTORE("legacy", "<$base_iptables"), IPTABLES("legacy", "-A"),
+	  IPTABLES("legacy", "-D"), NULL },
+	{ UPDATE_RULE, "iptables-legacy-raw-noflush",
+	  RESTORE("legacy", "<$base_iptables"),
+	  RESTORE("legacy", "--noflush <$add_iptables"),
+	  RESTORE("legacy", "--noflush <$delete_iptables"), NULL },
+	/* The whole file, at once. */
+	{ UPDATE_RULE, "iptables-legacy-raw-reload",
+	  RESTORE("legacy", "<$base_iptables"),
+	  RESTORE("legacy", "<$more_iptables"),
+	  RESTORE("legacy", "<$base_iptables"), NULL },
+	/* As scripts do that flush first: frames meet a table without rules. */
+	{ UPDATE_RULE, "iptables-legacy-raw-flush",
+	  RESTORE("legacy", "<$base_iptables"),
+	  "iptables-legacy -t raw -F;" RESTORE("legacy",
+					       "--noflush <$more_iptables"),
+	  "iptables-legacy -t raw -F;" RESTORE("legacy",
+					       "--noflush <$base_iptables"),
+	  NULL },
+	{ UPDATE_RULE, "iptables-nft-raw", RESTORE("nft", "<$base_iptables"),
+	  IPTABLES("nft", "-A"), IPTABLES("nft", "-D"), NULL },
+	{ UPDATE_RULE, "iptables-nft-raw-noflush",
+	  RESTORE("nft", "<$base_iptables"),
+	  RESTORE("nft", "--noflush <$add_iptables"),
+	  RESTORE("nft", "--noflush <$delete_iptables"), NULL },
+	/* What is added says its handle, by which it is deleted. */
+	{ UPDATE_RULE, "nft-raw", "exec nft -f $base_raw",
+	  "exec nft -ea add rule ip bench rules $rule_nft >/run/added",
+	  "read -r added </run/added;"
+	  " exec nft delete rule ip bench rules handle ${added##* }",
+	  NULL },
+	{ UPDATE_RULE, "nicfw-driver", LOAD "$base_ingress",
+	  LOAD "$more_ingress", LOAD "$base_ingress", NULL },
+
+	{ UPDATE_ELEMENT, "ipset-raw", IPSET_BASE,
+	  "exec ipset add bench-drop $element_ipset",
+	  "exec ipset del bench-drop $element_ipset", NULL },
+	{ UPDATE_ELEMENT, "nft-set-raw", "exec nft -f $base_set_raw",
+	  "exec nft add element ip bench listed { $element_nft }",
+	  "exec nft delete element ip bench listed { $element_nft }", NULL },
+	{ UPDATE_ELEMENT, "nicfw-driver-set", LOAD "$base_set_ingress",
+	  LOAD "$more_set_ingress", LOAD "$base_set_ingress", NULL },
+	{ UPDATE_ELEMENT, "nicfw-set", NULL, NULL, NULL, NO_SET },
+
+	{ UPDATE_ELEMENTS, "ipset-raw", IPSET_BASE,
+	  "exec ipset restore <$add_ipset", "exec ipset restore <$delete_ipset",
+	  NULL },
+	{ UPDATE_ELEMENTS, "nft-set-raw", "exec nft -f $base_set_raw",
+	  "exec nft -f $add_nft", "exec nft -f $delete_nft", NULL },
+	{ UPDATE_ELEMENTS, "nicfw-driver-set", LOAD "$base_set_ingress",
+	  LOAD "$many_set_ingress", LOAD "$base_set_ingress", NULL },
+	{ UPDATE_ELEMENTS, "nicfw-set", NULL, NULL, NULL, NO_SET },
+};
+
+const size_t n_update_ways = sizeof(update_ways) / sizeof(*update_ways);
