@@ -89,7 +89,7 @@ build/asan/unit/%: build/asan/tests/unit/%.o $(SAN_OBJ) $(TEST_LIB)
 
 # Rulesets and frames to measure, which several programs share.
 BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules*.c bench/trace*.c))
-build/asan/unit/bench_rules_test build/asan/unit/bench_trace_test: \
+$(patsubst %,build/asan/unit/bench_%_test,rules trace tools): \
 	$(BENCH_RULES:%=build/asan/%)
 
 build/fuzz/%.o: FUZZ_CC := clang-14 -g -O1 -fsanitize=address,undefined
