@@ -53,6 +53,15 @@ void costs_measure(struct costs *c, const char *command, unsigned int most_s)
 	costs_add(c, COST_MEMORY, cost.rss_mb);
 }
 
+bool costs_are_enough(const struct costs *c, double cpu_s)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < c->n[COST_CPU]; i++)
+		sum += c->samples[COST_CPU][i];
+	return c->n[COST_CPU] >= 2 && sum >= cpu_s;
+}
+
 void costs_divide(struct costs *c, size_t n)
 {
 	for (enum cost cost = COST_CPU; cost <= COST_WALL; cost++)

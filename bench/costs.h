@@ -10,6 +10,8 @@
 
 #include "result.h"
 
+#include <stdbool.h>
+
 #define COSTS_MAX_ROUNDS 8
 
 /* In the order of the table's columns. */
@@ -39,6 +41,9 @@ void costs_add(struct costs *c, enum cost cost, double value);
  * is skipped already is not run.
  */
 void costs_measure(struct costs *c, const char *command, unsigned int most_s);
+
+/* Are there two rounds that took @cpu_s together? Then more take too long. */
+bool costs_are_enough(const struct costs *c, double cpu_s);
 
 /* CPU time and wall clock are of @n things: of one it is a part. */
 void costs_divide(struct costs *c, size_t n);

@@ -34,6 +34,7 @@ struct plan {
 	size_t sizes[MAX_SIZES];
 	size_t n_sizes;
 	size_t rounds;
+	double enough_s;     /* CPU time of a way: then two rounds will do */
 	unsigned int most_s; /* for a command */
 	size_t n_steps, step_rounds;
 };
@@ -43,6 +44,7 @@ static const struct plan quick = {
 	.sizes = { 1000, 10000 },
 	.n_sizes = 2,
 	.rounds = 2,
+	.enough_s = 2,
 	.most_s = 30,
 	.n_steps = 50,
 	.step_rounds = 2,
@@ -53,6 +55,7 @@ static const struct plan full = {
 	.sizes = { 1000, 10000, 40000, 160000 },
 	.n_sizes = 4,
 	.rounds = 5,
+	.enough_s = 10,
 	.most_s = 200,
 	.n_steps = 1000,
 	.step_rounds = 2,
@@ -140,6 +143,8 @@ static void install_from_files(const struct plan *plan,
 		for (size_t i = 0; i < n; i++) {
 			size_t k = turn(i, n, round);
 
+			if (costs_are_enough(&all[k], plan->enough_s))
+				continue;
 			measure_way(&all[k], &install_ways[k % n_install_ways],
 				    &texts, plan->most_s);
 		}

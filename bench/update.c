@@ -30,6 +30,7 @@ static const struct update_plan quick = {
 	.sizes = { 10000 },
 	.n_sizes = 1,
 	.rounds = 2,
+	.enough_s = 2,
 	.traffic_s = 0.3,
 	.most_s = 30,
 };
@@ -38,6 +39,7 @@ static const struct update_plan full = {
 	.sizes = { 1000, 10000, 160000 },
 	.n_sizes = 3,
 	.rounds = 5,
+	.enough_s = 10,
 	.traffic_s = 3,
 	.most_s = 200,
 };
@@ -119,11 +121,15 @@ static void measure_contender(struct update_subject *s, size_t i)
 	struct update_contender *c = &s->contenders[i % s->n_contenders];
 	bool is_again = i == s->n_contenders;
 
-	if (!update_takes_part(c))
+	if (!update_takes_part(c) ||
+	    costs_are_enough(&c->add, s->plan->enough_s))
 		return;
 	update_refuse_if(netns_enter(&c->ns), "a network namespace");
 	measure(s, is_again ? &s->add_again : &c->add, c->way->add);
-	measure(s, is_again ? &s->undo_again : &c->undo, c->way->undo);
+	if (c->add.status != RESULT_OK)
+		costs_skip(&c->undo, c->add.reason);
+	else if (update_before_undo(s, c))
+		measure(s, is_again ? &s->undo_again : &c->undo, c->way->undo);
 }
 
 static void measure_all(struct update_subject *s)

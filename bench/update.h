@@ -18,7 +18,8 @@ struct update_plan {
 	size_t sizes[UPDATE_MAX_SIZES]; /* even */
 	size_t n_sizes;
 	size_t rounds;
-	double traffic_s;
+	double enough_s;     /* CPU time of a way: then two rounds will do */
+	double traffic_s;    /* at least; and each way has to change once */
 	unsigned int most_s; /* for a command */
 };
 
@@ -58,6 +59,10 @@ const char *update_command(const struct update_subject *s, const char *command,
 /* Runs a command of a way's; if it fails, @c is skipped. */
 bool update_run(const struct update_subject *s, struct update_contender *c,
 		const char *command);
+
+/* What a way's undo needs; not measured. As update_run(). */
+bool update_before_undo(const struct update_subject *s,
+			struct update_contender *c);
 
 /*
  * Changes the rules of @c for a while under traffic, and tells how many frames

@@ -50,6 +50,12 @@ bool update_run(const struct update_subject *s, struct update_contender *c,
 	return !err;
 }
 
+bool update_before_undo(const struct update_subject *s,
+			struct update_contender *c)
+{
+	return !c->way->before_undo || update_run(s, c, c->way->before_undo);
+}
+
 /* What became of frames while a way changed its rules. */
 struct outcome {
 	uint64_t sent[N_TRAFFIC_CLASSES];
@@ -80,6 +86,7 @@ static void change_for_a_while(const struct update_subject *s,
 
 	do {
 		if (!update_run(s, c, c->way->add) ||
+		    !update_before_undo(s, c) ||
 		    !update_run(s, c, c->way->undo))
 			return;
 		o->n_changes += 2;
@@ -117,6 +124,8 @@ static void send_meanwhile(const struct update_subject *s,
 	if (traffic_stop(t, o->sent))
 		set_void(o, "frames did not arrive at the device");
 	count_frames(before, o);
+	if (o->n_lost > o->sent[TRAFFIC_ACCEPTED])
+		set_void(o, "more frames were accepted than were sent");
 	if (!o->sent[TRAFFIC_ACCEPTED] || !o->sent[TRAFFIC_DROPPED])
 		set_void(o, "no frames were sent meanwhile");
 }
@@ -192,6 +201,7 @@ void update_judge(const struct update_subject *s, struct update_contender *c)
 	update_refuse_if(netns_enter(&c->ns), "a network namespace");
 	send_meanwhile(s, c, &o);
 	check_force(s, c, c->way->add, accepts, &o);
+	update_before_undo(s, c);
 	check_force(s, c, c->way->undo, !accepts, &o);
 	if (!update_takes_part(c)) {
 		o.status = RESULT_SKIPPED;

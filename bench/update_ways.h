@@ -27,7 +27,8 @@ struct update_way {
 	const char *opponent;
 	/* Commands of the shell, with the variables of update_files.h. */
 	const char *base, *add, *undo;
-	const char *why_not; /* NULL: it is possible */
+	const char *before_undo; /* not measured; NULL: nothing */
+	const char *why_not;	 /* NULL: it is possible */
 };
 
 /* The first of each change is measured twice, against itself. */
