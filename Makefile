@@ -91,6 +91,7 @@ build/asan/unit/%: build/asan/tests/unit/%.o $(SAN_OBJ) $(TEST_LIB)
 BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules*.c bench/trace*.c))
 $(patsubst %,build/asan/unit/bench_%_test,rules trace tools): \
 	$(BENCH_RULES:%=build/asan/%)
+build/asan/unit/bench_command_test: build/asan/bench/command.o
 
 build/fuzz/%.o: FUZZ_CC := clang-14 -g -O1 -fsanitize=address,undefined
 build/fuzz/%.o: %.c
