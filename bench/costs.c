@@ -32,7 +32,8 @@ void costs_add(struct costs *c, enum cost cost, double value)
 		c->samples[cost][c->n[cost]++] = value;
 }
 
-void costs_measure(struct costs *c, const char *command, unsigned int most_s)
+void costs_measure(struct costs *c, const char *command, unsigned int most_s,
+		   bool is_small)
 {
 	char answer[200];
 	struct command_cost cost;
@@ -50,7 +51,8 @@ void costs_measure(struct costs *c, const char *command, unsigned int most_s)
 	}
 	costs_add(c, COST_CPU, cost.cpu_s);
 	costs_add(c, COST_WALL, cost.wall_s);
-	costs_add(c, COST_MEMORY, cost.rss_mb);
+	if (is_small)
+		costs_add(c, COST_MEMORY, cost.rss_mb);
 }
 
 bool costs_are_enough(const struct costs *c, double cpu_s)

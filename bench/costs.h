@@ -38,9 +38,10 @@ void costs_add(struct costs *c, enum cost cost, double value);
 /*
  * Runs @command, see command.h, and adds what it cost. If it fails, or takes
  * longer than @most_s, that is the reason why @c is skipped from then on; what
- * is skipped already is not run.
+ * is skipped already is not run. Memory counts if this process @is_small.
  */
-void costs_measure(struct costs *c, const char *command, unsigned int most_s);
+void costs_measure(struct costs *c, const char *command, unsigned int most_s,
+		   bool is_small);
 
 /* Are there two rounds that took @cpu_s together? Then more take too long. */
 bool costs_are_enough(const struct costs *c, double cpu_s);

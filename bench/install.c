@@ -43,8 +43,8 @@ static const struct plan quick = {
 	.families = { [RULES_EXACT] = true, [RULES_BLOCKLIST] = true },
 	.sizes = { 1000, 10000 },
 	.n_sizes = 2,
-	.rounds = 2,
-	.enough_s = 2,
+	.rounds = 5,
+	.enough_s = 1,
 	.most_s = 30,
 	.n_steps = 50,
 	.step_rounds = 2,
@@ -54,7 +54,7 @@ static const struct plan full = {
 	.families = { true, true, true, true, true, true },
 	.sizes = { 1000, 10000, 40000, 160000 },
 	.n_sizes = 4,
-	.rounds = 5,
+	.rounds = COSTS_MAX_ROUNDS,
 	.enough_s = 10,
 	.most_s = 200,
 	.n_steps = 1000,
@@ -97,7 +97,7 @@ static void measure_way(struct costs *c, const struct install_way *way,
 		return;
 	}
 	snprintf(command, sizeof(command), "%s; %s", files, way->command);
-	costs_measure(c, command, most_s);
+	costs_measure(c, command, most_s, true);
 	if (c->status == RESULT_OK && way->is_attached &&
 	    !bpf_memory_of_device(NETNS_DEVICE, &mb))
 		costs_add(c, COST_KERNEL, mb);
@@ -196,7 +196,7 @@ static void measure_step(struct costs *c, const struct install_step *step,
 		refuse("rules", fd);
 	snprintf(command, sizeof(command), "exec sh /proc/%d/fd/%d", getpid(),
 		 fd);
-	costs_measure(c, command, most_s);
+	costs_measure(c, command, most_s, true);
 	close(fd);
 }
 

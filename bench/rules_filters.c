@@ -19,7 +19,6 @@ enum port_class {
 };
 
 enum {
-	PROTO_ANY = 0,
 	PROTO_ICMP = 1,
 	PROTO_TCP = 6,
 	PROTO_UDP = 17,
@@ -34,7 +33,7 @@ struct filter_kind {
 	uint32_t saddr_share, daddr_share; /* prefixes for 100 rules */
 	struct rules_lengths saddr, daddr;
 	uint8_t sport[N_PORT_CLASSES], dport[N_PORT_CLASSES];
-	uint32_t services;	  /* for 10, the root of 100 rules */
+	uint32_t services; /* in the pool for each 10 of the rules' root */
 	uint32_t tcp, udp, other; /* the rest is any */
 };
 

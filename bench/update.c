@@ -29,8 +29,8 @@
 static const struct update_plan quick = {
 	.sizes = { 10000 },
 	.n_sizes = 1,
-	.rounds = 2,
-	.enough_s = 2,
+	.rounds = 5,
+	.enough_s = 1,
 	.traffic_s = 0.3,
 	.most_s = 30,
 };
@@ -38,7 +38,7 @@ static const struct update_plan quick = {
 static const struct update_plan full = {
 	.sizes = { 1000, 10000, 160000 },
 	.n_sizes = 3,
-	.rounds = 5,
+	.rounds = COSTS_MAX_ROUNDS,
 	.enough_s = 10,
 	.traffic_s = 3,
 	.most_s = 200,
@@ -50,7 +50,7 @@ static void measure(const struct update_subject *s, struct costs *c,
 	char text[512];
 
 	costs_measure(c, update_command(s, command, text, sizeof(text)),
-		      s->plan->most_s);
+		      s->plan->most_s, false);
 }
 
 static void draw(struct update_subject *s, enum traffic_class class,
@@ -176,6 +176,8 @@ static void run_change(const struct update_plan *plan,
 	s->n = n;
 	s->out = out;
 	prepare_subject(s);
+	s->contenders =
+		arena_calloc(s->arena, n_update_ways, sizeof(*s->contenders));
 	for (size_t i = 0; i < n_update_ways; i++)
 		if (update_ways[i].change == change)
 			prepare_contender(s, &update_ways[i]);

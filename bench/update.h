@@ -12,7 +12,6 @@
 #include "update_ways.h"
 
 #define UPDATE_MAX_SIZES 3
-#define UPDATE_MAX_WAYS	 10
 
 struct update_plan {
 	size_t sizes[UPDATE_MAX_SIZES]; /* even */
@@ -39,7 +38,7 @@ struct update_subject {
 	struct rules rules; /* with all that is added */
 	struct update_files files;
 	struct trace traces[N_TRAFFIC_CLASSES];
-	struct update_contender contenders[UPDATE_MAX_WAYS];
+	struct update_contender *contenders;
 	size_t n_contenders;
 	struct costs add_again, undo_again; /* of the first contender */
 	struct result_file *out;
