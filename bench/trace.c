@@ -261,6 +261,14 @@ static void shuffle(struct rng *r, struct trace_frame *frames, size_t n)
 	}
 }
 
+/* Rules may have been made with the same seed: these are other numbers. */
+static struct rng start_rng(uint64_t seed)
+{
+	struct rng frames = { seed ^ 0x6672616d6573 };
+
+	return (struct rng){ rng_next(&frames) };
+}
+
 int trace_make(struct arena *a, const struct rules *rules, enum trace_kind kind,
 	       uint64_t seed, size_t n, const uint8_t smac[6],
 	       const uint8_t dmac[6], struct trace *out)
@@ -268,7 +276,7 @@ int trace_make(struct arena *a, const struct rules *rules, enum trace_kind kind,
 	struct source s = {
 		.rules = rules,
 		.index = rules_index_new(a, rules),
-		.rng = { seed },
+		.rng = start_rng(seed),
 	};
 	struct trace_frame *frames = arena_calloc(a, n, sizeof(*frames));
 	int err = 0;

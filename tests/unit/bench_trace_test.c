@@ -184,6 +184,15 @@ static void frames_are_shared_out_as_their_kind_says(void **state)
 	assert_in_range(most, N_FRAMES / 8, N_FRAMES / 4);
 }
 
+/* Then frames are no echo of the rules. */
+static void rules_and_frames_may_have_one_seed(void **state)
+{
+	struct fixture *f = *state;
+	const struct rules *rules = make(f->arena, RULES_BLOCKLIST, 3, 100000);
+
+	draw(f->arena, rules, TRACE_MISS);
+}
+
 static void frames_that_there_are_not_are_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -203,6 +212,7 @@ int main(void)
 		test(the_index_finds_what_linear_search_does),
 		test(frames_have_right_bytes_and_verdicts),
 		test(frames_are_shared_out_as_their_kind_says),
+		test(rules_and_frames_may_have_one_seed),
 		test(frames_that_there_are_not_are_refused),
 	};
 
