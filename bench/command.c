@@ -113,5 +113,10 @@ int command_run(const char *text, unsigned int most_s,
 			.rss_mb = (double)usage.ru_maxrss / 1024,
 		};
 	read_first_line(out, answer, answer_len);
+	if (err == -ETIMEDOUT)
+		snprintf(answer, answer_len, "it takes longer than %u seconds",
+			 most_s);
+	else if (err && !answer[0])
+		snprintf(answer, answer_len, "it fails without a word");
 	return err;
 }

@@ -7,9 +7,7 @@
 #include "command.h"
 #include "stats.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 static const struct {
 	const char *quantity, *unit, *heading;
@@ -42,11 +40,8 @@ void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 	if (c->status != RESULT_OK)
 		return;
 	err = command_run(command, most_s, &cost, answer, sizeof(answer));
-	if (err == -ETIMEDOUT)
-		snprintf(answer, sizeof(answer),
-			 "it takes longer than %u seconds", most_s);
 	if (err) {
-		costs_skip(c, answer[0] ? answer : strerror(-err));
+		costs_skip(c, answer);
 		return;
 	}
 	costs_add(c, COST_CPU, cost.cpu_s);

@@ -26,7 +26,7 @@ static const struct {
 
 /* IPv6 would send frames of its own. */
 static const char cable[] =
-	"sysctl -qw net.ipv6.conf.default.disable_ipv6=1;"
+	"echo 1 2>/dev/null >/proc/sys/net/ipv6/conf/default/disable_ipv6;"
 	"ip link add " NETNS_DEVICE " address " NETNS_DEVICE_MAC
 	" numrxqueues 1 numtxqueues 1"
 	" type veth peer name " NETNS_PEER " numrxqueues 1 numtxqueues 1 &&"

@@ -52,9 +52,9 @@ struct sender {
 };
 
 static const char sink[] =
-	"sysctl -qw net.ipv4.conf.all.rp_filter=0"
-	" net.ipv4.conf." NETNS_DEVICE ".rp_filter=0"
-	" net.ipv4.conf." NETNS_DEVICE ".accept_local=1 &&"
+	"cd /proc/sys/net/ipv4/conf && echo 0 >all/rp_filter &&"
+	"echo 0 >" NETNS_DEVICE "/rp_filter &&"
+	"echo 1 >" NETNS_DEVICE "/accept_local &&"
 	"ip link set lo up && ip route add local 0.0.0.0/0 dev lo &&"
 	"iptables-legacy-restore <<END\n"
 	"*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n"

@@ -43,7 +43,7 @@ bool update_run(const struct update_subject *s, struct update_contender *c,
 			      s->plan->most_s, NULL, answer, sizeof(answer));
 
 	if (err)
-		update_skip(c, answer[0] ? answer : strerror(-err));
+		update_skip(c, answer);
 	return !err;
 }
 

@@ -27,6 +27,8 @@ static void the_first_line_is_the_answer(void **state)
 	assert_string_equal(answer, "one");
 	assert_int_equal(run("echo wrong >&2; exit 3", 60), -EIO);
 	assert_string_equal(answer, "wrong");
+	assert_int_equal(run("false", 60), -EIO);
+	assert_string_equal(answer, "it fails without a word");
 	assert_int_equal(run("true", 60), 0);
 	assert_string_equal(answer, "");
 	assert_int_equal(run("printf '%0100d' 0", 60), 0);
@@ -36,7 +38,7 @@ static void the_first_line_is_the_answer(void **state)
 static void what_takes_too_long_is_ended(void **state)
 {
 	assert_int_equal(run("echo begun; sleep 60 | cat", 1), -ETIMEDOUT);
-	assert_string_equal(answer, "begun");
+	assert_string_equal(answer, "it takes longer than 1 seconds");
 	assert_true(cost.wall_s >= 1 && cost.wall_s < 30);
 }
 
