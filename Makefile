@@ -93,6 +93,9 @@ $(patsubst %,build/asan/unit/bench_%_test,rules trace tools): \
 	$(BENCH_RULES:%=build/asan/%)
 build/asan/unit/bench_command_test: build/asan/bench/command.o
 
+# It is of a benchmark, and needs none of DPDK.
+build/asan/unit/stamp_test: build/asan/bench/dpdk/stamp.o
+
 build/fuzz/%.o: FUZZ_CC := clang-14 -g -O1 -fsanitize=address,undefined
 build/fuzz/%.o: %.c
 	@echo "  CC FUZZ $<"
