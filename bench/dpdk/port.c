@@ -4,6 +4,7 @@
  */
 #include "port.h"
 
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <net/if.h>
 #include <rte_eal.h>
@@ -264,6 +265,12 @@ int ports_open(struct arena *a, struct diag *diag, const struct port_wish *wish,
 	if (err)
 		return err;
 	make_words(a, wish, &words);
+	/*
+	 * A port of AF_XDP needs the one program that it loads, and no
+	 * dispatcher for several, at which libxdp fails at length.
+	 */
+	setenv("LIBXDP_SKIP_DISPATCHER", "1", 0);
+	libbpf_set_print(NULL);
 	if (rte_eal_init(words.n, words.v) < 0) {
 		diag_error(diag, nowhere, "DPDK does not start: %s",
 			   rte_strerror(rte_errno));
