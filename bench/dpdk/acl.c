@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * acl.c - what classification costs DPDK's librte_acl
+ *
+ *	acl [--quick|--full] [-o FILE]
+ *
+ * A yardstick: rules of bench/rules.h in a classifier that is known, which
+ * looks keys up in bursts, with SIMD, and parses nothing.
+ */
+#include "acl_run.h"
+
+#include "bench/result.h"
+#include "bench/stats.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	EXIT_DONE = 0,
+	EXIT_WRONG = 1,
+	EXIT_USAGE = 2,
+	EXIT_MACHINE = 3,
+};
+
+static const enum rules_family families[] = { RULES_EXACT, RULES_PREFIX,
+					      RULES_ACL, RULES_FW, RULES_IPC };
+static const size_t sizes[] = { 100, 1000, 10000 };
+
+#define N_FAMILIES (sizeof(families) / sizeof(families[0]))
+#define N_SIZES	   (sizeof(sizes) / sizeof(sizes[0]))
+
+#define ROUNDS_QUICK 24
+#define ROUNDS	     100
+#define ROUNDS_FULL  400
+
+struct options {
+	const char *results;
+	size_t rounds;
+	size_t n_sizes;
+};
+
+/* Rows that all results of a run share. */
+struct report {
+	struct result_file *file;
+	const struct acl_run *run;
+	const char *family;
+	size_t n_rules;
+	bool is_broken; /* a result was not written */
+};
+
+/* 10,000 rules need about 1 GB while librte_acl builds. */
+static int start_dpdk(void)
+{
+	static char *words[] = {
+		"acl",	    "--no-huge",      "-m",
+		"2048",	    "--no-shconf",    "--no-telemetry",
+		"--no-pci", "--iova-mode=va", "--log-level=4"
+	};
+	const int n = sizeof(words) / sizeof(words[0]);
+
+	if (rte_eal_init(n, words) >= 0)
+		return 0;
+	fprintf(stderr, "acl: DPDK does not start: %s\n",
+		rte_strerror(rte_errno));
+	return -rte_errno;
+}
+
+static void write_row(struct report *r, struct result row)
+{
+	row.suite = "classify";
+	row.family = r->family;
+	row.n_rules = (uint32_t)r->n_rules;
+	if (r->run && r->run->n_wrong) {
+		row.status = RESULT_VOID;
+		row.reason = "lookups differ from the linear search";
+	}
+	if (r->file && result_write(r->file, &row))
+		r->is_broken = true;
+}
+
+static void write_number(struct report *r, const char *opponent,
+			 const char *quantity, const char *unit, double number)
+{
+	write_row(r, (struct result){ .opponent = opponent,
+				      .quantity = quantity,
+				      .unit = unit,
+				      .samples = &number,
+				      .n_samples = 1 });
+}
+
+static void write_rows(struct report *r)
+{
+	const struct acl_run *run = r->run;
+
+	for (size_t i = 0; i < run->n_contenders; i++) {
+		const struct acl_contender *c = &run->contenders[i];
+		const double control = acl_run_control(run, c->feed);
+		const bool is_sure = stats_is_conclusive(control);
+
+		if (c->is_control)
+			continue;
+		write_row(r, (struct result){
+				     .traffic = c->feed == FEED_MANY
+							? "spread"
+							: "spread, few keys",
+				     .opponent = c->name,
+				     .quantity = "cpu",
+				     .unit = "ns/lookup",
+				     .fed = acl_feed_names[c->feed],
+				     .status = is_sure ? RESULT_OK
+						       : RESULT_INCONCLUSIVE,
+				     .reason = is_sure ? NULL
+						       : "the control is not 1",
+				     .control = control,
+				     .samples = c->ns,
+				     .n_samples = c->n_samples });
+	}
+	write_number(r, "rte_acl", "build", "s", run->table.build_s);
+	write_number(r, "rte_acl", "memory", "MB", run->table.memory_mb);
+	write_number(r, "nicfw", "build", "s", run->nicfw_build_s);
+}
+
+static void print_run(const struct acl_run *run, const char *family)
+{
+	printf("%s, %zu rules: rte_acl built in %.0f ms, %.2f MB; nicfw compiled and loaded in %.0f ms; %zu mismatches\n",
+	       family, run->rules.n, run->table.build_s * 1e3,
+	       run->table.memory_mb, run->nicfw_build_s * 1e3, run->n_wrong);
+	for (enum acl_feed feed = 0; feed < N_FEEDS; feed++) {
+		printf("  %-22s", acl_feed_names[feed]);
+		for (size_t i = 0; i < run->n_contenders; i++) {
+			const struct acl_contender *c = &run->contenders[i];
+
+			if (c->feed == feed && !c->is_control)
+				printf(" %s %.1f,", c->name, c->min);
+		}
+		printf(" ns (control %.2f)\n", acl_run_control(run, feed));
+	}
+	fflush(stdout);
+}
+
+static int measure(const struct options *o, enum rules_family family, size_t n,
+		   struct result_file *file)
+{
+	struct arena *a = arena_new();
+	struct acl_run run;
+	struct report r = { .file = file,
+			    .family = rules_family_names[family],
+			    .n_rules = n };
+	const char *why;
+	int err = acl_run_open(a, family, n, &run, &why), status = EXIT_DONE;
+
+	if (!err) {
+		why = "a contender failed";
+		err = acl_run_measure(&run, o->rounds);
+	}
+	if (err) {
+		why = arena_printf(a, "%s: %s", why, strerror(-err));
+		printf("%s, %zu rules: skipped: %s\n", r.family, n, why);
+		write_row(&r, (struct result){ .opponent = "rte_acl",
+					       .quantity = "cpu",
+					       .unit = "ns/lookup",
+					       .status = RESULT_SKIPPED,
+					       .reason = why });
+	} else {
+		r.run = &run;
+		print_run(&run, r.family);
+		write_rows(&r);
+		status = run.n_wrong ? EXIT_WRONG : EXIT_DONE;
+	}
+	acl_run_close(&run);
+	arena_free(a);
+	return r.is_broken ? EXIT_MACHINE : status;
+}
+
+static bool read_options(int argc, char **argv, struct options *out)
+{
+	static const struct option longs[] = { { "quick", 0, NULL, 'q' },
+					       { "full", 0, NULL, 'f' },
+					       { "output", 1, NULL, 'o' },
+					       {} };
+	int answer;
+
+	*out = (struct options){ .rounds = ROUNDS, .n_sizes = N_SIZES };
+	while ((answer = getopt_long(argc, argv, "o:", longs, NULL)) != -1) {
+		if (answer == 'q') {
+			out->rounds = ROUNDS_QUICK;
+			out->n_sizes = N_SIZES - 1;
+		} else if (answer == 'f') {
+			out->rounds = ROUNDS_FULL;
+		} else if (answer == 'o') {
+			out->results = optarg;
+		} else {
+			return false;
+		}
+	}
+	return optind == argc;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+	struct result_file *file = NULL;
+	int status = EXIT_DONE, err;
+
+	setenv("NICFW_PROFILES", "nic-profiles", 0);
+	if (!read_options(argc, argv, &o)) {
+		fprintf(stderr, "usage: acl [--quick|--full] [-o FILE]\n");
+		return EXIT_USAGE;
+	}
+	if (start_dpdk())
+		return EXIT_MACHINE;
+	err = o.results ? result_open(o.results, argc, argv, &file) : 0;
+	if (err) {
+		fprintf(stderr, "acl: %s: %s\n", o.results, strerror(-err));
+		return EXIT_MACHINE;
+	}
+	for (size_t i = 0; i < N_FAMILIES * o.n_sizes; i++) {
+		int one = measure(&o, families[i / o.n_sizes],
+				  sizes[i % o.n_sizes], file);
+
+		if (one > status)
+			status = one;
+	}
+	result_close(file);
+	return status;
+}
