@@ -133,6 +133,8 @@ static void add_contenders(struct acl_run *run)
 	add_acl(run, FEED_FEW, 0, false);
 	if (widest)
 		add_acl(run, FEED_FEW, widest, false);
+	if (run->why_no_nicfw)
+		return;
 	add(run, nicfw);
 	nicfw.is_control = true;
 	add(run, nicfw);

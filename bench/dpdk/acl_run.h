@@ -50,7 +50,8 @@ struct acl_run {
 	struct trace_frame few_frames[ACL_FEW]; /* and its frame */
 	uint32_t *results;
 	struct acl_table table;
-	struct loaded program;
+	struct loaded program;	  /* prog_fd -1: there is none, */
+	const char *why_no_nicfw; /* and why; NULL where there is */
 	double nicfw_build_s;
 	double nicfw_start_ns;
 	size_t n_wrong; /* lookups that differ from the linear search */
@@ -60,8 +61,9 @@ struct acl_run {
 
 /*
  * Builds both, and looks every key of the trace, and those on the edges of the
- * rules, up by all ways. Returns 0, or -errno with *@why in @a; either way
- * acl_run_close() is fine.
+ * rules, up by all ways. Rules that nicfw has no program for are measured
+ * without it. Returns 0, or -errno with *@why in @a; either way acl_run_close()
+ * is fine.
  */
 int acl_run_open(struct arena *a, enum rules_family family, size_t n,
 		 struct acl_run *out, const char **why);

@@ -33,8 +33,14 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void report_latencies(const struct setup *s, uint32_t *ns, size_t n)
+static void report_latencies(const struct setup *s, const struct trial *t,
+			     uint32_t *ns)
 {
+	const size_t n = t->n_latencies;
+	const bool is_void = report_status(t) != EXIT_DONE;
+	const enum result_status status = is_void ? RESULT_VOID : RESULT_OK;
+	const char *reason = is_void ? "frames were lost or leaked" : NULL;
+
 	qsort(ns, n, sizeof(*ns), compare);
 	for (size_t i = 0; i < N_POINTS; i++) {
 		const size_t at = (size_t)(points[i].part * (double)(n - 1));
@@ -44,7 +50,9 @@ static void report_latencies(const struct setup *s, uint32_t *ns, size_t n)
 		report_figure(s, &(struct figure){ .quantity = points[i].name,
 						   .unit = "us",
 						   .samples = &us,
-						   .n = 1 });
+						   .n = 1,
+						   .status = status,
+						   .reason = reason });
 	}
 }
 
@@ -62,7 +70,7 @@ static int measure(const struct setup *s, uint32_t *ns, struct trial *t)
 	report_print(t);
 	report_trial(s, t);
 	if (t->n_latencies)
-		report_latencies(s, ns, t->n_latencies);
+		report_latencies(s, t, ns);
 	else
 		printf("no frame came back: there is no latency\n");
 	return report_status(t);

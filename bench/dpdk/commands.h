@@ -17,4 +17,7 @@ int cmd_rate(const struct args *args, int argc, char **argv);
 int cmd_latency(const struct args *args, int argc, char **argv);
 int cmd_rules(const struct args *args, int argc, char **argv);
 
+/* As a suite of `make bench`: becomes suite.sh, with the same options. */
+int cmd_suite(char **argv);
+
 #endif

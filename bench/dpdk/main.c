@@ -25,7 +25,8 @@ static const struct args_command commands[] = {
 
 static void print_usage(FILE *out)
 {
-	fprintf(out, "usage: nicfw-bench COMMAND [OPTION]...\n\n");
+	fprintf(out, "usage: nicfw-bench COMMAND [OPTION]...\n"
+		     "       nicfw-bench --quick|--full [-o FILE]\n\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].help);
 	fprintf(out,
@@ -45,6 +46,8 @@ int main(int argc, char **argv)
 		print_usage(stdout);
 		return EXIT_DONE;
 	}
+	if (*argv[1] == '-')
+		return cmd_suite(argv);
 	for (size_t i = 0; i < N_COMMANDS; i++) {
 		if (strcmp(argv[1], commands[i].name) != 0)
 			continue;

@@ -58,23 +58,42 @@ void report_print(const struct trial *t)
 		printf("stopped early\n");
 }
 
-static void report_number(const struct setup *s, const char *quantity,
-			  const char *unit, double number)
+static void report_count(const struct setup *s, const char *quantity,
+			 uint64_t n)
 {
+	const double number = (double)n;
+
 	report_figure(s, &(struct figure){ .quantity = quantity,
-					   .unit = unit,
+					   .unit = "packets",
 					   .samples = &number,
 					   .n = 1 });
 }
 
+/* A rate at which frames were lost is none. */
+static void report_rate(const struct setup *s, const struct trial *t,
+			const char *quantity, double mpps)
+{
+	const bool is_void = report_status(t) != EXIT_DONE;
+
+	report_figure(s,
+		      &(struct figure){
+			      .quantity = quantity,
+			      .unit = "Mpps",
+			      .samples = &mpps,
+			      .n = 1,
+			      .status = is_void ? RESULT_VOID : RESULT_OK,
+			      .reason = is_void ? "frames were lost or leaked"
+						: NULL });
+}
+
 void report_trial(const struct setup *s, const struct trial *t)
 {
-	report_number(s, "sent", "packets", (double)t->n_sent);
-	report_number(s, "lost", "packets", (double)trial_lost(t));
-	report_number(s, "sent-drop", "packets", (double)t->n_sent_drop);
-	report_number(s, "leaked", "packets", (double)t->n_leaked);
-	report_number(s, "offered", "Mpps", t->offered_mpps);
-	report_number(s, "received", "Mpps", t->received_mpps);
+	report_count(s, "sent", t->n_sent);
+	report_count(s, "lost", trial_lost(t));
+	report_count(s, "sent-drop", t->n_sent_drop);
+	report_count(s, "leaked", t->n_leaked);
+	report_rate(s, t, "offered", t->offered_mpps);
+	report_rate(s, t, "received", t->received_mpps);
 }
 
 int report_status(const struct trial *t)

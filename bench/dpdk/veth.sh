@@ -91,6 +91,4 @@ table netdev nicfw-bench {
 }
 END
 
-# Not exec: the program of XDP is detached by what detaches all else, the end
-# of the namespace.
-"$@"
+exec "$@"
