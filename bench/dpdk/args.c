@@ -234,7 +234,8 @@ static bool read_options(const struct args_command *cmd, int argc, char **argv,
 bool args_read(const struct args_command *cmd, int argc, char **argv,
 	       struct args *out, int *status)
 {
-	*out = (struct args){ .n_rules = 1000,
+	*out = (struct args){ .command = cmd->bit,
+			      .n_rules = 1000,
 			      .n_distinct = 4096,
 			      .min_len = TRAFFIC_FRAME_MIN,
 			      .seed = 1,

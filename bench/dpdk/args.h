@@ -24,6 +24,7 @@ enum {
 #define FOR_PORTS   (FOR_SENDERS | FOR_SINK)
 
 struct args {
+	unsigned int command; /* FOR_GEN, ... */
 	const char *ports[PORTS_MAX];
 	size_t n_ports;
 	const char *pcap, *rules, *device, *family, *traffic, *only;

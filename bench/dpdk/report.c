@@ -54,6 +54,9 @@ void report_print(const struct trial *t)
 	printf("offered   %12.3f Mpps, in %.2f s\n", t->offered_mpps,
 	       t->seconds);
 	printf("received  %12.3f Mpps\n", t->received_mpps);
+	if (t->cpu_ns > 0)
+		printf("cpu       %12.1f ns/packet, of all that this core does\n",
+		       t->cpu_ns);
 	if (t->was_stopped)
 		printf("stopped early\n");
 }
@@ -71,15 +74,15 @@ static void report_count(const struct setup *s, const char *quantity,
 
 /* A rate at which frames were lost is none. */
 static void report_rate(const struct setup *s, const struct trial *t,
-			const char *quantity, double mpps)
+			const char *quantity, const char *unit, double rate)
 {
 	const bool is_void = report_status(t) != EXIT_DONE;
 
 	report_figure(s,
 		      &(struct figure){
 			      .quantity = quantity,
-			      .unit = "Mpps",
-			      .samples = &mpps,
+			      .unit = unit,
+			      .samples = &rate,
 			      .n = 1,
 			      .status = is_void ? RESULT_VOID : RESULT_OK,
 			      .reason = is_void ? "frames were lost or leaked"
@@ -92,8 +95,10 @@ void report_trial(const struct setup *s, const struct trial *t)
 	report_count(s, "lost", trial_lost(t));
 	report_count(s, "sent-drop", t->n_sent_drop);
 	report_count(s, "leaked", t->n_leaked);
-	report_rate(s, t, "offered", t->offered_mpps);
-	report_rate(s, t, "received", t->received_mpps);
+	report_rate(s, t, "offered", "Mpps", t->offered_mpps);
+	report_rate(s, t, "received", "Mpps", t->received_mpps);
+	if (t->cpu_ns > 0)
+		report_rate(s, t, "cpu", "ns/packet", t->cpu_ns);
 }
 
 int report_status(const struct trial *t)

@@ -106,7 +106,7 @@ int setup_open(const struct args *args, int argc, char **argv,
 	out->diag = diag_new(out->arena);
 	for (size_t i = 0; i < PORTS_MAX; i++)
 		out->ports[i].id = RTE_MAX_ETHPORTS;
-	if (args->ports[0] && argv[0] && strcmp(argv[0], "sink") != 0) {
+	if (args->command & FOR_SENDERS) {
 		if (make_traffic(out))
 			return EXIT_WRONG;
 		tell_traffic(out);

@@ -114,4 +114,5 @@ else
 	# RFC 2544, section 24: the trial that decides takes a minute.
 	measure_rate 5 60 2
 fi
+grep '"line":"end"' "$tmp/part" >>"$out"
 exit $status

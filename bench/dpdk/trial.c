@@ -12,6 +12,7 @@
 #include <rte_cycles.h>
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
 
 /* A port that takes nothing for so long takes nothing at all. */
 #define STUCK_S 10
@@ -23,6 +24,7 @@ struct run {
 	double hz;
 	uint64_t start, last_sent, last_told;
 	uint64_t n_told_sent, n_told_received;
+	double cpu_ns; /* that sending took, with what was received meanwhile */
 };
 
 static volatile sig_atomic_t stopped;
@@ -44,6 +46,14 @@ void trial_catch_signals(void)
 bool trial_is_stopped(void)
 {
 	return stopped;
+}
+
+static double cpu_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
 static double seconds_since(const struct run *r, uint64_t then)
@@ -141,6 +151,9 @@ static void sum_up(const struct run *r, uint64_t missed, struct trial *out)
 		.offered_mpps = rate(s->n_sent, r->last_sent - r->start, r->hz),
 		.received_mpps = rate(t->n_received + t->n_leaked,
 				      t->last_tick - t->first_tick, r->hz),
+		.cpu_ns = r->wish->mpps > 0 || !s->n_sent
+				  ? 0
+				  : r->cpu_ns / (double)s->n_sent,
 		.n_latencies = t->n_latencies,
 		.was_stopped = stopped,
 	};
@@ -168,7 +181,9 @@ int trial_run(struct diag *diag, const struct trial_wish *wish,
 	r.tally.latencies_ns = wish->latencies_ns;
 	r.tally.n_latencies_cap = wish->n_latencies;
 	r.start = r.last_sent = r.last_told = rte_rdtsc();
+	r.cpu_ns = -cpu_ns();
 	err = send_all(diag, &r);
+	r.cpu_ns += cpu_ns();
 	sender_stop(&r.sender);
 	if (!err)
 		wait_for_rest(&r);

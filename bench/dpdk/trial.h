@@ -32,6 +32,12 @@ struct trial {
 	double seconds;	   /* from the first frame that was sent to the last */
 	double offered_mpps;  /* all frames that were sent, in that time */
 	double received_mpps; /* from the first that came back to the last */
+	/*
+	 * What this core spent for a frame that was sent as fast as can be,
+	 * until the last one was: on virtual cables that is sender, receiver
+	 * and all that lies between them. 0 at a given rate, where it waits.
+	 */
+	double cpu_ns;
 	size_t n_latencies;
 	bool was_stopped; /* by a signal: less was sent than was wished for */
 };
