@@ -30,7 +30,8 @@ int acl_nicfw_run(const struct loaded *program, const struct trace_frame *frame,
 
 /*
  * What a call takes besides its runs, at the least: of some calls with the
- * fewest runs. It is the same for all programs. Returns 0 or -errno.
+ * fewest runs, and of those of earlier programs, for it is the same for all.
+ * Returns 0 or -errno.
  */
 int acl_nicfw_start(const struct loaded *program,
 		    const struct trace_frame *frame, double *ns);

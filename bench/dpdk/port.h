@@ -4,7 +4,9 @@
  *
  *	af_xdp:IFACE	a device of the kernel, by AF_XDP sockets (copy mode on
  *			veth), which attach a program of their own to it
- *	af_packet:IFACE	the same, by packet sockets
+ *	af_packet:IFACE	the same, by packet sockets; its driver has the kernel
+ *			put IPv4 fragments together (PACKET_FANOUT_FLAG_DEFRAG),
+ *			so that those count as lost
  *	pci:ADDRESS	a card, by DPDK's driver; in hugepages
  *	ring		gives back what it is sent: for tests of the benchmark
  *	null		drops what it is sent, receives frames of zeroes
