@@ -6,41 +6,57 @@
 #include "report.h"
 #include "search.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #define TRIAL_S 2
 
+/* Why the rate that was found is none of the device under test; or NULL. */
+static const char *why_not(const struct search *found)
+{
+	if (trial_is_stopped())
+		return "stopped";
+	if (found->mpps == 0)
+		return "every long trial lost frames";
+	if (found->mpps < SEARCH_OFFERED_PART * found->wished_mpps)
+		return "the sender did not keep its rate: others had its core";
+	return NULL;
+}
+
+static void print_rate(const struct search *found, const char *remark)
+{
+	printf("loss-free rate: ");
+	if (found->mpps > 0)
+		printf("%.4f Mpps, in a trial of %.1f s with %" PRIu64
+		       " frames",
+		       found->mpps, found->last.seconds,
+		       found->last.n_sent + found->last.n_sent_drop);
+	else
+		printf("none was found");
+	if (found->lossy_mpps > 0)
+		printf("; frames were lost at %.4f Mpps", found->lossy_mpps);
+	printf("%s%s\n", remark ? "; " : "", remark ?: "");
+	if (found->n_backs)
+		printf("%u long trials lost frames at rates that short ones found free\n",
+		       found->n_backs);
+}
+
 static void report_rate(const struct setup *s, const struct search *found)
 {
+	const char *why = why_not(found);
 	const char *remark =
-		found->is_senders ? "the sender offers no more: at least this"
-				  : NULL;
-	struct figure f = { .quantity = "loss-free-rate",
-			    .unit = "Mpps",
-			    .samples = &found->mpps,
-			    .n = 1,
-			    .reason = remark };
+		why		    ? why
+		: found->is_senders ? "the sender offers no more: at least this"
+				    : NULL;
 
-	if (found->mpps > 0) {
-		printf("loss-free rate: %.4f Mpps, in a trial of %.1f s with %llu frames",
-		       found->mpps, found->last.seconds,
-		       (unsigned long long)(found->last.n_sent +
-					    found->last.n_sent_drop));
-		if (found->lossy_mpps > 0)
-			printf("; frames were lost at %.4f Mpps",
-			       found->lossy_mpps);
-		printf("%s%s\n", remark ? "; " : "", remark ?: "");
-	} else {
-		printf("loss-free rate: none was found\n");
-		f.status = RESULT_INCONCLUSIVE;
-		f.reason = trial_is_stopped() ? "stopped"
-					      : "every long trial lost frames";
-		f.n = 0;
-	}
-	if (found->n_backs)
-		printf("%u long trials at rates that short ones found free lost frames\n",
-		       found->n_backs);
-	report_figure(s, &f);
+	print_rate(found, remark);
+	report_figure(s, &(struct figure){ .quantity = "loss-free-rate",
+					   .unit = "Mpps",
+					   .samples = &found->mpps,
+					   .n = found->mpps > 0,
+					   .status = why ? RESULT_INCONCLUSIVE
+							 : RESULT_OK,
+					   .reason = remark });
 }
 
 int cmd_rate(const struct args *args, int argc, char **argv)

@@ -6,9 +6,6 @@
 
 #include <stdio.h>
 
-/* A sender that offers less than so much of what it should has no more. */
-#define OFFERED_PART 0.98
-
 /* Long trials that lose frames make the rate go down by the resolution. */
 #define MAX_BACKS 10
 
@@ -62,7 +59,7 @@ static int halve(struct diag *diag, const struct search_wish *wish, double step,
 			continue;
 		}
 		/* What was not offered was not tried. */
-		if (t->offered_mpps < OFFERED_PART * mpps) {
+		if (t->offered_mpps < SEARCH_OFFERED_PART * mpps) {
 			s->is_senders = true;
 			b->lossy = mpps;
 		}
@@ -83,6 +80,7 @@ static int confirm(struct diag *diag, const struct search_wish *wish,
 			return err;
 		if (is_free(&s->last) && !s->last.was_stopped) {
 			s->mpps = s->last.offered_mpps;
+			s->wished_mpps = mpps;
 			return 0;
 		}
 		s->n_backs++;

@@ -21,12 +21,16 @@ struct search_wish {
 
 struct search {
 	double mpps; /* that was offered in the last trial; 0: none is free */
+	double wished_mpps; /* of that trial: more, where others had the core */
 	struct trial last;
 	unsigned int n_trials;
 	double lossy_mpps; /* the lowest rate that lost frames; 0: none did */
 	bool is_senders;   /* the sender can offer no more: a lower bound */
 	unsigned int n_backs; /* long trials that lost frames */
 };
+
+/* A sender that offers less than so much of its rate does not keep it. */
+#define SEARCH_OFFERED_PART 0.98
 
 /* Tells each trial on stdout. Returns 0 or -errno as trial_run(). */
 int search_run(struct diag *diag, const struct search_wish *wish,
