@@ -89,6 +89,7 @@ static void tell_traffic(const struct setup *s)
 		printf("; %zu left out, which the rules alone do not decide or are too long",
 		       t->n_left_out);
 	printf("\n");
+	fflush(stdout);
 }
 
 int setup_open(const struct args *args, int argc, char **argv,

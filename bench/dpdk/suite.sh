@@ -37,21 +37,34 @@ trap 'rm -rf "$tmp"' EXIT
 : >"$out" || exit 3
 status=0
 
+# What is measured, as results call it: family, number of rules, traffic.
+row=(none 0 flows)
+
+# skipped - a row that says so
+skipped() {
+	printf '{"line":"result","suite":"dpdk","family":"%s","rules":%d,"traffic":"%s","opponent":"nicfw-driver","quantity":"lost","unit":"packets","fed":"af_xdp:gen0","status":"skipped","reason":"%s","control":null,"samples":[]}\n' \
+		"${row[@]}" 'nicfw refused the rules, or the machine the namespaces'
+}
+
 # bench NAME COMMAND... - run it, with its results behind those that are there
 bench() {
 	local name=$1 one
 
 	shift
 	printf '\n-- %s\n' "$name"
+	rm -f "$tmp/part"
 	# It ends with us, and its namespaces with it.
 	setpriv --pdeathsig TERM "$@" -o "$tmp/part"
 	one=$?
-	# One machine made them all: its lines once, of the first part.
-	if [ -s "$out" ]; then
+	# One machine made them all: its lines once.
+	if [ ! -s "$tmp/part" ]; then
+		echo skipped
+		skipped >>"$out"
+	elif [ -s "$out" ]; then
 		grep '"line":"result"' "$tmp/part" >>"$out"
 	else
 		grep -v '"line":"end"' "$tmp/part" >>"$out"
-	fi 2>/dev/null
+	fi
 	# What was lost is worse than what could not be measured.
 	[ $one = 0 ] || [ $status = 1 ] || status=$one
 }
@@ -64,6 +77,7 @@ family() {
 	"$NICFW_BENCH" rules --family "$1" --n-rules "$2" >"$tmp/rules" ||
 		exit 3
 	made_up=(--family "$1" --n-rules "$2" --traffic "$3")
+	row=("$1" "$2" "$3")
 }
 
 prove() {
@@ -75,6 +89,7 @@ prove() {
 
 # Frames of any kind, cut off and damaged ones as well.
 prove_example() {
+	row=("$1" 0 corner)
 	bench "$2 random frames for $1" \
 		"$here/veth.sh" --device eth0 "$examples/$1" "$NICFW_BENCH" \
 		loop "${ports[@]}" --rules "$examples/$1" "${driver[@]}" \
@@ -114,5 +129,5 @@ else
 	# RFC 2544, section 24: the trial that decides takes a minute.
 	measure_rate 5 60 2
 fi
-grep '"line":"end"' "$tmp/part" >>"$out"
+[ ! -s "$tmp/part" ] || grep '"line":"end"' "$tmp/part" >>"$out"
 exit $status
