@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * flood.c - frames made in the kernel, and the CPU time that they take
+ */
+#include "flood.h"
+
+#include "base/fd.h"
+#include "lib/insns.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_link.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#define DEADLINE_NS 2e9
+
+/* What program and process share: one value of an array that is mapped. */
+struct shared {
+	uint64_t next; /* frame to be sent */
+	uint64_t n;    /* frames of the trace */
+	uint64_t sent;
+	uint64_t pad[5];
+	uint8_t frames[FLOOD_MAX_FRAMES][TRACE_FRAME_LEN];
+};
+
+struct flood {
+	int shared_fd;
+	int devmap_fd; /* its one entry is where frames go */
+	int prog_fd;
+	int softirqd_fd; /* /proc/PID/schedstat of the CPU's ksoftirqd, or -1 */
+	struct shared *shared;
+};
+
+static double clock_ns(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static int open_maps(struct flood *f)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_MMAPABLE);
+	void *shared;
+
+	f->shared_fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "flood_shared", 4,
+				      sizeof(struct shared), 1, &opts);
+	if (f->shared_fd < 0)
+		return f->shared_fd;
+	f->devmap_fd = bpf_map_create(BPF_MAP_TYPE_DEVMAP, "flood_port", 4, 4,
+				      1, NULL);
+	if (f->devmap_fd < 0)
+		return f->devmap_fd;
+	shared = mmap(NULL, sizeof(struct shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED, f->shared_fd, 0);
+	if (shared == MAP_FAILED)
+		return -errno;
+	f->shared = shared;
+	return 0;
+}
+
+#define SHARED(field) ((int16_t)offsetof(struct shared, field))
+#define COPY(off)     LOAD(BPF_DW, 1, 8, off), STORE(BPF_DW, 2, off, 1)
+
+/*
+ * The packet is what the test run was given, with what the last frame that had
+ * its page left there: all of it is written. Where the map has no device the
+ * helper answers with the action that is its last argument, XDP_DROP.
+ */
+static int load_program(struct flood *f)
+{
+	const struct bpf_insn insns[] = {
+		LOAD(BPF_W, 2, 1, 0), /* r2: data */
+		LOAD(BPF_W, 3, 1, 4), /* r3: data_end */
+		MOV_X(4, 2),
+		ALU64_K(BPF_ADD, 4, TRACE_FRAME_LEN),
+		IF_X(BPF_JGT, 4, 3, 39),
+		INSN(BPF_LD | BPF_IMM | BPF_DW, 7, BPF_PSEUDO_MAP_VALUE, 0,
+		     f->shared_fd),
+		INSN(0, 0, 0, 0, 0),
+		LOAD(BPF_DW, 1, 7, SHARED(sent)),
+		ALU64_K(BPF_ADD, 1, 1),
+		STORE(BPF_DW, 7, SHARED(sent), 1),
+		LOAD(BPF_DW, 5, 7, SHARED(next)), /* r5: this frame */
+		IF_K(BPF_JGE, 5, FLOOD_MAX_FRAMES, 32),
+		MOV_X(6, 5), /* r6: the one behind it */
+		ALU64_K(BPF_ADD, 6, 1),
+		LOAD(BPF_DW, 1, 7, SHARED(n)),
+		IF_X(BPF_JLT, 6, 1, 1),
+		MOV_K(6, 0),
+		STORE(BPF_DW, 7, SHARED(next), 6),
+		ALU64_K(BPF_LSH, 5, 6),
+		MOV_X(8, 7),
+		ALU64_K(BPF_ADD, 8, SHARED(frames)),
+		ALU64_X(BPF_ADD, 8, 5),
+		COPY(0),
+		COPY(8),
+		COPY(16),
+		COPY(24),
+		COPY(32),
+		COPY(40),
+		COPY(48),
+		COPY(56),
+		LD_MAP(1, f->devmap_fd),
+		MOV_K(2, 0),
+		MOV_K(3, XDP_DROP),
+		CALL(redirect_map),
+		EXIT(),
+		MOV_K(0, XDP_ABORTED),
+		EXIT(),
+	};
+
+	_Static_assert(TRACE_FRAME_LEN == 64, "frames are copied whole");
+	f->prog_fd = bpf_prog_load(BPF_PROG_TYPE_XDP, "flood", "GPL", insns,
+				   sizeof(insns) / sizeof(insns[0]), NULL);
+	return f->prog_fd < 0 ? f->prog_fd : 0;
+}
+
+/*
+ * Each test run puts its program into the dispatcher of XDP, which writes code
+ * and waits for all CPUs, unless it is there already (net/bpf/test_run.c,
+ * bpf_prog_test_run_xdp; kernel/bpf/dispatcher.c). A device that has the program
+ * keeps it there, even the loopback, on which nothing runs.
+ */
+static int keep_in_dispatcher(const struct flood *f)
+{
+	return bpf_xdp_attach((int)if_nametoindex("lo"), f->prog_fd,
+			      XDP_FLAGS_SKB_MODE, NULL);
+}
+
+/* -1 where processes of the kernel are out of sight. */
+static int open_softirqd(int cpu)
+{
+	DIR *dir = opendir("/proc");
+	char wanted[32], path[300], comm[32];
+	int found = -1;
+
+	snprintf(wanted, sizeof(wanted), "ksoftirqd/%d\n", cpu);
+	for (struct dirent *e; dir && found < 0 && (e = readdir(dir));) {
+		FILE *f;
+
+		snprintf(path, sizeof(path), "/proc/%s/comm", e->d_name);
+		f = fopen(path, "re");
+		if (!f)
+			continue;
+		snprintf(path, sizeof(path), "/proc/%s/schedstat", e->d_name);
+		if (fgets(comm, sizeof(comm), f) && !strcmp(comm, wanted))
+			found = open(path, O_RDONLY | O_CLOEXEC);
+		fclose(f);
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+/* Not while it runs: it and this thread have the same CPU. */
+static double softirqd_ns(const struct flood *f)
+{
+	char text[64];
+	ssize_t len = f->softirqd_fd < 0 ? -1
+					 : pread(f->softirqd_fd, text,
+						 sizeof(text) - 1, 0);
+
+	if (len < 0)
+		return 0;
+	text[len] = '\0';
+	return strtod(text, NULL);
+}
+
+int flood_open(int cpu, struct flood **out, const char **why)
+{
+	struct flood *f = calloc(1, sizeof(*f));
+	int err;
+
+	*why = "no memory";
+	if (!f)
+		return -ENOMEM;
+	f->devmap_fd = f->prog_fd = f->softirqd_fd = -1;
+	*why = "the kernel makes no maps for the generator";
+	err = open_maps(f);
+	if (!err) {
+		*why = "the kernel does not take the generator";
+		err = load_program(f);
+	}
+	if (!err)
+		err = keep_in_dispatcher(f);
+	if (err) {
+		flood_close(f);
+		return err;
+	}
+	f->softirqd_fd = open_softirqd(cpu);
+	*out = f;
+	return 0;
+}
+
+void flood_close(struct flood *f)
+{
+	if (!f)
+		return;
+	if (f->shared)
+		munmap(f->shared, sizeof(*f->shared));
+	close_fd(&f->shared_fd);
+	close_fd(&f->devmap_fd);
+	close_fd(&f->prog_fd);
+	close_fd(&f->softirqd_fd);
+	free(f);
+}
+
+void flood_set_trace(struct flood *f, const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->n; i++)
+		memcpy(f->shared->frames[i], trace->frames[i].bytes,
+		       TRACE_FRAME_LEN);
+	f->shared->n = trace->n;
+}
+
+static int point_at(struct flood *f, const struct lab_port *port)
+{
+	const uint32_t key = 0;
+	int err;
+
+	if (port)
+		return bpf_map_update_elem(f->devmap_fd, &key, &port->sender,
+					   0);
+	err = bpf_map_delete_elem(f->devmap_fd, &key);
+	return err == -ENOENT ? 0 : err;
+}
+
+/* What is not received yet is in the hands of ksoftirqd, which needs the CPU.
+ */
+static int await_delivery(const struct lab_port *port, uint64_t before,
+			  struct flood_slice *s)
+{
+	double deadline = clock_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
+
+	do {
+		uint64_t now;
+		int err = lab_read_delivered(port, &now);
+
+		if (err)
+			return err;
+		s->delivered = now - before;
+		if (s->delivered >= s->sent)
+			return 0;
+		sched_yield();
+	} while (clock_ns(CLOCK_MONOTONIC) < deadline);
+	return 0;
+}
+
+static int run_program(struct flood *f, uint64_t n, struct flood_slice *s)
+{
+	static const uint8_t blank[TRACE_FRAME_LEN];
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = blank,
+		    .data_size_in = sizeof(blank), .repeat = (int)n,
+		    .flags = BPF_F_TEST_XDP_LIVE_FRAMES,
+		    .batch_size = FLOOD_BATCH);
+	double cpu, wall;
+	int err;
+
+	f->shared->next = f->shared->sent = 0;
+	wall = clock_ns(CLOCK_MONOTONIC);
+	cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+	err = bpf_prog_test_run_opts(f->prog_fd, &opts);
+	s->cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
+	s->wall_ns = clock_ns(CLOCK_MONOTONIC) - wall;
+	s->sent = f->shared->sent;
+	return err;
+}
+
+int flood_send(struct flood *f, const struct lab_port *port, uint64_t n,
+	       struct flood_slice *s)
+{
+	double softirqd = softirqd_ns(f);
+	uint64_t before = 0;
+	int err = point_at(f, port);
+
+	*s = (struct flood_slice){};
+	if (!err && port)
+		err = lab_read_delivered(port, &before);
+	if (!err)
+		err = run_program(f, n, s);
+	if (!err && port)
+		err = await_delivery(port, before, s);
+	else
+		s->delivered = s->sent;
+	s->cpu_ns += softirqd_ns(f) - softirqd;
+	return err;
+}

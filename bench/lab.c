@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lab.c - a laboratory: firewalled devices, cabled to this process
+ */
+#include "lab.h"
+
+#include "base/fd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+const uint8_t lab_sender_mac[6] = { 2, 0, 0, 0, 0, 1 };
+const uint8_t lab_device_mac[6] = { 2, 0, 0, 0, 0, 2 };
+
+static struct {
+	int netns_fd;
+	cpu_set_t cpus; /* that this process may use, for its children */
+	unsigned int n_ports;
+} lab = { .netns_fd = -1 };
+
+/*
+ * Frames of the kernel's own would be counted. Every source is a local address
+ * too, and the kernel takes such frames only if it is told to.
+ */
+static const char settings[] =
+	"cd /proc/sys/net && echo 1 >ipv6/conf/default/disable_ipv6;"
+	"echo 1 >ipv6/conf/all/disable_ipv6; cd ipv4/conf;"
+	"echo 1 >all/accept_local && echo 0 >all/rp_filter &&"
+	"echo 0 >default/rp_filter && echo 0 >all/log_martians &&";
+
+static const char sink[] = "table ip nicfw_bench_sink {\n"
+			   "	counter accepted {}\n"
+			   "	chain sink {\n"
+			   "		type filter hook input priority 1000;\n"
+			   "		counter name accepted drop\n"
+			   "	}\n"
+			   "}\n";
+
+static int pin_to_one_cpu(int *cpu)
+{
+	cpu_set_t one;
+
+	if (sched_getaffinity(0, sizeof(lab.cpus), &lab.cpus))
+		return -errno;
+	*cpu = sched_getcpu();
+	CPU_ZERO(&one);
+	CPU_SET(*cpu, &one);
+	return sched_setaffinity(0, sizeof(one), &one) ? -errno : 0;
+}
+
+/* Pins, states and locks of loaders are to end with the namespaces. */
+static int mount_private(void)
+{
+	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("tmpfs", "/run", "tmpfs", 0, NULL) ||
+	    mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL))
+		return -errno;
+	return 0;
+}
+
+int lab_open(int *cpu, const char **why)
+{
+	int err;
+
+	*why = "no right to make namespaces";
+	if (unshare(CLONE_NEWNET | CLONE_NEWNS))
+		return -errno;
+	lab.netns_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (lab.netns_fd < 0)
+		return -errno;
+	*why = "/run and /sys/fs/bpf cannot be mounted";
+	err = mount_private();
+	if (err)
+		return err;
+	*why = "this process cannot be pinned to a CPU";
+	return pin_to_one_cpu(cpu);
+}
+
+int lab_enter(const struct lab_port *port)
+{
+	return setns(port->netns_fd, CLONE_NEWNET) ? -errno : 0;
+}
+
+void lab_leave(void)
+{
+	/* The namespace is our own: nothing can refuse this. */
+	if (setns(lab.netns_fd, CLONE_NEWNET))
+		abort();
+}
+
+static _Noreturn void run_child(const struct lab_port *port,
+				const char *command, int in, int out)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sched_setaffinity(0, sizeof(lab.cpus), &lab.cpus);
+	if (!lab_enter(port) && dup2(in, STDIN_FILENO) == STDIN_FILENO &&
+	    dup2(out, STDOUT_FILENO) == STDOUT_FILENO &&
+	    dup2(out, STDERR_FILENO) == STDERR_FILENO)
+		execlp("timeout", "timeout", "300", "sh", "-c", command, NULL);
+	_exit(127);
+}
+
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno != EINTR)
+			return -errno;
+	}
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 124)
+		return -ETIMEDOUT;
+	return status ? -EIO : 0;
+}
+
+int lab_run(const struct lab_port *port, const char *command, FILE *input,
+	    char *answer, size_t answer_len)
+{
+	_cleanup_(close_fd) int nothing =
+		open("/dev/null", O_RDONLY | O_CLOEXEC);
+	FILE *out = tmpfile();
+	pid_t pid;
+	int err;
+
+	answer[0] = '\0';
+	if (!out || nothing < 0)
+		return -errno;
+	fflush(NULL);
+	if (input)
+		lseek(fileno(input), 0, SEEK_SET);
+	pid = fork();
+	if (pid == 0)
+		run_child(port, command, input ? fileno(input) : nothing,
+			  fileno(out));
+	err = pid < 0 ? -errno : wait_for(pid);
+	rewind(out);
+	answer[fread(answer, 1, answer_len - 1, out)] = '\0';
+	fclose(out);
+	return err;
+}
+
+/* Makes @fd a namespace that nobody is in. */
+static int make_netns(int *fd)
+{
+	int err = 0;
+
+	if (unshare(CLONE_NEWNET))
+		return -errno;
+	*fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (*fd < 0)
+		err = -errno;
+	lab_leave();
+	return err;
+}
+
+/* eth0 is made in its namespace, and its peer put into this one. */
+static int cable(const struct lab_port *port, const char *sender, char *why,
+		 size_t why_len)
+{
+	char command[1024];
+	struct lab_port here = { .netns_fd = lab.netns_fd };
+	int err;
+
+	snprintf(command, sizeof(command),
+		 "%s ip link add " LAB_DEVICE
+		 " address 02:00:00:00:00:02 numrxqueues 1 numtxqueues 1"
+		 " type veth peer name %s netns /proc/%d/fd/%d"
+		 " address 02:00:00:00:00:01 numrxqueues 1 numtxqueues 1 &&"
+		 "ethtool -K " LAB_DEVICE " gro on && ip link set " LAB_DEVICE
+		 " up && ip link set lo up &&"
+		 "ip route add local 0.0.0.0/0 dev lo",
+		 settings, sender, getpid(), lab.netns_fd);
+	err = lab_run(port, command, NULL, why, why_len);
+	if (err)
+		return err;
+	snprintf(command, sizeof(command), "%s ip link set %s up", settings,
+		 sender);
+	return lab_run(&here, command, NULL, why, why_len);
+}
+
+static int open_counters(struct lab_port *port)
+{
+	int err = lab_enter(port);
+
+	if (err)
+		return err;
+	port->device = if_nametoindex(LAB_DEVICE);
+	port->dev_fd = open("/proc/thread-self/net/dev", O_RDONLY | O_CLOEXEC);
+	if (port->dev_fd < 0)
+		err = -errno;
+	lab_leave();
+	return err;
+}
+
+int lab_add_port(struct lab_port *port, char *why, size_t why_len)
+{
+	char sender[IFNAMSIZ];
+	int err;
+
+	*port = LAB_PORT_NONE;
+	snprintf(why, why_len, "no network namespace");
+	err = make_netns(&port->netns_fd);
+	snprintf(sender, sizeof(sender), "flood%u", lab.n_ports++);
+	if (!err)
+		err = cable(port, sender, why, why_len);
+	port->sender = if_nametoindex(sender);
+	if (!err)
+		err = open_counters(port);
+	if (err)
+		lab_remove_port(port);
+	return err;
+}
+
+void lab_remove_port(struct lab_port *port)
+{
+	struct lab_port here = { .netns_fd = lab.netns_fd };
+	char command[64], name[IFNAMSIZ], answer[64];
+
+	/* The cable goes at once; a namespace ends in its own time. */
+	if (port->sender && if_indextoname(port->sender, name)) {
+		snprintf(command, sizeof(command), "ip link del %s", name);
+		lab_run(&here, command, NULL, answer, sizeof(answer));
+	}
+	close_fd(&port->dev_fd);
+	close_fd(&port->netns_fd);
+	*port = LAB_PORT_NONE;
+}
+
+int lab_read_delivered(const struct lab_port *port, uint64_t *n)
+{
+	char text[4096];
+	ssize_t len = pread(port->dev_fd, text, sizeof(text) - 1, 0);
+	const char *line;
+
+	if (len < 0)
+		return -errno;
+	text[len] = '\0';
+	line = strstr(text, LAB_DEVICE ":");
+	return line && sscanf(line, LAB_DEVICE ": %*u %lu", n) == 1 ? 0 : -EIO;
+}
+
+int lab_add_sink(const struct lab_port *port, char *why, size_t why_len)
+{
+	FILE *rules = tmpfile();
+	int err;
+
+	if (!rules)
+		return -errno;
+	fputs(sink, rules);
+	err = lab_run(port, "nft -f -", rules, why, why_len);
+	fclose(rules);
+	return err;
+}
+
+int lab_read_accepted(const struct lab_port *port, uint64_t *n)
+{
+	char text[512];
+	const char *packets;
+	int err = lab_run(port, "nft list counter ip nicfw_bench_sink accepted",
+			  NULL, text, sizeof(text));
+
+	if (err)
+		return err;
+	packets = strstr(text, "packets ");
+	return packets && sscanf(packets, "packets %lu", n) == 1 ? 0 : -EIO;
+}

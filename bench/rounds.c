@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * rounds.c - receivers of frames take turns, in slices of a few milliseconds
+ */
+#include "rounds.h"
+
+#include "lib/rng.h"
+
+#include <float.h>
+#include <math.h>
+#include <time.h>
+
+#define SLICE_NS   5e6
+#define MAX_FRAMES 131072
+#define WARM_UP	   5
+
+/* A runner whose shortest slice is long has one in fewer rounds. */
+#define LONG_SLICE_NS 20e6
+
+/* A minimum that falls by less has not fallen. */
+#define PROGRESS 0.995
+
+struct rounds {
+	struct flood *flood;
+	struct rounds_runner *runners;
+	size_t n;
+	size_t *order;
+	struct rng rng;
+	double start_ns[N_ROUNDS_CLOCKS]; /* of the shortest slice, at least */
+	size_t last_progress;
+};
+
+static double now_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+double rounds_least(const struct rounds_runner *r, enum rounds_clock clock)
+{
+	double least = INFINITY;
+
+	for (size_t i = 0; i < r->n_samples; i++)
+		least = fmin(least, r->ns[clock][i]);
+	return least;
+}
+
+static void shuffle(struct rounds *rounds)
+{
+	for (size_t i = rounds->n; i > 1; i--) {
+		size_t j = rng_below(&rounds->rng, (uint32_t)i);
+		size_t swapped = rounds->order[i - 1];
+
+		rounds->order[i - 1] = rounds->order[j];
+		rounds->order[j] = swapped;
+	}
+}
+
+/* The shortest slice, by the generator alone. */
+static int measure_start(struct rounds *rounds)
+{
+	struct flood_slice s;
+	int err = flood_send(rounds->flood, NULL, FLOOD_BATCH, &s);
+
+	if (err)
+		return err;
+	rounds->start_ns[ROUNDS_CPU] =
+		fmin(rounds->start_ns[ROUNDS_CPU], s.cpu_ns);
+	rounds->start_ns[ROUNDS_WALL] =
+		fmin(rounds->start_ns[ROUNDS_WALL], s.wall_ns);
+	return 0;
+}
+
+/* How many frames make a slice: from what a short one took, the second time. */
+static int calibrate(struct rounds *rounds, struct rounds_runner *r)
+{
+	struct flood_slice s;
+	double cost;
+	int err;
+
+	r->frames = FLOOD_BATCH;
+	r->every = 1;
+	for (int i = 0; i < 2; i++) {
+		err = flood_send(rounds->flood, r->port, 4 * FLOOD_BATCH, &s);
+		if (!err)
+			err = measure_start(rounds);
+		if (err)
+			return err;
+		r->delivered += s.delivered;
+	}
+	cost = fmax(s.cpu_ns - rounds->start_ns[ROUNDS_CPU], 1000) /
+	       (3 * FLOOD_BATCH);
+	while (r->frames < MAX_FRAMES && (double)r->frames * cost < SLICE_NS)
+		r->frames += FLOOD_BATCH;
+	if (FLOOD_BATCH * cost > LONG_SLICE_NS)
+		r->every = (size_t)(FLOOD_BATCH * cost / LONG_SLICE_NS) + 1;
+	return 0;
+}
+
+static int run_slice(struct rounds *rounds, struct rounds_runner *r,
+		     size_t round)
+{
+	struct flood_slice s;
+	double before;
+	int err;
+
+	if (round % r->every)
+		return 0;
+	err = flood_send(rounds->flood, r->port, r->frames, &s);
+	if (err)
+		return err;
+	r->delivered += s.delivered;
+	if (round < WARM_UP && r->every == 1)
+		return 0;
+	if (s.delivered != s.sent || s.sent != r->frames) {
+		r->n_lost++;
+		return 0;
+	}
+	before = rounds_least(r, ROUNDS_CPU);
+	r->ns[ROUNDS_CPU][r->n_samples] = s.cpu_ns;
+	r->ns[ROUNDS_WALL][r->n_samples++] = s.wall_ns;
+	if (s.cpu_ns < before * PROGRESS)
+		rounds->last_progress = round;
+	return 0;
+}
+
+static int run_round(struct rounds *rounds, size_t round)
+{
+	int err = measure_start(rounds);
+
+	shuffle(rounds);
+	for (size_t i = 0; !err && i < rounds->n; i++)
+		err = run_slice(rounds, &rounds->runners[rounds->order[i]],
+				round);
+	return err;
+}
+
+static bool is_enough(const struct rounds *rounds, size_t round,
+		      const struct rounds_limit *limit, double started)
+{
+	if (round < WARM_UP + limit->least)
+		return false;
+	return round >= WARM_UP + limit->most ||
+	       now_s() - started > limit->seconds ||
+	       round - rounds->last_progress > limit->patience;
+}
+
+/*
+ * The shortest slice is the start and a batch. Its batch is taken off by what
+ * the generator, which is the last runner, takes for a frame.
+ */
+static void take_off_start(struct rounds *rounds)
+{
+	const struct rounds_runner *generator = &rounds->runners[rounds->n - 1];
+
+	for (enum rounds_clock c = 0; c < N_ROUNDS_CLOCKS; c++) {
+		double frame =
+			(rounds_least(generator, c) - rounds->start_ns[c]) /
+			(double)(generator->frames - FLOOD_BATCH);
+		double start = rounds->start_ns[c] - FLOOD_BATCH * frame;
+
+		for (size_t r = 0; r < rounds->n; r++) {
+			struct rounds_runner *runner = &rounds->runners[r];
+
+			for (size_t i = 0; i < runner->n_samples; i++)
+				runner->ns[c][i] = (runner->ns[c][i] - start) /
+						   (double)runner->frames;
+		}
+	}
+}
+
+static int prepare(struct arena *a, struct rounds *rounds, size_t most)
+{
+	int err = 0;
+
+	rounds->order = arena_calloc(a, rounds->n, sizeof(size_t));
+	for (size_t i = 0; !err && i < rounds->n; i++) {
+		struct rounds_runner *r = &rounds->runners[i];
+
+		rounds->order[i] = i;
+		for (enum rounds_clock c = 0; c < N_ROUNDS_CLOCKS; c++)
+			r->ns[c] = arena_calloc(a, most + WARM_UP + 1,
+						sizeof(double));
+		err = calibrate(rounds, r);
+	}
+	return err;
+}
+
+int rounds_measure(struct arena *a, struct flood *flood,
+		   struct rounds_runner *runners, size_t n,
+		   const struct rounds_limit *limit, uint64_t seed)
+{
+	struct rounds rounds = {
+		.flood = flood,
+		.runners = runners,
+		.n = n,
+		.rng = { .state = seed },
+		.start_ns = { DBL_MAX, DBL_MAX },
+	};
+	double started = now_s();
+	int err = prepare(a, &rounds, limit->most);
+
+	for (size_t round = 0;
+	     !err && !is_enough(&rounds, round, limit, started); round++)
+		err = run_round(&rounds, round);
+	if (!err)
+		take_off_start(&rounds);
+	return err;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * rounds.h - receivers of frames take turns, in slices of a few milliseconds
+ *
+ * In each round every runner has a slice, in an order that is drawn anew, so
+ * that whatever else the machine does meets them all alike. Every slice has the
+ * same frames. What starting to send costs, which is the same for all, is
+ * measured in the same rounds and taken off.
+ */
+#ifndef NICFW_BENCH_ROUNDS_H
+#define NICFW_BENCH_ROUNDS_H
+
+#include "flood.h"
+
+#include "base/arena.h"
+
+enum rounds_clock {
+	ROUNDS_CPU, /* of this thread and ksoftirqd */
+	ROUNDS_WALL,
+	N_ROUNDS_CLOCKS,
+};
+
+struct rounds_runner {
+	const struct lab_port *port; /* NULL: the generator alone */
+	double *ns[N_ROUNDS_CLOCKS]; /* a frame; a sample for each good slice */
+	size_t n_samples;
+	size_t n_lost;	    /* slices that lost frames, and have no sample */
+	uint64_t delivered; /* frames, in all slices */
+	uint64_t frames;    /* of a slice */
+	size_t every;	    /* it has a slice in each so-manieth round */
+};
+
+struct rounds_limit {
+	size_t least, most; /* rounds */
+	size_t patience;    /* it is enough if no minimum fell for so many */
+	double seconds;	    /* it is enough after these and the least rounds */
+};
+
+/*
+ * Measures @runners, of which only the ports are set, and sets the rest, in @a.
+ * Returns 0 or -errno.
+ */
+int rounds_measure(struct arena *a, struct flood *flood,
+		   struct rounds_runner *runners, size_t n,
+		   const struct rounds_limit *limit, uint64_t seed);
+
+/* The least of a runner's samples; infinity without any. */
+double rounds_least(const struct rounds_runner *r, enum rounds_clock clock);
+
+#endif
