@@ -127,8 +127,8 @@ static int load_program(struct flood *f)
 /*
  * Each test run puts its program into the dispatcher of XDP, which writes code
  * and waits for all CPUs, unless it is there already (net/bpf/test_run.c,
- * bpf_prog_test_run_xdp; kernel/bpf/dispatcher.c). A device that has the program
- * keeps it there, even the loopback, on which nothing runs.
+ * bpf_prog_test_run_xdp; kernel/bpf/dispatcher.c). A device that has the
+ * program keeps it there, even the loopback, on which nothing runs.
  */
 static int keep_in_dispatcher(const struct flood *f)
 {

@@ -8,13 +8,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
 #include <net/if.h>
+#include <nftables/libnftables.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 const uint8_t lab_sender_mac[6] = { 2, 0, 0, 0, 0, 1 };
@@ -30,11 +35,26 @@ static struct {
  * Frames of the kernel's own would be counted. Every source is a local address
  * too, and the kernel takes such frames only if it is told to.
  */
-static const char settings[] =
-	"cd /proc/sys/net && echo 1 >ipv6/conf/default/disable_ipv6;"
-	"echo 1 >ipv6/conf/all/disable_ipv6; cd ipv4/conf;"
-	"echo 1 >all/accept_local && echo 0 >all/rp_filter &&"
-	"echo 0 >default/rp_filter && echo 0 >all/log_martians &&";
+static const struct {
+	const char *path;
+	const char *value;
+} settings[] = {
+	{ "/proc/sys/net/ipv6/conf/all/disable_ipv6", "1" },
+	{ "/proc/sys/net/ipv6/conf/default/disable_ipv6", "1" },
+	{ "/proc/sys/net/ipv4/conf/all/accept_local", "1" },
+	{ "/proc/sys/net/ipv4/conf/all/rp_filter", "0" },
+	{ "/proc/sys/net/ipv4/conf/default/rp_filter", "0" },
+	{ "/proc/sys/net/ipv4/conf/all/log_martians", "0" },
+};
+
+/* %1$s: the sender, %2$d and %3$d: where our namespace can be opened */
+static const char topology[] =
+	"link add " LAB_DEVICE " address 02:00:00:00:00:02 numrxqueues 1"
+	" numtxqueues 1 type veth peer name %1$s netns /proc/%2$d/fd/%3$d"
+	" address 02:00:00:00:00:01 numrxqueues 1 numtxqueues 1\n"
+	"link set " LAB_DEVICE " up\n"
+	"link set lo up\n"
+	"route add local 0.0.0.0/0 dev lo\n";
 
 static const char sink[] = "table ip nicfw_bench_sink {\n"
 			   "	counter accepted {}\n"
@@ -43,6 +63,21 @@ static const char sink[] = "table ip nicfw_bench_sink {\n"
 			   "		counter name accepted drop\n"
 			   "	}\n"
 			   "}\n";
+
+/* A kernel without the setting has nothing to switch off. */
+static int write_settings(void)
+{
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		_cleanup_(close_fd) int fd =
+			open(settings[i].path, O_WRONLY | O_CLOEXEC);
+
+		if (fd < 0 && errno == ENOENT)
+			continue;
+		if (fd < 0 || write(fd, settings[i].value, 1) != 1)
+			return -errno;
+	}
+	return 0;
+}
 
 static int pin_to_one_cpu(int *cpu)
 {
@@ -78,6 +113,10 @@ int lab_open(int *cpu, const char **why)
 		return -errno;
 	*why = "/run and /sys/fs/bpf cannot be mounted";
 	err = mount_private();
+	if (err)
+		return err;
+	*why = "/proc/sys/net cannot be written";
+	err = write_settings();
 	if (err)
 		return err;
 	*why = "this process cannot be pinned to a CPU";
@@ -155,8 +194,7 @@ static int make_netns(int *fd)
 	if (unshare(CLONE_NEWNET))
 		return -errno;
 	*fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (*fd < 0)
-		err = -errno;
+	err = *fd < 0 ? -errno : write_settings();
 	lab_leave();
 	return err;
 }
@@ -165,39 +203,53 @@ static int make_netns(int *fd)
 static int cable(const struct lab_port *port, const char *sender, char *why,
 		 size_t why_len)
 {
-	char command[1024];
-	struct lab_port here = { .netns_fd = lab.netns_fd };
+	FILE *batch = tmpfile();
 	int err;
 
-	snprintf(command, sizeof(command),
-		 "%s ip link add " LAB_DEVICE
-		 " address 02:00:00:00:00:02 numrxqueues 1 numtxqueues 1"
-		 " type veth peer name %s netns /proc/%d/fd/%d"
-		 " address 02:00:00:00:00:01 numrxqueues 1 numtxqueues 1 &&"
-		 "ethtool -K " LAB_DEVICE " gro on && ip link set " LAB_DEVICE
-		 " up && ip link set lo up &&"
-		 "ip route add local 0.0.0.0/0 dev lo",
-		 settings, sender, getpid(), lab.netns_fd);
-	err = lab_run(port, command, NULL, why, why_len);
-	if (err)
-		return err;
-	snprintf(command, sizeof(command), "%s ip link set %s up", settings,
-		 sender);
-	return lab_run(&here, command, NULL, why, why_len);
+	if (!batch)
+		return -errno;
+	fprintf(batch, topology, sender, getpid(), lab.netns_fd);
+	err = lab_run(port, "ip -batch -", batch, why, why_len);
+	fclose(batch);
+	return err;
 }
 
-static int open_counters(struct lab_port *port)
+static int set_up(const char *device)
 {
-	int err = lab_enter(port);
+	_cleanup_(close_fd) int fd =
+		socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq req = {};
 
-	if (err)
-		return err;
+	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", device);
+	if (fd < 0 || ioctl(fd, SIOCGIFFLAGS, &req))
+		return -errno;
+	req.ifr_flags |= IFF_UP;
+	return ioctl(fd, SIOCSIFFLAGS, &req) ? -errno : 0;
+}
+
+static int set_gro(const char *device)
+{
+	_cleanup_(close_fd) int fd =
+		socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ethtool_value on = { .cmd = ETHTOOL_SGRO, .data = 1 };
+	struct ifreq req = { .ifr_data = (char *)&on };
+
+	snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", device);
+	return fd < 0 || ioctl(fd, SIOCETHTOOL, &req) ? -errno : 0;
+}
+
+/* From inside of the namespace. */
+static int open_inside(struct lab_port *port)
+{
 	port->device = if_nametoindex(LAB_DEVICE);
 	port->dev_fd = open("/proc/thread-self/net/dev", O_RDONLY | O_CLOEXEC);
 	if (port->dev_fd < 0)
-		err = -errno;
-	lab_leave();
-	return err;
+		return -errno;
+	port->nft = nft_ctx_new(NFT_CTX_DEFAULT);
+	if (!port->nft || nft_ctx_buffer_output(port->nft) ||
+	    nft_ctx_buffer_error(port->nft))
+		return -ENOMEM;
+	return set_gro(LAB_DEVICE);
 }
 
 int lab_add_port(struct lab_port *port, char *why, size_t why_len)
@@ -206,14 +258,20 @@ int lab_add_port(struct lab_port *port, char *why, size_t why_len)
 	int err;
 
 	*port = LAB_PORT_NONE;
-	snprintf(why, why_len, "no network namespace");
-	err = make_netns(&port->netns_fd);
+	snprintf(why, why_len, "no network namespace with a veth");
 	snprintf(sender, sizeof(sender), "flood%u", lab.n_ports++);
+	err = make_netns(&port->netns_fd);
 	if (!err)
 		err = cable(port, sender, why, why_len);
+	if (!err)
+		err = set_up(sender);
 	port->sender = if_nametoindex(sender);
 	if (!err)
-		err = open_counters(port);
+		err = lab_enter(port);
+	if (!err) {
+		err = open_inside(port);
+		lab_leave();
+	}
 	if (err)
 		lab_remove_port(port);
 	return err;
@@ -221,14 +279,8 @@ int lab_add_port(struct lab_port *port, char *why, size_t why_len)
 
 void lab_remove_port(struct lab_port *port)
 {
-	struct lab_port here = { .netns_fd = lab.netns_fd };
-	char command[64], name[IFNAMSIZ], answer[64];
-
-	/* The cable goes at once; a namespace ends in its own time. */
-	if (port->sender && if_indextoname(port->sender, name)) {
-		snprintf(command, sizeof(command), "ip link del %s", name);
-		lab_run(&here, command, NULL, answer, sizeof(answer));
-	}
+	if (port->nft)
+		nft_ctx_free(port->nft);
 	close_fd(&port->dev_fd);
 	close_fd(&port->netns_fd);
 	*port = LAB_PORT_NONE;
@@ -249,26 +301,19 @@ int lab_read_delivered(const struct lab_port *port, uint64_t *n)
 
 int lab_add_sink(const struct lab_port *port, char *why, size_t why_len)
 {
-	FILE *rules = tmpfile();
-	int err;
-
-	if (!rules)
-		return -errno;
-	fputs(sink, rules);
-	err = lab_run(port, "nft -f -", rules, why, why_len);
-	fclose(rules);
-	return err;
+	if (!nft_run_cmd_from_buffer(port->nft, sink))
+		return 0;
+	snprintf(why, why_len, "%s", nft_ctx_get_error_buffer(port->nft));
+	return -EIO;
 }
 
 int lab_read_accepted(const struct lab_port *port, uint64_t *n)
 {
-	char text[512];
 	const char *packets;
-	int err = lab_run(port, "nft list counter ip nicfw_bench_sink accepted",
-			  NULL, text, sizeof(text));
 
-	if (err)
-		return err;
-	packets = strstr(text, "packets ");
+	if (nft_run_cmd_from_buffer(
+		    port->nft, "list counter ip nicfw_bench_sink accepted"))
+		return -EIO;
+	packets = strstr(nft_ctx_get_output_buffer(port->nft), "packets ");
 	return packets && sscanf(packets, "packets %lu", n) == 1 ? 0 : -EIO;
 }

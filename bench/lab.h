@@ -29,11 +29,14 @@
 extern const uint8_t lab_sender_mac[6];
 extern const uint8_t lab_device_mac[6];
 
+struct nft_ctx;
+
 struct lab_port {
 	int netns_fd;
-	int dev_fd;	 /* the namespace's /proc/net/dev */
-	uint32_t sender; /* index of flood0 */
-	uint32_t device; /* index of eth0, in its namespace */
+	struct nft_ctx *nft; /* of the namespace */
+	int dev_fd;	     /* the namespace's /proc/net/dev */
+	uint32_t sender;     /* index of flood0 */
+	uint32_t device;     /* index of eth0, in its namespace */
 };
 
 #define LAB_PORT_NONE ((struct lab_port){ .netns_fd = -1, .dev_fd = -1 })
@@ -50,7 +53,10 @@ int lab_open(int *cpu, const char **why);
  */
 int lab_add_port(struct lab_port *port, char *why, size_t why_len);
 
-/* Ends the namespace, with all that is in it. LAB_PORT_NONE is fine. */
+/*
+ * The kernel ends the namespace, with all that is in it, in its own time.
+ * LAB_PORT_NONE is fine.
+ */
 void lab_remove_port(struct lab_port *port);
 
 /*

@@ -14,8 +14,10 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define SEED 1
 
@@ -40,6 +42,8 @@ struct bench {
 	struct result_file *file; /* or NULL */
 	struct opponents_choice choice;
 	struct rounds_limit limit;
+	bool is_check;
+	bool found_void; /* by a check */
 };
 
 static const struct plan_row quick_plan[] = {
@@ -55,8 +59,13 @@ static const struct plan_row quick_plan[] = {
 
 static const size_t full_sizes[] = { 1, 10, 100, 1000, 10000, 160000 };
 
-static const struct rounds_limit quick_limit = { 30, 90, 30, 15 };
-static const struct rounds_limit full_limit = { 450, 450, 450, 0 };
+static const struct rounds_limit quick_limit = { 40, 400, 15 };
+static const struct rounds_limit full_limit = { 450, 900, 300 };
+
+/* Of --quick: what is left of it is shared among the groups that are left. */
+#define QUICK_SECONDS	   200
+#define LEAST_SECONDS	   3
+#define SHARE_OF_MEASURING 0.6 /* the rest installs and checks */
 
 #define QUICK_MAX_LINEAR 10000
 
@@ -101,6 +110,24 @@ static void run_traffic(struct bench *bench, struct arena *parent,
 	arena_free(a);
 }
 
+static void print_check(struct bench *bench, const struct rules *rules,
+			const struct opponent *o, size_t n)
+{
+	printf("%s, %zu rules\n", rules_family_names[rules->family], rules->n);
+	for (size_t i = 0; i < n; i++) {
+		if (o[i].peer->answer != PEER_JUDGES)
+			continue;
+		if (o[i].status == RESULT_OK)
+			printf("  %-22s judges rightly\n", o[i].peer->name);
+		else
+			printf("  %-22s %s: %s\n", o[i].peer->name,
+			       result_status_names[o[i].status], o[i].reason);
+		if (o[i].status == RESULT_VOID)
+			bench->found_void = true;
+	}
+	fflush(stdout);
+}
+
 static void run_row(struct bench *bench, const struct plan_row *row)
 {
 	struct arena *a = arena_new();
@@ -115,8 +142,10 @@ static void run_row(struct bench *bench, const struct plan_row *row)
 	      "frames");
 	n = opponents_install(a, &rules, &bench->choice, &o);
 	check(opponents_check(a, bench->flood, &corners, o, n), "flood");
+	if (bench->is_check)
+		print_check(bench, &rules, o, n);
 	for (enum trace_kind t = 0; t < N_TRACE_KINDS; t++) {
-		if (row->traffic & BIT(t))
+		if (row->traffic & BIT(t) && !bench->is_check)
 			run_traffic(bench, a, &rules, t, o, n);
 	}
 	opponents_remove(o, n);
@@ -139,10 +168,30 @@ static void run_full(struct bench *bench)
 	}
 }
 
+static double now_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static void run_quick(struct bench *bench)
 {
-	for (size_t i = 0; i < sizeof(quick_plan) / sizeof(quick_plan[0]); i++)
+	const size_t n = sizeof(quick_plan) / sizeof(quick_plan[0]);
+	const double deadline = now_s() + QUICK_SECONDS;
+	int n_groups = 0;
+
+	for (size_t i = 0; i < n; i++)
+		n_groups += __builtin_popcount(quick_plan[i].traffic);
+	for (size_t i = 0; i < n; i++) {
+		double share = (deadline - now_s()) / n_groups;
+
+		bench->limit.seconds =
+			fmax(share * SHARE_OF_MEASURING, LEAST_SECONDS);
+		n_groups -= __builtin_popcount(quick_plan[i].traffic);
 		run_row(bench, &quick_plan[i]);
+	}
 }
 
 static size_t find_name(const char *const *names, size_t n, const char *name)
@@ -161,7 +210,7 @@ static size_t find_name(const char *const *names, size_t n, const char *name)
 static _Noreturn void usage(void)
 {
 	fprintf(stderr,
-		"usage: packet [--quick | --full] [-o FILE] [--family F] [--rules N] [--traffic T] [--opponent P]...\n");
+		"usage: packet [--quick | --full] [--check] [-o FILE] [--family F] [--rules N] [--traffic T] [--opponent P]...\n");
 	exit(2);
 }
 
@@ -183,7 +232,7 @@ static void add_opponent(struct opponents_choice *choice, const char *name)
 }
 
 struct options {
-	bool is_full;
+	bool is_full, is_check;
 	const char *results; /* a path, or NULL */
 	bool is_chosen;	     /* one ruleset instead of the plan */
 	struct plan_row row;
@@ -198,6 +247,9 @@ static void parse_option(int c, struct options *o)
 		break;
 	case 'F':
 		o->is_full = true;
+		break;
+	case 'c':
+		o->is_check = true;
 		break;
 	case 'o':
 		o->results = optarg;
@@ -229,6 +281,7 @@ static void parse(int argc, char **argv, struct options *o)
 	static const struct option names[] = {
 		{ "quick", no_argument, NULL, 'q' },
 		{ "full", no_argument, NULL, 'F' },
+		{ "check", no_argument, NULL, 'c' },
 		{ "family", required_argument, NULL, 'f' },
 		{ "rules", required_argument, NULL, 'n' },
 		{ "traffic", required_argument, NULL, 't' },
@@ -278,6 +331,7 @@ int main(int argc, char **argv)
 	parse(argc, argv, &o);
 	setenv("NICFW_PROFILES", "nic-profiles", 0);
 	bench.choice = o.choice;
+	bench.is_check = o.is_check;
 	bench.limit = o.is_full ? full_limit : quick_limit;
 	if (o.results)
 		check(result_open(o.results, argc, argv, &bench.file),
@@ -296,5 +350,5 @@ int main(int argc, char **argv)
 	flood_close(bench.flood);
 	result_close(bench.file);
 	free((void *)o.choice.names);
-	return 0;
+	return bench.found_void;
 }

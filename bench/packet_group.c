@@ -165,13 +165,18 @@ static void add_row(struct packet_group *group, const char *name,
 	struct packet_row *row = &group->rows[group->n_rows++];
 
 	*row = (struct packet_row){ name, status, reason, NULL, 0 };
-	if (r && status == RESULT_OK) {
+	if (status == RESULT_OK) {
 		row->ns = r->ns[group->clock];
 		row->n_samples = r->n_samples;
 	}
-	if (row->status == RESULT_OK && !stats_is_conclusive(group->control)) {
+	if (row->status != RESULT_OK)
+		return;
+	if (!stats_is_conclusive(group->control)) {
 		row->status = RESULT_INCONCLUSIVE;
 		row->reason = "the floor was not as fast as itself";
+	} else if (!rounds_is_settled(r, group->clock, 1.1)) {
+		row->status = RESULT_INCONCLUSIVE;
+		row->reason = "the fastest slices are too far apart";
 	}
 }
 
@@ -240,6 +245,14 @@ static double least_of(const struct packet_group *group, const char *name)
 	return NAN;
 }
 
+static void print_ratio(double ratio, FILE *out)
+{
+	if (isnan(ratio))
+		fprintf(out, " %8s", "-");
+	else
+		fprintf(out, " %8.2f", ratio);
+}
+
 static int print_row(const struct packet_group *group,
 		     const struct packet_row *row, FILE *out)
 {
@@ -252,11 +265,13 @@ static int print_row(const struct packet_group *group,
 	}
 	if (stats_of(row->ns, row->n_samples, &s))
 		return -ENOMEM;
-	fprintf(out, "  %-22s %9.1f %9.1f %8.2f %8.2f %5zu  %s\n",
-		row->opponent, s.min, s.median,
-		s.min / least_of(group, RESULT_FLOOR),
-		s.min / least_of(group, "nicfw-driver"), row->n_samples,
-		row->reason ? row->reason : "");
+	fprintf(out, "  %-22s %9.1f %9.1f", row->opponent, s.min, s.median);
+	print_ratio(s.min / least_of(group, RESULT_FLOOR), out);
+	print_ratio(s.min / least_of(group, "nicfw-driver"), out);
+	fprintf(out, " %5zu  ", row->n_samples);
+	if (row->status != RESULT_OK)
+		fprintf(out, "%s: ", result_status_names[row->status]);
+	fprintf(out, "%s\n", row->reason ? row->reason : "");
 	return 0;
 }
 

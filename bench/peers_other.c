@@ -121,18 +121,41 @@ static void print_flower(FILE *out, const struct rules_box *box, size_t i)
 	fprintf(out, " action %s\n", box->accept ? "pass" : "drop");
 }
 
-int peers_install_flower(const struct peer *peer, const struct peer_job *job)
+static bool has_range_from_0(const uint16_t port[2])
+{
+	return port[0] == 0 && port[1] != UINT16_MAX;
+}
+
+/* tc(8) refuses port 0, and ranges that begin with it. */
+static int check_flower(const struct peer_job *job)
 {
 	const struct rules *rules = job->rules;
-	FILE *batch;
-	int err;
 
-	(void)peer;
 	if (rules->n > FLOWER_MAX) {
 		snprintf(job->why, job->why_len,
 			 "it has priorities for %d rules", FLOWER_MAX);
 		return -ENOTSUP;
 	}
+	for (size_t i = 0; i < rules->n; i++) {
+		if (!has_range_from_0(rules->boxes[i].sport) &&
+		    !has_range_from_0(rules->boxes[i].dport))
+			continue;
+		snprintf(job->why, job->why_len,
+			 "it has no ranges of ports that begin with 0");
+		return -ENOTSUP;
+	}
+	return 0;
+}
+
+int peers_install_flower(const struct peer *peer, const struct peer_job *job)
+{
+	const struct rules *rules = job->rules;
+	FILE *batch;
+	int err = check_flower(job);
+
+	(void)peer;
+	if (err)
+		return err;
 	batch = tmpfile();
 	if (!batch)
 		return -errno;

@@ -10,15 +10,16 @@
 #include <math.h>
 #include <time.h>
 
-#define SLICE_NS   5e6
+#define SLICE_NS   1e6
 #define MAX_FRAMES 131072
 #define WARM_UP	   5
 
 /* A runner whose shortest slice is long has one in fewer rounds. */
-#define LONG_SLICE_NS 20e6
+#define LONG_SLICE_NS 4e6
 
-/* A minimum that falls by less has not fallen. */
-#define PROGRESS 0.995
+/* Of the fastest slices: rounds go on until they are as near as this. */
+#define N_FASTEST 3
+#define NEAR	  1.04
 
 struct rounds {
 	struct flood *flood;
@@ -27,7 +28,6 @@ struct rounds {
 	size_t *order;
 	struct rng rng;
 	double start_ns[N_ROUNDS_CLOCKS]; /* of the shortest slice, at least */
-	size_t last_progress;
 };
 
 static double now_s(void)
@@ -45,6 +45,17 @@ double rounds_least(const struct rounds_runner *r, enum rounds_clock clock)
 	for (size_t i = 0; i < r->n_samples; i++)
 		least = fmin(least, r->ns[clock][i]);
 	return least;
+}
+
+bool rounds_is_settled(const struct rounds_runner *r, enum rounds_clock clock,
+		       double within)
+{
+	const double bound = rounds_least(r, clock) * within;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_samples; i++)
+		n += r->ns[clock][i] <= bound;
+	return n >= N_FASTEST;
 }
 
 static void shuffle(struct rounds *rounds)
@@ -103,7 +114,6 @@ static int run_slice(struct rounds *rounds, struct rounds_runner *r,
 		     size_t round)
 {
 	struct flood_slice s;
-	double before;
 	int err;
 
 	if (round % r->every)
@@ -118,11 +128,8 @@ static int run_slice(struct rounds *rounds, struct rounds_runner *r,
 		r->n_lost++;
 		return 0;
 	}
-	before = rounds_least(r, ROUNDS_CPU);
 	r->ns[ROUNDS_CPU][r->n_samples] = s.cpu_ns;
 	r->ns[ROUNDS_WALL][r->n_samples++] = s.wall_ns;
-	if (s.cpu_ns < before * PROGRESS)
-		rounds->last_progress = round;
 	return 0;
 }
 
@@ -140,11 +147,17 @@ static int run_round(struct rounds *rounds, size_t round)
 static bool is_enough(const struct rounds *rounds, size_t round,
 		      const struct rounds_limit *limit, double started)
 {
+	if (round >= WARM_UP + limit->most)
+		return true;
 	if (round < WARM_UP + limit->least)
 		return false;
-	return round >= WARM_UP + limit->most ||
-	       now_s() - started > limit->seconds ||
-	       round - rounds->last_progress > limit->patience;
+	if (now_s() - started > limit->seconds)
+		return true;
+	for (size_t i = 0; i < rounds->n; i++) {
+		if (!rounds_is_settled(&rounds->runners[i], ROUNDS_CPU, NEAR))
+			return false;
+	}
+	return true;
 }
 
 /*

@@ -30,10 +30,10 @@ struct rounds_runner {
 	size_t every;	    /* it has a slice in each so-manieth round */
 };
 
+/* It is enough when all minima are settled, or when the time is over. */
 struct rounds_limit {
 	size_t least, most; /* rounds */
-	size_t patience;    /* it is enough if no minimum fell for so many */
-	double seconds;	    /* it is enough after these and the least rounds */
+	double seconds;
 };
 
 /*
@@ -46,5 +46,13 @@ int rounds_measure(struct arena *a, struct flood *flood,
 
 /* The least of a runner's samples; infinity without any. */
 double rounds_least(const struct rounds_runner *r, enum rounds_clock clock);
+
+/*
+ * Are the fastest three slices within a factor @within of each other? If not,
+ * the machine has left the runner alone by chance only, or never, and the next
+ * run would have another minimum.
+ */
+bool rounds_is_settled(const struct rounds_runner *r, enum rounds_clock clock,
+		       double within);
 
 #endif
