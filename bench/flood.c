@@ -17,6 +17,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #define DEADLINE_NS 2e9
@@ -239,44 +240,58 @@ static int point_at(struct flood *f, const struct lab_port *port)
 static int await_delivery(const struct lab_port *port, uint64_t before,
 			  struct flood_slice *s)
 {
-	double deadline = clock_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
+	const double deadline = clock_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
 
-	do {
+	for (;;) {
 		uint64_t now;
 		int err = lab_read_delivered(port, &now);
 
 		if (err)
 			return err;
 		s->delivered = now - before;
-		if (s->delivered >= s->sent)
+		if (s->delivered >= s->sent ||
+		    clock_ns(CLOCK_MONOTONIC) > deadline)
 			return 0;
+		s->was_alone = false;
 		sched_yield();
-	} while (clock_ns(CLOCK_MONOTONIC) < deadline);
-	return 0;
+	}
 }
 
-static int run_program(struct flood *f, uint64_t n, struct flood_slice *s)
+/* How often this thread gave up the CPU, or lost it. */
+static long n_switches(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
+static int run_program(struct flood *f, uint64_t first, uint64_t n,
+		       struct flood_slice *s)
 {
 	static const uint8_t blank[TRACE_FRAME_LEN];
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = blank,
 		    .data_size_in = sizeof(blank), .repeat = (int)n,
 		    .flags = BPF_F_TEST_XDP_LIVE_FRAMES,
-		    .batch_size = FLOOD_BATCH);
+		    .batch_size = n < FLOOD_BATCH ? (uint32_t)n : FLOOD_BATCH);
+	const long switches = n_switches();
 	double cpu, wall;
 	int err;
 
-	f->shared->next = f->shared->sent = 0;
+	f->shared->next = first % f->shared->n;
+	f->shared->sent = 0;
 	wall = clock_ns(CLOCK_MONOTONIC);
 	cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
 	err = bpf_prog_test_run_opts(f->prog_fd, &opts);
 	s->cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
 	s->wall_ns = clock_ns(CLOCK_MONOTONIC) - wall;
 	s->sent = f->shared->sent;
+	s->was_alone = n_switches() == switches;
 	return err;
 }
 
-int flood_send(struct flood *f, const struct lab_port *port, uint64_t n,
-	       struct flood_slice *s)
+int flood_send(struct flood *f, const struct lab_port *port, uint64_t first,
+	       uint64_t n, struct flood_slice *s)
 {
 	double softirqd = softirqd_ns(f);
 	uint64_t before = 0;
@@ -286,7 +301,7 @@ int flood_send(struct flood *f, const struct lab_port *port, uint64_t n,
 	if (!err && port)
 		err = lab_read_delivered(port, &before);
 	if (!err)
-		err = run_program(f, n, s);
+		err = run_program(f, first, n, s);
 	if (!err && port)
 		err = await_delivery(port, before, s);
 	else

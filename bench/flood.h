@@ -19,18 +19,21 @@
 /* A trace has no more frames than this. */
 #define FLOOD_MAX_FRAMES 65536
 
-/* Slices have a multiple of so many frames. */
+/* Frames are sent in batches of so many, or all at once if they are fewer. */
 #define FLOOD_BATCH 64
 
 struct flood;
 
 /*
- * What the frames of a slice cost. @delivered is not @sent if frames were lost,
- * and then the slice says nothing.
+ * What the frames of a slice cost. If frames were lost, @delivered is not
+ * @sent. If another thread had the CPU meanwhile, or if frames were left when
+ * the system call ended, softirqs may have worked for this slice in the time of
+ * others, and then the CPU time is too little: it was not alone.
  */
 struct flood_slice {
 	uint64_t sent, delivered;
 	double cpu_ns, wall_ns; /* of all frames, and of starting to send */
+	bool was_alone;
 };
 
 /*
@@ -46,12 +49,12 @@ void flood_close(struct flood *flood);
 void flood_set_trace(struct flood *flood, const struct trace *trace);
 
 /*
- * Sends @n frames to @port, from the trace's first on and over again, and waits
- * until all are received, for 2 seconds at most. Without a port the generator
- * drops them itself, and what it costs is what it takes to make frames. Returns
- * 0 or -errno.
+ * Sends @n frames to @port, from number @first of the trace on and over again,
+ * and waits until all are received, for 2 seconds at most. Without a port the
+ * generator drops them itself, and what it costs is what it takes to make
+ * frames. Returns 0 or -errno.
  */
-int flood_send(struct flood *flood, const struct lab_port *port, uint64_t n,
-	       struct flood_slice *out);
+int flood_send(struct flood *flood, const struct lab_port *port, uint64_t first,
+	       uint64_t n, struct flood_slice *out);
 
 #endif

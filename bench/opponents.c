@@ -102,7 +102,7 @@ static int check_one(struct flood *flood, const struct trace *trace,
 {
 	struct flood_slice s;
 	uint64_t accepted;
-	int err = flood_send(flood, &o->port, trace->n, &s);
+	int err = flood_send(flood, &o->port, 0, trace->n, &s);
 
 	if (!err)
 		err = opponents_accepted(o, &accepted);

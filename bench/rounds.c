@@ -10,9 +10,18 @@
 #include <math.h>
 #include <time.h>
 
+/*
+ * Short, so that most slices end before the scheduler lets others run. One that
+ * did not is tried again: then the thread has its turn anew.
+ */
 #define SLICE_NS   1e6
 #define MAX_FRAMES 131072
+#define MIN_FRAMES 16
+#define TRIES	   3
 #define WARM_UP	   5
+
+/* Fewer than these are always the same. */
+#define SAME_FRAMES 1024
 
 /* A runner whose shortest slice is long has one in fewer rounds. */
 #define LONG_SLICE_NS 4e6
@@ -73,7 +82,7 @@ static void shuffle(struct rounds *rounds)
 static int measure_start(struct rounds *rounds)
 {
 	struct flood_slice s;
-	int err = flood_send(rounds->flood, NULL, FLOOD_BATCH, &s);
+	int err = flood_send(rounds->flood, NULL, 0, FLOOD_BATCH, &s);
 
 	if (err)
 		return err;
@@ -84,17 +93,26 @@ static int measure_start(struct rounds *rounds)
 	return 0;
 }
 
+/* Powers of two, and then multiples of a batch. */
+static uint64_t choose_frames(double frame_ns)
+{
+	uint64_t n = MIN_FRAMES;
+
+	while (n < MAX_FRAMES && (double)n * frame_ns < SLICE_NS)
+		n += n < FLOOD_BATCH ? n : FLOOD_BATCH;
+	return n;
+}
+
 /* How many frames make a slice: from what a short one took, the second time. */
 static int calibrate(struct rounds *rounds, struct rounds_runner *r)
 {
 	struct flood_slice s;
 	double cost;
-	int err;
 
-	r->frames = FLOOD_BATCH;
-	r->every = 1;
 	for (int i = 0; i < 2; i++) {
-		err = flood_send(rounds->flood, r->port, 4 * FLOOD_BATCH, &s);
+		int err = flood_send(rounds->flood, r->port, 0, 4 * FLOOD_BATCH,
+				     &s);
+
 		if (!err)
 			err = measure_start(rounds);
 		if (err)
@@ -103,33 +121,38 @@ static int calibrate(struct rounds *rounds, struct rounds_runner *r)
 	}
 	cost = fmax(s.cpu_ns - rounds->start_ns[ROUNDS_CPU], 1000) /
 	       (3 * FLOOD_BATCH);
-	while (r->frames < MAX_FRAMES && (double)r->frames * cost < SLICE_NS)
-		r->frames += FLOOD_BATCH;
-	if (FLOOD_BATCH * cost > LONG_SLICE_NS)
-		r->every = (size_t)(FLOOD_BATCH * cost / LONG_SLICE_NS) + 1;
+	r->frames = choose_frames(cost);
+	r->every = (size_t)((double)r->frames * cost / LONG_SLICE_NS) + 1;
 	return 0;
 }
 
-static int run_slice(struct rounds *rounds, struct rounds_runner *r,
-		     size_t round)
+static void add_sample(struct rounds_runner *r, const struct flood_slice *s)
 {
-	struct flood_slice s;
-	int err;
+	r->ns[ROUNDS_CPU][r->n_samples] = s->cpu_ns;
+	r->ns[ROUNDS_WALL][r->n_samples++] = s->wall_ns;
+}
 
-	if (round % r->every)
-		return 0;
-	err = flood_send(rounds->flood, r->port, r->frames, &s);
-	if (err)
-		return err;
-	r->delivered += s.delivered;
-	if (round < WARM_UP && r->every == 1)
-		return 0;
-	if (s.delivered != s.sent || s.sent != r->frames) {
-		r->n_lost++;
-		return 0;
+static int run_slice(struct rounds *rounds, struct rounds_runner *r,
+		     bool is_warm)
+{
+	struct flood_slice s = {};
+	int err = 0;
+
+	for (int i = 0; !err && !s.was_alone && i < TRIES; i++) {
+		err = flood_send(rounds->flood, r->port, r->first, r->frames,
+				 &s);
+		r->delivered += s.delivered;
 	}
-	r->ns[ROUNDS_CPU][r->n_samples] = s.cpu_ns;
-	r->ns[ROUNDS_WALL][r->n_samples++] = s.wall_ns;
+	if (r->frames >= SAME_FRAMES)
+		r->first += r->frames;
+	if (err || !is_warm)
+		return err;
+	if (s.delivered != s.sent || s.sent != r->frames)
+		r->n_lost++;
+	else if (!s.was_alone)
+		r->n_disturbed++;
+	else
+		add_sample(r, &s);
 	return 0;
 }
 
@@ -138,9 +161,13 @@ static int run_round(struct rounds *rounds, size_t round)
 	int err = measure_start(rounds);
 
 	shuffle(rounds);
-	for (size_t i = 0; !err && i < rounds->n; i++)
-		err = run_slice(rounds, &rounds->runners[rounds->order[i]],
-				round);
+	for (size_t i = 0; !err && i < rounds->n; i++) {
+		struct rounds_runner *r = &rounds->runners[rounds->order[i]];
+
+		if (round % r->every == 0)
+			err = run_slice(rounds, r,
+					round >= WARM_UP || r->every > 1);
+	}
 	return err;
 }
 

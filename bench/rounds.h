@@ -24,9 +24,11 @@ struct rounds_runner {
 	const struct lab_port *port; /* NULL: the generator alone */
 	double *ns[N_ROUNDS_CLOCKS]; /* a frame; a sample for each good slice */
 	size_t n_samples;
+	size_t n_disturbed; /* slices that were not alone, and have no sample */
 	size_t n_lost;	    /* slices that lost frames, and have no sample */
 	uint64_t delivered; /* frames, in all slices */
 	uint64_t frames;    /* of a slice */
+	uint64_t first;	    /* of the next slice */
 	size_t every;	    /* it has a slice in each so-manieth round */
 };
 
