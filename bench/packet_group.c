@@ -102,7 +102,7 @@ static int verify(struct opponent *o, const struct rounds_runner *r,
 		o->reason, sizeof(o->reason),
 		"accepted %lu of %lu frames, which the rules %s; %zu of %zu slices lost frames",
 		accepted, r->delivered, wants ? "accept" : "drop", r->n_lost,
-		r->n_lost + r->n_samples);
+		r->n_lost + r->n_disturbed + r->n_samples);
 	return 0;
 }
 
