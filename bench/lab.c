@@ -286,6 +286,18 @@ void lab_remove_port(struct lab_port *port)
 	*port = LAB_PORT_NONE;
 }
 
+static bool is_unicast(uint32_t address)
+{
+	const uint8_t net = address >> 24;
+
+	return net != 0 && net != 127 && net < 224;
+}
+
+bool lab_takes(uint32_t saddr, uint32_t daddr)
+{
+	return is_unicast(saddr) && is_unicast(daddr);
+}
+
 int lab_read_delivered(const struct lab_port *port, uint64_t *n)
 {
 	char text[4096];

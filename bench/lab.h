@@ -75,6 +75,13 @@ int lab_run(const struct lab_port *port, const char *command, FILE *input,
 int lab_enter(const struct lab_port *port);
 void lab_leave(void);
 
+/*
+ * Does the host take frames of these addresses (in host byte order)? Those that
+ * its stack does not route never get to the sink (net/ipv4/route.c,
+ * ip_route_input_slow: martians).
+ */
+bool lab_takes(uint32_t saddr, uint32_t daddr);
+
 /* Counts the frames that NAPI took in at eth0. 0 or -errno. */
 int lab_read_delivered(const struct lab_port *port, uint64_t *n);
 

@@ -26,10 +26,10 @@ static void skip(struct opponent *o, const char *reason)
 }
 
 static void install(struct arena *a, const struct rules *rules,
-		    struct opponent *o)
+		    const char *text, struct opponent *o)
 {
-	const struct peer_job job = { a, &o->port, rules, o->reason,
-				      sizeof(o->reason) };
+	const struct peer_job job = { a,    &o->port,  rules,
+				      text, o->reason, sizeof(o->reason) };
 
 	if (lab_add_port(&o->port, o->reason, sizeof(o->reason)) ||
 	    peers_install(o->peer, &job) ||
@@ -38,6 +38,7 @@ static void install(struct arena *a, const struct rules *rules,
 }
 
 size_t opponents_install(struct arena *a, const struct rules *rules,
+			 const char *text,
 			 const struct opponents_choice *choice,
 			 struct opponent **out)
 {
@@ -56,7 +57,7 @@ size_t opponents_install(struct arena *a, const struct rules *rules,
 			skip(o,
 			     "it tries one rule after the other: so many take too long here");
 		else
-			install(a, rules, o);
+			install(a, rules, text, o);
 	}
 	*out = all;
 	return n;
@@ -71,17 +72,6 @@ int opponents_accepted(struct opponent *o, uint64_t *n)
 	return err;
 }
 
-/*
- * A frame that the host's stack does not route never gets to the sink behind
- * the input hook (net/ipv4/route.c, ip_route_input_slow: martians).
- */
-static bool is_routed(const struct rules_tuple *t)
-{
-	const uint8_t s = t->saddr >> 24, d = t->daddr >> 24;
-
-	return s != 0 && s != 127 && s < 224 && d != 0 && d != 127 && d < 224;
-}
-
 static struct trace pick(struct arena *a, const struct trace *trace,
 			 bool accept)
 {
@@ -91,7 +81,8 @@ static struct trace pick(struct arena *a, const struct trace *trace,
 
 	for (size_t i = 0; i < trace->n; i++) {
 		if (trace->frames[i].accept == accept &&
-		    is_routed(&trace->frames[i].tuple))
+		    lab_takes(trace->frames[i].tuple.saddr,
+			      trace->frames[i].tuple.daddr))
 			out.frames[out.n++] = trace->frames[i];
 	}
 	return out;

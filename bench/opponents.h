@@ -28,11 +28,13 @@ struct opponents_choice {
 };
 
 /*
- * Installs the peers of @choice, in their order. Returns how many they are,
+ * Installs the peers of @choice, in their order, with @rules, or with @text, as
+ * in struct peer_job. Returns how many they are,
  * with
  * *@out in @a; some may be skipped, with the reason. To be removed.
  */
 size_t opponents_install(struct arena *a, const struct rules *rules,
+			 const char *text,
 			 const struct opponents_choice *choice,
 			 struct opponent **out);
 

@@ -4,13 +4,14 @@
  *
  *	packet [--quick | --full] [-o FILE] [--family F] [--rules N]
  *	       [--traffic T] [--opponent P]...
+ *	packet [--full] [--check] [-o FILE] --file RULESET
  *
  * Each ruleset is installed once for each opponent, behind a veth of its own,
  * and then flooded with each kind of traffic. Without options the rulesets are
  * those of --quick. With one of family, rules and traffic, the others default
  *to exact, 1000 and miss.
  */
-#include "packet_group.h"
+#include "packet_run.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -19,34 +20,11 @@
 #include <string.h>
 #include <time.h>
 
-#define SEED 1
-
-/* Frames of a trace: those of a large ruleset are to meet most of its rules. */
-#define FEW_FRAMES   4096
-#define MANY_FRAMES  FLOOD_MAX_FRAMES
-#define MANY_RULES   10000
-#define CHECK_FRAMES 2000
-
 #define BIT(traffic) (1U << (traffic))
 #define ALL_TRAFFIC  (BIT(TRACE_CORNER) - 1)
 #define MOST_TRAFFIC (BIT(TRACE_MISS) | BIT(TRACE_SPREAD) | BIT(TRACE_ACCEPT))
 
-struct plan_row {
-	enum rules_family family;
-	size_t n_rules;
-	unsigned int traffic; /* bits of enum trace_kind */
-};
-
-struct bench {
-	struct flood *flood;
-	struct result_file *file; /* or NULL */
-	struct opponents_choice choice;
-	struct rounds_limit limit;
-	bool is_check;
-	bool found_void; /* by a check */
-};
-
-static const struct plan_row quick_plan[] = {
+static const struct packet_plan quick_plan[] = {
 	{ RULES_EXACT, 1, BIT(TRACE_MISS) },
 	{ RULES_EXACT, 10, BIT(TRACE_MISS) },
 	{ RULES_EXACT, 100, BIT(TRACE_MISS) | BIT(TRACE_ACCEPT) },
@@ -69,101 +47,18 @@ static const struct rounds_limit full_limit = { 450, 900, 300 };
 
 #define QUICK_MAX_LINEAR 10000
 
-static _Noreturn void fail(const char *what, const char *why)
-{
-	fprintf(stderr, "packet: %s: %s\n", what, why);
-	exit(1);
-}
-
-static void check(int err, const char *what)
-{
-	if (err)
-		fail(what, strerror(-err));
-}
-
-static void run_traffic(struct bench *bench, struct arena *parent,
-			const struct rules *rules, enum trace_kind kind,
-			struct opponent *o, size_t n)
-{
-	struct arena *a = arena_child(parent);
-	struct packet_group group = { .rules = rules, .traffic = kind };
-	struct trace trace;
-	int err = trace_make(a, rules, kind, SEED,
-			     rules->n < MANY_RULES ? FEW_FRAMES : MANY_FRAMES,
-			     lab_sender_mac, lab_device_mac, &trace);
-
-	if (err == -ENOENT) {
-		printf("%s, %zu rules, traffic %s: these rules have no such frame\n",
-		       rules_family_names[rules->family], rules->n,
-		       trace_kind_names[kind]);
-	} else {
-		check(err, "frames");
-		check(packet_group_measure(a, bench->flood, &trace, o, n,
-					   &bench->limit, &group),
-		      "flood");
-		check(packet_group_print(&group, stdout), "table");
-		if (bench->file)
-			check(packet_group_write(&group, bench->file),
-			      "results");
-	}
-	fflush(stdout);
-	arena_free(a);
-}
-
-static void print_check(struct bench *bench, const struct rules *rules,
-			const struct opponent *o, size_t n)
-{
-	printf("%s, %zu rules\n", rules_family_names[rules->family], rules->n);
-	for (size_t i = 0; i < n; i++) {
-		if (o[i].peer->answer != PEER_JUDGES)
-			continue;
-		if (o[i].status == RESULT_OK)
-			printf("  %-22s judges rightly\n", o[i].peer->name);
-		else
-			printf("  %-22s %s: %s\n", o[i].peer->name,
-			       result_status_names[o[i].status], o[i].reason);
-		if (o[i].status == RESULT_VOID)
-			bench->found_void = true;
-	}
-	fflush(stdout);
-}
-
-static void run_row(struct bench *bench, const struct plan_row *row)
-{
-	struct arena *a = arena_new();
-	struct opponent *o;
-	struct rules rules;
-	struct trace corners;
-	size_t n;
-
-	check(rules_make(a, row->family, SEED, row->n_rules, &rules), "rules");
-	check(trace_make(a, &rules, TRACE_CORNER, SEED, CHECK_FRAMES,
-			 lab_sender_mac, lab_device_mac, &corners),
-	      "frames");
-	n = opponents_install(a, &rules, &bench->choice, &o);
-	check(opponents_check(a, bench->flood, &corners, o, n), "flood");
-	if (bench->is_check)
-		print_check(bench, &rules, o, n);
-	for (enum trace_kind t = 0; t < N_TRACE_KINDS; t++) {
-		if (row->traffic & BIT(t) && !bench->is_check)
-			run_traffic(bench, a, &rules, t, o, n);
-	}
-	opponents_remove(o, n);
-	arena_free(a);
-}
-
-static void run_full(struct bench *bench)
+static void run_full(struct packet_run *run)
 {
 	for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++) {
 		for (size_t i = 0;
 		     i < sizeof(full_sizes) / sizeof(full_sizes[0]); i++) {
-			const struct plan_row row = {
+			const struct packet_plan row = {
 				f,
 				full_sizes[i],
 				f == RULES_EXACT ? ALL_TRAFFIC : MOST_TRAFFIC,
 			};
 
-			run_row(bench, &row);
+			packet_run_plan(run, &row);
 		}
 	}
 }
@@ -176,7 +71,7 @@ static double now_s(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void run_quick(struct bench *bench)
+static void run_quick(struct packet_run *run)
 {
 	const size_t n = sizeof(quick_plan) / sizeof(quick_plan[0]);
 	const double deadline = now_s() + QUICK_SECONDS;
@@ -187,10 +82,10 @@ static void run_quick(struct bench *bench)
 	for (size_t i = 0; i < n; i++) {
 		double share = (deadline - now_s()) / n_groups;
 
-		bench->limit.seconds =
+		run->limit.seconds =
 			fmax(share * SHARE_OF_MEASURING, LEAST_SECONDS);
 		n_groups -= __builtin_popcount(quick_plan[i].traffic);
-		run_row(bench, &quick_plan[i]);
+		packet_run_plan(run, &quick_plan[i]);
 	}
 }
 
@@ -210,7 +105,7 @@ static size_t find_name(const char *const *names, size_t n, const char *name)
 static _Noreturn void usage(void)
 {
 	fprintf(stderr,
-		"usage: packet [--quick | --full] [--check] [-o FILE] [--family F] [--rules N] [--traffic T] [--opponent P]...\n");
+		"usage: packet [--quick | --full] [--check] [-o FILE] [--family F] [--rules N] [--traffic T] [--opponent P]... [--file RULESET]\n");
 	exit(2);
 }
 
@@ -225,17 +120,17 @@ static void add_opponent(struct opponents_choice *choice, const char *name)
 	}
 	names = realloc((void *)choice->names,
 			(choice->n + 1) * sizeof(*names));
-	if (!names)
-		fail(name, "no memory");
+	packet_run_check(names ? 0 : -ENOMEM, name);
 	names[choice->n++] = name;
 	choice->names = names;
 }
 
 struct options {
 	bool is_full, is_check;
+	const char *ruleset; /* a path, or NULL */
 	const char *results; /* a path, or NULL */
 	bool is_chosen;	     /* one ruleset instead of the plan */
-	struct plan_row row;
+	struct packet_plan row;
 	struct opponents_choice choice;
 };
 
@@ -250,6 +145,9 @@ static void parse_option(int c, struct options *o)
 		break;
 	case 'c':
 		o->is_check = true;
+		break;
+	case 'r':
+		o->ruleset = optarg;
 		break;
 	case 'o':
 		o->results = optarg;
@@ -282,6 +180,7 @@ static void parse(int argc, char **argv, struct options *o)
 		{ "quick", no_argument, NULL, 'q' },
 		{ "full", no_argument, NULL, 'F' },
 		{ "check", no_argument, NULL, 'c' },
+		{ "file", required_argument, NULL, 'r' },
 		{ "family", required_argument, NULL, 'f' },
 		{ "rules", required_argument, NULL, 'n' },
 		{ "traffic", required_argument, NULL, 't' },
@@ -299,7 +198,7 @@ static void parse(int argc, char **argv, struct options *o)
 }
 
 /* The whole benchmark is one result then. */
-static int refuse(struct bench *bench, const char *why, int err)
+static int refuse(struct packet_run *run, const char *why, int err)
 {
 	char reason[256];
 	const struct result result = {
@@ -313,9 +212,9 @@ static int refuse(struct bench *bench, const char *why, int err)
 
 	snprintf(reason, sizeof(reason), "%s: %s", why, strerror(-err));
 	printf("skipped: %s\n", reason);
-	if (bench->file)
-		check(result_write(bench->file, &result), "results");
-	result_close(bench->file);
+	if (run->file)
+		packet_run_check(result_write(run->file, &result), "results");
+	result_close(run->file);
 	return 3;
 }
 
@@ -324,31 +223,33 @@ int main(int argc, char **argv)
 	struct options o = {
 		.row = { RULES_EXACT, 1000, BIT(TRACE_MISS) },
 	};
-	struct bench bench = {};
+	struct packet_run run = {};
 	const char *why = "";
 	int cpu, err;
 
 	parse(argc, argv, &o);
 	setenv("NICFW_PROFILES", "nic-profiles", 0);
-	bench.choice = o.choice;
-	bench.is_check = o.is_check;
-	bench.limit = o.is_full ? full_limit : quick_limit;
+	run.choice = o.choice;
+	run.is_check = o.is_check;
+	run.limit = o.is_full ? full_limit : quick_limit;
 	if (o.results)
-		check(result_open(o.results, argc, argv, &bench.file),
-		      o.results);
+		packet_run_check(result_open(o.results, argc, argv, &run.file),
+				 o.results);
 	err = lab_open(&cpu, &why);
 	if (!err)
-		err = flood_open(cpu, &bench.flood, &why);
+		err = flood_open(cpu, &run.flood, &why);
 	if (err)
-		return refuse(&bench, why, err);
-	if (o.is_chosen)
-		run_row(&bench, &o.row);
+		return refuse(&run, why, err);
+	if (o.ruleset)
+		packet_run_file(&run, o.ruleset);
+	else if (o.is_chosen)
+		packet_run_plan(&run, &o.row);
 	else if (o.is_full)
-		run_full(&bench);
+		run_full(&run);
 	else
-		run_quick(&bench);
-	flood_close(bench.flood);
-	result_close(bench.file);
+		run_quick(&run);
+	flood_close(run.flood);
+	result_close(run.file);
 	free((void *)o.choice.names);
-	return bench.found_void;
+	return run.found_void;
 }

@@ -278,8 +278,7 @@ int packet_group_print(const struct packet_group *group, FILE *out)
 	int err = 0;
 
 	fprintf(out, "%s, %zu rules, traffic %s: floor against itself %.3f%s\n",
-		rules_family_names[group->rules->family], group->rules->n,
-		trace_kind_names[group->traffic], group->control,
+		group->family, group->n_rules, group->traffic, group->control,
 		group->clock == ROUNDS_WALL
 			? ", by the wall clock: softirqs are not charged to the thread"
 			: "");
@@ -299,9 +298,9 @@ int packet_group_write(const struct packet_group *group,
 		const struct packet_row *row = &group->rows[i];
 		const struct result result = {
 			.suite = "packet",
-			.family = rules_family_names[group->rules->family],
-			.n_rules = (uint32_t)group->rules->n,
-			.traffic = trace_kind_names[group->traffic],
+			.family = group->family,
+			.n_rules = (uint32_t)group->n_rules,
+			.traffic = group->traffic,
 			.opponent = row->opponent,
 			.quantity = group->clock == ROUNDS_CPU ? "cpu" : "wall",
 			.unit = "ns/packet",

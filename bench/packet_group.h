@@ -20,8 +20,8 @@ struct packet_row {
 };
 
 struct packet_group {
-	const struct rules *rules;
-	enum trace_kind traffic;
+	const char *family, *traffic; /* of rules.h and trace.h, or others */
+	size_t n_rules;
 	/* Set by packet_group_measure(). */
 	enum rounds_clock clock;
 	double control; /* the floor against itself */

@@ -27,11 +27,16 @@ enum peer_role {
 		      nothing */
 };
 
-/* Where a firewall is to be installed, and where it says why it is not. */
+/*
+ * What is to be installed and where, and room to say why it is not. The rules
+ * are a list, or a text of nft for the ingress of LAB_DEVICE, which is for nft
+ * and nicfw only.
+ */
 struct peer_job {
 	struct arena *a;
 	const struct lab_port *port;
-	const struct rules *rules;
+	const struct rules *rules; /* of a text: their number only */
+	const char *text;	   /* or NULL */
 	char *why;
 	size_t why_len;
 };

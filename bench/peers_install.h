@@ -22,6 +22,10 @@ int peers_install_nft_set(const struct peer *peer, const struct peer_job *job);
 int peers_install_iptables(const struct peer *peer, const struct peer_job *job);
 int peers_install_ipset(const struct peer *peer, const struct peer_job *job);
 
+/* The job's rules as nft reads them, at @hook; a text as it is. */
+void peers_print_nft(const struct peer_job *job, enum rules_hook hook,
+		     FILE *out);
+
 /* peers_other.c: nicfw itself, and those that can say some rules only */
 int peers_install_nicfw(const struct peer *peer, const struct peer_job *job);
 int peers_install_xdp_filter(const struct peer *peer,

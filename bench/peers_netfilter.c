@@ -6,6 +6,15 @@
 
 #include <errno.h>
 
+void peers_print_nft(const struct peer_job *job, enum rules_hook hook,
+		     FILE *out)
+{
+	if (job->text)
+		fputs(job->text, out);
+	else
+		rules_print_nft(job->rules, hook, LAB_DEVICE, out);
+}
+
 int peers_install_nft(const struct peer *peer, const struct peer_job *job)
 {
 	FILE *rules = tmpfile();
@@ -13,7 +22,7 @@ int peers_install_nft(const struct peer *peer, const struct peer_job *job)
 
 	if (!rules)
 		return -errno;
-	rules_print_nft(job->rules, peer->hook, LAB_DEVICE, rules);
+	peers_print_nft(job, peer->hook, rules);
 	err = lab_run(job->port, "nft -f -", rules, job->why, job->why_len);
 	fclose(rules);
 	return err;

@@ -44,7 +44,7 @@ int peers_install_nicfw(const struct peer *peer, const struct peer_job *job)
 
 	if (!rules)
 		return -errno;
-	rules_print_nft(job->rules, peer->hook, LAB_DEVICE, rules);
+	peers_print_nft(job, peer->hook, rules);
 	snprintf(command, sizeof(command),
 		 "${NICFW:-build/nicfw} load -f /dev/stdin --%s " LAB_DEVICE,
 		 peer->tool);

@@ -37,6 +37,16 @@ test_all_that_can_say_the_rules_judge_them_rightly() {
 	done
 }
 
+test_rulesets_of_files_are_judged_rightly() {
+	loader=
+	for name in edge ddos-blocklist; do
+		expect 0 packet --file "$top/docs/examples/$name.nft"
+		printed 'nicfw-driver +judges rightly'
+		printed 'nicfw-generic +judges rightly'
+		printed 'nft-ingress +judges rightly'
+	done
+}
+
 test_a_rule_that_is_missing_is_found() {
 	make_loader "sed '0,/ accept$/{/ accept$/d}'"
 	expect 1 packet --opponent nicfw-driver

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * packet_run.c - one ruleset: installed, checked, flooded, reported
+ */
+#include "packet_run.h"
+
+#include "packet_file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEED 1
+
+/* Frames of a trace: those of a large ruleset are to meet most of its rules. */
+#define FEW_FRAMES   4096
+#define MANY_FRAMES  FLOOD_MAX_FRAMES
+#define MANY_RULES   10000
+#define CHECK_FRAMES 2000
+
+void packet_run_check(int err, const char *what)
+{
+	if (!err)
+		return;
+	fprintf(stderr, "packet: %s: %s\n", what, strerror(-err));
+	exit(1);
+}
+
+static void measure(struct packet_run *run, struct arena *a,
+		    struct packet_group *group, struct trace *trace,
+		    struct opponent *o, size_t n)
+{
+	packet_run_check(packet_group_measure(a, run->flood, trace, o, n,
+					      &run->limit, group),
+			 "flood");
+	packet_run_check(packet_group_print(group, stdout), "table");
+	if (run->file)
+		packet_run_check(packet_group_write(group, run->file),
+				 "results");
+	fflush(stdout);
+}
+
+static void say_no_frames(const struct packet_group *group)
+{
+	printf("%s, %zu rules, traffic %s: these rules have no such frame\n",
+	       group->family, group->n_rules, group->traffic);
+}
+
+static void print_check(struct packet_run *run, const char *family,
+			const struct rules *rules, const struct opponent *o,
+			size_t n)
+{
+	printf("%s, %zu rules\n", family, rules->n);
+	for (size_t i = 0; i < n; i++) {
+		if (o[i].peer->answer != PEER_JUDGES)
+			continue;
+		if (o[i].status == RESULT_OK)
+			printf("  %-22s judges rightly\n", o[i].peer->name);
+		else
+			printf("  %-22s %s: %s\n", o[i].peer->name,
+			       result_status_names[o[i].status], o[i].reason);
+		if (o[i].status == RESULT_VOID)
+			run->found_void = true;
+	}
+	fflush(stdout);
+}
+
+static void run_traffic(struct packet_run *run, struct arena *parent,
+			const struct rules *rules, enum trace_kind kind,
+			struct opponent *o, size_t n)
+{
+	struct arena *a = arena_child(parent);
+	struct packet_group group = {
+		.family = rules_family_names[rules->family],
+		.traffic = trace_kind_names[kind],
+		.n_rules = rules->n,
+	};
+	struct trace trace;
+	int err = trace_make(a, rules, kind, SEED,
+			     rules->n < MANY_RULES ? FEW_FRAMES : MANY_FRAMES,
+			     lab_sender_mac, lab_device_mac, &trace);
+
+	if (err == -ENOENT) {
+		say_no_frames(&group);
+	} else {
+		packet_run_check(err, "frames");
+		measure(run, a, &group, &trace, o, n);
+	}
+	arena_free(a);
+}
+
+void packet_run_plan(struct packet_run *run, const struct packet_plan *plan)
+{
+	struct arena *a = arena_new();
+	struct opponent *o;
+	struct rules rules;
+	struct trace corners;
+	size_t n;
+
+	packet_run_check(
+		rules_make(a, plan->family, SEED, plan->n_rules, &rules),
+		"rules");
+	packet_run_check(trace_make(a, &rules, TRACE_CORNER, SEED, CHECK_FRAMES,
+				    lab_sender_mac, lab_device_mac, &corners),
+			 "frames");
+	n = opponents_install(a, &rules, NULL, &run->choice, &o);
+	packet_run_check(opponents_check(a, run->flood, &corners, o, n),
+			 "flood");
+	if (run->is_check)
+		print_check(run, rules_family_names[plan->family], &rules, o,
+			    n);
+	for (enum trace_kind t = 0; t < N_TRACE_KINDS; t++) {
+		if (plan->traffic & 1U << t && !run->is_check)
+			run_traffic(run, a, &rules, t, o, n);
+	}
+	opponents_remove(o, n);
+	arena_free(a);
+}
+
+static void run_frames(struct packet_run *run, struct arena *a,
+		       const struct packet_file *file, bool accept,
+		       struct opponent *o, size_t n)
+{
+	struct trace trace = accept ? file->accepted : file->dropped;
+	struct packet_group group = {
+		.family = file->name,
+		.traffic = accept ? "aimed-accepted" : "aimed-dropped",
+		.n_rules = file->n_rules,
+	};
+
+	if (trace.n == 0)
+		say_no_frames(&group);
+	else
+		measure(run, a, &group, &trace, o, n);
+}
+
+void packet_run_file(struct packet_run *run, const char *path)
+{
+	static const char *const names[] = { "nicfw-driver", "nicfw-generic",
+					     "nft-ingress" };
+	const struct opponents_choice choice = { names, 3, SIZE_MAX };
+	struct arena *a = arena_new();
+	struct diag *diag = diag_new(a);
+	struct packet_file file;
+	struct opponent *o;
+	struct rules rules;
+	size_t n;
+	int err = packet_file_read(a, diag, path, &file);
+
+	if (err) {
+		diag_print(diag, stderr);
+		packet_run_check(err, path);
+	}
+	rules = (struct rules){ .n = file.n_rules };
+	n = opponents_install(a, &rules, file.text, &choice, &o);
+	packet_run_check(opponents_check(a, run->flood, &file.accepted, o, n),
+			 "flood");
+	packet_run_check(opponents_check(a, run->flood, &file.dropped, o, n),
+			 "flood");
+	if (run->is_check)
+		print_check(run, file.name, &rules, o, n);
+	for (int accept = 0; accept < 2 && !run->is_check; accept++)
+		run_frames(run, a, &file, accept, o, n);
+	opponents_remove(o, n);
+	arena_free(a);
+}

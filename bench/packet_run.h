@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * packet_run.h - one ruleset: installed, checked, flooded, reported
+ *
+ * What cannot be gone on with ends the process: failures of the harness itself,
+ * which no row can tell.
+ */
+#ifndef NICFW_BENCH_PACKET_RUN_H
+#define NICFW_BENCH_PACKET_RUN_H
+
+#include "packet_group.h"
+
+struct packet_run {
+	struct flood *flood;
+	struct result_file *file; /* or NULL */
+	struct opponents_choice choice;
+	struct rounds_limit limit;
+	bool is_check;	 /* do they judge rightly? No times are taken. */
+	bool found_void; /* by a check: one does not */
+};
+
+/* Rules of a family, and the kinds of traffic that they are to meet. */
+struct packet_plan {
+	enum rules_family family;
+	size_t n_rules;
+	unsigned int traffic; /* bits of enum trace_kind */
+};
+
+void packet_run_plan(struct packet_run *run, const struct packet_plan *plan);
+
+/* The ruleset in @path, by nicfw and nft. */
+void packet_run_file(struct packet_run *run, const char *path);
+
+/* Ends the process with @err's text, unless it is 0. */
+void packet_run_check(int err, const char *what);
+
+#endif
