@@ -43,10 +43,6 @@ PROP_SRC := $(wildcard tests/prop/*.c) $(DPDK_SRC)
 FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
 FUZZ_SECONDS ?= 60
-# What programs of bench/ share, and the unit tests test.
-BENCH_LIB := $(patsubst %,bench/%.o,result stats machine unit suite rows \
-	groups plots plot_lines plot_remade plot_style html page report_html \
-	report_json report_markdown report_text changes)
 UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
 
 .PHONY: all
@@ -78,23 +74,10 @@ build/asan/unit/dpdk_test: $(DPDK_OBJ)
 # cmocka's tests take a state that few of them use.
 build/asan/tests/% build/tests/%: WARN += -Wno-unused-parameter
 
-BENCH_UNIT := $(filter build/asan/unit/bench_%,$(UNIT))
-$(BENCH_UNIT): ALL_LIBS += -lm
-$(BENCH_UNIT): $(BENCH_LIB:%=build/asan/%)
-
 build/asan/unit/%: build/asan/tests/unit/%.o $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) -lcmocka
-
-# Rulesets and frames to measure, which several programs share.
-BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules*.c bench/trace*.c))
-$(patsubst %,build/asan/unit/bench_%_test,rules trace tools): \
-	$(BENCH_RULES:%=build/asan/%)
-build/asan/unit/bench_command_test: build/asan/bench/command.o
-
-# It is of a benchmark, and needs none of DPDK.
-build/asan/unit/stamp_test: build/asan/bench/dpdk/stamp.o
 
 build/fuzz/%.o: FUZZ_CC := clang-14 -g -O1 -fsanitize=address,undefined
 build/fuzz/%.o: %.c
@@ -107,21 +90,6 @@ build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJ)
 	@echo "  LD FUZZ $@"
 	$(Q)clang-14 -fsanitize=fuzzer,address,undefined -o $@ $^ $(ALL_LIBS)
 
-BENCH_EDGE := $(patsubst %,build/bench/%.o,edge slices)
-build/bench/edge: $(BENCH_EDGE) $(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
-
-BENCH_READ := $(patsubst %,build/bench/%.o,read read_rules)
-build/bench/read: $(BENCH_READ) $(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
-
-BENCH_OFFLOAD := $(patsubst %,build/bench/%.o,offload card result machine)
-build/bench/offload: $(BENCH_OFFLOAD) $(BENCH_RULES:%=build/%) $(OPT_OBJ)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
-
 build/prop: $(PROP_SRC:%.c=build/%.o) $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
@@ -133,11 +101,6 @@ build/asan/prop: $(PROP_SRC:%.c=build/asan/%.o) $(SAN_OBJ) $(TEST_LIB)
 build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_LIB)
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
-
-build/bench/report build/bench/compare: build/bench/%: build/bench/%.o \
-		$(BENCH_LIB:%=build/%) $(OPT_OBJ)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS) -lm
 
 build/lang: $(patsubst %.c,build/%.o,$(wildcard tests/lang/*.c)) \
 		build/tests/compat/census.o $(OPT_OBJ)
@@ -206,6 +169,8 @@ build/nfp-fuzz: $(patsubst %.c,build/%.o,$(wildcard tests/nfp/*.c)) \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+include bench/bench.mk
+
 .SECONDARY:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
@@ -226,14 +191,16 @@ COMPAT := build/ipt-files build/ipt-ext build/lang build/trace build/given
 VM_TESTS := $(wildcard tests/vm/*_test.sh)
 VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
 	build/vm-translate build/vm-words
-CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh $(VM_TESTS) \
+CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh \
+	tests/bench/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/front build/asan/front build/live \
 	$(COMPAT) build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
 		$(COMPAT) \
 		build/front build/asan/front build/live \
-		build/asan/corpus build/asan/bench/packet vm-rig
+		build/asan/corpus build/asan/bench/packet \
+		$(if $(HAVE_DPDK),build/bench/nicfw-bench) vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
 .PHONY: unit
@@ -323,36 +290,6 @@ live: build/live ## random rulesets in a router, under traffic (as root)
 .PHONY: fuzz
 fuzz: $(FUZZ) ## fuzz the readers of input, FUZZ_SECONDS each
 	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ)
-
-# They end with make, however that ends.
-RUN ?= build/bench/run
-.PHONY: bench
-bench: ## what a packet costs, and more, beside nftables and iptables: about 5 minutes (as root)
-	$(Q)setpriv --pdeathsig TERM bench/run.sh --quick $(RUN)
-
-.PHONY: bench-full
-bench-full: ## the same with all families, sizes and opponents: hours (as root)
-	$(Q)setpriv --pdeathsig TERM bench/run.sh --full $(RUN)
-
-.PHONY: bench-figures
-bench-figures: build/bench/report ## put the figures of the last run into docs/bench.md
-	$(Q)bench/figures.sh $(RUN)
-
-.PHONY: deps-bench
-deps-bench: ## install what benchmarks use: gnuplot, DPDK, xdp-filter (as root)
-	$(Q)tests/deps.sh bench/packages
-
-.PHONY: bench-edge
-bench-edge: build/bench/edge ## what the rules of an edge router cost a frame
-	$(Q)build/bench/edge
-
-.PHONY: bench-offload
-bench-offload: build/bench/offload ## what rulesets take of a card, and a packet there: a model
-	$(Q)build/bench/offload
-
-.PHONY: bench-read
-bench-read: build/bench/read ## what reading 160,000 rules of iptables costs (as root)
-	$(Q)build/bench/read
 
 .PHONY: fmt
 fmt: ## format the sources with clang-format-14

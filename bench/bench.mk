@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# bench.mk - the programs of bench/, a part of the Makefile
+#
+# DPDK is optional (make deps-bench installs it), and nothing of nicfw needs it.
+
+# What several of the programs share: results, and rulesets with their frames.
+BENCH_RESULT := $(patsubst %,bench/%.o,result stats machine)
+BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules*.c bench/trace*.c))
+BENCH_REPORT := $(patsubst %,bench/%.o,unit suite rows groups plots plot_lines \
+	plot_remade plot_style html page report_html report_json \
+	report_markdown report_text changes)
+BENCH_COMMANDS := $(patsubst %,bench/%.o,texts netns command costs)
+BENCH_OWN = $(OPT_OBJ) $(OPT_TEST_LIB)
+
+define link_bench
+@echo "  LD      $@"
+$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+endef
+
+build/bench/edge: $(patsubst %,build/bench/%.o,edge slices) $(BENCH_OWN)
+	$(link_bench)
+
+build/bench/read: $(patsubst %,build/bench/%.o,read read_rules) $(BENCH_OWN)
+	$(link_bench)
+
+build/bench/offload: $(patsubst %,build/bench/%.o,offload card) \
+		$(BENCH_RULES:%=build/%) $(BENCH_RESULT:%=build/%) $(OPT_OBJ)
+	$(link_bench)
+
+build/bench/install: \
+		$(patsubst %,build/bench/%.o,install install_ways bpf_memory) \
+		$(BENCH_COMMANDS:%=build/%) $(BENCH_RULES:%=build/%) \
+		$(BENCH_RESULT:%=build/%) $(OPT_OBJ)
+	$(link_bench)
+
+build/bench/update: $(patsubst %,build/bench/%.o,update update_run update_judge \
+			update_ways update_files traffic) \
+		$(BENCH_COMMANDS:%=build/%) $(BENCH_RULES:%=build/%) \
+		$(BENCH_RESULT:%=build/%) $(OPT_OBJ)
+	$(link_bench)
+
+BENCH_PACKET := $(patsubst %,bench/%.o,packet packet_run packet_group \
+	packet_file rounds opponents peers peers_bpf peers_netfilter \
+	peers_other flood lab) $(BENCH_RULES) $(BENCH_RESULT)
+build/bench/packet: $(BENCH_PACKET:%=build/%) $(BENCH_OWN)
+	$(link_bench)
+
+build/asan/bench/packet: $(BENCH_PACKET:%=build/asan/%) $(SAN_OBJ) $(TEST_LIB)
+	@echo "  LD SAN  $@"
+	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+
+build/bench/report build/bench/compare: build/bench/%: build/bench/%.o \
+		$(BENCH_REPORT:%=build/%) $(BENCH_RESULT:%=build/%) $(OPT_OBJ)
+	$(link_bench)
+
+build/bench/dpdk/%.o: ALL_CFLAGS += $(DPDK_CFLAGS)
+build/bench/nicfw-bench build/bench/acl: \
+	ALL_LIBS += $(shell pkg-config --libs libdpdk 2>/dev/null)
+
+build/bench/nicfw-bench: $(patsubst %.c,build/%.o,\
+			$(filter-out bench/dpdk/acl%,$(wildcard bench/dpdk/*.c))) \
+		$(BENCH_RULES:%=build/%) $(BENCH_RESULT:%=build/%) $(BENCH_OWN)
+	$(link_bench)
+
+build/bench/acl: $(patsubst %.c,build/%.o,$(wildcard bench/dpdk/acl*.c)) \
+		$(BENCH_RULES:%=build/%) $(BENCH_RESULT:%=build/%) $(BENCH_OWN)
+	$(link_bench)
+
+# Unit tests of all this: each is linked with what it may ask for.
+$(filter build/asan/unit/bench_%,$(UNIT)): $(BENCH_RULES:%=build/asan/%) \
+	$(BENCH_REPORT:%=build/asan/%) $(BENCH_RESULT:%=build/asan/%) \
+	build/asan/bench/command.o build/asan/bench/dpdk/stamp.o
+
+# They end with make, however that ends.
+RUN ?= build/bench/run
+.PHONY: bench
+bench: ## what a packet costs, and more, beside nftables and iptables: about 5 minutes (as root)
+	$(Q)setpriv --pdeathsig TERM bench/run.sh --quick $(RUN)
+
+.PHONY: bench-full
+bench-full: ## the same with all families, sizes and opponents: hours (as root)
+	$(Q)setpriv --pdeathsig TERM bench/run.sh --full $(RUN)
+
+.PHONY: bench-figures
+bench-figures: build/bench/report ## put the figures of the last run into docs/bench.md
+	$(Q)bench/figures.sh $(RUN)
+
+.PHONY: deps-bench
+deps-bench: ## install what benchmarks use: gnuplot, DPDK, xdp-filter (as root)
+	$(Q)tests/deps.sh bench/packages
+
+.PHONY: bench-dpdk
+bench-dpdk: ## 1,000,000 frames of DPDK through a firewall: none is lost, none leaks (as root)
+ifeq ($(HAVE_DPDK),yes)
+	$(Q)$(MAKE) --no-print-directory build/nicfw build/bench/nicfw-bench
+	$(Q)build/bench/nicfw-bench --quick
+else
+	@echo "bench-dpdk: skipped: libdpdk is not installed (make deps-bench)"
+endif
+
+.PHONY: bench-edge
+bench-edge: build/bench/edge ## what the rules of an edge router cost a frame
+	$(Q)build/bench/edge
+
+.PHONY: bench-read
+bench-read: build/bench/read ## what reading 160,000 rules of iptables costs (as root)
+	$(Q)build/bench/read
+
+.PHONY: bench-install
+bench-install: build/nicfw build/bench/install ## what putting rulesets into force costs (as root)
+	$(Q)build/bench/install
+
+.PHONY: bench-update
+bench-update: build/nicfw build/bench/update ## what changing a ruleset in force costs, and whom it hits (as root)
+	$(Q)build/bench/update
+
+.PHONY: bench-offload
+bench-offload: build/bench/offload ## what rulesets take of a card, and a packet there: a model
+	$(Q)build/bench/offload
