@@ -9,7 +9,6 @@
  */
 #include "base/arena.h"
 
-#include <malloc.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,14 +16,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /*
  * Of the first block; each is twice as large as the one before it. Those of the
- * last size are huge pages where the kernel has any: what reading many rules
- * takes is, for the most part, the faults of small ones.
+ * last size, and larger ones, are huge pages where the kernel has any: with
+ * small ones a good part of what reading many rules takes is page faults, and
+ * misses of the TLB.
  */
+#define HUGE_PAGE      ((size_t)2 * 1024 * 1024)
 #define BLOCK_SIZE     (64 * 1024)
-#define MAX_BLOCK_SIZE (2 * 1024 * 1024)
+#define MAX_BLOCK_SIZE HUGE_PAGE
 /* More than a parent is sure to need would only be held. */
 #define MAX_SPARES 16
 
@@ -51,32 +53,53 @@ static _Noreturn void out_of_memory(void)
 }
 
 /*
- * Each is a mapping of its own: from between others, libc would neither give a
- * freed one back nor find room for the next.
+ * A mapping of @size bytes that starts where a huge page can: zeroed, and as
+ * far as it is not touched it takes no memory. NULL: there is no room for it.
  */
-static struct block *huge_block_new(void)
+static void *map_huge(size_t size)
 {
-	struct block *b;
+	char *start = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t ahead = -(uintptr_t)start % HUGE_PAGE;
 
-	mallopt(M_MMAP_THRESHOLD, MAX_BLOCK_SIZE / 2);
-	b = aligned_alloc(MAX_BLOCK_SIZE, MAX_BLOCK_SIZE);
-	if (!b)
+	if (start == MAP_FAILED)
 		return NULL;
-	madvise(b, MAX_BLOCK_SIZE, MADV_HUGEPAGE);
-	memset(b, 0, MAX_BLOCK_SIZE);
-	return b;
+	if (ahead)
+		munmap(start, ahead);
+	munmap(start + ahead + size, HUGE_PAGE - ahead);
+	madvise(start + ahead, size, MADV_HUGEPAGE);
+	return start + ahead;
 }
 
-/* @size bytes with the block's own. */
+static size_t page_align(size_t size)
+{
+	const size_t page = sysconf(_SC_PAGESIZE);
+
+	return (size + page - 1) / page * page;
+}
+
+/* At least @size bytes with the block's own. */
 static struct block *block_new(size_t size)
 {
 	struct block *b;
 
-	b = size == MAX_BLOCK_SIZE ? huge_block_new() : calloc(1, size);
+	if (size >= HUGE_PAGE)
+		size = page_align(size);
+	b = size >= HUGE_PAGE ? map_huge(size) : calloc(1, size);
 	if (!b)
 		out_of_memory();
 	b->cap = size - sizeof(*b);
 	return b;
+}
+
+static void block_free(struct block *b)
+{
+	const size_t size = b->cap + sizeof(*b);
+
+	if (size >= HUGE_PAGE)
+		munmap(b, size);
+	else
+		free(b);
 }
 
 static struct block *take_spare(struct arena *a)
@@ -140,7 +163,7 @@ static void free_blocks(struct block *b, struct arena *heir)
 	for (; b; b = next) {
 		next = b->next;
 		if (!heir || !is_huge(b) || heir->n_spares == MAX_SPARES) {
-			free(b);
+			block_free(b);
 			continue;
 		}
 		b->next = heir->spare;
