@@ -72,6 +72,7 @@ int resolve_ruleset(struct arena *a, struct diag *diag,
 	objects_resolve(&r);
 	sets_resolve(&r);
 	rules_resolve(&r);
+	singles_forget(&r.singles);
 	if (diag->n_errors == before)
 		loops_check(&r);
 	if (diag->n_errors > before)

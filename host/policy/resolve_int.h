@@ -110,10 +110,17 @@ struct drafts {
 	VEC(struct draft) v;
 };
 
+struct single;
+
+struct single_slot {
+	struct single *single;
+	uint32_t hash; /* 0: none is there */
+};
+
 /* Sets of one number or range, each once: a hash table. */
 struct singles {
-	struct policy_set **v;
-	uint32_t *hashes; /* of each in v; 0: none is there */
+	struct arena *room; /* the table's; NULL: there is none */
+	struct single_slot *v;
 	size_t n;
 	size_t cap; /* a power of 2, or 0 */
 };
@@ -202,6 +209,9 @@ void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi);
  */
 struct policy_set *set_of(struct resolver *r, const struct key *key,
 			  struct loc loc, u128 lo, u128 hi);
+
+/* Frees what finds them again; the sets stay. */
+void singles_forget(struct singles *s);
 
 /* Adds what @e holds to the draft, as far as there are no errors. */
 int elements_add(struct resolver *r, const struct ast_table *table,

@@ -12,8 +12,8 @@
 
 /* A set with what is in it: who looks at the one will look at the other. */
 struct single {
-	struct policy_set set;
 	struct element element;
+	struct policy_set set;
 	struct iset range;
 };
 
@@ -31,25 +31,32 @@ static uint32_t hash_of(enum datatype type, uint16_t width,
 	return (uint32_t)mix(mix(mix(type, width), v->lo), v->hi) | 1u << 31;
 }
 
-static bool is_set_of(const struct policy_set *set, enum datatype type,
-		      uint16_t width, const struct interval *v)
+static bool is_of(const struct single *single, enum datatype type,
+		  uint16_t width, const struct interval *v)
 {
-	const struct interval *have = set->range->v;
+	const struct interval *have = single->range.v;
 
-	return *set->types == type && *set->widths == width &&
-	       have->lo == v->lo && have->hi == v->hi;
+	return have->lo == v->lo && have->hi == v->hi &&
+	       *single->set.types == type && *single->set.widths == width;
 }
 
 /* Where the set of these, which hash to @hash, is, or would be. */
-static size_t slot(const struct singles *s, uint32_t hash, enum datatype type,
-		   uint16_t width, const struct interval *v)
+static struct single_slot *find(const struct singles *s, uint32_t hash,
+				enum datatype type, uint16_t width,
+				const struct interval *v)
 {
 	size_t i = hash & (s->cap - 1);
 
-	while (s->hashes[i] &&
-	       (s->hashes[i] != hash || !is_set_of(s->v[i], type, width, v)))
+	while (s->v[i].hash &&
+	       (s->v[i].hash != hash || !is_of(s->v[i].single, type, width, v)))
 		i = (i + 1) & (s->cap - 1);
-	return i;
+	return &s->v[i];
+}
+
+void singles_forget(struct singles *s)
+{
+	arena_free(s->room);
+	*s = (struct singles){};
 }
 
 /* All are different: none has to be looked at. */
@@ -57,19 +64,34 @@ static void grow(struct arena *a, struct singles *s)
 {
 	struct singles old = *s;
 
+	s->room = arena_child(a);
 	s->cap = old.cap ? old.cap * 2 : FIRST_CAP;
-	s->v = arena_calloc(a, s->cap, sizeof(*s->v));
-	s->hashes = arena_calloc(a, s->cap, sizeof(*s->hashes));
+	s->v = arena_calloc(s->room, s->cap, sizeof(*s->v));
 	for (size_t i = 0; i < old.cap; i++) {
-		size_t k = old.hashes[i] & (s->cap - 1);
+		size_t k = old.v[i].hash & (s->cap - 1);
 
-		if (!old.hashes[i])
+		if (!old.v[i].hash)
 			continue;
-		while (s->hashes[k])
+		while (s->v[k].hash)
 			k = (k + 1) & (s->cap - 1);
 		s->v[k] = old.v[i];
-		s->hashes[k] = old.hashes[i];
 	}
+	arena_free(old.room);
+}
+
+static struct single *single_new(struct resolver *r, const struct key *key,
+				 struct loc loc, const struct interval *v)
+{
+	struct single *new = arena_alloc(r->arena, sizeof(*new) + sizeof(*v));
+
+	new->element.parts = new->range.v;
+	new->range.n = 1;
+	new->range.v[0] = *v;
+	set_start(r, &new->set, key, loc);
+	new->set.elements.v = &new->element;
+	new->set.elements.n = new->set.elements.cap = 1;
+	new->set.range = &new->range;
+	return new;
 }
 
 struct policy_set *set_of(struct resolver *r, const struct key *key,
@@ -80,24 +102,15 @@ struct policy_set *set_of(struct resolver *r, const struct key *key,
 	const enum datatype type = key->parts[0].type;
 	const uint16_t width = key->parts[0].width;
 	const uint32_t hash = hash_of(type, width, &v);
-	struct single *single;
-	size_t at;
+	struct single_slot *slot;
 
 	if (s->n * 4 >= s->cap * 3)
 		grow(r->arena, s);
-	at = slot(s, hash, type, width, &v);
-	if (s->v[at])
-		return s->v[at];
-	s->n++;
-	single = arena_alloc(r->arena, sizeof(*single) + sizeof(v));
-	single->element.parts = single->range.v;
-	single->range.n = 1;
-	single->range.v[0] = v;
-	set_start(r, &single->set, key, loc);
-	single->set.elements.v = &single->element;
-	single->set.elements.n = single->set.elements.cap = 1;
-	single->set.range = &single->range;
-	s->v[at] = &single->set;
-	s->hashes[at] = hash;
-	return &single->set;
+	slot = find(s, hash, type, width, &v);
+	if (!slot->hash) {
+		*slot = (struct single_slot){ single_new(r, key, loc, &v),
+					      hash };
+		s->n++;
+	}
+	return &slot->single->set;
 }
