@@ -171,7 +171,7 @@ static void mark_called(struct check *c, const struct policy_rule *rule)
 				mark_action(c, s->set->fallback);
 		}
 		if (s->kind == POLICY_CHOICES) {
-			vec_for_each(choice, &s->choices)
+			vec_for_each(choice, &s->choices->v)
 				mark_action(c, choice->action);
 		}
 	}

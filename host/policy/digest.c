@@ -123,7 +123,7 @@ static void add_choices(struct digest *d, uint64_t *h,
 	const struct choice *c;
 	uint64_t all = 0;
 
-	vec_for_each(c, &s->choices) {
+	vec_for_each(c, &s->choices->v) {
 		uint64_t one = FNV_START;
 
 		add_number(&one, c->states);

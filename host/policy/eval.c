@@ -220,7 +220,7 @@ static enum verdict_kind run_chain(struct eval *e,
 		case VERDICT_ACCEPT:
 		case VERDICT_DROP:
 			e->decider = rule;
-			if (!rule->has_counter)
+			if (!rule_has(rule, POLICY_COUNTER))
 				count(e, rule);
 			return action.kind;
 		case VERDICT_RETURN:

@@ -194,7 +194,7 @@ static bool run_choices(struct front *f, const struct policy_stmt *s,
 	need(f, s->is_by_state ? "ct state" : s->text, rule);
 	if (!s->is_by_state)
 		*out |= MAY_GO_ON;
-	vec_for_each(c, &s->choices) {
+	vec_for_each(c, &s->choices->v) {
 		if (!(c->states & f->state))
 			continue;
 		if (c->action.kind == VERDICT_CONTINUE)
@@ -204,7 +204,8 @@ static bool run_choices(struct front *f, const struct policy_stmt *s,
 		if (s->is_by_state)
 			break;
 	}
-	if (!goes_on && s->is_by_state && c == s->choices.v + s->choices.n)
+	if (!goes_on && s->is_by_state &&
+	    c == s->choices->v.v + s->choices->v.n)
 		*out |= MAY_GO_ON;
 	return goes_on;
 }

@@ -91,7 +91,8 @@ static uint32_t next_other(const struct later *b, uint32_t pos,
 
 static bool is_nothing(const struct lint_rule *r)
 {
-	return !r->branches.n && !r->has_effect && !r->rule->has_counter;
+	return !r->branches.n && !r->has_effect &&
+	       !rule_has(r->rule, POLICY_COUNTER);
 }
 
 /* True if @r may match a packet of @cube, all that is implied considered. */

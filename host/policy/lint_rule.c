@@ -237,7 +237,7 @@ static void do_choices(struct ways *w, const struct policy_stmt *s)
 	const struct choice *c;
 
 	w->is_unsure = true;
-	vec_for_each(c, &s->choices)
+	vec_for_each(c, &s->choices->v)
 		do_action(w, c->action);
 }
 
@@ -294,7 +294,8 @@ static bool do_stmt(struct ways *w, const struct policy_stmt *s)
 
 static bool is_plain(const struct lint_rule *r)
 {
-	return r->branches.n == 1 && !r->has_effect && !r->rule->has_counter &&
+	return r->branches.n == 1 && !r->has_effect &&
+	       !rule_has(r->rule, POLICY_COUNTER) &&
 	       (r->branches.v[0].deed.kind == DEED_ACCEPT ||
 		r->branches.v[0].deed.kind == DEED_DROP ||
 		r->branches.v[0].deed.kind == DEED_RETURN);

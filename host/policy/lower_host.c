@@ -90,7 +90,7 @@ static void walk_choices(struct lowering *l, struct conj *c,
 	lower_needs(c, s->is_by_state ? "ct state" : s->text, rule);
 	before = *c;
 
-	vec_for_each(choice, &s->choices) {
+	vec_for_each(choice, &s->choices->v) {
 		struct conj branch = before;
 
 		branch.states &= choice->states;

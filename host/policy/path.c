@@ -98,16 +98,14 @@ static const char *why_not(const struct finder *f,
 
 /* ---- What makes a front ---- */
 
-static bool needs_host(const struct policy_stmt *s, const void *arg)
-{
-	(void)arg;
-	return s->kind == POLICY_HOST || s->kind == POLICY_STATES ||
-	       s->kind == POLICY_CHOICES || s->kind == POLICY_HOTDROP;
-}
+/* Of these the host has to know more than the frame. */
+#define KINDS_OF_HOST                                                     \
+	(1u << POLICY_HOST | 1u << POLICY_STATES | 1u << POLICY_CHOICES | \
+	 1u << POLICY_HOTDROP)
 
 static bool acts(const struct policy_stmt *s, const void *wishes)
 {
-	return s->kind == POLICY_HOST && path_stmt_acts(s, wishes);
+	return path_stmt_acts(s, wishes);
 }
 
 bool path_stmt_acts(const struct policy_stmt *s,
@@ -125,7 +123,8 @@ bool path_stmt_acts(const struct policy_stmt *s,
 bool path_acts(const struct policy *policy, const struct policy_chain *chain,
 	       const struct place_wishes *wishes)
 {
-	return reach_find(policy, chain, acts, wishes) != NULL;
+	return reach_find(policy, chain, 1u << POLICY_HOST, acts, wishes) !=
+	       NULL;
 }
 
 /* What a port passes meets the IP hooks of the device it belongs to. */
@@ -147,8 +146,8 @@ static void find_front(struct finder *f)
 	const struct policy_chain *const *chain;
 
 	vec_for_each(chain, &f->out->chains) {
-		const struct policy_stmt *s =
-			reach_find(f->policy, *chain, needs_host, NULL);
+		const struct policy_stmt *s = reach_find(
+			f->policy, *chain, KINDS_OF_HOST, NULL, NULL);
 
 		if (is_ip_hook((*chain)->at)) {
 			f->has_ip_hooks = true;

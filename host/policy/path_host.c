@@ -36,6 +36,8 @@ static bool translates(const struct policy_chain *chain)
 	if (chain->hook && chain->type == CHAIN_NAT)
 		return true;
 	vec_for_each(rule, &chain->rules) {
+		if (!rule_has(rule, POLICY_HOST))
+			continue;
 		vec_for_each(s, &rule->stmts) {
 			if (s->kind == POLICY_HOST &&
 			    (s->effect == EFFECT_TRANSLATES ||
@@ -52,6 +54,8 @@ static bool forwards_flows(const struct policy_chain *chain)
 	const struct policy_stmt *s;
 
 	vec_for_each(rule, &chain->rules) {
+		if (!rule_has(rule, POLICY_HOST))
+			continue;
 		vec_for_each(s, &rule->stmts) {
 			if (s->kind == POLICY_HOST &&
 			    !strncmp(s->text, "flow ", 5))

@@ -34,37 +34,19 @@ static bool is_ext_field(enum field_id field)
 	return base == PLAN_EXISTS || (base >= PLAN_HBH && base <= PLAN_MH);
 }
 
-static bool stmt_has_field(const struct policy_stmt *stmt,
-			   bool (*is_it)(enum field_id))
-{
-	for (uint32_t i = 0; i < stmt->n_parts; i++) {
-		if (is_it(stmt->parts[i].field))
-			return true;
-	}
-	/* It asks how much there is behind the network header. */
-	return stmt->kind == POLICY_HOTDROP && is_it(FIELD_TH_SPORT);
-}
-
 static bool has_field(const struct policy *p, bool (*is_it)(enum field_id))
 {
-	const struct policy_chain *chain;
-	const struct policy_rule *rule;
-	const struct policy_stmt *stmt;
-
-	vec_for_each(chain, &p->chains) {
-		vec_for_each(rule, &chain->rules) {
-			vec_for_each(stmt, &rule->stmts) {
-				if (stmt_has_field(stmt, is_it))
-					return true;
-			}
-		}
+	for (enum field_id i = 0; i < N_FIELDS; i++) {
+		if (p->is_matched[i] && is_it(i))
+			return true;
 	}
 	return false;
 }
 
 bool policy_needs_l4(const struct policy *p)
 {
-	return has_field(p, field_is_l4);
+	/* A HOTDROP asks how much there is behind the network header. */
+	return p->has_hotdrops || has_field(p, field_is_l4);
 }
 
 bool policy_needs_ext(const struct policy *p)
@@ -266,8 +248,8 @@ static void choices_print(const struct printer *p,
 	const struct choice *c;
 
 	fprintf(p->out, "%s {", shown(p, stmt->text));
-	vec_for_each(c, &stmt->choices) {
-		fputs(c == stmt->choices.v ? " " : "; ", p->out);
+	vec_for_each(c, &stmt->choices->v) {
+		fputs(c == stmt->choices->v.v ? " " : "; ", p->out);
 		if (stmt->is_by_state)
 			states_print(p, c->states);
 		else

@@ -54,6 +54,9 @@ struct iset;
 struct policy_set {
 	struct loc loc;
 	const char *name; /* NULL: anonymous */
+	struct action fallback;
+	/* What rules are lowered by, side by side. */
+	bool has_fallback; /* of a map: an element "*" */
 	bool is_map;
 	bool is_constant; /* its elements never change while loaded */
 	uint32_t n_parts;
@@ -62,8 +65,6 @@ struct policy_set {
 	VEC(struct element) elements;
 	/* The only element's only interval, as a set; NULL: not known. */
 	const struct iset *range;
-	bool has_fallback; /* of a map: an element "*" */
-	struct action fallback;
 };
 
 /*
@@ -83,6 +84,10 @@ enum ct_state {
 struct choice {
 	uint8_t states;
 	struct action action;
+};
+
+struct choices {
+	VEC(struct choice) v;
 };
 
 enum policy_stmt_kind {
@@ -117,21 +122,29 @@ struct policy_stmt {
 		const char *text;
 	};
 	union {
-		const struct part *parts;   /* of MATCH and VMAP */
-		struct action action;	    /* of VERDICT */
-		uint32_t n_bytes;	    /* of HOTDROP */
-		VEC(struct choice) choices; /* of CHOICES */
+		const struct part *parts; /* of MATCH and VMAP */
+		struct action action;	  /* of VERDICT */
+		uint32_t n_bytes;	  /* of HOTDROP */
+		struct choices *choices;  /* of CHOICES */
 	};
 };
 
 struct policy_rule {
 	uint32_t id; /* counts over the whole policy, in text order */
+	/* What is in stmts, so that who looks for some reads no others. */
+	uint16_t kinds; /* 1 << enum policy_stmt_kind */
+	bool may_call;	/* other chains */
 	struct loc loc;
 	const char *text;    /* as nft prints it, or as iptables has it */
 	const char *comment; /* NULL: none */
 	VEC(struct policy_stmt) stmts;
-	bool has_counter;
 };
+
+static inline bool rule_has(const struct policy_rule *rule,
+			    enum policy_stmt_kind kind)
+{
+	return rule->kinds & 1u << kind;
+}
 
 enum hook {
 	HOOK_NONE, /* a user chain */
@@ -169,6 +182,8 @@ struct policy {
 	VEC(struct policy_chain) chains; /* in the order of the text */
 	VEC(struct policy_set *) sets;	 /* the named ones */
 	uint32_t n_rules;
+	bool is_matched[N_FIELDS]; /* by any rule */
+	bool has_hotdrops;
 };
 
 /* True where the policy asks for anything behind the network header. */

@@ -28,7 +28,7 @@ static bool visit_choices(const struct policy_stmt *s, reach_visitor *visit,
 {
 	const struct choice *c;
 
-	vec_for_each(c, &s->choices)
+	vec_for_each(c, &s->choices->v)
 		if (visit_action(c->action, visit, arg))
 			return true;
 	return false;
@@ -50,6 +50,7 @@ bool reach_called(const struct policy_stmt *s, reach_visitor *visit, void *arg)
 
 struct search {
 	const struct policy *policy;
+	unsigned int kinds;
 	reach_wanted *is_wanted;
 	const void *arg;
 	bool *is_seen; /* of each chain */
@@ -74,8 +75,11 @@ static bool search_chain(struct search *s, const struct policy_chain *chain)
 	const struct policy_rule *rule;
 
 	vec_for_each(rule, &chain->rules) {
+		if (!rule->may_call && !(rule->kinds & s->kinds))
+			continue;
 		vec_for_each(stmt, &rule->stmts) {
-			if (s->is_wanted(stmt, s->arg)) {
+			if (s->kinds & 1u << stmt->kind &&
+			    (!s->is_wanted || s->is_wanted(stmt, s->arg))) {
 				s->found = stmt;
 				return true;
 			}
@@ -88,10 +92,12 @@ static bool search_chain(struct search *s, const struct policy_chain *chain)
 
 const struct policy_stmt *reach_find(const struct policy *policy,
 				     const struct policy_chain *chain,
+				     unsigned int kinds,
 				     reach_wanted *is_wanted, const void *arg)
 {
 	struct search s = {
 		.policy = policy,
+		.kinds = kinds,
 		.is_wanted = is_wanted,
 		.arg = arg,
 		.is_seen = calloc(policy->chains.n, sizeof(bool)),

@@ -16,11 +16,13 @@ bool reach_called(const struct policy_stmt *s, reach_visitor *visit, void *arg);
 typedef bool reach_wanted(const struct policy_stmt *s, const void *arg);
 
 /*
- * The first statement, in @chain or in chains that it calls, that is wanted;
+ * The first statement, in @chain or in chains that it calls, of one of @kinds
+ * (1 << enum policy_stmt_kind) that is wanted, which NULL takes for granted;
  * NULL: there is none.
  */
 const struct policy_stmt *reach_find(const struct policy *policy,
 				     const struct policy_chain *chain,
+				     unsigned int kinds,
 				     reach_wanted *is_wanted, const void *arg);
 
 #endif

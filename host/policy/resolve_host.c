@@ -364,7 +364,9 @@ int host_vmap(struct rule_draft *d, const struct stmt *stmt)
 		return -EINVAL;
 	s = rule_push(d, POLICY_CHOICES, stmt->loc);
 	s->text = print_expr_text(a, stmt->left);
+	s->choices = arena_new_of(a, struct choices);
 	vec_for_each(action, &actions.v)
-		*vec_push(a, &s->choices) = (struct choice){ CT_ALL, *action };
+		*vec_push(a, &s->choices->v) =
+			(struct choice){ CT_ALL, *action };
 	return 0;
 }

@@ -66,7 +66,7 @@ static void follow_stmt(struct walk *w, const struct policy_stmt *stmt,
 	if (stmt->kind == POLICY_VERDICT) {
 		follow(w, &stmt->action, loc);
 	} else if (stmt->kind == POLICY_CHOICES) {
-		vec_for_each(choice, &stmt->choices)
+		vec_for_each(choice, &stmt->choices->v)
 			follow(w, &choice->action, loc);
 	} else if (stmt->kind == POLICY_VMAP) {
 		vec_for_each(e, &stmt->set->elements)
@@ -97,6 +97,8 @@ static void visit(struct walk *w, uint32_t chain, struct loc loc)
 	w->path[w->n_levels++] = chain;
 	w->level[chain] = w->n_levels;
 	vec_for_each(rule, &w->r->policy->chains.v[chain].rules) {
+		if (!rule->may_call)
+			continue;
 		vec_for_each(stmt, &rule->stmts)
 			follow_stmt(w, stmt, rule->loc);
 	}

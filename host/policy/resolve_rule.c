@@ -79,6 +79,28 @@ static int stmts_resolve(struct rule_draft *d, const struct ast_rule *rule)
 	return 0;
 }
 
+static bool may_call(const struct policy_stmt *s)
+{
+	if (s->kind == POLICY_VERDICT)
+		return s->action.kind == VERDICT_JUMP ||
+		       s->action.kind == VERDICT_GOTO;
+	return s->kind == POLICY_VMAP || s->kind == POLICY_CHOICES;
+}
+
+/* What is asked of the rule, and of the policy, without its statements. */
+static void note_kinds(struct policy *policy, struct policy_rule *rule)
+{
+	const struct policy_stmt *s;
+
+	vec_for_each(s, &rule->stmts) {
+		rule->kinds |= 1u << s->kind;
+		rule->may_call |= may_call(s);
+		policy->has_hotdrops |= s->kind == POLICY_HOTDROP;
+		for (uint32_t i = 0; i < s->n_parts; i++)
+			policy->is_matched[s->parts[i].field] = true;
+	}
+}
+
 int rule_resolve(struct resolver *r, const struct ast_table *table,
 		 const struct ast_rule *rule, struct policy_rule *out)
 {
@@ -87,7 +109,6 @@ int rule_resolve(struct resolver *r, const struct ast_table *table,
 		.table = table,
 		.protocols = needs_start(table->family),
 	};
-	const struct policy_stmt *s;
 
 	out->loc = rule->loc;
 	out->text = rule->text ? rule->text : nft_print_rule(r->arena, rule);
@@ -99,7 +120,6 @@ int rule_resolve(struct resolver *r, const struct ast_table *table,
 	out->stmts.v = arena_memdup(r->arena, r->stmts.v,
 				    r->stmts.n * sizeof(*r->stmts.v));
 	out->stmts.n = out->stmts.cap = r->stmts.n;
-	vec_for_each(s, &out->stmts)
-		out->has_counter |= s->kind == POLICY_COUNTER;
+	note_kinds(r->policy, out);
 	return 0;
 }

@@ -40,20 +40,21 @@ static void choose(struct arena *a, struct policy_stmt *s, uint8_t state,
 {
 	struct choice *c;
 
-	vec_for_each(c, &s->choices) {
+	vec_for_each(c, &s->choices->v) {
 		if (c->action.kind == action->kind &&
 		    c->action.chain == action->chain) {
 			c->states |= state;
 			return;
 		}
 	}
-	c = vec_push(a, &s->choices);
+	c = vec_push(a, &s->choices->v);
 	*c = (struct choice){ state, *action };
 }
 
 void states_choose(struct arena *a, const struct policy_set *map, u128 mask,
 		   struct policy_stmt *out)
 {
+	out->choices = arena_new_of(a, struct choices);
 	for (size_t i = 0; i < N_STATES; i++) {
 		const struct element *e = find(map, numbers[i] & mask);
 

@@ -165,17 +165,19 @@ enum view_answer view_of(const struct view *view, enum field_id field,
 bool view_is_of_loopback(const struct policy_stmt *s)
 {
 	const struct interval *only;
+	enum field_id field;
 
-	if (s->kind != POLICY_MATCH || s->n_parts != 1 ||
+	/* The set last: most are not at hand, and this is asked of each. */
+	if (s->kind != POLICY_MATCH || s->n_parts != 1)
+		return false;
+	field = s->parts[0].field;
+	if ((field != FIELD_META_IIF && field != FIELD_META_IIFNAME) ||
 	    s->set->elements.n != 1 || !s->set->is_constant)
 		return false;
 	only = s->set->elements.v[0].parts;
-	if (only->lo != only->hi)
-		return false;
-	return (s->parts[0].field == FIELD_META_IIF &&
-		only->lo == LOOPBACK_INDEX) ||
-	       (s->parts[0].field == FIELD_META_IIFNAME &&
-		only->lo == LOOPBACK_NAME);
+	return only->lo == only->hi &&
+	       only->lo == (field == FIELD_META_IIF ? LOOPBACK_INDEX
+						    : LOOPBACK_NAME);
 }
 
 bool view_known_bits(const struct policy_stmt *s, u128 *mask, u128 *value)

@@ -140,13 +140,13 @@ static bool choose(struct run *r, const struct policy_stmt *s,
 	uint32_t i;
 
 	if (!s->is_by_state) {
-		i = ask(r, s->choices.n + 1);
-		if (i == s->choices.n)
+		i = ask(r, s->choices->v.n + 1);
+		if (i == s->choices->v.n)
 			return false;
-		*out = s->choices.v[i].action;
+		*out = s->choices->v.v[i].action;
 		return true;
 	}
-	vec_for_each(c, &s->choices) {
+	vec_for_each(c, &s->choices->v) {
 		if (c->states & ask_state(r)) {
 			*out = c->action;
 			return true;
