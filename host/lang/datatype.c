@@ -101,9 +101,9 @@ static int digits_parse(const char *text, unsigned int base, u128 *value)
 
 		if (digit >= base)
 			return -EINVAL;
-		if (v > (~(u128)0 - digit) / base)
+		if (__builtin_mul_overflow(v, (u128)base, &v) |
+		    __builtin_add_overflow(v, (u128)digit, &v))
 			err = -ERANGE;
-		v = v * base + digit;
 	}
 	*value = v;
 	return err;

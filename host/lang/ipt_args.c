@@ -289,15 +289,20 @@ static bool is_same(const struct meaning *a, const struct meaning *b)
 	       !strcmp(ipt_option_name(a->option), ipt_option_name(b->option));
 }
 
-/*
- * Looks at the option @m, called @name: 1 if it is called exactly so, otherwise
- * notes in *@best whether it is the only one that starts so.
- */
-static bool consider(struct meaning m, const char *name, const char *asked,
-		     size_t len, struct meaning *best, bool *is_only)
+/* Most names differ in their first letter. */
+static bool starts_with(const char *name, const char *asked, size_t len)
 {
-	if (*name != *asked || strncmp(name, asked, len))
-		return false;
+	return *name == *asked && !strncmp(name, asked, len);
+}
+
+/*
+ * Looks at the option @m, whose @name starts with the @len letters that were
+ * written: 1 if these are all of it, otherwise notes in *@best whether it is
+ * the only one that starts so.
+ */
+static bool consider(struct meaning m, const char *name, size_t len,
+		     struct meaning *best, bool *is_only)
+{
 	if (!name[len]) {
 		*best = m;
 		*is_only = true;
@@ -317,17 +322,23 @@ static bool find_long(struct ipt_args *a, const char *asked, size_t len,
 	bool is_only = true, found = false;
 	size_t i;
 
-	for (i = 0; i < N_CORE_OPTIONS && !found; i++)
-		found = consider((struct meaning){ .core = &core_options[i] },
-				 core_options[i].name, asked, len, &best,
-				 &is_only);
+	for (i = 0; i < N_CORE_OPTIONS && !found; i++) {
+		const struct core_option *o = &core_options[i];
+
+		if (starts_with(o->name, asked, len))
+			found = consider((struct meaning){ .core = o }, o->name,
+					 len, &best, &is_only);
+	}
 	for (i = a->line->n_uses; i-- > 0 && !found;) {
 		struct ipt_use *use = &a->line->uses[i];
 		const struct ipt_option *o = use->ext->options;
 
-		for (; o && o->name && !found; o++)
-			found = consider((struct meaning){ NULL, use, o },
-					 o->name, asked, len, &best, &is_only);
+		for (; o && o->name && !found; o++) {
+			if (starts_with(o->name, asked, len))
+				found = consider(
+					(struct meaning){ NULL, use, o },
+					o->name, len, &best, &is_only);
+		}
 	}
 	*out = best;
 	return is_only && (best.core || best.use);

@@ -34,9 +34,10 @@ static uint32_t hash_of(const char *s, size_t len)
 	return (uint32_t)(h ^ h >> 29);
 }
 
-const char *build_text(const struct ipt_rule *r, const char *s, size_t len)
+/* @hash is that of the text. */
+static const char *text_of(const struct ipt_rule *r, const char *s, size_t len,
+			   uint32_t hash)
 {
-	const uint32_t hash = hash_of(s, len);
 	const char **slot = &r->cache->texts[hash % N_SLOTS];
 	uint32_t *known = &r->cache->text_hashes[hash % N_SLOTS];
 
@@ -44,6 +45,11 @@ const char *build_text(const struct ipt_rule *r, const char *s, size_t len)
 		*slot = arena_strndup(r->arena, s, len);
 	*known = hash;
 	return *slot;
+}
+
+const char *build_text(const struct ipt_rule *r, const char *s, size_t len)
+{
+	return text_of(r, s, len, hash_of(s, len));
 }
 
 static struct expr *leaf(const struct ipt_rule *r, enum expr_kind kind,
@@ -60,7 +66,7 @@ static struct expr *leaf(const struct ipt_rule *r, enum expr_kind kind,
 		return e;
 	e = arena_new_of(r->nodes, struct expr);
 	e->kind = kind;
-	e->text = build_text(r, text, len);
+	e->text = text_of(r, text, len, hash);
 	e->quoted = is_quoted;
 	*slot = e;
 	*known = hash;

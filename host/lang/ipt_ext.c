@@ -43,9 +43,11 @@ static const struct ipt_ext *find(const struct ipt_ext *const *tables,
 {
 	const struct ipt_ext *ext;
 
+	/* Chains are asked for as well: most names are none of these. */
 	for (; *tables; tables++) {
 		for (ext = *tables; ext->name; ext++) {
-			if (ext->families & family && !strcmp(ext->name, name))
+			if (ext->families & family && *ext->name == *name &&
+			    !strcmp(ext->name, name))
 				return ext;
 		}
 	}

@@ -42,6 +42,23 @@ static int end_word(struct lexer *lx, size_t end)
 	return 0;
 }
 
+static bool is_plain(char c)
+{
+	return c != ' ' && c != '\t' && c != '"';
+}
+
+/* Takes what stands from byte @i on as it is; the byte behind it. */
+static size_t take_plain(struct lexer *lx, const char *line, size_t len,
+			 size_t i)
+{
+	char *next = lx->next;
+
+	while (i < len && is_plain(line[i]))
+		*next++ = line[i++];
+	lx->next = next;
+	return i;
+}
+
 /* Takes what is in quotes from byte @i on; the byte behind them. */
 static size_t take_quoted(struct lexer *lx, const char *line, size_t len,
 			  size_t i)
@@ -72,15 +89,15 @@ int ipt_lex(struct ipt_words *out, const char *line, size_t len, size_t from,
 
 	out->n = 0;
 	while (i < len) {
-		bool is_blank = line[i] == ' ' || line[i] == '\t';
 		bool is_quote = line[i] == '"';
+		bool is_blank = !is_quote && !is_plain(line[i]);
 
 		if (!is_open && !is_blank)
 			lx.col = i + 1;
 		if (is_quote)
 			i = take_quoted(&lx, line, len, i + 1);
 		else if (!is_blank)
-			*lx.next++ = line[i++];
+			i = take_plain(&lx, line, len, i);
 		if ((is_quote || (is_open && is_blank)) && end_word(&lx, i))
 			return -EINVAL;
 		is_open = !is_quote && !is_blank;

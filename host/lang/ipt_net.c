@@ -47,8 +47,9 @@ static bool read_address(const struct ipt_rule *rule, const char *text,
 static void set_prefix(struct in6_addr *mask, unsigned int len)
 {
 	memset(mask, 0, sizeof(*mask));
-	for (unsigned int i = 0; i < len; i++)
-		mask->s6_addr[i / 8] |= 0x80 >> i % 8;
+	memset(mask, 0xff, len / 8);
+	if (len % 8)
+		mask->s6_addr[len / 8] = (uint8_t)(0xff00 >> len % 8);
 }
 
 /* The ones in front; -1 if others follow. */
@@ -84,17 +85,20 @@ static int refuse(struct ipt_rule *rule, struct loc loc, const char *what,
 }
 
 static bool read_mask(const struct ipt_rule *rule, const char *text,
-		      struct in6_addr *out)
+		      struct ipt_net *out)
 {
 	uint64_t len = width(rule);
 	const char *end;
 
-	if (text && read_address(rule, text, true, out))
+	if (text && read_address(rule, text, true, &out->mask)) {
+		out->prefix_len = prefix_len(rule, &out->mask);
 		return true;
+	}
 	end = text ? ipt_read_number(text, len, &len) : "";
 	if (!end || *end)
 		return false;
-	set_prefix(out, len);
+	set_prefix(&out->mask, len);
+	out->prefix_len = len;
 	return true;
 }
 
@@ -107,9 +111,9 @@ static int read_net(struct ipt_rule *rule, char *text, struct loc loc,
 
 	if (slash)
 		*slash = '\0';
-	if (!read_mask(rule, slash ? slash + 1 : NULL, &out->mask))
+	if (!read_mask(rule, slash ? slash + 1 : NULL, out))
 		return refuse(rule, loc, "mask", slash + 1);
-	if (!prefix_len(rule, &out->mask))
+	if (!out->prefix_len)
 		return 0;
 	if (!read_address(rule, text, false, &out->addr)) {
 		if (!is_name(text))
@@ -143,12 +147,19 @@ int ipt_nets_read(struct ipt_rule *rule, const char *text, struct loc loc,
 	}
 }
 
-static const char *selector(const struct ipt_rule *rule, const char *field,
-			    char *buf, size_t size)
+/* As inet_ntop(), without the printf() that libc has in it. */
+static void print_address4(const uint8_t *bytes, char *text)
 {
-	snprintf(buf, size, "%s %s", rule->family == IPT_V4 ? "ip" : "ip6",
-		 field);
-	return buf;
+	for (int i = 0; i < 4; i++) {
+		if (i)
+			*text++ = '.';
+		if (bytes[i] >= 100)
+			*text++ = (char)('0' + bytes[i] / 100);
+		if (bytes[i] >= 10)
+			*text++ = (char)('0' + bytes[i] / 10 % 10);
+		*text++ = (char)('0' + bytes[i] % 10);
+	}
+	*text = '\0';
 }
 
 static struct expr *address(const struct ipt_rule *rule,
@@ -156,28 +167,41 @@ static struct expr *address(const struct ipt_rule *rule,
 {
 	char text[INET6_ADDRSTRLEN];
 
-	inet_ntop(rule->family == IPT_V4 ? AF_INET : AF_INET6, addr, text,
-		  sizeof(text));
+	if (rule->family == IPT_V4)
+		print_address4(addr->s6_addr, text);
+	else
+		inet_ntop(AF_INET6, addr, text, sizeof(text));
 	return build_symbol(rule, text);
 }
 
-void ipt_net_add(struct ipt_rule *rule, struct loc loc, const char *field,
+static void add_name(struct ipt_rule *rule, struct loc loc,
+		     enum ipt_address field, bool is_negated, const char *name)
+{
+	char text[300];
+
+	snprintf(text, sizeof(text), "%s-%c %s", is_negated ? "! " : "",
+		 field == IPT_SADDR ? 's' : 'd', name);
+	build_add_unknown(rule, loc, text, EFFECT_MATCHES);
+}
+
+void ipt_net_add(struct ipt_rule *rule, struct loc loc, enum ipt_address field,
 		 bool is_negated, const struct ipt_net *net)
 {
-	int len = prefix_len(rule, &net->mask);
+	static const char *const selectors[][2] = {
+		[IPT_SADDR] = { "ip saddr", "ip6 saddr" },
+		[IPT_DADDR] = { "ip daddr", "ip6 daddr" },
+	};
+	const int len = net->prefix_len;
 	struct expr *left, *right;
-	char text[300];
 
 	if (!len && !is_negated)
 		return;
-	left = build_selector(rule, selector(rule, field, text, sizeof(text)));
-	right = address(rule, &net->addr);
 	if (net->name) {
-		snprintf(text, sizeof(text), "%s-%c %s", is_negated ? "! " : "",
-			 field[0], net->name);
-		build_add_unknown(rule, loc, text, EFFECT_MATCHES);
+		add_name(rule, loc, field, is_negated, net->name);
 		return;
 	}
+	left = build_selector(rule, selectors[field][rule->family == IPT_V6]);
+	right = address(rule, &net->addr);
 	if (len < 0)
 		left = build_binop(rule, BINOP_AND, left,
 				   address(rule, &net->mask));
@@ -190,5 +214,5 @@ void ipt_net_add_never(struct ipt_rule *rule, struct loc loc)
 {
 	const struct ipt_net all = {};
 
-	ipt_net_add(rule, loc, "saddr", true, &all);
+	ipt_net_add(rule, loc, IPT_SADDR, true, &all);
 }

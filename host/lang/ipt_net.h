@@ -18,7 +18,10 @@ struct ipt_net {
 	const char *name;     /* of a host; NULL: an address */
 	struct in6_addr addr; /* its first bytes, of IPv4 */
 	struct in6_addr mask;
+	int prefix_len; /* of the mask; -1: it has holes */
 };
+
+enum ipt_address { IPT_SADDR, IPT_DADDR };
 
 /* The networks in a list "a,b"; at least one. */
 struct ipt_nets {
@@ -29,8 +32,8 @@ struct ipt_nets {
 int ipt_nets_read(struct ipt_rule *rule, const char *text, struct loc loc,
 		  struct ipt_nets *out);
 
-/* Adds the match of @field, "saddr" or "daddr"; for all addresses, none. */
-void ipt_net_add(struct ipt_rule *rule, struct loc loc, const char *field,
+/* Adds the match of @field; for all addresses, none. */
+void ipt_net_add(struct ipt_rule *rule, struct loc loc, enum ipt_address field,
 		 bool is_negated, const struct ipt_net *net);
 
 /* Adds a match that no packet passes. */

@@ -4,15 +4,17 @@
  */
 #include "lang/ipt_ports.h"
 
-#include <stdio.h>
+#include <string.h>
 
 const char *const ipt_port_fields[2] = { "sport", "dport" };
 
 struct ipt_field ipt_field(const char *protocol, const char *name)
 {
 	struct ipt_field field;
+	char *end = stpcpy(field.text, protocol);
 
-	snprintf(field.text, sizeof(field.text), "%s %s", protocol, name);
+	*end++ = ' ';
+	strcpy(end, name);
 	return field;
 }
 

@@ -225,10 +225,10 @@ static int build_one(struct builder *b, const struct ipt_net *source,
 	rule->ast->stmts.n = 0;
 	rule->ast->comment = NULL;
 	if (source)
-		ipt_net_add(rule, line->core[IPT_SOURCE].loc, "saddr",
+		ipt_net_add(rule, line->core[IPT_SOURCE].loc, IPT_SADDR,
 			    line->core[IPT_SOURCE].is_negated, source);
 	if (destination)
-		ipt_net_add(rule, line->core[IPT_DESTINATION].loc, "daddr",
+		ipt_net_add(rule, line->core[IPT_DESTINATION].loc, IPT_DADDR,
 			    line->core[IPT_DESTINATION].is_negated,
 			    destination);
 	add_interface(rule, core(line, IPT_IN), false);

@@ -18,18 +18,45 @@
 #define MAX_DIRECTIONS 6
 #define MAX_ADDRESS    64 /* characters, with a mask */
 
-const char *ipt_read_number(const char *text, uint64_t max, uint64_t *out)
+/*
+ * Where a number ends that is sure to be decimal, and to fit; NULL: read_any()
+ * has to tell.
+ */
+static const char *read_decimal(const char *text, uint64_t *out)
 {
-	uintmax_t value;
+	const char *end = text;
+
+	*out = 0;
+	while (isdigit((unsigned char)*end) && end - text < 18)
+		*out = *out * 10 + (uint64_t)(*end++ - '0');
+	if (end == text || isalnum((unsigned char)*end) ||
+	    (*text == '0' && end - text > 1))
+		return NULL;
+	return end;
+}
+
+static const char *read_any(const char *text, uint64_t *out)
+{
 	char *end;
 
-	while (isspace((unsigned char)*text))
-		text++;
 	if (*text == '-')
 		return NULL;
 	errno = 0;
-	value = strtoumax(text, &end, 0);
-	if (end == text || errno || value > max)
+	*out = strtoumax(text, &end, 0);
+	return end == text || errno ? NULL : end;
+}
+
+const char *ipt_read_number(const char *text, uint64_t max, uint64_t *out)
+{
+	const char *end;
+	uint64_t value;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	end = read_decimal(text, &value);
+	if (!end)
+		end = read_any(text, &value);
+	if (!end || value > max)
 		return NULL;
 	*out = value;
 	return end;
