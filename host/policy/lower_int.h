@@ -58,6 +58,15 @@ struct open_return {
 
 #define N_RANGES 256
 
+/* What was found out of a field before: it is asked for in each rule. */
+struct known_field {
+	bool has_value;
+	bool has_presence;
+	bool is_everywhere; /* then presence says nothing */
+	uint16_t value;	    /* in the plan */
+	struct constraint presence;
+};
+
 struct lowering {
 	struct arena *arena;
 	struct diag *diag;
@@ -75,6 +84,7 @@ struct lowering {
 	VEC(struct conj) part_drops; /* in some of conntrack's states */
 	VEC(struct conj) ended; /* a few whose frames the segment has ended */
 	uint32_t n_copied;	/* rules that were walked again: lower_walk.c */
+	struct known_field fields[N_FIELDS];
 	VEC(struct known_lookup) lookups;
 	VEC(struct interval) intervals;	     /* room that is used again */
 	const struct iset *ranges[N_RANGES]; /* by a hash: those made last */

@@ -36,15 +36,20 @@ static u128 fact_value(const struct device *dev, unsigned int fact)
 
 static uint16_t add_field(struct lowering *l, enum field_id id)
 {
+	struct known_field *known = &l->fields[id];
 	struct plan_value v = {
 		.base = fields[id].base,
 		.bit_off = fields[id].bit_off,
 		.width = fields[id].width,
 	};
 
+	if (known->has_value)
+		return known->value;
 	if (v.base == PLAN_CONST)
 		v.constant = fact_value(l->dev, v.bit_off);
-	return plan_add_value(l->arena, l->plan, v);
+	known->value = plan_add_value(l->arena, l->plan, v);
+	known->has_value = true;
+	return known->value;
 }
 
 static uint32_t value_dim(struct lowering *l, struct plan_part part)
@@ -121,12 +126,6 @@ void lower_range(struct lowering *l, struct conj *c, struct plan_value value,
 	constrain(l, c, value_dim(l, part), range_of(l, lo, hi));
 }
 
-static void constrain_range(struct lowering *l, struct conj *c,
-			    struct plan_value value, u128 lo, u128 hi)
-{
-	lower_range(l, c, value, u128_max(value.width), lo, hi);
-}
-
 void lower_field_range(struct lowering *l, struct conj *c, enum field_id field,
 		       u128 mask, u128 lo, u128 hi)
 {
@@ -167,13 +166,33 @@ bool lower_presence(enum field_id id, struct presence *out)
 	return f->base == PLAN_META && f->bit_off == PLAN_META_L4PROTO;
 }
 
+static void find_presence(struct lowering *l, enum field_id id)
+{
+	struct known_field *known = &l->fields[id];
+	struct plan_part part;
+	struct presence p;
+
+	known->has_presence = true;
+	known->is_everywhere = !lower_presence(id, &p);
+	if (known->is_everywhere)
+		return;
+	part = (struct plan_part){
+		.value = plan_add_value(l->arena, l->plan, p.value),
+		.mask = u128_max(p.value.width),
+	};
+	known->presence = (struct constraint){ value_dim(l, part),
+					       range_of(l, p.least, p.most) };
+}
+
 static void constrain_presence(struct lowering *l, struct conj *c,
 			       enum field_id id)
 {
-	struct presence p;
+	const struct known_field *known = &l->fields[id];
 
-	if (lower_presence(id, &p))
-		constrain_range(l, c, p.value, p.least, p.most);
+	if (!known->has_presence)
+		find_presence(l, id);
+	if (!known->is_everywhere)
+		constrain(l, c, known->presence.dim, known->presence.allowed);
 }
 
 static void constrain_all_present(struct lowering *l, struct conj *c,
