@@ -188,9 +188,20 @@ static void add_part_drop(struct lowering *l, const struct conj *c,
 		*vec_push(l->arena, &l->part_drops) = *c;
 }
 
+/* The last item is a RETURN of just these frames: none is here any more. */
+static bool have_returned(const struct lowering *l, const struct conj *c)
+{
+	const size_t n = l->segment->items.n;
+
+	return l->returns.n && l->returns.v[l->returns.n - 1].item == n - 1 &&
+	       has_just(&l->segment->items.v[n - 1], c);
+}
+
 void lower_return(struct lowering *l, const struct conj *c,
 		  const struct frame *frame, const struct policy_rule *rule)
 {
+	if (have_returned(l, c))
+		return;
 	lower_item(l, c, ITEM_RETURN)->rule = rule->id;
 	l->segment->has_crossings |= frame != l->frame;
 	*vec_push(l->arena, &l->returns) = (struct open_return){
