@@ -47,6 +47,14 @@ static inline void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap,
 		&(vec)->v[(vec)->n++];                                      \
 	})
 
+/* Gives a vector without elements room for @room of them. */
+#define vec_reserve(arena, vec, room)                                         \
+	({                                                                    \
+		(vec)->cap = (room);                                          \
+		(vec)->v =                                                    \
+			arena_calloc((arena), (vec)->cap, sizeof(*(vec)->v)); \
+	})
+
 #define vec_for_each(item, vec) \
 	for (item = (vec)->v; (vec)->n && item < (vec)->v + (vec)->n; item++)
 

@@ -327,19 +327,15 @@ static void reserve_all(struct lowering *l)
 {
 	const size_t n_rules = l->policy->n_rules;
 
-	l->out->counters.cap = 3 * n_rules + 64;
-	l->out->counters.v = arena_calloc(l->arena, l->out->counters.cap,
-					  sizeof(*l->out->counters.v));
+	vec_reserve(l->arena, &l->out->counters, 3 * n_rules + 64);
 	l->out->places =
 		arena_calloc(l->arena, n_rules, sizeof(*l->out->places));
 }
 
 static void reserve(struct lowering *l)
 {
-	const size_t cap = 4 * (size_t)l->policy->n_rules + 16;
-
-	l->segment->items.v = arena_calloc(l->arena, cap, sizeof(struct item));
-	l->segment->items.cap = cap;
+	vec_reserve(l->arena, &l->segment->items,
+		    4 * (size_t)l->policy->n_rules + 16);
 }
 
 static void start_segment(struct lowering *l, const struct stop *stop)

@@ -15,8 +15,7 @@ static void chain_rules(struct resolver *r, const struct ast_table *table,
 	const struct ast_rule *rule;
 	struct policy_rule *out;
 
-	chain->rules.cap = ast->rules.n;
-	chain->rules.v = arena_calloc(r->arena, ast->rules.n, sizeof(*out));
+	vec_reserve(r->arena, &chain->rules, ast->rules.n);
 	vec_for_each(rule, &ast->rules) {
 		if (diag_is_full(r->diag))
 			return;

@@ -275,7 +275,12 @@ void chains_resolve(struct resolver *r)
 {
 	const struct ast_table *table;
 	const struct ast_chain *ast;
+	size_t n = 0;
 
+	vec_for_each(table, &r->rs->tables)
+		n += table->chains.n;
+	vec_reserve(r->arena, &r->policy->chains, n);
+	vec_reserve(r->arena, &r->chain_names.v, n);
 	vec_for_each(table, &r->rs->tables) {
 		if (!table_is_placed(table))
 			continue;
