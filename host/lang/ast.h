@@ -239,8 +239,8 @@ struct ast_flush {
 
 struct ruleset {
 	/*
-	 * The statements and expressions of iptables' rules, NULL: nft's. They
-	 * may be freed before the rest, with ipt_forget_rules().
+	 * iptables' rules with their statements and expressions, NULL: nft's.
+	 * They may be freed before the rest, with ipt_forget_rules().
 	 */
 	struct arena *nodes;
 	VEC(struct ast_flush) flushes;

@@ -210,7 +210,8 @@ static struct ruleset *finish(struct reader *r, enum family family)
 	for (i = 0; i < r->n_tables; i++) {
 		struct ast_table *table = vec_push(a, &rs->tables);
 
-		ipt_table_finish(&r->tables[i], a, family, table);
+		ipt_table_finish(&r->tables[i], a, r->rule.nodes, family,
+				 table);
 		table->syntax = r->rule.is_legacy ? SYNTAX_IPTABLES_LEGACY
 						  : SYNTAX_IPTABLES_NFT;
 		ipset_finish_table(r->rule.sets, table);

@@ -214,16 +214,17 @@ static struct ast_hook *make_hook(const struct ipt_chain *chain,
 	return hook;
 }
 
-void ipt_table_finish(struct ipt_table *t, struct arena *a, enum family family,
-		      struct ast_table *out)
+void ipt_table_finish(struct ipt_table *t, struct arena *a, struct arena *nodes,
+		      enum family family, struct ast_table *out)
 {
-	const struct ipt_chain *chain;
+	struct ipt_chain *chain;
 
 	out->loc = t->loc;
 	out->family = family;
 	out->name = ipt_table_name(t);
+	vec_reserve(a, &out->chains, t->chains.n);
 	vec_for_each(chain, &t->chains) {
-		const struct ipt_rules *rules = &chain->rules;
+		struct ipt_rules *rules = &chain->rules;
 		struct ast_chain *made;
 
 		if (!chain->name)
@@ -232,9 +233,10 @@ void ipt_table_finish(struct ipt_table *t, struct arena *a, enum family family,
 		made->loc = chain->loc;
 		made->name = arena_strdup(a, chain->name);
 		made->hook = chain->base ? make_hook(chain, a) : NULL;
-		made->rules.v =
-			arena_memdup(a, rules->v, rules->n * sizeof(*rules->v));
+		made->rules.v = arena_memdup(nodes, rules->v,
+					     rules->n * sizeof(*rules->v));
 		made->rules.n = made->rules.cap = rules->n;
+		ipt_rules_free(rules);
 	}
 }
 

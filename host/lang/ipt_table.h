@@ -59,9 +59,12 @@ size_t ipt_chain_settle(struct ipt_chain *chain);
  */
 int ipt_table_check(struct ipt_table *t, bool no_unknown, struct diag *diag);
 
-/* Makes it a table of the tree, which shares nothing with it. */
-void ipt_table_finish(struct ipt_table *t, struct arena *a, enum family family,
-		      struct ast_table *out);
+/*
+ * Makes it a table of the tree, which shares nothing with it and has its rules
+ * in @nodes. Its own rules are gone.
+ */
+void ipt_table_finish(struct ipt_table *t, struct arena *a, struct arena *nodes,
+		      enum family family, struct ast_table *out);
 
 /* Frees the rules. */
 void ipt_table_free(struct ipt_table *t);
