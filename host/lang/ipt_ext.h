@@ -60,15 +60,7 @@ struct ipt_arg {
 	struct loc loc;
 };
 
-struct ipt_ext;
-
-/* An extension as one rule uses it. */
-struct ipt_use {
-	const struct ipt_ext *ext;
-	struct loc loc;
-	bool is_target;
-	VEC(struct ipt_arg) args;
-};
+struct ipt_use;
 
 struct ipt_ext {
 	const char *name;
@@ -85,6 +77,15 @@ struct ipt_ext {
 	 * the rule's diag. NULL: an UNKNOWN with text and effect.
 	 */
 	int (*translate)(struct ipt_rule *rule, const struct ipt_use *use);
+};
+
+/* An extension as one rule uses it. */
+struct ipt_use {
+	const struct ipt_ext *ext;
+	struct ipt_ext unknown; /* what ext is where nicfw knows none */
+	struct loc loc;
+	bool is_target;
+	VEC(struct ipt_arg) args;
 };
 
 /* The match or target of that name for a family; NULL: nicfw knows none. */

@@ -43,17 +43,20 @@ static struct ipt_use *add_use(struct ipt_args *a, const struct ipt_ext *ext,
 	return use;
 }
 
-static const struct ipt_ext *unknown_ext(struct ipt_args *a, const char *name,
-					 enum effect_kind effect)
+static struct ipt_use *add_unknown(struct ipt_args *a, const char *name,
+				   enum effect_kind effect, struct loc loc)
 {
-	struct ipt_ext *ext = arena_new_of(a->rule->arena, struct ipt_ext);
+	struct ipt_use *use = add_use(a, NULL, loc);
 
-	ext->name = build_text(a->rule, name, strlen(name));
-	ext->families = IPT_BOTH;
-	ext->options = no_options;
-	ext->effect = effect;
-	a->unknown = a->line->n_uses;
-	return ext;
+	use->unknown = (struct ipt_ext){
+		.name = build_text(a->rule, name, strlen(name)),
+		.families = IPT_BOTH,
+		.options = no_options,
+		.effect = effect,
+	};
+	use->ext = &use->unknown;
+	a->unknown = a->line->n_uses - 1;
+	return use;
 }
 
 int ipt_use_match(struct ipt_args *a, const char *name, struct loc loc)
@@ -67,9 +70,10 @@ int ipt_use_match(struct ipt_args *a, const char *name, struct loc loc)
 	if (!ext && (a->no_unknown || !*name))
 		return refuse(a->rule, loc, "match '%s' is not known%s", name,
 			      *name ? IPT_LEAVE_OUT : "");
-	if (!ext)
-		ext = unknown_ext(a, name, EFFECT_MATCHES_ACTING);
-	add_use(a, ext, loc);
+	if (ext)
+		add_use(a, ext, loc);
+	else
+		add_unknown(a, name, EFFECT_MATCHES_ACTING, loc);
 	return 0;
 }
 
@@ -110,6 +114,7 @@ int ipt_use_target(struct ipt_args *a, const char *name, struct loc loc)
 {
 	enum ipt_family other = IPT_BOTH & ~a->rule->family;
 	const struct ipt_ext *ext;
+	struct ipt_use *use;
 
 	if (is_standard(name))
 		return 0;
@@ -117,10 +122,10 @@ int ipt_use_target(struct ipt_args *a, const char *name, struct loc loc)
 	if (!ext && ipt_find_target(name, other))
 		return refuse(a->rule, loc, "target '%s' is of %s", name,
 			      other == IPT_V4 ? "iptables" : "ip6tables");
-	if (!ext)
-		ext = unknown_ext(a, name, EFFECT_TAKES);
 	a->line->target = a->line->n_uses;
-	add_use(a, ext, loc)->is_target = true;
+	use = ext ? add_use(a, ext, loc)
+		  : add_unknown(a, name, EFFECT_TAKES, loc);
+	use->is_target = true;
 	return 0;
 }
 
