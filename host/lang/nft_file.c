@@ -11,33 +11,75 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Reads to the end of @fd into a buffer that it grows; one byte above @max. */
-static int read_all(int fd, size_t max, char **buf, size_t *len)
+/* Fills @size bytes at @buf as far as @fd has them. How many; or -errno. */
+static ssize_t read_bytes(int fd, char *buf, size_t size)
 {
-	size_t cap = 1 << 16;
-	ssize_t n;
+	size_t len = 0;
 
-	*len = 0;
-	*buf = malloc(cap);
-	if (!*buf)
-		return -ENOMEM;
-	while ((n = read(fd, *buf + *len, cap - *len)) != 0) {
+	while (len < size) {
+		ssize_t n = read(fd, buf + len, size - len);
+
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return -errno;
+		if (!n)
+			break;
+		len += n;
+	}
+	return (ssize_t)len;
+}
+
+/* A file of @size bytes; what is added to it meanwhile is not read. */
+static int read_sized(struct arena *a, int fd, size_t size, size_t max,
+		      char **text, size_t *len)
+{
+	ssize_t n;
+
+	if (size > max)
+		return -EFBIG;
+	*text = arena_alloc(a, size + 1);
+	n = read_bytes(fd, *text, size);
+	if (n < 0)
+		return (int)n;
+	*len = n;
+	return 0;
+}
+
+/* Reads to the end of @fd into a buffer that it grows; one byte above @max. */
+static int read_all(int fd, size_t max, char **buf, size_t *len)
+{
+	size_t cap = 1 << 15;
+	ssize_t n;
+
+	*len = 0;
+	do {
+		char *grown = realloc(*buf, cap *= 2);
+
+		if (!grown)
+			return -ENOMEM;
+		*buf = grown;
+		n = read_bytes(fd, *buf + *len,
+			       (cap > max ? max + 1 : cap) - *len);
+		if (n < 0)
+			return (int)n;
 		*len += n;
 		if (*len > max)
 			return -EFBIG;
-		if (*len == cap) {
-			char *grown = realloc(*buf, cap *= 2);
-
-			if (!grown)
-				return -ENOMEM;
-			*buf = grown;
-		}
-	}
+	} while (*len == cap);
 	return 0;
+}
+
+static int read_stream(struct arena *a, int fd, size_t max, char **text,
+		       size_t *len)
+{
+	char *buf = NULL;
+	int err = read_all(fd, max, &buf, len);
+
+	if (!err)
+		*text = arena_strndup(a, buf, *len);
+	free(buf);
+	return err;
 }
 
 int file_read(struct arena *a, const char *path, size_t max,
@@ -45,7 +87,6 @@ int file_read(struct arena *a, const char *path, size_t max,
 {
 	bool is_stdin = !strcmp(path, "-");
 	struct stat st;
-	char *buf = NULL;
 	int err = 0;
 	int fd;
 
@@ -54,13 +95,15 @@ int file_read(struct arena *a, const char *path, size_t max,
 					   (must_be_regular ? O_NONBLOCK : 0));
 	if (fd < 0)
 		return -errno;
-	if (must_be_regular && (fstat(fd, &st) || !S_ISREG(st.st_mode)))
+	if (fstat(fd, &st))
+		err = -errno;
+	else if (must_be_regular && !S_ISREG(st.st_mode))
 		err = -EINVAL;
-	if (!err)
-		err = read_all(fd, max, &buf, len);
-	if (!err)
-		*text = arena_strndup(a, buf, *len);
-	free(buf);
+	/* Files of procfs have no size, and standard input may be behind 0. */
+	else if (S_ISREG(st.st_mode) && st.st_size && !is_stdin)
+		err = read_sized(a, fd, st.st_size, max, text, len);
+	else
+		err = read_stream(a, fd, max, text, len);
 	if (!is_stdin)
 		close(fd);
 	return err;
