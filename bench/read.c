@@ -12,9 +12,9 @@
  * iptables is measured twice: where it is not as fast as itself, the machine is
  * too busy and the run says nothing.
  *
- * On two busy cores of a virtual machine, of 160,000 rules: plain 0.95 of
- * iptables' CPU time and 262 MB, services 0.43 and 203 MB, pods 1.38 and 243
- * MB. Half of what is left of pods is the kernel's, which clears new pages.
+ * On two cores of a virtual machine, of 160,000 rules: plain 0.45 of iptables'
+ * CPU time and 240 MB, services 0.25 and 155 MB, pods 0.6 and 202 MB. With
+ * eight others waiting for each core, plain was up to 0.8 and pods to 0.9.
  */
 #include "read_rules.h"
 
