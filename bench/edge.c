@@ -108,6 +108,8 @@ static const struct policy *make_policy(struct arena *a, uint32_t n_rules)
 static size_t load_policy(struct arena *a, const struct policy *policy,
 			  struct loaded *out)
 {
+	/* As nicfw load asks for it. */
+	const struct image_options opts = { .frags = true, .last_stage = true };
 	struct diag *diag = diag_new(a);
 	struct profile *profile;
 	struct compiled *c;
@@ -115,7 +117,7 @@ static size_t load_policy(struct arena *a, const struct policy *policy,
 	int err;
 
 	if (profile_find(a, diag, "driver", &profile) ||
-	    compile_policy(a, diag, policy, &device, profile, NULL, &c))
+	    compile_policy(a, diag, policy, &device, profile, &opts, &c))
 		fail("compile", diag->msgs.v[0].text);
 	err = loaded_open(a, c->image, out, &why);
 	if (err)

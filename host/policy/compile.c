@@ -28,6 +28,9 @@ struct form {
 /* A graph of more lists is more code than a program should be. */
 #define MAX_LISTS 16000
 
+/* Instructions of code, on a host that has trees. */
+#define MUCH_CODE 8000
+
 /* A vector is worth what starts and ends it from so many items on. */
 #define FEW_ITEMS 10
 
@@ -167,6 +170,18 @@ int compile_lower(struct arena *a, struct diag *diag,
 			    &out->low);
 }
 
+/*
+ * True if @form is code, and so much of it that trees are to be tried: a host's
+ * verifier may follow far more instructions than there are, and frames of many
+ * flows find little of it in the processor's caches.
+ */
+static bool is_much_code(const struct form *form, const struct profile *profile,
+			 const struct check_report *report)
+{
+	return form->or_nothing && profile->tree_bytes &&
+	       report->insns > MUCH_CODE;
+}
+
 int compile_draft(struct arena *a, const struct draft *draft,
 		  const struct profile *profile,
 		  const struct image_options *opts, struct compiled **out,
@@ -178,6 +193,9 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		struct compiled form = draft->out;
 		struct check_report checked = {};
 
+		/* A program that fits makes way for trees only. */
+		if (best && !report->violations.n && !forms[i].in_trees)
+			continue;
 		if (compile_form(a, draft, &forms[i], UINT32_MAX, profile, opts,
 				 &form))
 			continue;
@@ -187,7 +205,8 @@ int compile_draft(struct arena *a, const struct draft *draft,
 			continue;
 		best = arena_memdup(a, &form, sizeof(form));
 		*report = checked;
-		if (!checked.violations.n)
+		if (!checked.violations.n &&
+		    !is_much_code(&forms[i], profile, &checked))
 			break;
 	}
 	if (!best)
