@@ -172,7 +172,7 @@ static void add_row(struct packet_group *group, const char *name,
 	} else if (!rounds_is_settled(r, group->clock, 1.1)) {
 		row->status = RESULT_INCONCLUSIVE;
 		row->reason =
-			r->n_samples < r->n_disturbed / 10
+			r->n_samples < r->n_disturbed
 				? "other threads had the CPU in most slices"
 				: "the fastest slices are too far apart";
 	}

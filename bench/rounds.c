@@ -110,24 +110,38 @@ static uint64_t choose_frames(double frame_ns)
 	return n;
 }
 
-/* How many frames make a slice: from what a short one took, the second time. */
-static int calibrate(struct rounds *rounds, struct rounds_runner *r)
+/* Sets what a frame costs, the least of some tries with @n frames, warmed up.
+ */
+static int estimate(struct rounds *rounds, struct rounds_runner *r, uint64_t n,
+		    double *frame_ns)
 {
-	struct flood_slice s;
-	double cost;
+	double least = INFINITY;
 
-	for (int i = 0; i < 2; i++) {
-		int err = flood_send(rounds->flood, r->port, 0, 4 * FLOOD_BATCH,
-				     &s);
+	for (int i = 0; i < TRIES; i++) {
+		struct flood_slice s;
+		int err = flood_send(rounds->flood, r->port, 0, n, &s);
 
 		if (!err)
 			err = measure_start(rounds);
 		if (err)
 			return err;
 		r->delivered += s.delivered;
+		least = fmin(least, s.cpu_ns);
 	}
-	cost = fmax(s.cpu_ns - rounds->start_ns[ROUNDS_CPU], 1000) /
-	       (3 * FLOOD_BATCH);
+	*frame_ns =
+		fmax(least - rounds->start_ns[ROUNDS_CPU], 1000) / (double)n;
+	return 0;
+}
+
+static int calibrate(struct rounds *rounds, struct rounds_runner *r)
+{
+	double cost;
+	int err = estimate(rounds, r, FLOOD_BATCH, &cost);
+
+	if (!err && cost * SAME_FRAMES < SLICE_NS)
+		err = estimate(rounds, r, SAME_FRAMES, &cost);
+	if (err)
+		return err;
 	r->frames = choose_frames(cost);
 	r->every = (size_t)((double)r->frames * cost / LONG_SLICE_NS) + 1;
 	return 0;
