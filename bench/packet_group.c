@@ -19,6 +19,9 @@
  */
 #define CHARGED_RATIO 3
 
+/* A minimum counts if the fastest slices are within so much of it. */
+#define SETTLED 1.1
+
 #define SEED 1
 
 /* Who takes part, and as which runner. */
@@ -137,9 +140,10 @@ static bool is_charged(const struct group_run *run)
 		find_floor(run, PEER_ACCEPTS, PEER_FLOOR);
 	const struct rounds_runner *generator = &run->runners[run->n];
 
-	return !host ||
-	       rounds_least(host, ROUNDS_CPU) >
-		       CHARGED_RATIO * rounds_least(generator, ROUNDS_CPU);
+	if (!host || !host->n_samples || !generator->n_samples)
+		return true;
+	return rounds_least(host, ROUNDS_CPU) >
+	       CHARGED_RATIO * rounds_least(generator, ROUNDS_CPU);
 }
 
 static double measure_control(const struct group_run *run,
@@ -148,7 +152,7 @@ static double measure_control(const struct group_run *run,
 	const struct rounds_runner *one = find_floor(run, answer, PEER_FLOOR);
 	const struct rounds_runner *two = find_floor(run, answer, PEER_TWIN);
 
-	if (!one || !two)
+	if (!one || !two || !one->n_samples || !two->n_samples)
 		return 0;
 	return rounds_least(two, clock) / rounds_least(one, clock);
 }
@@ -169,7 +173,7 @@ static void add_row(struct packet_group *group, const char *name,
 	if (!stats_is_conclusive(group->control)) {
 		row->status = RESULT_INCONCLUSIVE;
 		row->reason = "the floor was not as fast as itself";
-	} else if (!rounds_is_settled(r, group->clock, 1.1)) {
+	} else if (!rounds_is_settled(r, group->clock, SETTLED)) {
 		row->status = RESULT_INCONCLUSIVE;
 		row->reason =
 			r->n_samples < r->n_disturbed

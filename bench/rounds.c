@@ -110,8 +110,7 @@ static uint64_t choose_frames(double frame_ns)
 	return n;
 }
 
-/* Sets what a frame costs, the least of some tries with @n frames, warmed up.
- */
+/* Sets what a frame costs: the least of some tries with @n frames. */
 static int estimate(struct rounds *rounds, struct rounds_runner *r, uint64_t n,
 		    double *frame_ns)
 {
@@ -234,7 +233,11 @@ static void take_off_start(struct rounds *rounds)
 		double frame =
 			(rounds_least(generator, c) - rounds->start_ns[c]) /
 			(double)(generator->frames - FLOOD_BATCH);
-		double start = rounds->start_ns[c] - FLOOD_BATCH * frame;
+		double start = rounds->start_ns[c];
+
+		/* A generator that was never alone has no sample. */
+		if (isfinite(frame))
+			start -= FLOOD_BATCH * frame;
 
 		for (size_t r = 0; r < rounds->n; r++) {
 			struct rounds_runner *runner = &rounds->runners[r];
