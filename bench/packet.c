@@ -8,10 +8,10 @@
  *
  * Each ruleset is installed once for each opponent, behind a veth of its own,
  * and then flooded with each kind of traffic. Without options the rulesets are
- * those of --quick; with one of family, rules and traffic, the others default to
- * exact, 1000 and miss. --check asks only whether the opponents judge rightly,
- * and takes no time. RULESET is one of nft for the ingress of eth0, which nft and
- * nicfw install as it is; its frames are aimed at its rules.
+ * those of --quick; with one of family, rules and traffic, the others default
+ * to exact, 1000 and miss. --check asks only whether the opponents judge
+ * rightly, and takes no time. RULESET is one of nft for the ingress of eth0,
+ * which nft and nicfw install as it is; its frames are aimed at its rules.
  */
 #include "packet_run.h"
 

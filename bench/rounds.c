@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rounds.c - receivers of frames take turns, in slices of a few milliseconds
+ * rounds.c - receivers of frames take turns, in slices of a millisecond
  */
 #include "rounds.h"
 

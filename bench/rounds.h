@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * rounds.h - receivers of frames take turns, in slices of a few milliseconds
+ * rounds.h - receivers of frames take turns, in slices of a millisecond
  *
- * In each round every runner has a slice, in an order that is drawn anew, so that
- * whatever else the machine does meets them all alike. Ahead of each slice some
- * frames warm the caches. Where a frame is cheap, a runner's slices go through the
- * trace; where it costs so much that a slice has few frames, all its slices have
- * the same ones, or the least of them would be that with the lightest frames. What
- * starting to send costs, which is the same for all, is measured in the same
- * rounds and taken off.
+ * In each round every runner has a slice, in an order that is drawn anew, so
+ * that whatever else the machine does meets them all alike. Ahead of each slice
+ * some frames warm the caches. Where a frame is cheap, a runner's slices go
+ * through the trace; where it costs so much that a slice has few frames, all
+ * its slices have the same ones, or the least of them would be that with the
+ * lightest frames. What starting to send costs, which is the same for all, is
+ * measured in the same rounds and taken off.
  */
 #ifndef NICFW_BENCH_ROUNDS_H
 #define NICFW_BENCH_ROUNDS_H
