@@ -9,12 +9,12 @@
  * The namespaces, of networks and of mounts, have no names: they end with the
  * process, however it ends. Each eth0 is a host for all IPv4 addresses, so that
  * every frame to its MAC address gets to the input hook. What a firewall
- *accepts ends there, in a chain behind all others that counts and drops.
+ * accepts ends there, in a chain behind all others that counts and drops.
  *
  * All frames take one way, the NAPI of eth0: GRO keeps it on where there is no
  * XDP program, for a veth without NAPI loses frames that are redirected to it
  * (drivers/net/veth.c, veth_xdp_xmit). A veth takes native XDP only if it has
- *as many receive queues as its peer has transmit queues, here one.
+ * as many receive queues as its peer has transmit queues, here one.
  */
 #ifndef NICFW_BENCH_LAB_H
 #define NICFW_BENCH_LAB_H
