@@ -176,53 +176,6 @@ static double softirqd_ns(const struct flood *f)
 	return strtod(text, NULL);
 }
 
-int flood_open(int cpu, struct flood **out, const char **why)
-{
-	struct flood *f = calloc(1, sizeof(*f));
-	int err;
-
-	*why = "no memory";
-	if (!f)
-		return -ENOMEM;
-	f->devmap_fd = f->prog_fd = f->softirqd_fd = -1;
-	*why = "the kernel makes no maps for the generator";
-	err = open_maps(f);
-	if (!err) {
-		*why = "the kernel does not take the generator";
-		err = load_program(f);
-	}
-	if (!err)
-		err = keep_in_dispatcher(f);
-	if (err) {
-		flood_close(f);
-		return err;
-	}
-	f->softirqd_fd = open_softirqd(cpu);
-	*out = f;
-	return 0;
-}
-
-void flood_close(struct flood *f)
-{
-	if (!f)
-		return;
-	if (f->shared)
-		munmap(f->shared, sizeof(*f->shared));
-	close_fd(&f->shared_fd);
-	close_fd(&f->devmap_fd);
-	close_fd(&f->prog_fd);
-	close_fd(&f->softirqd_fd);
-	free(f);
-}
-
-void flood_set_trace(struct flood *f, const struct trace *trace)
-{
-	for (size_t i = 0; i < trace->n; i++)
-		memcpy(f->shared->frames[i], trace->frames[i].bytes,
-		       TRACE_FRAME_LEN);
-	f->shared->n = trace->n;
-}
-
 static int point_at(struct flood *f, const struct lab_port *port)
 {
 	const uint32_t key = 0;
@@ -235,8 +188,7 @@ static int point_at(struct flood *f, const struct lab_port *port)
 	return err == -ENOENT ? 0 : err;
 }
 
-/* What is not received yet is in the hands of ksoftirqd, which needs the CPU.
- */
+/* What is not received yet ksoftirqd has, which needs the CPU. */
 static int await_delivery(const struct lab_port *port, uint64_t before,
 			  struct flood_slice *s)
 {
@@ -288,6 +240,59 @@ static int run_program(struct flood *f, uint64_t first, uint64_t n,
 	s->sent = f->shared->sent;
 	s->was_alone = n_switches() == switches;
 	return err;
+}
+
+int flood_open(int cpu, struct flood **out, const char **why)
+{
+	struct flood *f = calloc(1, sizeof(*f));
+	struct flood_slice ignored;
+	int err;
+
+	*why = "no memory";
+	if (!f)
+		return -ENOMEM;
+	f->devmap_fd = f->prog_fd = f->softirqd_fd = -1;
+	*why = "the kernel makes no maps for the generator";
+	err = open_maps(f);
+	if (!err) {
+		*why = "the kernel does not take the generator";
+		err = load_program(f);
+	}
+	if (!err)
+		err = keep_in_dispatcher(f);
+	if (!err) {
+		*why = "the kernel has no live frames, which Linux 5.18 has";
+		f->shared->n = 1;
+		err = run_program(f, 0, FLOOD_BATCH, &ignored);
+	}
+	if (err) {
+		flood_close(f);
+		return err;
+	}
+	f->softirqd_fd = open_softirqd(cpu);
+	*out = f;
+	return 0;
+}
+
+void flood_close(struct flood *f)
+{
+	if (!f)
+		return;
+	if (f->shared)
+		munmap(f->shared, sizeof(*f->shared));
+	close_fd(&f->shared_fd);
+	close_fd(&f->devmap_fd);
+	close_fd(&f->prog_fd);
+	close_fd(&f->softirqd_fd);
+	free(f);
+}
+
+void flood_set_trace(struct flood *f, const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->n; i++)
+		memcpy(f->shared->frames[i], trace->frames[i].bytes,
+		       TRACE_FRAME_LEN);
+	f->shared->n = trace->n;
 }
 
 int flood_send(struct flood *f, const struct lab_port *port, uint64_t first,
