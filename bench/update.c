@@ -38,7 +38,7 @@ static const struct update_plan quick = {
 static const struct update_plan full = {
 	.sizes = { 1000, 10000, 160000 },
 	.n_sizes = 3,
-	.rounds = COSTS_MAX_ROUNDS,
+	.rounds = 5,
 	.enough_s = 10,
 	.traffic_s = 3,
 	.most_s = 200,
@@ -122,7 +122,8 @@ static void measure_contender(struct update_subject *s, size_t i)
 	bool is_again = i == s->n_contenders;
 
 	if (!update_takes_part(c) ||
-	    costs_are_enough(&c->add, s->plan->enough_s))
+	    costs_are_enough(&c->add, s->plan->enough_s) ||
+	    costs_are_enough(&c->undo, s->plan->enough_s))
 		return;
 	update_refuse_if(netns_enter(&c->ns), "a network namespace");
 	measure(s, is_again ? &s->add_again : &c->add, c->way->add);
