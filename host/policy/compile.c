@@ -10,6 +10,7 @@
 #include "policy/compile.h"
 
 #include "policy/classify.h"
+#include "policy/classify_tuples.h"
 #include "policy/compile_int.h"
 
 #include <errno.h>
@@ -104,6 +105,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		.few_items = FEW_ITEMS,
 	};
 	const struct segment *segment;
+	bool can_be_trees = profile->tree_bytes != 0;
 	size_t n_items = 0;
 
 	if (form->in_trees && !profile->tree_bytes)
@@ -111,12 +113,15 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	vec_for_each(segment, &low->segments) {
 		limits.max_lists += form->lists_per_item * segment->items.n;
 		n_items += segment->items.n;
+		can_be_trees &= classify_is_plain(segment);
 	}
-	/* Nearly every item is the end of some list. */
-	if (form->or_nothing && n_items > 2 * MAX_LISTS)
-		return NULL;
 	if (limits.max_lists > MAX_LISTS)
 		limits.max_lists = MAX_LISTS;
+	if (form->or_nothing && can_be_trees && limits.max_lists > MUCH_CODE)
+		limits.max_lists = MUCH_CODE;
+	/* Nearly every item is the end of some list. */
+	if (form->or_nothing && n_items > limits.max_lists)
+		return NULL;
 	if (form->or_nothing && limits.max_lists > profile->max_insns)
 		limits.max_lists = profile->max_insns;
 	return classify(a, low, &limits, base);

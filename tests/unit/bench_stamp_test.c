@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * stamp_test.c - stamps are found again, and leave packets sound
+ * bench_stamp_test.c - stamps are found again, and leave packets sound
  */
 #include "bench/dpdk/stamp.h"
 
