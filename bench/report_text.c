@@ -6,7 +6,8 @@
 
 #include "suite.h"
 
-#include <ctype.h>
+#include "base/utf8.h"
+
 #include <math.h>
 
 const char report_method[] =
@@ -150,11 +151,5 @@ const char *report_json_text(struct arena *a, const json_t *value)
 
 const char *report_plain(struct arena *a, const char *text)
 {
-	char *clean = arena_strdup(a, text ? text : "-");
-
-	for (char *c = clean; *c; c++) {
-		if (iscntrl(*c))
-			*c = '?';
-	}
-	return clean;
+	return text ? utf8_text(a, text) : "-";
 }

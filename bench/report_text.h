@@ -37,10 +37,7 @@ const char *report_column(struct arena *a, const struct groups_group *group);
 /* A value of a machine's line: a string, a list of words, "-" for null. */
 const char *report_json_text(struct arena *a, const json_t *value);
 
-/*
- * @text for a terminal: a "?" for each control, which may be an order to it;
- * "-" for NULL.
- */
+/* @text for a terminal (utf8_text); "-" for NULL. */
 const char *report_plain(struct arena *a, const char *text);
 
 #endif

@@ -267,7 +267,7 @@ static void what_changed_is_printed_without_orders_to_a_terminal(void **state)
 				     "cpu: nicfw-driver: 1.50x (bound 10 %, "
 				     "against floor)\n"));
 	assert_non_null(strstr(text, "new: packet, exact, 100 rules, miss, "
-				     "cpu: ?[2J\n"));
+				     "cpu: \\x1b[2J\n"));
 	assert_null(strchr(text, '\033'));
 	assert_non_null(strstr(text, "1 slower, 0 faster, 0 unchanged, "
 				     "0 not compared, 0 gone, 1 new, "

@@ -94,7 +94,7 @@ static void bytes_of_any_kind_are_still_one_line_of_json(void **state)
 	assert_int_equal(run.diag->msgs.n, 0);
 	assert_int_equal(run.rows.rows.n, 1);
 	assert_string_equal(run.rows.rows.v[0].result.opponent,
-			    "\"\\\n\\xff\\xc3(<b>\x01");
+			    "\"\\\\x0a\\xff\\xc3(<b>\\x01");
 }
 
 static void what_says_nothing_is_not_written(void **state)
