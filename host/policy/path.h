@@ -22,7 +22,7 @@
 
 /* The device that a frame arrives on, and what is known of its host. */
 struct device {
-	char name[IFNAMSIZ];
+	char name[IFNAMSIZ]; /* zeroes behind it: rules compare all bytes */
 	uint32_t ifindex;
 	uint8_t mac[6];
 	const struct host_facts *facts;	   /* NULL: facts_unknown */

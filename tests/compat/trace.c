@@ -37,6 +37,9 @@
 /* Fewer rules are no ruleset any more. */
 #define MIN_KEPT 4
 
+/* Statements of any kind. */
+#define ALL_KINDS ~0u
+
 static const struct reach reach = { 32, 61440 };
 
 /* Forwards nothing, and has no other rules than those that it is given. */
@@ -101,7 +104,7 @@ static bool is_stateless(const struct subject *s)
 	size_t n = 0;
 
 	vec_for_each(chain, &s->walk.chains) {
-		if (reach_find(s->policy, *chain, is_of_host, NULL))
+		if (reach_find(s->policy, *chain, ALL_KINDS, is_of_host, NULL))
 			return false;
 		n += (*chain)->rules.n + ((*chain)->policy == VERDICT_DROP);
 	}
@@ -110,8 +113,7 @@ static bool is_stateless(const struct subject *s)
 
 static bool needs_header(const struct policy_stmt *s, const void *data)
 {
-	return s->kind == POLICY_HOTDROP &&
-	       s->n_bytes > *(const uint32_t *)data;
+	return s->n_bytes > *(const uint32_t *)data;
 }
 
 /*
@@ -128,8 +130,8 @@ static bool is_hotdrop(const struct subject *s, const struct host_frame *f)
 		return false;
 	vec_for_each(chain, &s->walk.chains)
 		if ((*chain)->table->syntax == SYNTAX_IPTABLES_LEGACY &&
-		    reach_find(s->policy, *chain, needs_header,
-			       &view.avail[PLAN_TRANS]))
+		    reach_find(s->policy, *chain, 1u << POLICY_HOTDROP,
+			       needs_header, &view.avail[PLAN_TRANS]))
 			return true;
 	return false;
 }

@@ -237,6 +237,7 @@ static void run_child(struct subject *s)
 		_exit(1);
 	}
 	s->device = live_device;
+	memset(s->device.name, 0, sizeof(s->device.name));
 	snprintf(s->device.name, sizeof(s->device.name), "%s", s->names.in);
 	s->lab.device = &s->device;
 	s->lab.nft = nft_ctx_new(NFT_CTX_DEFAULT);
