@@ -40,7 +40,7 @@ build/bench/update: $(patsubst %,build/bench/%.o,update update_run update_judge 
 	$(link_bench)
 
 BENCH_PACKET := $(patsubst %,bench/%.o,packet packet_run packet_group \
-	packet_file rounds opponents peers peers_bpf peers_netfilter \
+	packet_file rounds thread_time opponents peers peers_bpf peers_netfilter \
 	peers_other flood lab) $(BENCH_RULES) $(BENCH_RESULT)
 build/bench/packet: $(BENCH_PACKET:%=build/%) $(BENCH_OWN)
 	$(link_bench)

@@ -6,19 +6,16 @@
 
 #include "base/fd.h"
 #include "lib/insns.h"
+#include "thread_time.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/if_link.h>
 #include <net/if.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <time.h>
 
 #define DEADLINE_NS 2e9
 
@@ -35,17 +32,9 @@ struct flood {
 	int shared_fd;
 	int devmap_fd; /* its one entry is where frames go */
 	int prog_fd;
-	int softirqd_fd; /* /proc/PID/schedstat of the CPU's ksoftirqd, or -1 */
+	int softirqd_fd; /* of thread_time.h, or -1 */
 	struct shared *shared;
 };
-
-static double clock_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
 
 static int open_maps(struct flood *f)
 {
@@ -137,45 +126,6 @@ static int keep_in_dispatcher(const struct flood *f)
 			      XDP_FLAGS_SKB_MODE, NULL);
 }
 
-/* -1 where processes of the kernel are out of sight. */
-static int open_softirqd(int cpu)
-{
-	DIR *dir = opendir("/proc");
-	char wanted[32], path[300], comm[32];
-	int found = -1;
-
-	snprintf(wanted, sizeof(wanted), "ksoftirqd/%d\n", cpu);
-	for (struct dirent *e; dir && found < 0 && (e = readdir(dir));) {
-		FILE *f;
-
-		snprintf(path, sizeof(path), "/proc/%s/comm", e->d_name);
-		f = fopen(path, "re");
-		if (!f)
-			continue;
-		snprintf(path, sizeof(path), "/proc/%s/schedstat", e->d_name);
-		if (fgets(comm, sizeof(comm), f) && !strcmp(comm, wanted))
-			found = open(path, O_RDONLY | O_CLOEXEC);
-		fclose(f);
-	}
-	if (dir)
-		closedir(dir);
-	return found;
-}
-
-/* Not while it runs: it and this thread have the same CPU. */
-static double softirqd_ns(const struct flood *f)
-{
-	char text[64];
-	ssize_t len = f->softirqd_fd < 0 ? -1
-					 : pread(f->softirqd_fd, text,
-						 sizeof(text) - 1, 0);
-
-	if (len < 0)
-		return 0;
-	text[len] = '\0';
-	return strtod(text, NULL);
-}
-
 static int point_at(struct flood *f, const struct lab_port *port)
 {
 	const uint32_t key = 0;
@@ -192,7 +142,7 @@ static int point_at(struct flood *f, const struct lab_port *port)
 static int await_delivery(const struct lab_port *port, uint64_t before,
 			  struct flood_slice *s)
 {
-	const double deadline = clock_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
+	const double deadline = thread_time_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
 
 	for (;;) {
 		uint64_t now;
@@ -202,20 +152,11 @@ static int await_delivery(const struct lab_port *port, uint64_t before,
 			return err;
 		s->delivered = now - before;
 		if (s->delivered >= s->sent ||
-		    clock_ns(CLOCK_MONOTONIC) > deadline)
+		    thread_time_ns(CLOCK_MONOTONIC) > deadline)
 			return 0;
 		s->was_alone = false;
 		sched_yield();
 	}
-}
-
-/* How often this thread gave up the CPU, or lost it. */
-static long n_switches(void)
-{
-	struct rusage usage;
-
-	getrusage(RUSAGE_THREAD, &usage);
-	return usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
 static int run_program(struct flood *f, uint64_t first, uint64_t n,
@@ -226,19 +167,19 @@ static int run_program(struct flood *f, uint64_t first, uint64_t n,
 		    .data_size_in = sizeof(blank), .repeat = (int)n,
 		    .flags = BPF_F_TEST_XDP_LIVE_FRAMES,
 		    .batch_size = n < FLOOD_BATCH ? (uint32_t)n : FLOOD_BATCH);
-	const long switches = n_switches();
+	const long switches = thread_time_switches();
 	double cpu, wall;
 	int err;
 
 	f->shared->next = first % f->shared->n;
 	f->shared->sent = 0;
-	wall = clock_ns(CLOCK_MONOTONIC);
-	cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+	wall = thread_time_ns(CLOCK_MONOTONIC);
+	cpu = thread_time_ns(CLOCK_THREAD_CPUTIME_ID);
 	err = bpf_prog_test_run_opts(f->prog_fd, &opts);
-	s->cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
-	s->wall_ns = clock_ns(CLOCK_MONOTONIC) - wall;
+	s->cpu_ns = thread_time_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
+	s->wall_ns = thread_time_ns(CLOCK_MONOTONIC) - wall;
 	s->sent = f->shared->sent;
-	s->was_alone = n_switches() == switches;
+	s->was_alone = thread_time_switches() == switches;
 	return err;
 }
 
@@ -269,7 +210,7 @@ int flood_open(int cpu, struct flood **out, const char **why)
 		flood_close(f);
 		return err;
 	}
-	f->softirqd_fd = open_softirqd(cpu);
+	f->softirqd_fd = thread_time_open_softirqd(cpu);
 	*out = f;
 	return 0;
 }
@@ -298,7 +239,7 @@ void flood_set_trace(struct flood *f, const struct trace *trace)
 int flood_send(struct flood *f, const struct lab_port *port, uint64_t first,
 	       uint64_t n, struct flood_slice *s)
 {
-	double softirqd = softirqd_ns(f);
+	double softirqd = thread_time_softirqd_ns(f->softirqd_fd);
 	uint64_t before = 0;
 	int err = point_at(f, port);
 
@@ -311,6 +252,6 @@ int flood_send(struct flood *f, const struct lab_port *port, uint64_t first,
 		err = await_delivery(port, before, s);
 	else
 		s->delivered = s->sent;
-	s->cpu_ns += softirqd_ns(f) - softirqd;
+	s->cpu_ns += thread_time_softirqd_ns(f->softirqd_fd) - softirqd;
 	return err;
 }
