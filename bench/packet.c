@@ -225,7 +225,10 @@ int main(int argc, char **argv)
 	struct options o = {
 		.row = { RULES_EXACT, 1000, BIT(TRACE_MISS) },
 	};
-	struct packet_run run = {};
+	struct packet_run run = {
+		.suite = "packet",
+		.yardstick = "nicfw-driver",
+	};
 	const char *why = "";
 	int cpu, err;
 

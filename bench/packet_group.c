@@ -247,12 +247,18 @@ static double least_of(const struct packet_group *group, const char *name)
 	return NAN;
 }
 
-static void print_ratio(double ratio, FILE *out)
+static void print_ratio(double ratio, int width, FILE *out)
 {
 	if (isnan(ratio))
-		fprintf(out, " %8s", "-");
+		fprintf(out, " %*s", width, "-");
 	else
-		fprintf(out, " %8.2f", ratio);
+		fprintf(out, " %*.2f", width, ratio);
+}
+
+/* Of its column, that has its name behind a stroke. */
+static int yardstick_width(const struct packet_group *group)
+{
+	return (int)strlen(group->yardstick) + 1;
 }
 
 static int print_row(const struct packet_group *group,
@@ -268,8 +274,9 @@ static int print_row(const struct packet_group *group,
 	if (stats_of(row->ns, row->n_samples, &s))
 		return -ENOMEM;
 	fprintf(out, "  %-22s %9.1f %9.1f", row->opponent, s.min, s.median);
-	print_ratio(s.min / least_of(group, RESULT_FLOOR), out);
-	print_ratio(s.min / least_of(group, "nicfw-driver"), out);
+	print_ratio(s.min / least_of(group, RESULT_FLOOR), 8, out);
+	print_ratio(s.min / least_of(group, group->yardstick),
+		    yardstick_width(group), out);
 	fprintf(out, " %5zu  ", row->n_samples);
 	if (row->status != RESULT_OK)
 		fprintf(out, "%s: ", result_status_names[row->status]);
@@ -286,8 +293,8 @@ int packet_group_print(const struct packet_group *group, FILE *out)
 		group->clock == ROUNDS_WALL
 			? ", by the wall clock: softirqs are not charged to the thread"
 			: "");
-	fprintf(out, "  %-22s %9s %9s %8s %8s %5s\n", "", "ns/packet", "median",
-		"/floor", "/driver", "n");
+	fprintf(out, "  %-22s %9s %9s %8s /%s %5s\n", "", "ns/packet", "median",
+		"/floor", group->yardstick, "n");
 	for (size_t i = 0; !err && i < group->n_rows; i++)
 		err = print_row(group, &group->rows[i], out);
 	return err;
@@ -301,7 +308,7 @@ int packet_group_write(const struct packet_group *group,
 	for (size_t i = 0; !err && i < group->n_rows; i++) {
 		const struct packet_row *row = &group->rows[i];
 		const struct result result = {
-			.suite = "packet",
+			.suite = group->suite,
 			.family = group->family,
 			.n_rules = (uint32_t)group->n_rules,
 			.traffic = group->traffic,

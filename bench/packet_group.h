@@ -20,6 +20,8 @@ struct packet_row {
 };
 
 struct packet_group {
+	const char *suite;     /* of result.h */
+	const char *yardstick; /* tables have ratios to it and to the floor */
 	const char *family, *traffic; /* of rules.h and trace.h, or others */
 	size_t n_rules;
 	/* Set by packet_group_measure(). */

@@ -22,7 +22,8 @@ void packet_run_check(int err, const char *what)
 {
 	if (!err)
 		return;
-	fprintf(stderr, "packet: %s: %s\n", what, strerror(-err));
+	fprintf(stderr, "%s: %s: %s\n", program_invocation_short_name, what,
+		strerror(-err));
 	exit(1);
 }
 
@@ -71,6 +72,8 @@ static void run_traffic(struct packet_run *run, struct arena *parent,
 {
 	struct arena *a = arena_child(parent);
 	struct packet_group group = {
+		.suite = run->suite,
+		.yardstick = run->yardstick,
 		.family = rules_family_names[rules->family],
 		.traffic = trace_kind_names[kind],
 		.n_rules = rules->n,
@@ -123,6 +126,8 @@ static void run_frames(struct packet_run *run, struct arena *a,
 {
 	struct trace trace = accept ? file->accepted : file->dropped;
 	struct packet_group group = {
+		.suite = run->suite,
+		.yardstick = run->yardstick,
 		.family = file->name,
 		.traffic = accept ? "aimed-accepted" : "aimed-dropped",
 		.n_rules = file->n_rules,

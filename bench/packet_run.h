@@ -11,6 +11,7 @@
 #include "packet_group.h"
 
 struct packet_run {
+	const char *suite, *yardstick; /* of its groups */
 	struct flood *flood;
 	struct result_file *file; /* or NULL */
 	struct opponents_choice choice;

@@ -26,8 +26,9 @@ int peers_install_ipset(const struct peer *peer, const struct peer_job *job);
 void peers_print_nft(const struct peer_job *job, enum rules_hook hook,
 		     FILE *out);
 
-/* peers_other.c: nicfw itself, and those that can say some rules only */
+/* peers_other.c: nicfw, also as a front, and those that can say some rules */
 int peers_install_nicfw(const struct peer *peer, const struct peer_job *job);
+int peers_install_front(const struct peer *peer, const struct peer_job *job);
 int peers_install_xdp_filter(const struct peer *peer,
 			     const struct peer_job *job);
 int peers_install_flower(const struct peer *peer, const struct peer_job *job);

@@ -53,6 +53,20 @@ int peers_install_nicfw(const struct peer *peer, const struct peer_job *job)
 	return err ? err : check_mode(peer, job);
 }
 
+int peers_install_front(const struct peer *peer, const struct peer_job *job)
+{
+	char command[128];
+	int err = peers_install_nft(peer, job);
+
+	if (err)
+		return err;
+	snprintf(command, sizeof(command),
+		 "${NICFW:-build/nicfw} load --unwatched --%s " LAB_DEVICE,
+		 peer->tool);
+	err = lab_run(job->port, command, NULL, job->why, job->why_len);
+	return err ? err : check_mode(peer, job);
+}
+
 static const char *address_text(uint32_t address)
 {
 	struct in_addr in = { .s_addr = htonl(address) };
