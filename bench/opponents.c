@@ -9,10 +9,8 @@
 static bool is_chosen(const struct opponents_choice *choice,
 		      const struct peer *peer)
 {
-	if (peer->answer != PEER_JUDGES)
+	if (!peer->is_extra && (choice->n == 0 || peer->answer != PEER_JUDGES))
 		return true;
-	if (choice->n == 0)
-		return !peer->is_front;
 	for (size_t i = 0; i < choice->n; i++) {
 		if (!strcmp(choice->names[i], peer->name))
 			return true;

@@ -20,10 +20,10 @@ struct opponent {
 	uint64_t accepted;	   /* frames, so far */
 };
 
-/* Floors of both kinds, and these, or all peers but fronts. */
+/* Floors of both kinds, and these, or all peers but extras. */
 struct opponents_choice {
 	const char *const *names;
-	size_t n;	   /* 0: all but fronts */
+	size_t n;	   /* 0: all but extras */
 	size_t max_linear; /* rules that linear peers get at most */
 };
 

@@ -46,8 +46,7 @@ struct peer {
 	enum peer_answer answer;
 	enum peer_role role;
 	bool is_linear; /* a frame costs what there are rules */
-	bool is_front;	/* nicfw before a firewall that decides: of interest
-			   beside that only, so not among all */
+	bool is_extra;	/* has a part only where its name is given */
 	enum rules_hook hook;
 	const char *tool;   /* command or option that the others differ in */
 	const char *remove; /* command of the shell; NULL: it ends by itself */

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/pkt_cls.h>
+#include <string.h>
 #include <unistd.h>
 
 int peers_install_nothing(const struct peer *peer, const struct peer_job *job)
@@ -22,7 +23,8 @@ int peers_install_nothing(const struct peer *peer, const struct peer_job *job)
 }
 
 /* The device keeps the program. */
-static int attach_xdp(const struct peer_job *job, const struct image *img)
+static int attach_xdp(const struct peer_job *job, const struct image *img,
+		      uint32_t mode)
 {
 	struct loaded loaded;
 	const char *why = "";
@@ -35,7 +37,7 @@ static int attach_xdp(const struct peer_job *job, const struct image *img)
 	err = lab_enter(job->port);
 	if (!err) {
 		err = bpf_xdp_attach((int)job->port->device, loaded.prog_fd,
-				     XDP_FLAGS_DRV_MODE, NULL);
+				     mode, NULL);
 		lab_leave();
 	}
 	loaded_close(&loaded);
@@ -47,13 +49,26 @@ int peers_install_xdp_drop(const struct peer *peer, const struct peer_job *job)
 	const struct bpf_insn insns[] = { MOV_K(0, XDP_DROP), EXIT() };
 
 	(void)peer;
-	return attach_xdp(job, make_image_of(job->a, insns));
+	return attach_xdp(job, make_image_of(job->a, insns),
+			  XDP_FLAGS_DRV_MODE);
 }
 
 int peers_install_xdp_parse(const struct peer *peer, const struct peer_job *job)
 {
 	(void)peer;
-	return attach_xdp(job, parse_only(job->a));
+	return attach_xdp(job, parse_only(job->a), XDP_FLAGS_DRV_MODE);
+}
+
+/* It takes frames of several buffers, as nicfw's do. */
+int peers_install_xdp_pass(const struct peer *peer, const struct peer_job *job)
+{
+	const struct bpf_insn insns[] = { MOV_K(0, XDP_PASS), EXIT() };
+	struct image *img = make_image_of(job->a, insns);
+
+	img->has_frags = true;
+	return attach_xdp(job, img,
+			  strcmp(peer->tool, "driver") ? XDP_FLAGS_SKB_MODE
+						       : XDP_FLAGS_DRV_MODE);
 }
 
 static int attach_tc(const struct lab_port *port, int prog_fd)

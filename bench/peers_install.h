@@ -14,6 +14,7 @@ int peers_install_nothing(const struct peer *peer, const struct peer_job *job);
 int peers_install_xdp_drop(const struct peer *peer, const struct peer_job *job);
 int peers_install_xdp_parse(const struct peer *peer,
 			    const struct peer_job *job);
+int peers_install_xdp_pass(const struct peer *peer, const struct peer_job *job);
 int peers_install_tc_drop(const struct peer *peer, const struct peer_job *job);
 
 /* peers_netfilter.c: the tools' own loaders of whole rulesets */
