@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * tax.c - what a firewall costs those that it lets through
+ *
+ *	tax [--quick | --full] [--check] [-o FILE]
+ *
+ * First single frames that nftables accepts, with and without nicfw as a front
+ * before it, and some that it drops, for what the front is good for. Then TCP,
+ * connections and round trips between a client and a server behind a list of
+ * blocked sources, of which the client is none. --check only asks whether all
+ * judge rightly and carry their loads, and takes no time.
+ */
+#include "packet_run.h"
+#include "tax_table.h"
+#include "thread_time.h"
+
+#include "base/fd.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEED	1
+#define ACCEPTS (1U << TRACE_ACCEPT)
+#define DROPS	(1U << TRACE_MISS)
+
+static const struct packet_plan quick_plan[] = {
+	{ RULES_EXACT, 10, ACCEPTS },
+	{ RULES_EXACT, 1000, ACCEPTS | DROPS },
+};
+
+static const struct packet_plan full_plan[] = {
+	{ RULES_EXACT, 1, ACCEPTS | DROPS },
+	{ RULES_EXACT, 10, ACCEPTS | DROPS },
+	{ RULES_EXACT, 100, ACCEPTS | DROPS },
+	{ RULES_EXACT, 1000, ACCEPTS | DROPS },
+	{ RULES_EXACT, 10000, ACCEPTS | DROPS },
+	{ RULES_PREFIX, 1000, ACCEPTS | DROPS },
+	{ RULES_ACL, 1000, ACCEPTS | DROPS },
+	{ RULES_FW, 1000, ACCEPTS | DROPS },
+};
+
+/* A program that passes all is what a mode costs, without any firewall. */
+static const char *const fronts[] = {
+	"xdp-pass-driver", "xdp-pass-generic",	 "nft-input",
+	"nft-input-again", "nicfw-front-driver", "nicfw-front-generic",
+};
+
+/* In the order of tables. */
+static const char *const link_peers[] = {
+	"no-firewall",	    "no-firewall-again", "xdp-pass-driver",
+	"xdp-pass-generic", "nicfw-driver",	 "nicfw-generic",
+	"nft-set-ingress",
+};
+#define N_LINKS (sizeof(link_peers) / sizeof(link_peers[0]))
+
+static const size_t quick_blocked[] = { 1000 };
+static const size_t full_blocked[] = { 1, 1000, 100000 };
+
+/*
+ * What is measured, and how long and how often: each group of frames, and each
+ * load.
+ */
+struct extent {
+	const struct packet_plan *plan;
+	size_t n_plan;
+	const size_t *blocked; /* sources */
+	size_t n_blocked;
+	struct rounds_limit frames, loads;
+};
+
+static const struct extent quick = {
+	quick_plan,	sizeof(quick_plan) / sizeof(quick_plan[0]),
+	quick_blocked,	sizeof(quick_blocked) / sizeof(quick_blocked[0]),
+	{ 40, 400, 5 }, { 40, 1000, 5 },
+};
+
+static const struct extent full = {
+	full_plan,	   sizeof(full_plan) / sizeof(full_plan[0]),
+	full_blocked,	   sizeof(full_blocked) / sizeof(full_blocked[0]),
+	{ 450, 900, 120 }, { 450, 10000, 60 },
+};
+
+struct options {
+	const struct extent *extent;
+	bool is_check;
+	const char *results; /* a path, or NULL */
+};
+
+static _Noreturn void usage(void)
+{
+	fprintf(stderr, "usage: tax [--quick | --full] [--check] [-o FILE]\n");
+	exit(2);
+}
+
+static void parse(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {
+		{ "quick", no_argument, NULL, 'q' },
+		{ "full", no_argument, NULL, 'F' },
+		{ "check", no_argument, NULL, 'c' },
+		{},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "o:", names, NULL)) != -1) {
+		if (c == 'q')
+			o->extent = &quick;
+		else if (c == 'F')
+			o->extent = &full;
+		else if (c == 'c')
+			o->is_check = true;
+		else if (c == 'o')
+			o->results = optarg;
+		else
+			usage();
+	}
+	if (optind < argc)
+		usage();
+}
+
+/* What cannot be measured at all is one result. */
+static void skip(struct result_file *file, const char *traffic, const char *why,
+		 int err)
+{
+	char reason[256];
+	const struct result result = {
+		.suite = "tax",
+		.traffic = traffic,
+		.opponent = RESULT_FLOOR,
+		.quantity = "cpu",
+		.unit = "ns/packet",
+		.status = RESULT_SKIPPED,
+		.reason = reason,
+	};
+
+	snprintf(reason, sizeof(reason), "%s: %s", why, strerror(-err));
+	printf("skipped: %s\n", reason);
+	if (file)
+		packet_run_check(result_write(file, &result), "results");
+}
+
+static bool run_frames(const struct options *o, struct result_file *file,
+		       int cpu)
+{
+	struct packet_run run = {
+		.suite = "tax",
+		.yardstick = "nft-input",
+		.file = file,
+		.choice = { fronts, sizeof(fronts) / sizeof(fronts[0]),
+			    SIZE_MAX },
+		.limit = o->extent->frames,
+		.is_check = o->is_check,
+	};
+	const char *why;
+	int err = flood_open(cpu, &run.flood, &why);
+
+	if (err) {
+		skip(file, trace_kind_names[TRACE_ACCEPT], why, err);
+		return true;
+	}
+	for (size_t i = 0; i < o->extent->n_plan; i++)
+		packet_run_plan(&run, &o->extent->plan[i]);
+	flood_close(run.flood);
+	return !run.found_void;
+}
+
+static void measure_load(const struct options *o, const struct tax_load *load,
+			 const struct rules *rules, struct tax_link *links,
+			 int softirqd_fd, struct result_file *file)
+{
+	struct arena *a = arena_new();
+	struct tax_runner *runners;
+	struct tax_table table = { load, rules, NULL, N_LINKS };
+
+	packet_run_check(tax_turns_measure(a, load, links, N_LINKS, softirqd_fd,
+					   &o->extent->loads, &runners),
+			 load->traffic);
+	table.runners = runners;
+	tax_table_print(&table, stdout);
+	fflush(stdout);
+	if (file)
+		packet_run_check(tax_table_write(a, &table, file), "results");
+	arena_free(a);
+}
+
+static int check_load(const struct tax_link *link, const struct tax_load *load)
+{
+	struct tax_slice s;
+	int err = tax_link_set_tso(link, load->has_tso);
+
+	if (!err)
+		err = load->carry(link, &s);
+	if (err)
+		printf("  %-22s %s: %s\n", link->peer->name, load->traffic,
+		       strerror(-err));
+	return err;
+}
+
+/* Does it carry each load, once? What is not there has nothing to carry. */
+static bool check_link(const struct tax_link *link)
+{
+	int err = 0;
+
+	if (link->status != RESULT_OK) {
+		printf("  %-22s %s: %s\n", link->peer->name,
+		       result_status_names[link->status], link->reason);
+		return link->status != RESULT_VOID;
+	}
+	for (size_t i = 0; i < N_TAX_LOADS && !err; i++)
+		err = check_load(link, &tax_loads[i]);
+	if (!err)
+		printf("  %-22s carries all\n", link->peer->name);
+	return !err;
+}
+
+/* Behind a list of @n_blocked sources. */
+static bool run_links(const struct options *o, size_t n_blocked,
+		      struct result_file *file, int cpu)
+{
+	struct arena *a = arena_new();
+	struct tax_link links[N_LINKS];
+	struct rules rules;
+	bool is_right = true;
+	int softirqd_fd = thread_time_open_softirqd(cpu);
+
+	packet_run_check(
+		rules_make(a, RULES_BLOCKLIST, SEED, n_blocked, &rules),
+		"rules");
+	for (size_t i = 0; i < N_LINKS; i++)
+		tax_link_add(a, peers_find(link_peers[i]), &rules, &links[i]);
+	for (size_t i = 0; i < N_LINKS && o->is_check; i++)
+		is_right &= check_link(&links[i]);
+	for (size_t i = 0; i < N_TAX_LOADS && !o->is_check; i++)
+		measure_load(o, &tax_loads[i], &rules, links, softirqd_fd,
+			     file);
+	for (size_t i = 0; i < N_LINKS; i++)
+		tax_link_remove(&links[i]);
+	close_fd(&softirqd_fd);
+	arena_free(a);
+	return is_right;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { .extent = &quick };
+	struct result_file *file = NULL;
+	const char *why = "";
+	bool is_right;
+	int cpu, err;
+
+	parse(argc, argv, &o);
+	setenv("NICFW_PROFILES", "nic-profiles", 0);
+	if (o.results)
+		packet_run_check(result_open(o.results, argc, argv, &file),
+				 o.results);
+	err = lab_open(&cpu, &why);
+	if (err) {
+		skip(file, NULL, why, err);
+		result_close(file);
+		return 3;
+	}
+	is_right = run_frames(&o, file, cpu);
+	for (size_t i = 0; i < o.extent->n_blocked; i++)
+		is_right &= run_links(&o, o.extent->blocked[i], file, cpu);
+	result_close(file);
+	return !is_right;
+}
