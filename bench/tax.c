@@ -153,6 +153,8 @@ static bool run_frames(const struct options *o, struct result_file *file,
 		.limit = o->extent->frames,
 		.is_check = o->is_check,
 	};
+	/* More rules are checked each time before their time is taken. */
+	const size_t n_plan = o->is_check ? 1 : o->extent->n_plan;
 	const char *why;
 	int err = flood_open(cpu, &run.flood, &why);
 
@@ -160,7 +162,7 @@ static bool run_frames(const struct options *o, struct result_file *file,
 		skip(file, trace_kind_names[TRACE_ACCEPT], why, err);
 		return true;
 	}
-	for (size_t i = 0; i < o->extent->n_plan; i++)
+	for (size_t i = 0; i < n_plan; i++)
 		packet_run_plan(&run, &o->extent->plan[i]);
 	flood_close(run.flood);
 	return !run.found_void;
