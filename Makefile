@@ -199,7 +199,7 @@ CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh \
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
 		$(COMPAT) \
 		build/front build/asan/front build/live \
-		build/asan/corpus build/asan/bench/packet \
+		build/asan/corpus build/asan/bench/packet build/asan/bench/tax \
 		$(if $(HAVE_DPDK),build/bench/nicfw-bench) vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
@@ -226,7 +226,7 @@ check-nic: build/asan/corpus ## the corpus on a card: NIC=eth0, cabled to PEER=e
 	$(Q)tests/nic/check_nic.sh $< $(FILES)
 
 .PHONY: netns
-netns: build/asan/nicfw build/asan/corpus build/asan/bench/packet ## the loader's tests, in network namespaces (as root)
+netns: build/asan/nicfw build/asan/corpus build/asan/bench/packet build/asan/bench/tax ## the loader's tests, in network namespaces (as root)
 	$(Q)NICFW=$(CURDIR)/$< tests/run.sh build/netns.log tests/netns/*.sh
 
 # Takes minutes once, and then nothing. What it lacks the tests say again.

@@ -39,13 +39,22 @@ build/bench/update: $(patsubst %,build/bench/%.o,update update_run update_judge 
 		$(BENCH_RESULT:%=build/%) $(OPT_OBJ)
 	$(link_bench)
 
-BENCH_PACKET := $(patsubst %,bench/%.o,packet packet_run packet_group \
-	packet_file rounds thread_time opponents peers peers_bpf peers_netfilter \
-	peers_other flood lab) $(BENCH_RULES) $(BENCH_RESULT)
+# Opponents behind veths, and what sends frames to them.
+BENCH_LAB := $(patsubst %,bench/%.o,packet_run packet_group packet_file rounds \
+	opponents peers peers_bpf peers_netfilter peers_other flood \
+	thread_time lab) $(BENCH_RULES) $(BENCH_RESULT)
+BENCH_PACKET := bench/packet.o $(BENCH_LAB)
+BENCH_TAX := $(patsubst %,bench/%.o,tax tax_link tax_load tax_turns tax_table) \
+	$(BENCH_LAB)
 build/bench/packet: $(BENCH_PACKET:%=build/%) $(BENCH_OWN)
 	$(link_bench)
 
+build/bench/tax: $(BENCH_TAX:%=build/%) $(BENCH_OWN)
+	$(link_bench)
+
 build/asan/bench/packet: $(BENCH_PACKET:%=build/asan/%) $(SAN_OBJ) $(TEST_LIB)
+build/asan/bench/tax: $(BENCH_TAX:%=build/asan/%) $(SAN_OBJ) $(TEST_LIB)
+build/asan/bench/packet build/asan/bench/tax:
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
@@ -69,7 +78,8 @@ build/bench/acl: $(patsubst %.c,build/%.o,$(wildcard bench/dpdk/acl*.c)) \
 # Unit tests of all this: each is linked with what it may ask for.
 $(filter build/asan/unit/bench_%,$(UNIT)): $(BENCH_RULES:%=build/asan/%) \
 	$(BENCH_REPORT:%=build/asan/%) $(BENCH_RESULT:%=build/asan/%) \
-	build/asan/bench/command.o build/asan/bench/dpdk/stamp.o
+	build/asan/bench/command.o build/asan/bench/dpdk/stamp.o \
+	build/asan/bench/tax_table.o
 
 # They end with make, however that ends.
 RUN ?= build/bench/run

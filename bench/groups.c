@@ -14,7 +14,8 @@
 
 /* Told so that others can be understood: they filter nothing. */
 static const char *const references[] = {
-	RESULT_FLOOR, "generator", "no-firewall", "xdp-drop", "tc-drop",
+	RESULT_FLOOR, "generator",	 "no-firewall",	    "xdp-drop",
+	"tc-drop",    "nft-input-again", "xdp-pass-driver", "xdp-pass-generic",
 };
 
 static bool is_firewall(const struct result *r)

@@ -17,6 +17,9 @@ static const struct {
 	{ "us", UNIT_TIME },
 	{ "ms", UNIT_TIME },
 	{ "s", UNIT_TIME },
+	{ "s/GB", UNIT_TIME },
+	{ "MB/s", UNIT_RATE },
+	{ "connections/s", UNIT_RATE },
 	{ "packets/s", UNIT_RATE },
 	{ "Mpps", UNIT_RATE },
 	{ "lookups/s", UNIT_RATE },
@@ -26,8 +29,8 @@ static const struct {
 	{ "words", UNIT_COUNT },
 	{ "insns", UNIT_COUNT },
 	{ "words/packet", UNIT_COUNT },
-	{ "entries", UNIT_COUNT },
 	{ "lookups/packet", UNIT_COUNT },
+	{ "entries", UNIT_COUNT },
 };
 
 enum unit_kind unit_kind_of(const char *unit)
