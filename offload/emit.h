@@ -49,6 +49,14 @@ enum {
 
 #define NO_RANK UINT32_MAX
 
+/*
+ * How far jumps go. The kernel puts instructions in after it has verified a
+ * program, up to some ten where a map is looked up, and refuses it where a jump
+ * gets longer than its 16 bits can say then (kernel/bpf/core.c,
+ * bpf_adj_branches; verifier.c, do_misc_fixups).
+ */
+#define EMIT_REACH (INT16_MAX - 2047)
+
 #define IPV6_BYTES 40
 
 /* A key lies on the stack, which has no more. */
@@ -165,7 +173,7 @@ void emit_jump_reg(struct emitter *e, int op, int dst, int src, int label);
 
 /*
  * Keeps jumps in reach: sends those that wait for long on to a jump placed
- * here. Falls through; call it between nodes.
+ * here. Falls through; call it between nodes, and within one that is long.
  */
 void emit_islands(struct emitter *e);
 

@@ -6,8 +6,12 @@
 
 #include <errno.h>
 
-/* An island is placed when a jump has waited for this many instructions. */
-#define ISLAND_AFTER 30000
+/*
+ * An island is placed when a jump has waited for this many instructions. What
+ * is emitted between two calls of emit_islands() has to be shorter than what is
+ * left to EMIT_REACH then.
+ */
+#define ISLAND_AFTER (EMIT_REACH - 2750)
 
 static void emit_insn(struct emitter *e, struct bpf_insn insn)
 {
@@ -135,7 +139,7 @@ static void patch_fixups(struct emitter *e, int label)
 		struct fixup *f = &e->fixups.v[i];
 		size_t off = e->img->insns.n - f->insn - 1;
 
-		if (off > INT16_MAX)
+		if (off > EMIT_REACH)
 			e->error = -E2BIG;
 		e->img->insns.v[f->insn].off = off;
 		f->label = -1;

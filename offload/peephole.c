@@ -32,7 +32,7 @@ static void thread_jumps(struct image *img)
 		const struct bpf_insn *target = &insns[i + 1 + insns[i].off];
 		int off = insns[i].off + 1 + target->off;
 
-		if (is_goto(target) && off <= INT16_MAX)
+		if (is_goto(target) && off <= EMIT_REACH)
 			insns[i].off = off;
 	}
 }

@@ -74,6 +74,32 @@ static void jumps_further_than_16_bits(void **state)
 	assert_list(p, 20000);
 }
 
+static bool is_jump(const struct bpf_insn *insn)
+{
+	int class = BPF_CLASS(insn->code);
+
+	return (class == BPF_JMP || class == BPF_JMP32) &&
+	       BPF_OP(insn->code) != BPF_CALL && BPF_OP(insn->code) != BPF_EXIT;
+}
+
+/* From a program of which no jump is far to one that needs an island. */
+static void leaves_jumps_room_for_what_the_kernel_puts_in(void **state)
+{
+	struct program *p = *state;
+
+	for (uint32_t n = 6000; n <= 9000; n += 250) {
+		p->plan.nodes.n = 0;
+		p->plan.values.n = 0;
+		add_list(p, n);
+		program_emit(p, &host, (struct image_options){});
+		for (size_t i = 0; i < p->img->insns.n; i++) {
+			if (is_jump(&p->img->insns.v[i]))
+				assert_in_range(p->img->insns.v[i].off, 0,
+						INT16_MAX - 2000);
+		}
+	}
+}
+
 static void tells_the_rule_of_each_instruction(void **state)
 {
 	struct program *p = *state;
@@ -199,6 +225,7 @@ int main(void)
 		PROGRAM_TEST(passes_what_it_must_not_judge),
 		PROGRAM_TEST(emits_thousands_of_rules),
 		PROGRAM_TEST(jumps_further_than_16_bits),
+		PROGRAM_TEST(leaves_jumps_room_for_what_the_kernel_puts_in),
 		PROGRAM_TEST(tells_the_rule_of_each_instruction),
 		PROGRAM_TEST(refuses_more_stack_than_there_is),
 		PROGRAM_TEST(counts_all_buffers_of_a_frame),
