@@ -192,8 +192,11 @@ void emit_search(struct emitter *e, uint32_t at)
 	s.n_columns =
 		plan_table_columns(e->plan, s.table, s.columns, &s.row_bytes);
 	emit_key(&s);
-	for (uint32_t i = 0; i < s.table->trees.n; i++)
+	/* A tree alone may be as long as EMIT_REACH leaves room for. */
+	for (uint32_t i = 0; i < s.table->trees.n; i++) {
+		emit_islands(e);
 		emit_tree(&s, e->trees[n->table] + i, &s.table->trees.v[i]);
+	}
 	e->held = HELD_NOTHING;
 	emit_way(e, at, n->yes);
 }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit_search_test.c - programs go down the largest trees that there can be
+ *
+ * Each tree is a chain of nodes: from node i a frame goes on while its first
+ * word is less than DEPTH - 1 - i, so it leaves at a depth that the word says.
+ * Of a leaf's rows only the last one fits, and in it every word counts.
+ */
+#include "lib/program.h"
+#include "policy/trees_int.h"
+#include "progs/abi.h"
+
+#define DEPTH	TREE_MAX_DEPTH
+#define N_NODES (2 * DEPTH - 1)
+#define N_PARTS (PLAN_TABLE_WORDS - 1)
+#define N_TREES 4
+
+/* A value is 16 bits of the frame, or 32; its second byte is its alone. */
+#define N_NARROW 3
+
+static uint32_t value_at(uint32_t part)
+{
+	return part < N_NARROW ? 16 + 2 * part : 3 * part + 13;
+}
+
+static uint32_t read_value(const struct program *p, uint32_t part)
+{
+	const uint8_t *v = p->frame + value_at(part);
+	uint32_t high = v[0] << 8 | v[1];
+
+	return part < N_NARROW ? high : high << 16 | v[2] << 8 | v[3];
+}
+
+static void add_parts(struct program *p, struct plan_table *table)
+{
+	for (uint32_t i = 0; i < N_PARTS; i++) {
+		uint32_t width = i < N_NARROW ? 16 : 32;
+		uint16_t value = program_add_value(p, PLAN_FRAME,
+						   8 * value_at(i), width);
+
+		*(struct plan_part *)vec_push(p->arena, &table->parts) =
+			(struct plan_part){ value, u128_max(width) };
+	}
+}
+
+static void put_row(struct program *p, const struct plan_column *columns,
+		    struct nicfw_tree_row head, bool fits, uint8_t *to)
+{
+	memcpy(to, &head, sizeof(head));
+	for (uint32_t i = 0; i < N_PARTS; i++) {
+		uint32_t v = read_value(p, i) + (i == N_PARTS - 1 && !fits);
+		/* The first word is any that leads here. */
+		uint32_t wide[] = { i ? v : 0, i ? 0 : UINT16_MAX };
+		uint16_t narrow[] = { wide[0], wide[1] };
+
+		if (columns[i].is_narrow)
+			memcpy(to + columns[i].offset, narrow, sizeof(narrow));
+		else
+			memcpy(to + columns[i].offset, wide, sizeof(wide));
+	}
+}
+
+/* A tree of which what is found ranks @rank, and is a drop if @drops. */
+static struct plan_tree make_tree(struct program *p, struct plan_table *table,
+				  uint32_t rank, bool drops)
+{
+	struct plan_column columns[PLAN_TABLE_WORDS];
+	const uint32_t rows_at = N_NODES * sizeof(struct nicfw_tree_node);
+	struct plan_tree tree = { .depth = DEPTH,
+				  .max_rows = TREE_MAX_ROWS,
+				  .best_rank = rank };
+	struct nicfw_tree_node *nodes;
+	uint32_t row_bytes;
+	uint8_t *bytes;
+
+	plan_table_columns(&p->plan, table, columns, &row_bytes);
+	tree.n_bytes = rows_at + 2 * TREE_MAX_ROWS * row_bytes;
+	bytes = arena_alloc(p->arena, tree.n_bytes);
+	nodes = (struct nicfw_tree_node *)bytes;
+	for (uint32_t i = 0; i < N_NODES; i++) {
+		bool is_leaf = i % 2 || i == N_NODES - 1;
+
+		nodes[i] = (struct nicfw_tree_node){
+			.base = is_leaf ? TREE_MAX_ROWS : DEPTH - 1 - i / 2,
+			.child = is_leaf ? rows_at : (i + 1) * sizeof(*nodes),
+			.mask = !is_leaf,
+			.shift = 63,
+			.word = 4,
+		};
+	}
+	for (uint32_t i = 0; i < TREE_MAX_ROWS; i++)
+		put_row(p, columns,
+			(struct nicfw_tree_row){
+				.rank = rank + i,
+				.outcome = plan_outcome(
+					drops ? PLAN_DROP : PLAN_ACCEPT, 0) },
+			i == TREE_MAX_ROWS - 1, bytes + rows_at + i * row_bytes);
+	tree.bytes = bytes;
+	return tree;
+}
+
+/* @n tables of trees; the last tree of table @which ranks best, and drops. */
+static void add_tables(struct program *p, uint32_t n, uint32_t which)
+{
+	static const struct plan_vector all = { { UINT32_MAX } };
+
+	program_add_node(p, (struct plan_node){ .op = PLAN_START,
+						.rule = PLAN_NO_RULE,
+						.n_lanes = 1,
+						.vector = &all,
+						.yes = 1 });
+	for (uint32_t t = 0; t < n; t++) {
+		struct plan_table table = {};
+
+		add_parts(p, &table);
+		for (uint32_t i = 0; i < N_TREES; i++) {
+			bool is_best = t == which && i == N_TREES - 1;
+			uint32_t rank = 1000 * (t * N_TREES + i + 1);
+
+			*vec_push(p->arena, &table.trees) =
+				make_tree(p, &table, is_best ? 1 : rank,
+					  is_best);
+		}
+		*(struct plan_table *)vec_push(p->arena, &p->plan.tables) =
+			table;
+		program_add_node(p, (struct plan_node){ .op = PLAN_SEARCH,
+							.rule = PLAN_NO_RULE,
+							.table = t,
+							.yes = 2 + t });
+	}
+	program_add_node(p, (struct plan_node){ .op = PLAN_PICK,
+						.rule = PLAN_NO_RULE,
+						.no = 2 + n });
+	program_add_verdict(p, PLAN_ACCEPT, 0);
+}
+
+/* Frames that leave the trees at each depth. */
+static void assert_found(struct program *p)
+{
+	for (uint32_t word = 0; word <= DEPTH; word++) {
+		p->frame[value_at(0)] = 0;
+		p->frame[value_at(0) + 1] = word;
+		assert_int_equal(program_answer(p), XDP_DROP);
+	}
+	/* Some other word is none of a row's. */
+	for (uint32_t i = 1; i < N_PARTS; i++) {
+		p->frame[value_at(i) + 1] ^= 1;
+		assert_int_equal(program_answer(p), XDP_PASS);
+		p->frame[value_at(i) + 1] ^= 1;
+	}
+	assert_int_equal(program_answer(p), XDP_DROP);
+}
+
+static void goes_down_the_deepest_trees_to_the_last_row(void **state)
+{
+	struct program *p = *state;
+
+	add_tables(p, 1, 0);
+	program_emit(p, &host, (struct image_options){});
+	assert_found(p);
+}
+
+static void long_trees_leave_jumps_in_reach(void **state)
+{
+	struct program *p = *state;
+
+	add_tables(p, 4, 3);
+	program_emit(p, &host, (struct image_options){});
+	assert_true(p->img->insns.n > INT16_MAX);
+	assert_found(p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		PROGRAM_TEST(goes_down_the_deepest_trees_to_the_last_row),
+		PROGRAM_TEST(long_trees_leave_jumps_in_reach),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
