@@ -204,18 +204,23 @@ static uint32_t add_tables(struct graph *g, const struct key_items *k,
 	return graph_add_node(g, search);
 }
 
-/* The first node of the trees for @k, which are made; g->next: there are none.
+/*
+ * The first node of the trees for @k, which are made; g->next: there are none.
  */
 static uint32_t add_search(struct graph *g, struct key_items *k, bool *is_taken)
 {
+	const size_t n_tables = g->plan->tables.n;
 	uint32_t node;
 
 	if (k->v.n < g->limits->few_items || !key_find(g->scratch, k) ||
 	    k->v.n < g->limits->few_items)
 		return g->next;
 	node = add_tables(g, k, &k->boxes, MAX_HALVINGS);
-	if (node == NO_NODE)
+	if (node == NO_NODE) {
+		/* Some half had its trees, which nobody asks. */
+		g->plan->tables.n = n_tables;
 		return g->next;
+	}
 	for (size_t i = 0; i < k->v.n; i++)
 		is_taken[k->v.v[i]] = true;
 	node = add_facts(g, k, node);

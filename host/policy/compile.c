@@ -83,9 +83,9 @@ enum counter_kind counter_kind_of(const struct policy_rule *rule)
 }
 
 /*
- * The plan of @low in one form; NULL if it grows out of proportion. A list has
- * a node, and a node an instruction: what has more of them than @profile takes
- * is not worth finishing.
+ * The plan of @low in one form; NULL if it grows out of proportion, or has none
+ * of what the form is for. A list has a node, and a node an instruction: what
+ * has more of them than @profile takes is not worth finishing.
  */
 static struct plan *plan_form(struct arena *a, const struct plan *base,
 			      const struct lowered *low,
@@ -106,6 +106,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	};
 	const struct segment *segment;
 	bool can_be_trees = profile->tree_bytes != 0;
+	struct plan *plan;
 	size_t n_items = 0;
 
 	if (form->in_trees && !profile->tree_bytes)
@@ -124,7 +125,9 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		return NULL;
 	if (form->or_nothing && limits.max_lists > profile->max_insns)
 		limits.max_lists = profile->max_insns;
-	return classify(a, low, &limits, base);
+	plan = classify(a, low, &limits, base);
+	/* Without a tree, the next form has lookups that this one leaves out. */
+	return plan && form->in_trees && !plan->tables.n ? NULL : plan;
 }
 
 /*
