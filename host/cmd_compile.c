@@ -119,6 +119,8 @@ static enum cmd_status compile(const struct cmd_call *call)
 	status = cmd_profile(a, diag, o->profile, "driver", &profile);
 	if (status)
 		return status;
+	/* Rules are no data in an object, which others load with empty maps. */
+	profile->tree_bytes = 0;
 	if (source_device(a, diag, &src, o->iface, &dev))
 		return CMD_REFUSED;
 	if (compile_policy(a, diag, src.policy, &dev, profile, &opts,

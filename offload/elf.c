@@ -254,7 +254,7 @@ int image_write_elf(const struct image *img, bool unseeded, const char *path)
 	int err = 0;
 
 	vec_for_each(m, &img->maps)
-		if (m->n_entries && !unseeded)
+		if (m->role == MAP_TREE || (m->n_entries && !unseeded))
 			err = -EINVAL;
 	if (!err)
 		err = make_sections(&o);

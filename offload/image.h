@@ -70,7 +70,8 @@ void image_print(const struct image *img, FILE *out);
  * Writes the image as an ELF object that `ip link set ... xdp obj` and
  * `bpftool prog load` take: section "xdp", ".maps" with sizes only, license.
  * Refused with -EINVAL where a map has to be filled, unless @unseeded: others
- * would load it empty. -errno where writing fails; then no file is left.
+ * would load it empty; and where there are trees, which only nicfw can write.
+ * -errno where writing fails; then no file is left.
  */
 int image_write_elf(const struct image *img, bool unseeded, const char *path);
 

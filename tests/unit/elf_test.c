@@ -161,6 +161,25 @@ static void refuses_a_map_that_has_to_be_filled(void **state)
 	assert_int_equal(access(f->path, F_OK), 0);
 }
 
+static void refuses_a_tree_which_nobody_else_can_fill(void **state)
+{
+	struct fixture *f = *state;
+	static const uint8_t tree[64];
+
+	add_map(f->arena, f->img,
+		(struct image_map){ .role = MAP_TREE,
+				    .name = "tree",
+				    .type = BPF_MAP_TYPE_ARRAY,
+				    .key_bytes = 4,
+				    .value_bytes = sizeof(tree),
+				    .max_entries = 1,
+				    .n_entries = 1,
+				    .keys = tree,
+				    .values = tree });
+	assert_int_equal(image_write_elf(f->img, true, f->path), -EINVAL);
+	assert_int_equal(access(f->path, F_OK), -1);
+}
+
 /* teardown's rmdir() fails where something was left. */
 static void leaves_no_file_where_it_cannot_write(void **state)
 {
@@ -198,6 +217,7 @@ int main(void)
 		TEST(runs_in_the_kernel),
 		TEST(writes_a_program_without_maps),
 		TEST(refuses_a_map_that_has_to_be_filled),
+		TEST(refuses_a_tree_which_nobody_else_can_fill),
 		TEST(leaves_no_file_where_it_cannot_write),
 		TEST(leaves_no_file_where_the_disk_is_full),
 	};
