@@ -8,7 +8,7 @@
 #include <stdarg.h>
 
 #define REGION_SHIFT  60
-#define MAP_SHIFT     48
+#define MAP_SHIFT     52
 #define ELEMENT_SHIFT 24
 #define MAX_ELEMENTS  (1ULL << (MAP_SHIFT - ELEMENT_SHIFT))
 #define ORIGIN	      0x40000ULL

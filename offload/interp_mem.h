@@ -19,7 +19,7 @@
 #include "offload/interp_map.h"
 
 #define INTERP_STACK_BYTES 512
-#define INTERP_MAX_MAPS	   4096 /* more have no address */
+#define INTERP_MAX_MAPS	   256 /* more have no address */
 
 enum interp_region {
 	REGION_NONE, /* small numbers are no addresses, NULL above all */

@@ -4,6 +4,7 @@
  */
 #include "lib/insns.h"
 #include "offload/interp.h"
+#include "offload/interp_mem.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -176,6 +177,18 @@ static void keeps_to_one_map_value(void **state)
 			 -EFAULT);
 	assert_int_equal(ANSWER(LOOK_UP(1, 1), LOAD(BPF_W, R0, R0, -4), EXIT()),
 			 -EFAULT);
+}
+
+/* As large as the profiles let maps and trees be. */
+static void tells_the_elements_of_large_maps_apart(void **state)
+{
+	const uint64_t n = 134217728, most = 1 << 23;
+
+	(void)state;
+	assert_true(interp_mem_address(REGION_VALUES, 0, n - 1) + most <=
+		    interp_mem_address(REGION_VALUES, 1, 0));
+	assert_true(interp_mem_address(REGION_VALUES, 0, 0) + most <=
+		    interp_mem_address(REGION_VALUES, 0, 1));
 }
 
 static void stops_a_program_that_does_not_end(void **state)
@@ -418,6 +431,7 @@ int main(void)
 		cmocka_unit_test(looks_keys_up),
 		cmocka_unit_test(takes_the_last_of_equal_keys),
 		cmocka_unit_test(keeps_to_one_map_value),
+		cmocka_unit_test(tells_the_elements_of_large_maps_apart),
 		cmocka_unit_test(stops_a_program_that_does_not_end),
 		cmocka_unit_test(refuses_instructions_it_does_not_know),
 		cmocka_unit_test(counts_in_the_counters_map),
