@@ -3,7 +3,8 @@
  * objects.c - an image in the kernel: its maps and its program
  *
  * Maps carry no BTF and no flags, and there is no global data: an nfp takes
- * neither (offload.c, nfp_bpf_map_alloc). On a NIC a map's words are marked as
+ * neither (offload.c, nfp_bpf_map_alloc). Only trees, which no NIC has, carry
+ * the flag that lets them be mapped. On a NIC a map's words are marked as
  * counters when the first program that adds to them is loaded, so maps are
  * filled after the program.
  */
@@ -67,11 +68,13 @@ static int create_map(const struct loading *l, const struct image_map *m)
 /* What the card holds may be another's, so that its limits do not tell. */
 static int refuse_map(struct loading *l, const struct image_map *m, int err)
 {
+	const bool is_tree = m->role == MAP_TREE;
 	struct card_use use;
 
 	refuse(l,
-	       arena_printf(l->a, "map %s of %u entries", m->name,
-			    m->max_entries),
+	       arena_printf(l->a, "map %s of %u %s", m->name,
+			    is_tree ? m->value_bytes : m->max_entries,
+			    is_tree ? "bytes" : "entries"),
 	       err);
 	if (err == -ENOMEM && l->nic && !card_read(l->nic, &use))
 		l->refusal->why = arena_printf(

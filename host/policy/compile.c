@@ -126,7 +126,8 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	if (form->or_nothing && limits.max_lists > profile->max_insns)
 		limits.max_lists = profile->max_insns;
 	plan = classify(a, low, &limits, base);
-	/* Without a tree, the next form has lookups that this one leaves out. */
+	/* Without a tree, the next form has lookups that this one leaves out.
+	 */
 	return plan && form->in_trees && !plan->tables.n ? NULL : plan;
 }
 

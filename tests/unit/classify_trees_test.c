@@ -74,9 +74,8 @@ static struct profile *driver(struct fixture *f)
 {
 	struct profile *p;
 
-	assert_int_equal(profile_find(f->rules.arena, f->rules.diag, "driver",
-				      &p),
-			 0);
+	assert_int_equal(
+		profile_find(f->rules.arena, f->rules.diag, "driver", &p), 0);
 	return p;
 }
 
@@ -98,9 +97,8 @@ static const struct plan *compile(struct fixture *f, uint32_t tree_bytes)
 	struct compiled *c;
 
 	p->tree_bytes = tree_bytes;
-	assert_int_equal(compile_draft(f->rules.arena, &draft, p, NULL, &c,
-				       &report),
-			 0);
+	assert_int_equal(
+		compile_draft(f->rules.arena, &draft, p, NULL, &c, &report), 0);
 	assert_int_equal(report.violations.n, 0);
 	return c->plan;
 }

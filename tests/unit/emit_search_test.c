@@ -94,7 +94,8 @@ static struct plan_tree make_tree(struct program *p, struct plan_table *table,
 				.rank = rank + i,
 				.outcome = plan_outcome(
 					drops ? PLAN_DROP : PLAN_ACCEPT, 0) },
-			i == TREE_MAX_ROWS - 1, bytes + rows_at + i * row_bytes);
+			i == TREE_MAX_ROWS - 1,
+			bytes + rows_at + i * row_bytes);
 	tree.bytes = bytes;
 	return tree;
 }
@@ -117,9 +118,8 @@ static void add_tables(struct program *p, uint32_t n, uint32_t which)
 			bool is_best = t == which && i == N_TREES - 1;
 			uint32_t rank = 1000 * (t * N_TREES + i + 1);
 
-			*vec_push(p->arena, &table.trees) =
-				make_tree(p, &table, is_best ? 1 : rank,
-					  is_best);
+			*vec_push(p->arena, &table.trees) = make_tree(
+				p, &table, is_best ? 1 : rank, is_best);
 		}
 		*(struct plan_table *)vec_push(p->arena, &p->plan.tables) =
 			table;
