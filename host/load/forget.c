@@ -8,8 +8,9 @@
  * is held meanwhile, and removed last.
  *
  * Only a load that was interrupted between two programs has no link, and much
- * to keep. There the namespace is looked for where those are that people use:
- * at processes, and where `ip netns` mounts them.
+ * to keep, and rules that could not be put back are for somebody to read. There
+ * the namespace is looked for where those are that people use: at processes,
+ * and where `ip netns` mounts them.
  */
 #include "load/forget.h"
 #include "load/lock.h"
@@ -43,25 +44,29 @@ static bool is_among(const struct state *st, const char *dir, const char *file,
 		     const char *number)
 {
 	DIR *d = opendir(dir);
-	bool is_found = false;
+	bool is_there = false;
 	struct dirent *entry;
 	struct stat ns;
 
-	while (d && !is_found && (entry = readdir(d)))
-		is_found = !stat(arena_printf(st->a, "%s/%s%s", dir,
+	while (d && !is_there && (entry = readdir(d)))
+		is_there = !stat(arena_printf(st->a, "%s/%s%s", dir,
 					      entry->d_name, file),
 				 &ns) &&
 			   ns.st_ino == strtoull(number, NULL, 10);
 	if (d)
 		closedir(d);
-	return is_found;
+	return is_there;
+}
+
+static bool is_found(const struct state *st, const char *number)
+{
+	return is_among(st, "/proc", "/ns/net", number) ||
+	       is_among(st, "/run/netns", "", number);
 }
 
 static bool is_interrupted(const struct state *st, const char *number)
 {
-	return !access(state_file(st, "journal"), F_OK) &&
-	       (is_among(st, "/proc", "/ns/net", number) ||
-		is_among(st, "/run/netns", "", number));
+	return !access(state_file(st, "journal"), F_OK) && is_found(st, number);
 }
 
 static void forget(const struct state *st, const char *number)
@@ -77,6 +82,8 @@ static void forget(const struct state *st, const char *number)
 	vec_for_each(name, &names.names)
 		state_clean(st, *name, 0);
 	rmdir(st->pins);
+	if (!is_found(st, number))
+		undo_forget_failed(st);
 	unlink(state_file(st, "journal"));
 	unlink(state_file(st, "lock"));
 	rmdir(st->run);

@@ -22,6 +22,12 @@ static const char *path_of(const struct state *st)
 	return state_file(st, "undo");
 }
 
+/* Where it is kept for people if it could not be done. */
+static const char *failed_path_of(const struct state *st)
+{
+	return arena_printf(st->a, "%s.failed", path_of(st));
+}
+
 /*
  * A namespace may end, and a later one get its number: this is never given
  * twice. 0 where the kernel has none (before 5.14).
@@ -124,6 +130,11 @@ static int read_back(const struct state *st, struct undo *out)
 bool undo_is_written(const struct state *st)
 {
 	return !access(path_of(st), F_OK);
+}
+
+void undo_forget_failed(const struct state *st)
+{
+	unlink(failed_path_of(st));
 }
 
 void undo_forget(const struct state *st)
@@ -233,8 +244,7 @@ void undo_run(const struct state *st, struct diag *diag)
 		run_steps(st, diag, &undo);
 	end_pauses(st, diag, &undo, diag->n_errors == n_errors);
 	if (diag->n_errors > n_errors)
-		rename(path_of(st),
-		       arena_printf(st->a, "%s.failed", path_of(st)));
+		rename(path_of(st), failed_path_of(st));
 	else
 		undo_forget(st);
 }

@@ -41,6 +41,9 @@ void undo_run(const struct state *st, struct diag *diag);
 
 void undo_forget(const struct state *st);
 
+/* Removes what undo_run() left of rules that could not be put back. */
+void undo_forget_failed(const struct state *st);
+
 /* True if something was written and is not yet forgotten. */
 bool undo_is_written(const struct state *st);
 

@@ -91,6 +91,7 @@ test_what_is_left_of_a_dead_namespace_is_removed() {
 	nsenter --net=/run/netns/$dead "$NICFW" load -f "$tmp/ping.nft" v0 \
 		>/dev/null 2>&1
 	[ -e "/sys/fs/bpf/nicfw/$inode/v0" ] || fail 'not loaded'
+	echo '{}' >"/run/nicfw/$inode/:undo.failed"
 	ip netns del $dead
 	rules port 'udp dport 9 drop'
 	expect 0 nicfw load -f "$tmp/port.nft" v0
