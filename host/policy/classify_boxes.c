@@ -115,11 +115,6 @@ static bool multiply(struct pieces *all, const struct pieces *set,
 	return true;
 }
 
-static uint32_t max_of(uint8_t width)
-{
-	return width < 32 ? (1u << width) - 1 : UINT32_MAX;
-}
-
 static void find_words(struct key_items *k)
 {
 	const uint32_t *dim;
@@ -146,8 +141,9 @@ static bool find_pieces(const struct key_items *k, const struct item *it,
 {
 	out->n = 1;
 	for (uint32_t w = 0; w < k->boxes.n_words; w++)
-		out->v[0][w] =
-			(struct tree_range){ 0, max_of(k->boxes.width[w]) };
+		out->v[0][w] = (struct tree_range){
+			0, (uint32_t)u128_max(k->boxes.width[w])
+		};
 	for (uint32_t i = 0; i < it->n_constraints; i++) {
 		const struct constraint *c = &it->constraints[i];
 		struct plan_part part = k->low->dims.v[c->dim].part;

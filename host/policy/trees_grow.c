@@ -186,9 +186,7 @@ int tree_grow(struct arena *a, const struct tree_boxes *boxes,
 
 	*out = (struct tree){ .max_rows = 1 };
 	for (uint32_t w = 0; w < boxes->n_words; w++)
-		all.words[w].last = boxes->width[w] < 32
-					    ? (1u << boxes->width[w]) - 1
-					    : UINT32_MAX;
+		all.words[w].last = (uint32_t)u128_max(boxes->width[w]);
 	for (uint32_t i = 0; i < list->n; i++)
 		*vec_push(g.scratch, &g.lists) = list->v[i];
 	vec_push(a, &out->nodes);

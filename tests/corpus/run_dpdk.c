@@ -33,19 +33,10 @@ static int start_jit(struct bench *b)
 static void ask(struct bench *b, const struct corpus_packet *p,
 		struct answer *out)
 {
-	const struct nicfw_counter *counters = dpdk_counters(b->dpdk);
 	int action = dpdk_run(b->dpdk, p->frame, p->len, &out->why);
 
-	if (action == -EMSGSIZE)
-		return;
-	if (action < 0) {
-		out->kind = ANSWER_ERROR;
-		return;
-	}
-	image_take_action(b, action, out);
-	for (size_t i = 0; i < b->stage->compiled->counters.n; i++)
-		b->after[i] = counters[i].packets;
-	image_name_decider(b, out);
+	if (action != -EMSGSIZE)
+		image_take_run(b, action, dpdk_counters(b->dpdk), out);
 }
 
 static void stop(struct bench *b)

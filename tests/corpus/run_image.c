@@ -59,6 +59,20 @@ void image_take_action(struct bench *b, int action, struct answer *out)
 	}
 }
 
+bool image_take_run(struct bench *b, int action,
+		    const struct nicfw_counter *counters, struct answer *out)
+{
+	if (action < 0) {
+		out->kind = ANSWER_ERROR;
+		return false;
+	}
+	image_take_action(b, action, out);
+	for (size_t i = 0; i < b->stage->compiled->counters.n; i++)
+		b->after[i] = counters[i].packets;
+	image_name_decider(b, out);
+	return true;
+}
+
 static int start_interp(struct bench *b)
 {
 	int err = image_compile(b);
@@ -71,18 +85,9 @@ static int start_interp(struct bench *b)
 static void ask_interp(struct bench *b, const struct corpus_packet *p,
 		       struct answer *out)
 {
-	const struct nicfw_counter *counters;
 	int action = interp_run(b->interp, p->frame, p->len, &out->why);
 
-	if (action < 0) {
-		out->kind = ANSWER_ERROR;
-		return;
-	}
-	image_take_action(b, action, out);
-	counters = interp_counters(b->interp);
-	for (size_t i = 0; i < b->stage->compiled->counters.n; i++)
-		b->after[i] = counters[i].packets;
-	image_name_decider(b, out);
+	image_take_run(b, action, interp_counters(b->interp), out);
 }
 
 static int start_jit(struct bench *b)

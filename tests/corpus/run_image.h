@@ -22,4 +22,11 @@ void image_name_decider(struct bench *b, struct answer *out);
 /* Sets @out to what @action of XDP means; one of no use is an error. */
 void image_take_action(struct bench *b, int action, struct answer *out);
 
+/*
+ * Sets @out to what a run in user space came to: its action, or -errno with
+ * out->why set, and what its counters hold. False: it came to no action.
+ */
+bool image_take_run(struct bench *b, int action,
+		    const struct nicfw_counter *counters, struct answer *out);
+
 #endif

@@ -139,20 +139,11 @@ static int start(struct bench *b)
 static void ask(struct bench *b, const struct corpus_packet *p,
 		struct answer *out)
 {
-	const struct nicfw_counter *counters = nfp_counters(b->nfp);
 	int action = nfp_run(b->nfp, p->frame, p->len, &out->why);
 
-	if (action == -EMSGSIZE)
-		return;
-	if (action < 0) {
-		out->kind = ANSWER_ERROR;
-		return;
-	}
-	image_take_action(b, action, out);
-	for (size_t i = 0; i < b->stage->compiled->counters.n; i++)
-		b->after[i] = counters[i].packets;
-	image_name_decider(b, out);
-	check_costs(b, p, out);
+	if (action != -EMSGSIZE &&
+	    image_take_run(b, action, nfp_counters(b->nfp), out))
+		check_costs(b, p, out);
 }
 
 static void stop(struct bench *b)
