@@ -17,7 +17,7 @@ define link_bench
 $(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 endef
 
-build/bench/edge: $(patsubst %,build/bench/%.o,edge slices) $(BENCH_OWN)
+build/bench/edge: $(patsubst %,build/bench/%.o,edge slices dispatcher) $(BENCH_OWN)
 	$(link_bench)
 
 build/bench/read: $(patsubst %,build/bench/%.o,read read_rules) $(BENCH_OWN)
@@ -41,7 +41,7 @@ build/bench/update: $(patsubst %,build/bench/%.o,update update_run update_judge 
 
 # Opponents behind veths, and what sends frames to them.
 BENCH_LAB := $(patsubst %,bench/%.o,packet_run packet_group packet_file rounds \
-	opponents peers peers_bpf peers_netfilter peers_other flood \
+	opponents peers peers_bpf peers_netfilter peers_other flood dispatcher \
 	thread_time lab) $(BENCH_RULES) $(BENCH_RESULT)
 BENCH_PACKET := bench/packet.o $(BENCH_LAB)
 BENCH_TAX := $(patsubst %,bench/%.o,tax tax_link tax_load tax_turns tax_table) \
@@ -72,6 +72,7 @@ build/bench/nicfw-bench: $(patsubst %.c,build/%.o,\
 	$(link_bench)
 
 build/bench/acl: $(patsubst %.c,build/%.o,$(wildcard bench/dpdk/acl*.c)) \
+		build/bench/dispatcher.o \
 		$(BENCH_RULES:%=build/%) $(BENCH_RESULT:%=build/%) $(BENCH_OWN)
 	$(link_bench)
 

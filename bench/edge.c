@@ -31,7 +31,7 @@
 #include <unistd.h>
 
 #define SEED		  1
-#define ROUNDS		  300
+#define ROUNDS		  200
 #define FRAMES_OF_A_PLACE 4
 #define MAX_TRIES	  1000000
 #define LOADS		  3

@@ -4,15 +4,14 @@
  */
 #include "flood.h"
 
+#include "dispatcher.h"
+
 #include "base/fd.h"
 #include "lib/insns.h"
 #include "thread_time.h"
 
 #include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <errno.h>
-#include <linux/if_link.h>
-#include <net/if.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -32,6 +31,7 @@ struct flood {
 	int shared_fd;
 	int devmap_fd; /* its one entry is where frames go */
 	int prog_fd;
+	int kept_fd;	 /* of dispatcher.h */
 	int softirqd_fd; /* of thread_time.h, or -1 */
 	struct shared *shared;
 };
@@ -114,18 +114,6 @@ static int load_program(struct flood *f)
 	return f->prog_fd < 0 ? f->prog_fd : 0;
 }
 
-/*
- * Each test run puts its program into the dispatcher of XDP, which writes code
- * and waits for all CPUs, unless it is there already (net/bpf/test_run.c,
- * bpf_prog_test_run_xdp; kernel/bpf/dispatcher.c). A device that has the
- * program keeps it there, even the loopback, on which nothing runs.
- */
-static int keep_in_dispatcher(const struct flood *f)
-{
-	return bpf_xdp_attach((int)if_nametoindex("lo"), f->prog_fd,
-			      XDP_FLAGS_SKB_MODE, NULL);
-}
-
 static int point_at(struct flood *f, const struct lab_port *port)
 {
 	const uint32_t key = 0;
@@ -192,15 +180,17 @@ int flood_open(int cpu, struct flood **out, const char **why)
 	*why = "no memory";
 	if (!f)
 		return -ENOMEM;
-	f->devmap_fd = f->prog_fd = f->softirqd_fd = -1;
+	f->devmap_fd = f->prog_fd = f->kept_fd = f->softirqd_fd = -1;
 	*why = "the kernel makes no maps for the generator";
 	err = open_maps(f);
 	if (!err) {
 		*why = "the kernel does not take the generator";
 		err = load_program(f);
 	}
-	if (!err)
-		err = keep_in_dispatcher(f);
+	if (!err) {
+		f->kept_fd = dispatcher_keep(f->prog_fd);
+		err = f->kept_fd < 0 ? f->kept_fd : 0;
+	}
 	if (!err) {
 		*why = "the kernel has no live frames, which Linux 5.18 has";
 		f->shared->n = 1;
@@ -223,6 +213,7 @@ void flood_close(struct flood *f)
 		munmap(f->shared, sizeof(*f->shared));
 	close_fd(&f->shared_fd);
 	close_fd(&f->devmap_fd);
+	close_fd(&f->kept_fd);
 	close_fd(&f->prog_fd);
 	close_fd(&f->softirqd_fd);
 	free(f);

@@ -4,16 +4,19 @@
  */
 #include "slices.h"
 
+#include "dispatcher.h"
+
+#include "base/fd.h"
+
 #include <bpf/bpf.h>
 #include <float.h>
 #include <time.h>
 
 /*
- * Runs of one frame in a slice. Starting a slice of more than one run takes a
- * quarter of a millisecond (net/bpf/test_run.c, bpf_prog_change_xdp), which is
- * measured apart, for it is the same for all.
+ * Runs of one frame in a slice, of a millisecond or a few. What it takes to
+ * start one is measured apart, for it is the same for all.
  */
-#define REPEAT	     100000
+#define REPEAT	     20000
 #define LEAST_REPEAT 2
 
 static double cpu_ns(void)
@@ -39,18 +42,26 @@ static int run_slice(int prog_fd, const struct slices_frame *frame, int repeat,
 	return err;
 }
 
-int slices_measure(struct arena *a, struct slices_run *runs, size_t n_runs,
+/* Returns 0 or -errno; what is kept is to be let go in any case. */
+static int keep_all(const struct slices_run *runs, size_t n_runs, int *kept)
+{
+	for (size_t r = 0; r < n_runs; r++)
+		kept[r] = -1;
+	for (size_t r = 0; r < n_runs; r++) {
+		kept[r] = dispatcher_keep(runs[r].prog_fd);
+		if (kept[r] < 0)
+			return kept[r];
+	}
+	return 0;
+}
+
+static int run_all(struct slices_run *runs, size_t n_runs,
 		   const struct slices_frame *frames, size_t n_frames,
 		   size_t rounds)
 {
 	double start = DBL_MAX;
 	int err = 0;
 
-	for (size_t r = 0; r < n_runs; r++) {
-		runs[r].ns = arena_calloc(a, n_frames, sizeof(double));
-		for (size_t f = 0; f < n_frames; f++)
-			runs[r].ns[f] = DBL_MAX;
-	}
 	for (size_t i = 0; !err && i < rounds * n_frames * n_runs; i++) {
 		size_t f = i / n_runs % n_frames, r = (i + f) % n_runs;
 
@@ -65,6 +76,25 @@ int slices_measure(struct arena *a, struct slices_run *runs, size_t n_runs,
 			runs[r].ns[f] = (runs[r].ns[f] - start) /
 					(REPEAT - LEAST_REPEAT);
 	}
+	return err;
+}
+
+int slices_measure(struct arena *a, struct slices_run *runs, size_t n_runs,
+		   const struct slices_frame *frames, size_t n_frames,
+		   size_t rounds)
+{
+	int *kept = arena_calloc(a, n_runs, sizeof(*kept));
+	int err = keep_all(runs, n_runs, kept);
+
+	for (size_t r = 0; r < n_runs; r++) {
+		runs[r].ns = arena_calloc(a, n_frames, sizeof(double));
+		for (size_t f = 0; f < n_frames; f++)
+			runs[r].ns[f] = DBL_MAX;
+	}
+	if (!err)
+		err = run_all(runs, n_runs, frames, n_frames, rounds);
+	for (size_t r = 0; r < n_runs; r++)
+		close_fd(&kept[r]);
 	return err;
 }
 

@@ -20,10 +20,7 @@ int acl_nicfw_load(struct arena *a, const struct rules *rules,
 /*
  * What BPF_PROG_TEST_RUN takes for @repeat runs of the program on @frame, in ns
  * of this thread's CPU time. Returns 0 or -errno.
- *
- * Each call waits for a grace period of RCU (net/bpf/test_run.c,
- * bpf_prog_change_xdp), some 10 ms in which others have the CPU: few calls with
- * many runs are quick.
+ * Calls start at once if the program is in the dispatcher (dispatcher.h).
  */
 int acl_nicfw_run(const struct loaded *program, const struct trace_frame *frame,
 		  int repeat, double *ns);

@@ -4,6 +4,10 @@
  */
 #include "acl_run.h"
 
+#include "bench/dispatcher.h"
+
+#include "base/fd.h"
+
 #include <errno.h>
 #include <float.h>
 #include <linux/bpf.h>
@@ -214,7 +218,9 @@ int acl_run_open(struct arena *a, enum rules_family family, size_t n,
 	struct trace corner;
 	int err;
 
-	*out = (struct acl_run){ .arena = a, .program = LOADED_NONE };
+	*out = (struct acl_run){ .arena = a,
+				 .program = LOADED_NONE,
+				 .kept_fd = -1 };
 	*why = "the rules are not made, or have no frames";
 	err = rules_make(a, family, SEED, n, &out->rules);
 	if (!err)
@@ -237,7 +243,11 @@ int acl_run_open(struct arena *a, enum rules_family family, size_t n,
 		out->why_no_nicfw = last_words(a, *why);
 	add_contenders(out);
 	*why = "lookups fail";
-	if (!out->why_no_nicfw)
+	if (!out->why_no_nicfw) {
+		out->kept_fd = dispatcher_keep(out->program.prog_fd);
+		err = out->kept_fd < 0 ? out->kept_fd : 0;
+	}
+	if (!err && !out->why_no_nicfw)
 		err = acl_nicfw_start(&out->program, &out->trace.frames[0],
 				      &out->nicfw_start_ns);
 	if (!err)
@@ -248,6 +258,7 @@ int acl_run_open(struct arena *a, enum rules_family family, size_t n,
 void acl_run_close(struct acl_run *run)
 {
 	acl_table_free(&run->table);
+	close_fd(&run->kept_fd);
 	loaded_close(&run->program);
 }
 

@@ -52,6 +52,7 @@ struct acl_run {
 	struct acl_table table;
 	struct loaded program;	  /* prog_fd -1: there is none, */
 	const char *why_no_nicfw; /* and why; NULL where there is */
+	int kept_fd;		  /* the program, in the dispatcher */
 	double nicfw_build_s;
 	double nicfw_start_ns;
 	size_t n_wrong; /* lookups that differ from the linear search */
