@@ -4,7 +4,7 @@
 # DPDK is optional (make deps-bench installs it), and nothing of nicfw needs it.
 
 # What several of the programs share: results, and rulesets with their frames.
-BENCH_RESULT := $(patsubst %,bench/%.o,result stats machine)
+BENCH_RESULT := $(patsubst %,bench/%.o,result stats machine budget)
 BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules*.c bench/trace*.c))
 BENCH_REPORT := $(patsubst %,bench/%.o,unit suite rows groups plots plot_lines \
 	plot_remade plot_style html page report_html report_json \
@@ -84,13 +84,14 @@ $(filter build/asan/unit/bench_%,$(UNIT)): $(BENCH_RULES:%=build/asan/%) \
 
 # They end with make, however that ends.
 RUN ?= build/bench/run
+MINUTES ?= 25
 .PHONY: bench
 bench: ## what a packet costs, and more, beside nftables and iptables: about 5 minutes (as root)
 	$(Q)setpriv --pdeathsig TERM bench/run.sh --quick $(RUN)
 
 .PHONY: bench-full
-bench-full: ## the same with all families, sizes and opponents: hours (as root)
-	$(Q)setpriv --pdeathsig TERM bench/run.sh --full $(RUN)
+bench-full: ## the same with all families, sizes and opponents: 25 minutes, or MINUTES=N (as root)
+	$(Q)setpriv --pdeathsig TERM bench/run.sh --full --minutes $(MINUTES) $(RUN)
 
 .PHONY: bench-figures
 bench-figures: build/bench/report ## put the figures of the last run into docs/bench.md

@@ -14,8 +14,9 @@
 
 /* Told so that others can be understood: they filter nothing. */
 static const char *const references[] = {
-	RESULT_FLOOR, "generator",	 "no-firewall",	    "xdp-drop",
-	"tc-drop",    "nft-input-again", "xdp-pass-driver", "xdp-pass-generic",
+	RESULT_FLOOR,	   "generator",	       "no-firewall",
+	"xdp-drop",	   "tc-drop",	       "nft-input-again",
+	"xdp-pass-driver", "xdp-pass-generic", "start-nicfw",
 };
 
 static bool is_firewall(const struct result *r)

@@ -2,7 +2,8 @@
 /*
  * install.c - what it costs to put a ruleset into force
  *
- *	install [--quick | --full] [--family NAME] [--rules N] [-o FILE]
+ *	install [--quick | --full] [--seconds N] [--family NAME] [--rules N]
+ *		[-o FILE]
  *
  * Each way installs the same rules from a file, in a network namespace of its
  * own, by turns: CPU time and the largest memory of the tool, with all that it
@@ -12,8 +13,12 @@
  *
  * Then a few rules, a command each, for which a part of a second is no matter:
  * what one of them costs. With more rules there, it costs more.
+ *
+ * Of N seconds each ruleset has its share: each way installs it once, and again
+ * while there is time. What they do not suffice for is skipped.
  */
 #include "bpf_memory.h"
+#include "budget.h"
 #include "command.h"
 #include "costs.h"
 #include "install_ways.h"
@@ -37,7 +42,12 @@ struct plan {
 	double enough_s;     /* CPU time of a way: then two rounds will do */
 	unsigned int most_s; /* for a command */
 	size_t n_steps, step_rounds;
+	double seconds; /* for all; 0: what it takes */
 };
+
+/* A ruleset's share of the time, and that of the steps. */
+#define WEIGHT(n_rules) (1 + (n_rules) / 15000)
+#define STEPS_WEIGHT	2
 
 static const struct plan quick = {
 	.families = { [RULES_EXACT] = true, [RULES_BLOCKLIST] = true },
@@ -52,13 +62,14 @@ static const struct plan quick = {
 
 static const struct plan full = {
 	.families = { true, true, true, true, true, true },
-	.sizes = { 1000, 10000, 40000, 160000 },
-	.n_sizes = 4,
+	.sizes = { 1000, 10000, 160000 },
+	.n_sizes = 3,
 	.rounds = COSTS_MAX_ROUNDS,
 	.enough_s = 10,
-	.most_s = 200,
-	.n_steps = 1000,
+	.most_s = 60,
+	.n_steps = 200,
 	.step_rounds = 2,
+	.seconds = 300,
 };
 
 static _Noreturn void refuse(const char *what, int err)
@@ -119,10 +130,11 @@ static size_t turn(size_t i, size_t n, size_t round)
 	return round % 2 ? n - 1 - i : i;
 }
 
-static void install_from_files(const struct plan *plan,
+static void install_from_files(const struct plan *plan, struct budget *budget,
 			       enum rules_family family, size_t n_rules,
 			       struct result_file *out)
 {
+	const double end = budget_now() + budget_take(budget, WEIGHT(n_rules));
 	const size_t n = n_install_ways + 1;
 	struct costs *all = calloc(n, sizeof(*all));
 	const struct costs *again = &all[n_install_ways];
@@ -143,8 +155,11 @@ static void install_from_files(const struct plan *plan,
 		for (size_t i = 0; i < n; i++) {
 			size_t k = turn(i, n, round);
 
-			if (costs_are_enough(&all[k], plan->enough_s))
+			if (costs_are_enough(&all[k], plan->enough_s) ||
+			    (round && budget_now() > end))
 				continue;
+			if (budget_is_over(budget))
+				costs_skip(&all[k], BUDGET_OVER);
 			measure_way(&all[k], &install_ways[k % n_install_ways],
 				    &texts, plan->most_s);
 		}
@@ -200,7 +215,8 @@ static void measure_step(struct costs *c, const struct install_step *step,
 	close(fd);
 }
 
-static void install_by_steps(const struct plan *plan, struct result_file *out)
+static void install_by_steps(const struct plan *plan, struct budget *budget,
+			     struct result_file *out)
 {
 	struct arena *a = arena_new();
 	struct costs *all = calloc(n_install_steps, sizeof(*all));
@@ -217,8 +233,11 @@ static void install_by_steps(const struct plan *plan, struct result_file *out)
 		for (size_t i = 0; i < n_install_steps; i++) {
 			size_t k = turn(i, n_install_steps, round);
 
-			measure_step(&all[k], &install_steps[k], &rules,
-				     plan->most_s);
+			if (!round && budget_is_over(budget))
+				costs_skip(&all[k], BUDGET_OVER);
+			if (!round || !budget_is_over(budget))
+				measure_step(&all[k], &install_steps[k], &rules,
+					     plan->most_s);
 		}
 	printf("one at a time, a command each; times are of one:\n");
 	for (size_t i = 0; i < n_install_steps; i++) {
@@ -230,22 +249,34 @@ static void install_by_steps(const struct plan *plan, struct result_file *out)
 	arena_free(a);
 }
 
+static size_t sum_weights(const struct plan *plan)
+{
+	size_t sum = plan->n_steps ? STEPS_WEIGHT : 0;
+
+	for (size_t i = 0; i < plan->n_sizes; i++)
+		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
+			sum += plan->families[f] * WEIGHT(plan->sizes[i]);
+	return sum;
+}
+
 static void run(const struct plan *plan, struct result_file *out)
 {
+	struct budget budget = budget_start(plan->seconds, sum_weights(plan));
+
 	costs_print_heading();
 	for (size_t i = 0; i < plan->n_sizes; i++)
 		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
 			if (plan->families[f])
-				install_from_files(plan, f, plan->sizes[i],
-						   out);
+				install_from_files(plan, &budget, f,
+						   plan->sizes[i], out);
 	if (plan->n_steps)
-		install_by_steps(plan, out);
+		install_by_steps(plan, &budget, out);
 }
 
 static _Noreturn void usage(void)
 {
-	fputs("usage: install [--quick | --full] [--family NAME] [--rules N] "
-	      "[-o FILE]\n",
+	fputs("usage: install [--quick | --full] [--seconds N] "
+	      "[--family NAME] [--rules N] [-o FILE]\n",
 	      stderr);
 	exit(2);
 }
@@ -278,6 +309,7 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "quick", no_argument, NULL, 'q' },
 		{ "full", no_argument, NULL, 'f' },
+		{ "seconds", required_argument, NULL, 's' },
 		{ "family", required_argument, NULL, 'F' },
 		{ "rules", required_argument, NULL, 'n' },
 		{ NULL },
@@ -285,6 +317,7 @@ int main(int argc, char **argv)
 	struct result_file *out = NULL;
 	struct plan plan = quick;
 	const char *path = NULL;
+	double seconds = 0;
 	int option, err = 0;
 
 	setenv("NICFW_PROFILES", "nic-profiles", 0);
@@ -296,6 +329,11 @@ int main(int argc, char **argv)
 			break;
 		case 'f':
 			plan = full;
+			break;
+		case 's':
+			seconds = budget_read(optarg);
+			if (!seconds)
+				usage();
 			break;
 		case 'F':
 			choose_family(&plan, optarg);
@@ -312,6 +350,8 @@ int main(int argc, char **argv)
 	}
 	if (optind < argc)
 		usage();
+	if (seconds)
+		plan.seconds = seconds;
 	if (path)
 		err = result_open(path, argc, argv, &out);
 	if (err)

@@ -2,19 +2,20 @@
 /*
  * offload.c - what rulesets take of a card, and what a packet costs there
  *
- *	offload [--quick | --full] [-o FILE]
+ *	offload [--quick | --full] [--seconds N] [-o FILE]
  *
  * A model, without a card (card.h): for each family of rules and each number of
  * them, whether nicfw's program fits the profile agilio-cx, how many words and
  * map entries it has, and of a trace of frames the words and lookups of a
- *frame: least, mean and most. Where not all rules fit, the program is the part
- *that nicfw loads instead, and the host has the others.
+ * frame: least, mean and most. Where not all rules fit, the program is the part
+ * that nicfw loads instead, and the host has the others.
  *
  * Of netdevsim it is only said whether the rules fit: it runs nothing.
  *
  * What the programs say of frames, these and others on and beside the edges of
  * rules, is held against the rules.
  */
+#include "budget.h"
 #include "card.h"
 #include "result.h"
 #include "trace.h"
@@ -38,11 +39,13 @@
 struct extent {
 	size_t sizes[8]; /* 0 ends them */
 	size_t n_frames; /* of each trace */
+	double seconds;	 /* behind them rules are skipped; 0: it is all done */
 };
 
-static const struct extent quick = { { 1, 10, 100, 250, 1000 }, 200 };
+static const struct extent quick = { { 1, 10, 100, 250, 1000 }, 200, 0 };
 static const struct extent full = { { 1, 10, 100, 250, 1000, 2500, 10000 },
-				    2000 };
+				    1000,
+				    60 };
 
 struct figure {
 	double least, mean, most;
@@ -304,7 +307,7 @@ static void check_other(struct subject *s)
 }
 
 static void measure(enum rules_family family, size_t n, size_t n_frames,
-		    struct result_file *out)
+		    bool is_over, struct result_file *out)
 {
 	struct subject s = {
 		.arena = arena_new(),
@@ -314,10 +317,14 @@ static void measure(enum rules_family family, size_t n, size_t n_frames,
 			 .fed = METHOD },
 		.out = out,
 	};
-	int err = rules_make(s.arena, family, SEED, n, &s.rules);
+	int err = is_over ? 0 : rules_make(s.arena, family, SEED, n, &s.rules);
 
 	printf("%-9s %6zu", rules_family_names[family], n);
-	if (err) {
+	if (is_over) {
+		s.row.opponent = CARD;
+		write_skip(&s, "program", "words", RESULT_SKIPPED, BUDGET_OVER);
+		printf("  skipped: " BUDGET_OVER "\n");
+	} else if (err) {
 		s.row.opponent = CARD;
 		write_skip(&s, "program", "words", RESULT_SKIPPED,
 			   strerror(-err));
@@ -330,8 +337,11 @@ static void measure(enum rules_family family, size_t n, size_t n_frames,
 	arena_free(s.arena);
 }
 
+/* All families of a size before the next, which takes longer. */
 static void run(const struct extent *extent, struct result_file *out)
 {
+	const struct budget budget = budget_start(extent->seconds, 1);
+
 	printf("A MODEL of an Agilio CX, without a card: words of microcode, "
 	       "never time.\n"
 	       "Of a packet: words executed and map lookups, each as least, "
@@ -339,15 +349,17 @@ static void run(const struct extent *extent, struct result_file *out)
 	       "%-16s  %5s %5s %7s  %-10s  %-28s  %-28s  %-28s  %s\n",
 	       "rules", "all", "held", "entries", "on card", "in no rule",
 	       "in rules that drop", "in rules that accept", "netdevsim");
-	for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++) {
-		for (const size_t *n = extent->sizes; *n; n++)
-			measure(f, *n, extent->n_frames, out);
+	for (const size_t *n = extent->sizes; *n; n++) {
+		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
+			measure(f, *n, extent->n_frames,
+				budget_is_over(&budget), out);
 	}
 }
 
 static _Noreturn void usage(void)
 {
-	fputs("usage: offload [--quick | --full] [-o FILE]\n", stderr);
+	fputs("usage: offload [--quick | --full] [--seconds N] [-o FILE]\n",
+	      stderr);
 	exit(2);
 }
 
@@ -356,10 +368,12 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "quick", no_argument, NULL, 'q' },
 		{ "full", no_argument, NULL, 'f' },
+		{ "seconds", required_argument, NULL, 's' },
 		{ NULL },
 	};
 	struct result_file *out = NULL;
-	const struct extent *extent = &quick;
+	struct extent extent = quick;
+	double seconds = 0;
 	const char *path = NULL;
 	int option, err = 0;
 
@@ -367,9 +381,11 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
 		if (option == 'q')
-			extent = &quick;
+			extent = quick;
 		else if (option == 'f')
-			extent = &full;
+			extent = full;
+		else if (option == 's' && budget_read(optarg))
+			seconds = budget_read(optarg);
 		else if (option == 'o')
 			path = optarg;
 		else
@@ -377,11 +393,13 @@ int main(int argc, char **argv)
 	}
 	if (optind < argc)
 		usage();
+	if (seconds)
+		extent.seconds = seconds;
 	if (path)
 		err = result_open(path, argc, argv, &out);
 	if (err)
 		fail(path, strerror(-err));
-	run(extent, out);
+	run(&extent, out);
 	result_close(out);
 	return 0;
 }

@@ -2,17 +2,20 @@
 /*
  * packet.c - what a packet costs, by nicfw and by other firewalls
  *
- *	packet [--quick | --full] [-o FILE] [--family F] [--rules N]
- *	       [--traffic T] [--opponent P]...
+ *	packet [--quick | --full] [--seconds N] [-o FILE] [--family F]
+ *	       [--rules N] [--traffic T] [--opponent P]...
  *	packet [--full] [--check] [-o FILE] --file RULESET
  *
  * Each ruleset is installed once for each opponent, behind a veth of its own,
  * and then flooded with each kind of traffic. Without options the rulesets are
  * those of --quick; with one of family, rules and traffic, the others default
- * to exact, 1000 and miss. --check asks only whether the opponents judge
- * rightly, and takes no time. RULESET is one of nft for the ingress of eth0,
- * which nft and nicfw install as it is; its frames are aimed at its rules.
+ * to exact, 1000 and miss. In N seconds, or some more, the plan comes to its
+ * end: what they do not suffice for is skipped. --check asks only whether the
+ *opponents judge rightly, and takes no time. RULESET is one of nft for the
+ *ingress of eth0, which nft and nicfw install as it is; its frames are aimed at
+ *its rules.
  */
+#include "budget.h"
 #include "packet_run.h"
 
 #include <errno.h>
@@ -20,11 +23,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define BIT(traffic) (1U << (traffic))
-#define ALL_TRAFFIC  (BIT(TRACE_CORNER) - 1)
-#define MOST_TRAFFIC (BIT(TRACE_MISS) | BIT(TRACE_SPREAD) | BIT(TRACE_ACCEPT))
 
 static const struct packet_plan quick_plan[] = {
 	{ RULES_EXACT, 1, BIT(TRACE_MISS) },
@@ -37,58 +37,97 @@ static const struct packet_plan quick_plan[] = {
 	{ RULES_ACL, 1000, BIT(TRACE_SPREAD) },
 };
 
+/* If time is over, the last have none. */
+static const enum rules_family full_families[] = {
+	RULES_EXACT, RULES_ACL,	      RULES_FW,
+	RULES_IPC,   RULES_BLOCKLIST, RULES_PREFIX,
+};
 static const size_t full_sizes[] = { 1, 10, 100, 1000, 10000, 160000 };
 
-static const struct rounds_limit quick_limit = { 40, 400, 15 };
-static const struct rounds_limit full_limit = { 450, 900, 300 };
+#define N_FULL_SIZES (sizeof(full_sizes) / sizeof(full_sizes[0]))
+#define N_FULL_PLAN  (N_RULES_FAMILIES * N_FULL_SIZES)
 
-/* Of --quick: what is left of it is shared among the groups that are left. */
+_Static_assert(sizeof(full_families) / sizeof(full_families[0]) ==
+		       N_RULES_FAMILIES,
+	       "each family has its turn");
+
+/* With so many rules frames are spread over all of them, too. */
+#define SPREAD_RULES 1000
+
+static const struct rounds_limit limit = { 40, 900, 15 };
+
+/* What is left of the time is shared among the groups that are left. */
 #define QUICK_SECONDS	   200
+#define FULL_SECONDS	   700
 #define LEAST_SECONDS	   3
 #define SHARE_OF_MEASURING 0.6 /* the rest installs and checks */
 
-#define QUICK_MAX_LINEAR 10000
+/*
+ * With more rules linear peers take minutes: to install them, and a millisecond
+ * or two for each frame. Where this suite has an hour they get all.
+ */
+#define MAX_LINEAR	10000
+#define PATIENT_SECONDS 3600
 
-static void run_full(struct packet_run *run)
+/* A single rule is the first, the last and the only one. */
+static unsigned int full_traffic(enum rules_family family, size_t n_rules)
 {
-	for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++) {
-		for (size_t i = 0;
-		     i < sizeof(full_sizes) / sizeof(full_sizes[0]); i++) {
-			const struct packet_plan row = {
-				f,
-				full_sizes[i],
-				f == RULES_EXACT ? ALL_TRAFFIC : MOST_TRAFFIC,
-			};
+	unsigned int traffic = BIT(TRACE_FIRST) | BIT(TRACE_MISS);
 
-			packet_run_plan(run, &row);
-		}
+	if (n_rules > 1)
+		traffic |= BIT(TRACE_LAST) | BIT(TRACE_ZIPF);
+	if (n_rules >= SPREAD_RULES)
+		traffic |= BIT(TRACE_SPREAD);
+	if (family == RULES_EXACT)
+		traffic |= BIT(TRACE_ACCEPT);
+	return traffic;
+}
+
+static void make_full_plan(struct packet_plan *plan)
+{
+	for (size_t i = 0; i < N_FULL_PLAN; i++) {
+		enum rules_family family = full_families[i / N_FULL_SIZES];
+		size_t n_rules = full_sizes[i % N_FULL_SIZES];
+
+		plan[i] = (struct packet_plan){ family, n_rules,
+						full_traffic(family, n_rules) };
 	}
 }
 
-static double now_s(void)
+static void run_plan(struct packet_run *run, const struct packet_plan *plan,
+		     size_t n, double seconds)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void run_quick(struct packet_run *run)
-{
-	const size_t n = sizeof(quick_plan) / sizeof(quick_plan[0]);
-	const double deadline = now_s() + QUICK_SECONDS;
-	int n_groups = 0;
+	struct budget budget;
+	size_t n_groups = 0;
 
 	for (size_t i = 0; i < n; i++)
-		n_groups += __builtin_popcount(quick_plan[i].traffic);
+		n_groups += __builtin_popcount(plan[i].traffic);
+	budget = budget_start(seconds, n_groups);
 	for (size_t i = 0; i < n; i++) {
-		double share = (deadline - now_s()) / n_groups;
+		const size_t weight = __builtin_popcount(plan[i].traffic);
+		double share = budget_take(&budget, weight) / weight;
 
 		run->limit.seconds =
 			fmax(share * SHARE_OF_MEASURING, LEAST_SECONDS);
-		n_groups -= __builtin_popcount(quick_plan[i].traffic);
-		packet_run_plan(run, &quick_plan[i]);
+		if (budget_is_over(&budget))
+			packet_run_skip(run, &plan[i], BUDGET_OVER);
+		else
+			packet_run_plan(run, &plan[i]);
 	}
+}
+
+static void run_full(struct packet_run *run, double seconds)
+{
+	struct packet_plan plan[N_FULL_PLAN];
+
+	make_full_plan(plan);
+	run_plan(run, plan, N_FULL_PLAN, seconds);
+}
+
+static void run_quick(struct packet_run *run, double seconds)
+{
+	run_plan(run, quick_plan, sizeof(quick_plan) / sizeof(quick_plan[0]),
+		 seconds);
 }
 
 static size_t find_name(const char *const *names, size_t n, const char *name)
@@ -107,7 +146,7 @@ static size_t find_name(const char *const *names, size_t n, const char *name)
 static _Noreturn void usage(void)
 {
 	fprintf(stderr,
-		"usage: packet [--quick | --full] [--check] [-o FILE] [--family F] [--rules N] [--traffic T] [--opponent P]... [--file RULESET]\n");
+		"usage: packet [--quick | --full] [--seconds N] [--check] [-o FILE] [--family F] [--rules N] [--traffic T] [--opponent P]... [--file RULESET]\n");
 	exit(2);
 }
 
@@ -129,6 +168,7 @@ static void add_opponent(struct opponents_choice *choice, const char *name)
 
 struct options {
 	bool is_full, is_check;
+	double seconds;	     /* of the plan; 0: its own */
 	const char *ruleset; /* a path, or NULL */
 	const char *results; /* a path, or NULL */
 	bool is_chosen;	     /* one ruleset instead of the plan */
@@ -144,6 +184,11 @@ static void parse_option(int c, struct options *o)
 		break;
 	case 'F':
 		o->is_full = true;
+		break;
+	case 's':
+		o->seconds = budget_read(optarg);
+		if (!o->seconds)
+			usage();
 		break;
 	case 'c':
 		o->is_check = true;
@@ -181,6 +226,7 @@ static void parse(int argc, char **argv, struct options *o)
 	static const struct option names[] = {
 		{ "quick", no_argument, NULL, 'q' },
 		{ "full", no_argument, NULL, 'F' },
+		{ "seconds", required_argument, NULL, 's' },
 		{ "check", no_argument, NULL, 'c' },
 		{ "file", required_argument, NULL, 'r' },
 		{ "family", required_argument, NULL, 'f' },
@@ -195,8 +241,11 @@ static void parse(int argc, char **argv, struct options *o)
 		parse_option(c, o);
 	if (optind < argc || o->row.n_rules == 0)
 		usage();
-	o->choice.max_linear = o->is_full || o->is_chosen ? SIZE_MAX
-							  : QUICK_MAX_LINEAR;
+	if (!o->seconds)
+		o->seconds = o->is_full ? FULL_SECONDS : QUICK_SECONDS;
+	o->choice.max_linear = o->is_chosen || o->seconds >= PATIENT_SECONDS
+				       ? SIZE_MAX
+				       : MAX_LINEAR;
 }
 
 /* The whole benchmark is one result then. */
@@ -236,7 +285,7 @@ int main(int argc, char **argv)
 	setenv("NICFW_PROFILES", "nic-profiles", 0);
 	run.choice = o.choice;
 	run.is_check = o.is_check;
-	run.limit = o.is_full ? full_limit : quick_limit;
+	run.limit = limit;
 	if (o.results)
 		packet_run_check(result_open(o.results, argc, argv, &run.file),
 				 o.results);
@@ -250,9 +299,9 @@ int main(int argc, char **argv)
 	else if (o.is_chosen)
 		packet_run_plan(&run, &o.row);
 	else if (o.is_full)
-		run_full(&run);
+		run_full(&run, o.seconds);
 	else
-		run_quick(&run);
+		run_quick(&run, o.seconds);
 	flood_close(run.flood);
 	result_close(run.file);
 	free((void *)o.choice.names);

@@ -18,6 +18,9 @@
 #define MANY_RULES   10000
 #define CHECK_FRAMES 2000
 
+#define NO_FRAMES "these rules have no such frame"
+#define NO_RULES  "the family has not so many rules"
+
 void packet_run_check(int err, const char *what)
 {
 	if (!err)
@@ -41,10 +44,41 @@ static void measure(struct packet_run *run, struct arena *a,
 	fflush(stdout);
 }
 
-static void say_no_frames(const struct packet_group *group)
+static void skip(struct packet_run *run, const struct packet_group *group,
+		 const char *reason)
 {
-	printf("%s, %zu rules, traffic %s: these rules have no such frame\n",
-	       group->family, group->n_rules, group->traffic);
+	const struct result result = {
+		.suite = group->suite,
+		.family = group->family,
+		.n_rules = (uint32_t)group->n_rules,
+		.traffic = group->traffic,
+		.opponent = run->yardstick,
+		.quantity = "cpu",
+		.unit = "ns/packet",
+		.status = RESULT_SKIPPED,
+		.reason = reason,
+	};
+
+	printf("%s, %zu rules, traffic %s: skipped: %s\n", group->family,
+	       group->n_rules, group->traffic, reason);
+	if (run->file)
+		packet_run_check(result_write(run->file, &result), "results");
+}
+
+void packet_run_skip(struct packet_run *run, const struct packet_plan *plan,
+		     const char *reason)
+{
+	for (enum trace_kind t = 0; t < N_TRACE_KINDS; t++) {
+		const struct packet_group group = {
+			.suite = run->suite,
+			.family = rules_family_names[plan->family],
+			.traffic = trace_kind_names[t],
+			.n_rules = plan->n_rules,
+		};
+
+		if (plan->traffic & 1U << t)
+			skip(run, &group, reason);
+	}
 }
 
 static void print_check(struct packet_run *run, const char *family,
@@ -84,7 +118,7 @@ static void run_traffic(struct packet_run *run, struct arena *parent,
 			     lab_sender_mac, lab_device_mac, &trace);
 
 	if (err == -ENOENT) {
-		say_no_frames(&group);
+		skip(run, &group, NO_FRAMES);
 	} else {
 		packet_run_check(err, "frames");
 		measure(run, a, &group, &trace, o, n);
@@ -99,10 +133,15 @@ void packet_run_plan(struct packet_run *run, const struct packet_plan *plan)
 	struct rules rules;
 	struct trace corners;
 	size_t n;
+	int err;
 
-	packet_run_check(
-		rules_make(a, plan->family, SEED, plan->n_rules, &rules),
-		"rules");
+	err = rules_make(a, plan->family, SEED, plan->n_rules, &rules);
+	if (err == -ENOSPC) {
+		packet_run_skip(run, plan, NO_RULES);
+		arena_free(a);
+		return;
+	}
+	packet_run_check(err, "rules");
 	packet_run_check(trace_make(a, &rules, TRACE_CORNER, SEED, CHECK_FRAMES,
 				    lab_sender_mac, lab_device_mac, &corners),
 			 "frames");
@@ -134,7 +173,7 @@ static void run_frames(struct packet_run *run, struct arena *a,
 	};
 
 	if (trace.n == 0)
-		say_no_frames(&group);
+		skip(run, &group, NO_FRAMES);
 	else
 		measure(run, a, &group, &trace, o, n);
 }

@@ -29,6 +29,10 @@ struct packet_plan {
 
 void packet_run_plan(struct packet_run *run, const struct packet_plan *plan);
 
+/* A result for each kind of traffic: it is skipped, for this @reason. */
+void packet_run_skip(struct packet_run *run, const struct packet_plan *plan,
+		     const char *reason);
+
 /* The ruleset in @path, by nicfw and nft. */
 void packet_run_file(struct packet_run *run, const char *path);
 

@@ -1,37 +1,48 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# run.sh [--quick|--full] [DIR] - run all benchmarks, and report them in DIR
+# run.sh [--quick|--full] [--minutes N] [DIR] - run all benchmarks, report in DIR
 #
 # Each suite is a program that writes DIR/SUITE.jsonl. One that cannot be built,
 # refuses or fails has its reason in DIR/SUITE.reason, and the others go on. The
 # programs end with this script, however that ends, and what they make ends with
 # them: only files stay. DIR is locked as long as one of them runs.
+#
+# A full run takes some N minutes, 25 unless they are told: each suite has its
+# share, plans with it, and says what it does not suffice for.
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
 
 usage() {
-	echo 'usage: bench/run.sh [--quick|--full] [DIR]' >&2
+	echo 'usage: bench/run.sh [--quick|--full] [--minutes N] [DIR]' >&2
 	exit 2
 }
 
-mode=--quick
-case ${1-} in
---quick | --full)
-	mode=$1
+mode=--quick minutes=25
+while [ $# -gt 0 ]; do
+	case $1 in
+	--quick | --full) mode=$1 ;;
+	--minutes)
+		[[ ${2-} =~ ^[1-9][0-9]{0,3}$ ]] || usage
+		minutes=$2
+		shift
+		;;
+	-*) usage ;;
+	*) break ;;
+	esac
 	shift
-	;;
--*) usage ;;
-esac
+done
 [ $# -le 1 ] || usage
 out=${1:-build/bench/run}
 
-# Suite, program, and its seconds of a quick run. What one leaves over is for
-# those behind it; one that takes longer is ended, and what it has written stays.
-# A full run takes what it takes, but a program that hangs ends after 6 hours.
-suites=(packet:packet:270 install:install:50 update:update:30 tax:tax:60
-	offload:offload:20 dpdk:nicfw-bench:30 classify:acl:20)
-full_limit=21600
+# Suite, program, its seconds of a quick run, and its share of a full one, in
+# seconds of 25 minutes. What one leaves over is for those behind it; one that
+# takes longer is ended, and what it has written stays. Programs of a full run
+# know their time, and come to an end soon after it.
+suites=(packet:packet:270:680 install:install:50:290 update:update:30:230
+	tax:tax:60:90 offload:offload:20:60 dpdk:nicfw-bench:30:60
+	classify:acl:20:90)
+whole=1500 grace=60
 
 mkdir -p "$out" || exit 1
 exec 9<"$out"
@@ -73,15 +84,16 @@ last_said() {
 	grep -v '^$' "$out/$1.log" | tail -n1
 }
 
-# run SUITE PROGRAM SECONDS - the program dies with this shell, and the tools
+# run SUITE PROGRAM SECONDS [OPTION...] - the program dies with this shell, and the tools
 # that it runs with the program. It stays in the terminal's foreground, for
 # Ctrl-C.
 run() {
 	local file=$out/$1.jsonl log=$out/$1.log status
+	local words=(timeout --foreground --kill-after=5 "$3" "build/bench/$2"
+		"$mode" "${@:4}" -o "$file")
 
 	echo "== $1"
-	setpriv --pdeathsig TERM timeout --foreground --kill-after=5 "$3" \
-		"build/bench/$2" "$mode" -o "$file" 2>"$log"
+	setpriv --pdeathsig TERM "${words[@]}" 2>"$log"
 	status=$?
 	cat "$log" >&2
 	case $status in
@@ -99,17 +111,22 @@ export NICFW_PROFILES=${NICFW_PROFILES:-$PWD/nic-profiles}
 trap 'exit 130' INT
 built=()
 for suite in "${suites[@]}"; do
-	IFS=: read -r name program seconds <<<"$suite"
+	IFS=: read -r name program _ <<<"$suite"
 	build "$name" "$program" && built+=("$suite")
 done
 start=$SECONDS
 due=0
 for suite in "${built[@]}"; do
-	IFS=: read -r name program seconds <<<"$suite"
-	due=$((due + seconds))
-	limit=$((due - SECONDS + start))
-	[ "$mode" = --quick ] || limit=$full_limit
-	run "$name" "$program" $limit
+	IFS=: read -r name program quick full <<<"$suite"
+	if [ "$mode" = --quick ]; then
+		due=$((due + quick))
+		run "$name" "$program" $((due - SECONDS + start))
+	else
+		due=$((due + full * minutes * 60 / whole))
+		left=$((due - SECONDS + start))
+		left=$((left > 1 ? left : 1))
+		run "$name" "$program" $((left + grace)) --seconds $left
+	fi
 done
 echo "== report, after $((SECONDS - start)) s"
 build/bench/report "$out" -o "$out"

@@ -2,14 +2,16 @@
 /*
  * tax.c - what a firewall costs those that it lets through
  *
- *	tax [--quick | --full] [--check] [-o FILE]
+ *	tax [--quick | --full] [--seconds N] [--check] [-o FILE]
  *
  * First single frames that nftables accepts, with and without nicfw as a front
  * before it, and some that it drops, for what the front is good for. Then TCP,
  * connections and round trips between a client and a server behind a list of
  * blocked sources, of which the client is none. --check only asks whether all
- * judge rightly and carry their loads, and takes no time.
+ * judge rightly and carry their loads, and takes no time. Of N seconds each
+ * group of frames and each load has its share.
  */
+#include "budget.h"
 #include "packet_run.h"
 #include "tax_table.h"
 #include "thread_time.h"
@@ -18,6 +20,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,14 +34,10 @@ static const struct packet_plan quick_plan[] = {
 };
 
 static const struct packet_plan full_plan[] = {
-	{ RULES_EXACT, 1, ACCEPTS | DROPS },
 	{ RULES_EXACT, 10, ACCEPTS | DROPS },
-	{ RULES_EXACT, 100, ACCEPTS | DROPS },
 	{ RULES_EXACT, 1000, ACCEPTS | DROPS },
 	{ RULES_EXACT, 10000, ACCEPTS | DROPS },
-	{ RULES_PREFIX, 1000, ACCEPTS | DROPS },
 	{ RULES_ACL, 1000, ACCEPTS | DROPS },
-	{ RULES_FW, 1000, ACCEPTS | DROPS },
 };
 
 /* A program that passes all is what a mode costs, without any firewall. */
@@ -56,7 +55,7 @@ static const char *const link_peers[] = {
 #define N_LINKS (sizeof(link_peers) / sizeof(link_peers[0]))
 
 static const size_t quick_blocked[] = { 1000 };
-static const size_t full_blocked[] = { 1, 1000, 100000 };
+static const size_t full_blocked[] = { 1000, 100000 };
 
 /*
  * What is measured, and how long and how often: each group of frames, and each
@@ -68,7 +67,12 @@ struct extent {
 	const size_t *blocked; /* sources */
 	size_t n_blocked;
 	struct rounds_limit frames, loads;
+	double seconds; /* for all; 0: as the limits say */
 };
+
+/* A part of a group's share: the rest installs and checks. */
+#define SHARE_OF_MEASURING 0.7
+#define LEAST_SECONDS	   1.5
 
 static const struct extent quick = {
 	quick_plan,	sizeof(quick_plan) / sizeof(quick_plan[0]),
@@ -77,20 +81,25 @@ static const struct extent quick = {
 };
 
 static const struct extent full = {
-	full_plan,	   sizeof(full_plan) / sizeof(full_plan[0]),
-	full_blocked,	   sizeof(full_blocked) / sizeof(full_blocked[0]),
-	{ 450, 900, 120 }, { 450, 10000, 60 },
+	full_plan,
+	sizeof(full_plan) / sizeof(full_plan[0]),
+	full_blocked,
+	sizeof(full_blocked) / sizeof(full_blocked[0]),
+	{ 40, 900, 5 },
+	{ 40, 10000, 5 },
+	90,
 };
 
 struct options {
-	const struct extent *extent;
+	struct extent extent;
 	bool is_check;
 	const char *results; /* a path, or NULL */
 };
 
 static _Noreturn void usage(void)
 {
-	fprintf(stderr, "usage: tax [--quick | --full] [--check] [-o FILE]\n");
+	fprintf(stderr,
+		"usage: tax [--quick | --full] [--seconds N] [--check] [-o FILE]\n");
 	exit(2);
 }
 
@@ -99,16 +108,20 @@ static void parse(int argc, char **argv, struct options *o)
 	static const struct option names[] = {
 		{ "quick", no_argument, NULL, 'q' },
 		{ "full", no_argument, NULL, 'F' },
+		{ "seconds", required_argument, NULL, 's' },
 		{ "check", no_argument, NULL, 'c' },
 		{},
 	};
+	double seconds = 0;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "o:", names, NULL)) != -1) {
 		if (c == 'q')
-			o->extent = &quick;
+			o->extent = quick;
 		else if (c == 'F')
-			o->extent = &full;
+			o->extent = full;
+		else if (c == 's' && budget_read(optarg))
+			seconds = budget_read(optarg);
 		else if (c == 'c')
 			o->is_check = true;
 		else if (c == 'o')
@@ -118,9 +131,31 @@ static void parse(int argc, char **argv, struct options *o)
 	}
 	if (optind < argc)
 		usage();
+	if (seconds)
+		o->extent.seconds = seconds;
 }
 
-/* What cannot be measured at all is one result. */
+/* Groups of frames, and loads of links. */
+static size_t n_parts(const struct extent *extent)
+{
+	size_t n = extent->n_blocked * N_TAX_LOADS;
+
+	for (size_t i = 0; i < extent->n_plan; i++)
+		n += (size_t)__builtin_popcount(extent->plan[i].traffic);
+	return n;
+}
+
+/* What is left of the time is shared among the groups that are left. */
+static double take_share(struct budget *budget, size_t n,
+			 const struct rounds_limit *limit)
+{
+	double share = budget_take(budget, n) / (double)n;
+
+	return isfinite(share) ? fmax(share * SHARE_OF_MEASURING, LEAST_SECONDS)
+			       : limit->seconds;
+}
+
+/* What cannot be measured at all is one result; @err may be 0. */
 static void skip(struct result_file *file, const char *traffic, const char *why,
 		 int err)
 {
@@ -135,14 +170,15 @@ static void skip(struct result_file *file, const char *traffic, const char *why,
 		.reason = reason,
 	};
 
-	snprintf(reason, sizeof(reason), "%s: %s", why, strerror(-err));
+	snprintf(reason, sizeof(reason), "%s%s%s", why, err ? ": " : "",
+		 err ? strerror(-err) : "");
 	printf("skipped: %s\n", reason);
 	if (file)
 		packet_run_check(result_write(file, &result), "results");
 }
 
-static bool run_frames(const struct options *o, struct result_file *file,
-		       int cpu)
+static bool run_frames(const struct options *o, struct budget *budget,
+		       struct result_file *file, int cpu)
 {
 	struct packet_run run = {
 		.suite = "tax",
@@ -150,11 +186,11 @@ static bool run_frames(const struct options *o, struct result_file *file,
 		.file = file,
 		.choice = { fronts, sizeof(fronts) / sizeof(fronts[0]),
 			    SIZE_MAX },
-		.limit = o->extent->frames,
+		.limit = o->extent.frames,
 		.is_check = o->is_check,
 	};
 	/* More rules are checked each time before their time is taken. */
-	const size_t n_plan = o->is_check ? 1 : o->extent->n_plan;
+	const size_t n_plan = o->is_check ? 1 : o->extent.n_plan;
 	const char *why;
 	int err = flood_open(cpu, &run.flood, &why);
 
@@ -162,22 +198,32 @@ static bool run_frames(const struct options *o, struct result_file *file,
 		skip(file, trace_kind_names[TRACE_ACCEPT], why, err);
 		return true;
 	}
-	for (size_t i = 0; i < n_plan; i++)
-		packet_run_plan(&run, &o->extent->plan[i]);
+	for (size_t i = 0; i < n_plan; i++) {
+		const struct packet_plan *plan = &o->extent.plan[i];
+
+		run.limit.seconds = take_share(
+			budget, (size_t)__builtin_popcount(plan->traffic),
+			&o->extent.frames);
+		if (budget_is_over(budget))
+			packet_run_skip(&run, plan, BUDGET_OVER);
+		else
+			packet_run_plan(&run, plan);
+	}
 	flood_close(run.flood);
 	return !run.found_void;
 }
 
-static void measure_load(const struct options *o, const struct tax_load *load,
-			 const struct rules *rules, struct tax_link *links,
-			 int softirqd_fd, struct result_file *file)
+static void measure_load(const struct rounds_limit *limit,
+			 const struct tax_load *load, const struct rules *rules,
+			 struct tax_link *links, int softirqd_fd,
+			 struct result_file *file)
 {
 	struct arena *a = arena_new();
 	struct tax_runner *runners;
 	struct tax_table table = { load, rules, NULL, N_LINKS };
 
 	packet_run_check(tax_turns_measure(a, load, links, N_LINKS, softirqd_fd,
-					   &o->extent->loads, &runners),
+					   limit, &runners),
 			 load->traffic);
 	table.runners = runners;
 	tax_table_print(&table, stdout);
@@ -218,8 +264,8 @@ static bool check_link(const struct tax_link *link)
 }
 
 /* Behind a list of @n_blocked sources. */
-static bool run_links(const struct options *o, size_t n_blocked,
-		      struct result_file *file, int cpu)
+static bool run_links(const struct options *o, struct budget *budget,
+		      size_t n_blocked, struct result_file *file, int cpu)
 {
 	struct arena *a = arena_new();
 	struct tax_link links[N_LINKS];
@@ -234,9 +280,16 @@ static bool run_links(const struct options *o, size_t n_blocked,
 		tax_link_add(a, peers_find(link_peers[i]), &rules, &links[i]);
 	for (size_t i = 0; i < N_LINKS && o->is_check; i++)
 		is_right &= check_link(&links[i]);
-	for (size_t i = 0; i < N_TAX_LOADS && !o->is_check; i++)
-		measure_load(o, &tax_loads[i], &rules, links, softirqd_fd,
-			     file);
+	for (size_t i = 0; i < N_TAX_LOADS && !o->is_check; i++) {
+		struct rounds_limit limit = o->extent.loads;
+
+		limit.seconds = take_share(budget, 1, &limit);
+		if (budget_is_over(budget))
+			skip(file, tax_loads[i].traffic, BUDGET_OVER, 0);
+		else
+			measure_load(&limit, &tax_loads[i], &rules, links,
+				     softirqd_fd, file);
+	}
 	for (size_t i = 0; i < N_LINKS; i++)
 		tax_link_remove(&links[i]);
 	close_fd(&softirqd_fd);
@@ -246,7 +299,8 @@ static bool run_links(const struct options *o, size_t n_blocked,
 
 int main(int argc, char **argv)
 {
-	struct options o = { .extent = &quick };
+	struct options o = { .extent = quick };
+	struct budget budget;
 	struct result_file *file = NULL;
 	const char *why = "";
 	bool is_right;
@@ -263,9 +317,11 @@ int main(int argc, char **argv)
 		result_close(file);
 		return 3;
 	}
-	is_right = run_frames(&o, file, cpu);
-	for (size_t i = 0; i < o.extent->n_blocked; i++)
-		is_right &= run_links(&o, o.extent->blocked[i], file, cpu);
+	budget = budget_start(o.extent.seconds, n_parts(&o.extent));
+	is_right = run_frames(&o, &budget, file, cpu);
+	for (size_t i = 0; i < o.extent.n_blocked; i++)
+		is_right &=
+			run_links(&o, &budget, o.extent.blocked[i], file, cpu);
 	result_close(file);
 	return !is_right;
 }

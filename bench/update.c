@@ -2,7 +2,7 @@
 /*
  * update.c - what it costs to change a ruleset that is in force
  *
- *	update [--quick | --full] [--rules N] [-o FILE]
+ *	update [--quick | --full] [--seconds N] [--rules N] [-o FILE]
  *
  * Each way has a network namespace of its own with the same rules in force. By
  * turns, each adds a rule, an element or many elements, and takes them out
@@ -26,9 +26,16 @@
 #define MANY	 10000
 #define N_FRAMES 256
 
+#define BIT(change) (1U << (change))
+#define ALL	    (BIT(N_UPDATE_CHANGES) - 1)
+
+/* A ruleset's share of the time: loaders of rules take longer than of sets. */
+#define RULE_WEIGHT 4
+#define WEIGHT(n)   (1 + (n) / 60000)
+
 static const struct update_plan quick = {
-	.sizes = { 10000 },
-	.n_sizes = 1,
+	.parts = { { 10000, ALL } },
+	.n_parts = 1,
 	.rounds = 5,
 	.enough_s = 1,
 	.traffic_s = 0.3,
@@ -36,12 +43,16 @@ static const struct update_plan quick = {
 };
 
 static const struct update_plan full = {
-	.sizes = { 1000, 10000, 160000 },
-	.n_sizes = 3,
+	.parts = { { 1000, ALL },
+		   { 10000, BIT(UPDATE_RULE) | BIT(UPDATE_ELEMENT) },
+		   { 160000, ALL },
+		   { 1000000, BIT(UPDATE_ELEMENT) } },
+	.n_parts = 4,
+	.seconds = 230,
 	.rounds = 5,
 	.enough_s = 10,
-	.traffic_s = 3,
-	.most_s = 200,
+	.traffic_s = 1,
+	.most_s = 60,
 };
 
 static void measure(const struct update_subject *s, struct costs *c,
@@ -103,7 +114,12 @@ static void prepare_contender(struct update_subject *s,
 
 	c->way = way;
 	c->ns = NETNS_NONE;
-	if (way->why_not) {
+	if (budget_is_over(s->budget)) {
+		update_skip(c, BUDGET_OVER);
+		return;
+	}
+	if (way->needs && command_run(way->needs, s->plan->most_s, NULL, answer,
+				      sizeof(answer))) {
 		update_skip(c, way->why_not);
 		return;
 	}
@@ -139,7 +155,8 @@ static void measure_all(struct update_subject *s)
 
 	for (size_t round = 0; round < s->plan->rounds; round++)
 		for (size_t i = 0; i < n; i++)
-			measure_contender(s, round % 2 ? n - 1 - i : i);
+			if (!round || budget_now() < s->end)
+				measure_contender(s, round % 2 ? n - 1 - i : i);
 }
 
 static void tell(struct update_subject *s, const struct update_contender *c)
@@ -157,15 +174,18 @@ static void tell(struct update_subject *s, const struct update_contender *c)
 	update_refuse_if(
 		costs_tell(&c->add, &row, &first->add, &s->add_again, s->out),
 		"the results");
-	if (c->way->why_not)
-		return;
 	row.traffic = kind->undo;
 	update_refuse_if(costs_tell(&c->undo, &row, &first->undo,
 				    &s->undo_again, s->out),
 			 "the results");
 }
 
-static void run_change(const struct update_plan *plan,
+static size_t weight(enum update_change change, size_t n)
+{
+	return WEIGHT(n) * (change == UPDATE_RULE ? RULE_WEIGHT : 1);
+}
+
+static void run_change(const struct update_plan *plan, struct budget *budget,
 		       enum update_change change, size_t n,
 		       struct result_file *out)
 {
@@ -173,6 +193,8 @@ static void run_change(const struct update_plan *plan,
 
 	update_refuse_if(s ? 0 : -ENOMEM, "memory");
 	s->plan = plan;
+	s->budget = budget;
+	s->end = budget_now() + budget_take(budget, weight(change, n));
 	s->change = change;
 	s->n = n;
 	s->out = out;
@@ -194,19 +216,45 @@ static void run_change(const struct update_plan *plan,
 	free(s);
 }
 
+static void run(const struct update_plan *plan, struct result_file *out)
+{
+	const size_t n = plan->n_parts * N_UPDATE_CHANGES;
+	struct budget budget;
+	size_t weights = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct update_part *part =
+			&plan->parts[i / N_UPDATE_CHANGES];
+		enum update_change change = i % N_UPDATE_CHANGES;
+
+		if (part->changes & BIT(change))
+			weights += weight(change, part->n);
+	}
+	budget = budget_start(plan->seconds, weights);
+	for (size_t i = 0; i < n; i++) {
+		const struct update_part *part =
+			&plan->parts[i / N_UPDATE_CHANGES];
+		enum update_change change = i % N_UPDATE_CHANGES;
+
+		if (part->changes & BIT(change))
+			run_change(plan, &budget, change, part->n, out);
+	}
+}
+
 static _Noreturn void usage(void)
 {
-	fputs("usage: update [--quick | --full] [--rules N] [-o FILE]\n",
+	fputs("usage: update [--quick | --full] [--seconds N] [--rules N] "
+	      "[-o FILE]\n",
 	      stderr);
 	exit(2);
 }
 
 static void choose_size(struct update_plan *plan, const char *number)
 {
-	plan->sizes[0] = strtoul(number, NULL, 10);
-	plan->n_sizes = 1;
+	plan->parts[0] = (struct update_part){ strtoul(number, NULL, 10), ALL };
+	plan->n_parts = 1;
 	/* The last rule is the one that comes and goes; it has to accept. */
-	if (plan->sizes[0] < 4 || plan->sizes[0] % 2)
+	if (plan->parts[0].n < 4 || plan->parts[0].n % 2)
 		usage();
 }
 
@@ -215,12 +263,14 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "quick", no_argument, NULL, 'q' },
 		{ "full", no_argument, NULL, 'f' },
+		{ "seconds", required_argument, NULL, 's' },
 		{ "rules", required_argument, NULL, 'n' },
 		{ NULL },
 	};
 	struct result_file *out = NULL;
 	struct update_plan plan = quick;
 	const char *path = NULL;
+	double seconds = 0;
 	int option;
 
 	setenv("NICFW_PROFILES", "nic-profiles", 0);
@@ -232,6 +282,8 @@ int main(int argc, char **argv)
 			plan = full;
 		else if (option == 'n')
 			choose_size(&plan, optarg);
+		else if (option == 's' && budget_read(optarg))
+			seconds = budget_read(optarg);
 		else if (option == 'o')
 			path = optarg;
 		else
@@ -239,12 +291,12 @@ int main(int argc, char **argv)
 	}
 	if (optind < argc)
 		usage();
+	if (seconds)
+		plan.seconds = seconds;
 	if (path)
 		update_refuse_if(result_open(path, argc, argv, &out), path);
 	costs_print_heading();
-	for (size_t i = 0; i < plan.n_sizes; i++)
-		for (enum update_change c = 0; c < N_UPDATE_CHANGES; c++)
-			run_change(&plan, c, plan.sizes[i], out);
+	run(&plan, out);
 	result_close(out);
 	return 0;
 }

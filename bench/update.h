@@ -5,17 +5,25 @@
 #ifndef NICFW_BENCH_UPDATE_H
 #define NICFW_BENCH_UPDATE_H
 
+#include "budget.h"
 #include "costs.h"
 #include "netns.h"
 #include "traffic.h"
 #include "update_files.h"
 #include "update_ways.h"
 
-#define UPDATE_MAX_SIZES 3
+#define UPDATE_MAX_PARTS 4
+
+/* A ruleset's size, and what is changed in one of it. */
+struct update_part {
+	size_t n;	      /* even */
+	unsigned int changes; /* bits of enum update_change */
+};
 
 struct update_plan {
-	size_t sizes[UPDATE_MAX_SIZES]; /* even */
-	size_t n_sizes;
+	struct update_part parts[UPDATE_MAX_PARTS];
+	size_t n_parts;
+	double seconds; /* for all; 0: what it takes */
 	size_t rounds;
 	double enough_s;     /* CPU time of a way: then two rounds will do */
 	double traffic_s;    /* at least; and each way has to change once */
@@ -32,6 +40,8 @@ struct update_contender {
 /* What all contenders change. */
 struct update_subject {
 	const struct update_plan *plan;
+	const struct budget *budget; /* of the whole plan */
+	double end;		     /* of its own share */
 	enum update_change change;
 	size_t n;
 	struct arena *arena;

@@ -26,6 +26,7 @@ static const char *const delta_names[N_UPDATE_DELTAS] = {
 	[UPDATE_DELETE_NFT] = "delete_nft",
 	[UPDATE_ADD_IPSET] = "add_ipset",
 	[UPDATE_DELETE_IPSET] = "delete_ipset",
+	[UPDATE_LIST] = "elements",
 };
 
 /* Boxes that are added to a ruleset. */
@@ -65,6 +66,14 @@ static void print_ipset(const struct boxes *more, const char *command,
 	}
 }
 
+static void print_list(const struct boxes *more, FILE *out)
+{
+	for (size_t i = 0; i < more->n; i++) {
+		rules_print_nft_element(more->family, &more->boxes[i], out);
+		fputc('\n', out);
+	}
+}
+
 static void print_delta(enum update_delta delta, const struct boxes *more,
 			FILE *out)
 {
@@ -86,6 +95,9 @@ static void print_delta(enum update_delta delta, const struct boxes *more,
 		break;
 	case UPDATE_DELETE_IPSET:
 		print_ipset(more, "del", out);
+		break;
+	case UPDATE_LIST:
+		print_list(more, out);
 		break;
 	default:
 		break;

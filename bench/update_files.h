@@ -12,6 +12,7 @@
  *			the one
  *	add_X, delete_X	commands for the one; X: iptables
  *			commands for the many; X: nft, ipset
+ *	elements	the many, a line each
  */
 #ifndef NICFW_BENCH_UPDATE_FILES_H
 #define NICFW_BENCH_UPDATE_FILES_H
@@ -25,6 +26,7 @@ enum update_delta {
 	UPDATE_DELETE_NFT,
 	UPDATE_ADD_IPSET,
 	UPDATE_DELETE_IPSET,
+	UPDATE_LIST,
 	N_UPDATE_DELTAS,
 };
 

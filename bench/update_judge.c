@@ -147,10 +147,13 @@ void update_judge(const struct update_subject *s, struct update_contender *c)
 	const bool accepts = !s->rules.accept;
 	struct outcome o = { .status = RESULT_OK };
 
-	if (!update_takes_part(c))
+	if (!update_takes_part(c) || c->way->is_idle)
 		return;
+	if (budget_is_over(s->budget))
+		update_skip(c, BUDGET_OVER);
 	update_refuse_if(netns_enter(&c->ns), "a network namespace");
-	send_meanwhile(s, c, &o);
+	if (update_takes_part(c))
+		send_meanwhile(s, c, &o);
 	check_force(s, c, c->way->add, accepts, &o);
 	update_before_undo(s, c);
 	check_force(s, c, c->way->undo, !accepts, &o);

@@ -6,8 +6,8 @@
 
 #include "netns.h"
 
-#define LOAD \
-	"exec ${NICFW:-build/nicfw} load --driver --strict " NETNS_DEVICE " -f "
+#define NICFW "${NICFW:-build/nicfw} "
+#define LOAD  "exec " NICFW "load --driver --strict " NETNS_DEVICE " -f "
 #define IPTABLES(variant, command)                                 \
 	"exec iptables-" variant " -t raw " command " PREROUTING " \
 	"$rule_iptables"
@@ -16,8 +16,9 @@
 	"ipset restore <$base_ipset &&" \
 	" iptables-legacy-restore <$base_ipset_rules"
 
-#define NO_SET \
-	"there is no nicfw set yet: a set changes by a load of the whole file"
+#define SET(verb)  NICFW "set " verb " " NETNS_DEVICE " listed "
+#define NEEDS_SET  NICFW "set --help"
+#define HAS_NO_SET "this nicfw has no command that changes a set"
 
 const struct update_kind update_kinds[N_UPDATE_CHANGES] = {
 	[UPDATE_RULE] = { "rule-add", "rule-delete", RULES_EXACT },
@@ -73,7 +74,17 @@ const struct update_way update_ways[] = {
 	  LOAD "$more_set_ingress", LOAD "$base_set_ingress" },
 	{ .change = UPDATE_ELEMENT,
 	  .opponent = "nicfw-set",
-	  .why_not = NO_SET },
+	  .base = LOAD "$base_set_ingress",
+	  .add = "exec " SET("add") "$element_nft",
+	  .undo = "exec " SET("del") "$element_nft",
+	  .needs = NEEDS_SET,
+	  .why_not = HAS_NO_SET },
+	{ .change = UPDATE_ELEMENT,
+	  .opponent = "start-nicfw",
+	  .base = "true",
+	  .add = "exec " NICFW "--version",
+	  .undo = "exec " NICFW "--version",
+	  .is_idle = true },
 
 	{ UPDATE_ELEMENTS, "ipset-raw", IPSET_BASE,
 	  "exec ipset restore <$add_ipset",
@@ -84,7 +95,11 @@ const struct update_way update_ways[] = {
 	  LOAD "$many_set_ingress", LOAD "$base_set_ingress" },
 	{ .change = UPDATE_ELEMENTS,
 	  .opponent = "nicfw-set",
-	  .why_not = NO_SET },
+	  .base = LOAD "$base_set_ingress",
+	  .add = "exec xargs " SET("add") "<$elements",
+	  .undo = "exec xargs " SET("del") "<$elements",
+	  .needs = NEEDS_SET,
+	  .why_not = HAS_NO_SET },
 };
 
 const size_t n_update_ways = sizeof(update_ways) / sizeof(*update_ways);

@@ -28,7 +28,9 @@ struct update_way {
 	/* Commands of the shell, with the variables of update_files.h. */
 	const char *base, *add, *undo;
 	const char *before_undo; /* not measured; NULL: nothing */
-	const char *why_not;	 /* NULL: it is possible */
+	/* A command that fails where there is no such way, and why; or NULL. */
+	const char *needs, *why_not;
+	bool is_idle; /* it changes nothing: what starting its program costs */
 };
 
 /* The first of each change is measured twice, against itself. */

@@ -2,13 +2,15 @@
 /*
  * acl.c - what classification costs DPDK's librte_acl
  *
- *	acl [--quick|--full] [-o FILE]
+ *	acl [--quick|--full] [--seconds N] [-o FILE]
  *
  * A yardstick: rules of bench/rules.h in a classifier that is known, which
- * looks keys up in bursts, with SIMD, and parses nothing.
+ * looks keys up in bursts, with SIMD, and parses nothing. Of N seconds each
+ * ruleset has its share.
  */
 #include "acl_run.h"
 
+#include "bench/budget.h"
 #include "bench/result.h"
 #include "bench/stats.h"
 
@@ -28,8 +30,8 @@ enum {
 
 static const enum rules_family families[] = { RULES_EXACT, RULES_PREFIX,
 					      RULES_ACL, RULES_FW, RULES_IPC };
-/* In the order in which they are left out. */
-static const size_t sizes[] = { 1000, 100, 10000 };
+/* If there is no time for all, the last have none. */
+static const size_t sizes[] = { 1000, 10000, 100 };
 
 #define N_FAMILIES (sizeof(families) / sizeof(families[0]))
 #define N_SIZES	   (sizeof(sizes) / sizeof(sizes[0]))
@@ -37,11 +39,13 @@ static const size_t sizes[] = { 1000, 100, 10000 };
 #define ROUNDS_QUICK 12
 #define ROUNDS	     60
 #define ROUNDS_FULL  400
+#define SECONDS_FULL 90
 
 struct options {
 	const char *results;
 	size_t rounds;
 	size_t n_sizes;
+	double seconds; /* for all; 0: what it takes */
 };
 
 /* Rows that all results of a run share. */
@@ -172,9 +176,22 @@ static void print_run(const struct acl_run *run, const char *family)
 	fflush(stdout);
 }
 
-static int measure(const struct options *o, enum rules_family family, size_t n,
-		   struct result_file *file)
+/* One that comes too late is told. */
+static int skip(enum rules_family family, size_t n, struct result_file *file)
 {
+	struct report r = { .file = file,
+			    .family = rules_family_names[family],
+			    .n_rules = n };
+
+	printf("%s, %zu rules: skipped: %s\n", r.family, n, BUDGET_OVER);
+	write_skipped(&r, "rte_acl", BUDGET_OVER);
+	return r.is_broken ? EXIT_MACHINE : EXIT_DONE;
+}
+
+static int measure(const struct options *o, enum rules_family family, size_t n,
+		   double seconds, struct result_file *file)
+{
+	const double end = budget_now() + seconds;
 	struct arena *a = arena_new();
 	struct acl_run run;
 	struct report r = { .file = file,
@@ -185,7 +202,7 @@ static int measure(const struct options *o, enum rules_family family, size_t n,
 
 	if (!err) {
 		why = "a contender failed";
-		err = acl_run_measure(&run, o->rounds);
+		err = acl_run_measure(&run, o->rounds, end);
 	}
 	if (err) {
 		why = arena_printf(a, "%s: %s", why, strerror(-err));
@@ -206,8 +223,10 @@ static bool read_options(int argc, char **argv, struct options *out)
 {
 	static const struct option longs[] = { { "quick", 0, NULL, 'q' },
 					       { "full", 0, NULL, 'f' },
+					       { "seconds", 1, NULL, 's' },
 					       { "output", 1, NULL, 'o' },
 					       {} };
+	double seconds = 0;
 	int answer;
 
 	*out = (struct options){ .rounds = ROUNDS, .n_sizes = N_SIZES };
@@ -217,24 +236,50 @@ static bool read_options(int argc, char **argv, struct options *out)
 			out->n_sizes = 1;
 		} else if (answer == 'f') {
 			out->rounds = ROUNDS_FULL;
+			out->seconds = SECONDS_FULL;
+		} else if (answer == 's' && budget_read(optarg)) {
+			seconds = budget_read(optarg);
 		} else if (answer == 'o') {
 			out->results = optarg;
 		} else {
 			return false;
 		}
 	}
+	if (seconds)
+		out->seconds = seconds;
 	return optind == argc;
+}
+
+static int run(const struct options *o, struct result_file *file)
+{
+	const size_t n = N_FAMILIES * o->n_sizes;
+	struct budget budget = budget_start(o->seconds, n);
+	int status = EXIT_DONE;
+
+	for (size_t i = 0; i < n; i++) {
+		const enum rules_family family = families[i % N_FAMILIES];
+		const size_t n_rules = sizes[i / N_FAMILIES];
+		const double share = budget_take(&budget, 1);
+		int one = budget_is_over(&budget)
+				  ? skip(family, n_rules, file)
+				  : measure(o, family, n_rules, share, file);
+
+		if (one > status)
+			status = one;
+	}
+	return status;
 }
 
 int main(int argc, char **argv)
 {
 	struct options o;
 	struct result_file *file = NULL;
-	int status = EXIT_DONE, err;
+	int status, err;
 
 	setenv("NICFW_PROFILES", "nic-profiles", 0);
 	if (!read_options(argc, argv, &o)) {
-		fprintf(stderr, "usage: acl [--quick|--full] [-o FILE]\n");
+		fprintf(stderr,
+			"usage: acl [--quick|--full] [--seconds N] [-o FILE]\n");
 		return EXIT_USAGE;
 	}
 	if (start_dpdk())
@@ -244,13 +289,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "acl: %s: %s\n", o.results, strerror(-err));
 		return EXIT_MACHINE;
 	}
-	for (size_t i = 0; i < N_FAMILIES * o.n_sizes; i++) {
-		int one = measure(&o, families[i / o.n_sizes],
-				  sizes[i % o.n_sizes], file);
-
-		if (one > status)
-			status = one;
-	}
+	status = run(&o, file);
 	result_close(file);
 	return status;
 }

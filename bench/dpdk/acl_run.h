@@ -70,8 +70,11 @@ int acl_run_open(struct arena *a, enum rules_family family, size_t n,
 		 struct acl_run *out, const char **why);
 void acl_run_close(struct acl_run *run);
 
-/* Sets the samples and minima of all contenders. Returns 0 or -errno. */
-int acl_run_measure(struct acl_run *run, size_t rounds);
+/*
+ * Sets the samples and minima of all contenders, in @rounds at the most: some,
+ * and no more behind @end, in seconds of budget.h. Returns 0 or -errno.
+ */
+int acl_run_measure(struct acl_run *run, size_t rounds, double end);
 
 /* How the one that is there twice in @feed compares to itself; 0: none is. */
 double acl_run_control(const struct acl_run *run, enum acl_feed feed);
