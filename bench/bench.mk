@@ -6,7 +6,7 @@
 # What several of the programs share: results, and rulesets with their frames.
 BENCH_RESULT := $(patsubst %,bench/%.o,result stats machine budget)
 BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules*.c bench/trace*.c))
-BENCH_REPORT := $(patsubst %,bench/%.o,unit suite rows groups plots plot_lines \
+BENCH_REPORT := $(patsubst %,bench/%.o,unit suite rows groups bars digest plots plot_lines \
 	plot_remade plot_style html page report_html report_json \
 	report_markdown report_text changes)
 BENCH_COMMANDS := $(patsubst %,bench/%.o,texts netns command costs)

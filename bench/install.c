@@ -62,14 +62,14 @@ static const struct plan quick = {
 
 static const struct plan full = {
 	.families = { true, true, true, true, true, true },
-	.sizes = { 1000, 10000, 160000 },
+	.sizes = { 1000, 160000, 10000 },
 	.n_sizes = 3,
 	.rounds = COSTS_MAX_ROUNDS,
 	.enough_s = 10,
 	.most_s = 60,
 	.n_steps = 200,
 	.step_rounds = 2,
-	.seconds = 300,
+	.seconds = 280,
 };
 
 static _Noreturn void refuse(const char *what, int err)

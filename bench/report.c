@@ -111,9 +111,11 @@ static int read_all(struct report *report, char *const *paths, size_t n)
 		err = rows_read(report->arena, report->diag, paths[i],
 				&report->rows);
 	diag_print(report->diag, stderr);
-	if (!err)
-		groups_make(report->arena, &report->rows, &report->groups);
-	return err;
+	if (err)
+		return err;
+	groups_make(report->arena, &report->rows, &report->groups);
+	bars_make(report->arena, &report->groups, &report->bars);
+	return 0;
 }
 
 /* Without a @folder, tables on standard output. Returns 0 or -errno. */

@@ -2,6 +2,7 @@
 /*
  * report_html.c - a run of benchmarks as one page
  */
+#include "digest.h"
 #include "html.h"
 #include "page.h"
 #include "report_text.h"
@@ -28,6 +29,7 @@ static void write_headline(struct page *p, const struct groups_headline *line)
 	fprintf(p->out, "</tr>\n");
 }
 
+/* Of everything, folded. */
 static void write_headlines(struct page *p)
 {
 	static const char *const heads[] = {
@@ -36,18 +38,89 @@ static void write_headlines(struct page *p)
 	};
 	const struct groups_headline *line;
 
-	fprintf(p->out, "<h2 id=headlines>Headlines</h2>\n<p>How many times "
-			"what nicfw costs: below 1, the opponent is cheaper. "
-			"Of all conclusive groups, the one that speaks least "
-			"for nicfw and the one that speaks most.</p>\n");
-	if (!p->report->groups.headlines.n) {
-		fprintf(p->out,
-			"<p class=warn>No conclusive group has a row of nicfw, so there is no headline.</p>\n");
-		return;
-	}
+	fprintf(p->out, "<details><summary>every opponent, at the least and at "
+			"the most</summary>\n<p>How many times what nicfw "
+			"costs: below 1, the opponent is cheaper. Of all "
+			"conclusive groups, the one that speaks least for "
+			"nicfw and the one that speaks most.</p>\n");
 	page_open_table(p, "text", heads, sizeof(heads) / sizeof(heads[0]));
 	vec_for_each(line, &p->report->groups.headlines)
 		write_headline(p, line);
+	page_close_table(p);
+	fprintf(p->out, "</details>\n");
+}
+
+static void write_digest(struct page *p, const struct digest_table *table)
+{
+	const size_t n = table->sizes.n + 2;
+	const char **heads = arena_calloc(p->a, n, sizeof(*heads));
+	const struct digest_row *row;
+
+	heads[0] = "";
+	heads[1] = "rules";
+	for (size_t i = 0; i < table->sizes.n; i++)
+		heads[i + 2] = report_number(p->a, table->sizes.v[i]);
+	fprintf(p->out, "<h3>%s</h3>\n", html_text(p->a, table->title));
+	page_open_table(p, "digest", heads, n);
+	vec_for_each(row, &table->rows) {
+		bool own = !strncmp(row->opponent, "nicfw", 5);
+
+		fprintf(p->out, "<tr%s>", own ? " class=own" : "");
+		page_cell(p, "td", row->what);
+		page_cell(p, "td", row->opponent);
+		for (size_t i = 0; i < table->sizes.n; i++)
+			page_cell(p, "td",
+				  digest_cell(p->a, &p->report->groups, row,
+					      table->sizes.v[i]));
+		fprintf(p->out, "</tr>\n");
+	}
+	page_close_table(p);
+}
+
+/* What a reader asks for: packets in full view, other suites folded. */
+static void write_answers(struct page *p)
+{
+	struct digest_table table;
+
+	fprintf(p->out, "<h2 id=headlines>Headlines</h2>\n<p>In brackets: how "
+			"many times what nicfw costs in the same group. Below "
+			"1, the opponent is cheaper.</p>\n");
+	if (!p->report->groups.headlines.n)
+		fprintf(p->out,
+			"<p class=warn>No conclusive group has a row of nicfw, so there is no headline.</p>\n");
+	for (size_t i = 0; i < n_digests; i++) {
+		if (digest_make(p->a, &p->report->groups, i, &table))
+			write_digest(p, &table);
+	}
+	write_headlines(p);
+}
+
+static void write_bars(struct page *p)
+{
+	static const char *const heads[] = { "where", "bar", "", "measured" };
+	static const char *const classes[N_BARS_VERDICTS] = {
+		[BARS_MET] = "met",
+		[BARS_MISSED] = "warn",
+		[BARS_NOT_MEASURED] = "no",
+	};
+	const struct bars *bars = &p->report->bars;
+	const struct bars_bar *bar;
+
+	fprintf(p->out,
+		"<h2 id=bars>Bars</h2>\n<p>What nicfw is to reach, and whether "
+		"this run saw it: %zu met, %zu missed, %zu not measured.</p>\n",
+		bars->n[BARS_MET], bars->n[BARS_MISSED],
+		bars->n[BARS_NOT_MEASURED]);
+	page_open_table(p, "text", heads, sizeof(heads) / sizeof(heads[0]));
+	vec_for_each(bar, &bars->bars) {
+		fprintf(p->out, "<tr>");
+		page_cell(p, "td", bar->where);
+		page_cell(p, "td", bar->bar);
+		fprintf(p->out, "<td class=%s>%s</td>", classes[bar->verdict],
+			bars_verdict_names[bar->verdict]);
+		page_cell(p, "td", bar->measured);
+		fprintf(p->out, "</tr>\n");
+	}
 	page_close_table(p);
 }
 
@@ -119,7 +192,7 @@ static void write_machine_row(struct page *p, const char *name,
 {
 	fprintf(p->out, "<tr>");
 	page_cell(p, "td", name);
-	page_cell(p, "td", report_json_text(p->a, value));
+	page_cell(p, "td", report_machine_text(p->a, name, value));
 	fprintf(p->out, "</tr>\n");
 }
 
@@ -182,7 +255,8 @@ static void write_links(struct page *p)
 {
 	const struct groups_panel *panel;
 
-	fprintf(p->out, "<nav><a href=#headlines>Headlines</a>");
+	fprintf(p->out, "<nav><a href=#headlines>Headlines</a>"
+			"<a href=#bars>Bars</a>");
 	vec_for_each(panel, &p->report->groups.panels) {
 		if (is_first_of_suite(p, panel))
 			fprintf(p->out, "<a href=\"#suite-%s\">%s</a>",
@@ -209,7 +283,8 @@ void report_write_html(const struct report *report, FILE *out)
 		html_style);
 	write_links(&p);
 	write_messages(&p);
-	write_headlines(&p);
+	write_answers(&p);
+	write_bars(&p);
 	page_plot(&p, plots_find(&report->plots, NULL));
 	vec_for_each(panel, &report->groups.panels) {
 		if (is_first_of_suite(&p, panel))

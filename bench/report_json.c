@@ -112,6 +112,24 @@ static json_t *headlines_json(const struct report *report)
 	return list;
 }
 
+static json_t *bars_json(const struct report *report)
+{
+	json_t *list = json_array();
+	const struct bars_bar *bar;
+
+	vec_for_each(bar, &report->bars.bars) {
+		json_t *object = json_object();
+
+		set(object, "where", json_string(bar->where));
+		set(object, "bar", json_string(bar->bar));
+		set(object, "measured", text_or_null(bar->measured));
+		set(object, "verdict",
+		    json_string(bars_verdict_names[bar->verdict]));
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
 static json_t *files_json(const struct report *report)
 {
 	json_t *list = json_array();
@@ -131,9 +149,10 @@ static json_t *files_json(const struct report *report)
 
 int report_write_json(const struct report *report, FILE *out)
 {
-	json_t *all = json_pack("{s:o, s:o, s:o}", "files", files_json(report),
-				"headlines", headlines_json(report), "rows",
-				rows_json(report));
+	json_t *all = json_pack("{s:o, s:o, s:o, s:o}", "files",
+				files_json(report), "headlines",
+				headlines_json(report), "bars",
+				bars_json(report), "rows", rows_json(report));
 	int err;
 
 	if (!all)

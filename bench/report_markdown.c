@@ -2,6 +2,7 @@
 /*
  * report_markdown.c - a run of benchmarks, for docs/bench.md and for terminals
  */
+#include "digest.h"
 #include "report_text.h"
 
 #include <ctype.h>
@@ -28,75 +29,52 @@ static const char *escape(struct arena *a, const char *text)
 	return safe;
 }
 
-static void write_headlines(const struct report *report, FILE *out)
+static void write_bars(const struct report *report, FILE *out)
 {
 	struct arena *a = report->arena;
-	const struct groups_headline *line;
+	const struct bars *bars = &report->bars;
+	const struct bars_bar *bar;
 
-	fprintf(out, "| | against | costs, at the least | at the most | groups "
-		     "|\n|---|---|---|---|---|\n");
-	vec_for_each(line, &report->groups.headlines)
-		fprintf(out, "| %s, %s: %s | %s | %s (%s) | %s (%s) | %zu |\n",
-			escape(a, line->key->suite),
-			escape(a, line->key->quantity),
-			escape(a, line->key->opponent), escape(a, line->nicfw),
-			report_ratio(a, line->min),
-			escape(a, report_where(a, line->min_at)),
-			report_ratio(a, line->max),
-			escape(a, report_where(a, line->max_at)), line->n);
-	if (!report->groups.headlines.n)
-		fprintf(out,
-			"| no conclusive group has a row of nicfw | | | | |\n");
+	fprintf(out,
+		"Bars: %zu met, %zu missed, %zu not measured.\n\n"
+		"| where | bar | measured | |\n|---|---|---|---|\n",
+		bars->n[BARS_MET], bars->n[BARS_MISSED],
+		bars->n[BARS_NOT_MEASURED]);
+	vec_for_each(bar, &bars->bars)
+		fprintf(out, "| %s | %s | %s | %s |\n", escape(a, bar->where),
+			escape(a, bar->bar), escape(a, bar->measured),
+			bars_verdict_names[bar->verdict]);
 }
 
-static void write_panel(const struct report *report,
-			const struct groups_panel *panel, FILE *out)
+static void write_digest(const struct report *report,
+			 const struct digest_table *table, FILE *out)
 {
-	const struct groups_group *groups = report->groups.groups.v;
 	struct arena *a = report->arena;
+	const struct digest_row *row;
+	const uint32_t *size;
 
-	fprintf(out, "\n%s\n\n|", escape(a, report_title(a, panel->key)));
-	for (size_t g = 0; g < panel->groups.n; g++)
-		fprintf(out, " | %s",
-			escape(a,
-			       report_column(a, &groups[panel->groups.v[g]])));
-	fprintf(out, " |\n|---|");
-	for (size_t g = 0; g < panel->groups.n; g++)
+	fprintf(out, "\n%s\n\n| rules | ", escape(a, table->title));
+	vec_for_each(size, &table->sizes)
+		fprintf(out, " | %s", report_number(a, *size));
+	fprintf(out, " |\n|---|---|");
+	for (size_t i = 0; i < table->sizes.n; i++)
 		fprintf(out, "---|");
 	fprintf(out, "\n");
-	for (size_t o = 0; o < panel->opponents.n; o++) {
-		const char *opponent = panel->opponents.v[o];
-
-		fprintf(out, "| %s", escape(a, opponent));
-		for (size_t g = 0; g < panel->groups.n; g++)
+	vec_for_each(row, &table->rows) {
+		fprintf(out, "| %s | %s", escape(a, row->what),
+			escape(a, row->opponent));
+		vec_for_each(size, &table->sizes)
 			fprintf(out, " | %s",
-				report_cell(a, &groups[panel->groups.v[g]],
-					    opponent));
+				digest_cell(a, &report->groups, row, *size));
 		fprintf(out, " |\n");
 	}
-}
-
-/* Is it the first of its suite, family and quantity? The page has the others.
- */
-static bool is_first(const struct report *report,
-		     const struct groups_panel *panel)
-{
-	const struct groups_panel *before;
-
-	for (before = report->groups.panels.v; before < panel; before++) {
-		if (rows_same_text(before->key->suite, panel->key->suite) &&
-		    rows_same_text(before->key->family, panel->key->family) &&
-		    rows_same_text(before->key->quantity, panel->key->quantity))
-			return false;
-	}
-	return true;
 }
 
 /* Of the first file that has one: all are of one run. */
 static void write_machine(const struct report *report, FILE *out)
 {
-	static const char *const keys[] = { "date",  "kernel",	  "cpu",
-					    "cores", "memory_mb", "load" };
+	static const char *const keys[] = { "date", "kernel", "cpu", "cores",
+					    "load" };
 	struct arena *a = report->arena;
 	const struct rows_file *file;
 	const json_t *machine = NULL, *value;
@@ -109,24 +87,25 @@ static void write_machine(const struct report *report, FILE *out)
 	fprintf(out, "| machine | |\n|---|---|\n");
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		fprintf(out, "| %s | %s |\n", escape(a, keys[i]),
-			escape(a,
-			       report_json_text(
-				       a, json_object_get(machine, keys[i]))));
+			escape(a, report_machine_text(
+					  a, keys[i],
+					  json_object_get(machine, keys[i]))));
+	fprintf(out, "| versions | ");
 	json_object_foreach(json_object_get(machine, "versions"), name, value)
-		fprintf(out, "| %s | %s |\n", escape(a, name),
-			escape(a, report_json_text(a, value)));
-	fprintf(out, "\n");
+		fprintf(out, "%s %s; ", escape(a, name),
+			escape(a, report_machine_text(a, name, value)));
+	fprintf(out, "|\n\n");
 }
 
 void report_write_markdown(const struct report *report, FILE *out)
 {
-	const struct groups_panel *panel;
+	struct digest_table table;
 
 	write_machine(report, out);
-	write_headlines(report, out);
-	vec_for_each(panel, &report->groups.panels) {
-		if (is_first(report, panel))
-			write_panel(report, panel, out);
+	write_bars(report, out);
+	for (size_t i = 0; i < n_digests; i++) {
+		if (digest_make(report->arena, &report->groups, i, &table))
+			write_digest(report, &table, out);
 	}
 }
 
@@ -161,4 +140,7 @@ void report_write_headlines(const struct report *report, FILE *out)
 	if (!report->groups.headlines.n)
 		fprintf(out, "no conclusive group has a row of nicfw: no "
 			     "headline ratios\n");
+	fprintf(out, "bars: %zu met, %zu missed, %zu not measured\n",
+		report->bars.n[BARS_MET], report->bars.n[BARS_MISSED],
+		report->bars.n[BARS_NOT_MEASURED]);
 }

@@ -122,12 +122,27 @@ static const char *number_text(struct arena *a, const json_t *value)
 	return arena_printf(a, "%.15g", json_number_value(value));
 }
 
-const char *report_json_text(struct arena *a, const json_t *value)
+/* "Linux 6.18.44-local x86_64" without all but the first two numbers. */
+static const char *kernel_text(struct arena *a, const char *kernel)
+{
+	char name[32], machine[32];
+	unsigned int major, minor;
+
+	if (sscanf(kernel, "%31s %u.%u%*s %31s", name, &major, &minor,
+		   machine) != 4)
+		return kernel;
+	return arena_printf(a, "%s %u.%u %s", name, major, minor, machine);
+}
+
+const char *report_machine_text(struct arena *a, const char *name,
+				const json_t *value)
 {
 	const char *all = "";
 	const json_t *item;
 	size_t i;
 
+	if (json_is_string(value) && !strcmp(name, "kernel"))
+		return kernel_text(a, json_string_value(value));
 	if (json_is_string(value))
 		return arena_strdup(a, json_string_value(value));
 	if (json_is_boolean(value))

@@ -34,8 +34,12 @@ const char *report_cell(struct arena *a, const struct groups_group *group,
 /* "1,000 rules"; and whether ratios of the group are none. */
 const char *report_column(struct arena *a, const struct groups_group *group);
 
-/* A value of a machine's line: a string, a list of words, "-" for null. */
-const char *report_json_text(struct arena *a, const json_t *value);
+/*
+ * The value @name of a machine's line: a string, a list of words, "-" for null.
+ * Of a kernel that is its version without what is local: "Linux 6.18 x86_64".
+ */
+const char *report_machine_text(struct arena *a, const char *name,
+				const json_t *value);
 
 /* @text for a terminal (utf8_text); "-" for NULL. */
 const char *report_plain(struct arena *a, const char *text);

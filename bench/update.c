@@ -44,11 +44,11 @@ static const struct update_plan quick = {
 
 static const struct update_plan full = {
 	.parts = { { 1000, ALL },
-		   { 10000, BIT(UPDATE_RULE) | BIT(UPDATE_ELEMENT) },
 		   { 160000, ALL },
-		   { 1000000, BIT(UPDATE_ELEMENT) } },
+		   { 1000000, BIT(UPDATE_ELEMENT) },
+		   { 10000, BIT(UPDATE_RULE) | BIT(UPDATE_ELEMENT) } },
 	.n_parts = 4,
-	.seconds = 230,
+	.seconds = 220,
 	.rounds = 5,
 	.enough_s = 10,
 	.traffic_s = 1,
