@@ -42,6 +42,7 @@ static inline void make_report(void)
 				  .diag = run.diag,
 				  .rows = run.rows,
 				  .groups = run.groups };
+	bars_make(run.arena, &report.groups, &report.bars);
 	plots_write(run.arena, &report.groups, &report.plots);
 }
 

@@ -78,6 +78,7 @@ static void what_was_not_measured_is_said_with_its_reason(void **state)
 	row.reason = "boxes overlap";
 	add_group(1, 150);
 	bench_run_add(&run, row);
+	bench_run_add_cost(&run, "ipset-raw", 10, 500);
 	row.opponent = "nft-raw";
 	row.status = RESULT_VOID;
 	row.reason = "12 of 1000 frames were lost";
@@ -86,8 +87,9 @@ static void what_was_not_measured_is_said_with_its_reason(void **state)
 	assert_null(headline_of("ipset-raw"));
 	assert_says(text_of(report_write_html), "<td>boxes overlap</td>");
 	assert_says(text, "<td>12 of 1000 frames were lost</td>");
-	assert_says(text_of(report_write_markdown), "| ipset-raw | skipped |");
-	assert_says(text, "| nft-raw | void |");
+	assert_says(text_of(report_write_markdown),
+		    "| exact, miss | ipset-raw | skipped | 500 |");
+	assert_is_silent(text, "| nft-raw |");
 }
 
 /* Samples of a row that is void are no results, whatever they are. */
@@ -123,6 +125,11 @@ static void nothing_hostile_gets_onto_a_page(void **state)
 	bench_run_add(&run, row);
 	row.status = RESULT_VOID;
 	row.opponent = "other";
+	bench_run_add(&run, row);
+	/* A bar says why it was not measured. */
+	row = bench_run_row("nicfw-driver", 1000, &ns);
+	row.status = RESULT_VOID;
+	row.reason = HOSTILE;
 	bench_run_add(&run, row);
 	make_report();
 	assert_is_silent(text_of(report_write_html), "<script");
@@ -217,6 +224,30 @@ static void numbers_are_short_and_have_their_thousands_apart(void **state)
 	assert_string_equal(report_ratio(run.arena, NAN), "-");
 }
 
+static void a_kernel_has_no_local_name(void **state)
+{
+	static const struct {
+		const char *kernel, *text;
+	} rows[] = {
+		{ "Linux 6.18.44-local-v657 x86_64", "Linux 6.18 x86_64" },
+		{ "Linux 6.1.0-13-amd64 x86_64", "Linux 6.1 x86_64" },
+		{ "Linux 5.10 aarch64", "Linux 5.10 aarch64" },
+		{ "of some kind", "of some kind" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		json_t *kernel = json_string(rows[i].kernel);
+
+		assert_string_equal(
+			report_machine_text(run.arena, "kernel", kernel),
+			rows[i].text);
+		assert_string_equal(
+			report_machine_text(run.arena, "cpu", kernel),
+			rows[i].kernel);
+		json_decref(kernel);
+	}
+}
+
 static void suites_and_units_are_known(void **state)
 {
 	assert_int_equal(suite_rank("packet"), 0);
@@ -243,6 +274,7 @@ int main(void)
 		TEST(nothing_hostile_gets_onto_a_page),
 		TEST(the_file_for_programs_has_ratios),
 		TEST(a_rate_is_the_other_way_round),
+		TEST(a_kernel_has_no_local_name),
 		TEST(numbers_are_short_and_have_their_thousands_apart),
 		cmocka_unit_test(suites_and_units_are_known),
 	};
