@@ -60,7 +60,6 @@ static void write_digest(struct page *p, const struct digest_table *table)
 	heads[1] = "rules";
 	for (size_t i = 0; i < table->sizes.n; i++)
 		heads[i + 2] = report_number(p->a, table->sizes.v[i]);
-	fprintf(p->out, "<h3>%s</h3>\n", html_text(p->a, table->title));
 	page_open_table(p, "digest", heads, n);
 	vec_for_each(row, &table->rows) {
 		bool own = !strncmp(row->opponent, "nicfw", 5);
@@ -77,7 +76,7 @@ static void write_digest(struct page *p, const struct digest_table *table)
 	page_close_table(p);
 }
 
-/* What a reader asks for: packets in full view, other suites folded. */
+/* What a reader asks for: packets in full view, the other suites folded. */
 static void write_answers(struct page *p)
 {
 	struct digest_table table;
@@ -89,8 +88,14 @@ static void write_answers(struct page *p)
 		fprintf(p->out,
 			"<p class=warn>No conclusive group has a row of nicfw, so there is no headline.</p>\n");
 	for (size_t i = 0; i < n_digests; i++) {
-		if (digest_make(p->a, &p->report->groups, i, &table))
-			write_digest(p, &table);
+		if (!digest_make(p->a, &p->report->groups, i, &table))
+			continue;
+		fprintf(p->out,
+			i ? "<details><summary>%s</summary>\n"
+			  : "<h3>%s</h3>\n",
+			html_text(p->a, table.title));
+		write_digest(p, &table);
+		fprintf(p->out, "%s", i ? "</details>\n" : "");
 	}
 	write_headlines(p);
 }

@@ -100,7 +100,7 @@ const char *report_cell(struct arena *a, const struct groups_group *group,
 	if (row->result.status != RESULT_OK)
 		return result_status_names[row->result.status];
 	value = report_number(a, rows_estimate(row));
-	if (!group->nicfw)
+	if (!group->nicfw || row == group->nicfw)
 		return value;
 	return arena_printf(a, "%s (%s)", value,
 			    report_ratio(a, rows_ratio(row, group->nicfw)));

@@ -26,7 +26,8 @@ const char *report_title(struct arena *a, const struct result *key);
 
 /*
  * What @opponent costs in @group and how many times nicfw's cost that is,
- * "4,078 (31.2x)"; the status of a row that is not ok; "" without a row.
+ * "4,078 (31.2x)"; nicfw's cost itself stands alone. The status of a row that
+ * is not ok; "" without a row.
  */
 const char *report_cell(struct arena *a, const struct groups_group *group,
 			const char *opponent);

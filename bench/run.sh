@@ -122,9 +122,11 @@ for suite in "${built[@]}"; do
 		due=$((due + quick))
 		run "$name" "$program" $((due - SECONDS + start))
 	else
-		due=$((due + full * minutes * 60 / whole))
+		share=$((full * minutes * 60 / whole))
+		due=$((due + share))
 		left=$((due - SECONDS + start))
-		left=$((left > 1 ? left : 1))
+		# Those before it are not to take all of it.
+		left=$((left > share / 2 ? left : share / 2))
 		run "$name" "$program" $((left + grace)) --seconds $left
 	fi
 done
