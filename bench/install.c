@@ -42,7 +42,8 @@ struct plan {
 	double enough_s;     /* CPU time of a way: then two rounds will do */
 	unsigned int most_s; /* for a command */
 	size_t n_steps, step_rounds;
-	double seconds; /* for all; 0: what it takes */
+	size_t too_many_steps; /* told as that; 0: none are */
+	double seconds;	       /* for all; 0: what it takes */
 };
 
 /* A ruleset's share of the time, and that of the steps. */
@@ -69,6 +70,7 @@ static const struct plan full = {
 	.most_s = 60,
 	.n_steps = 200,
 	.step_rounds = 2,
+	.too_many_steps = 160000,
 	.seconds = 280,
 };
 
@@ -215,6 +217,27 @@ static void measure_step(struct costs *c, const struct install_step *step,
 	close(fd);
 }
 
+/* What @c took, for how many more would. */
+static void tell_too_many(const struct plan *plan, const struct costs *c,
+			  struct result row, struct result_file *out)
+{
+	const double seconds = costs_least(c, COST_WALL);
+	struct costs none = {};
+	char reason[160];
+
+	if (!plan->too_many_steps || c->status != RESULT_OK)
+		return;
+	snprintf(
+		reason, sizeof(reason),
+		"%zu of them, a command each, took %.2g s: so many take %.0f minutes at least",
+		plan->n_steps, seconds,
+		seconds * (double)plan->too_many_steps / (double)plan->n_steps /
+			60);
+	costs_skip(&none, reason);
+	row.n_rules = (uint32_t)plan->too_many_steps;
+	tell(&none, &row, NULL, NULL, out);
+}
+
 static void install_by_steps(const struct plan *plan, struct budget *budget,
 			     struct result_file *out)
 {
@@ -241,8 +264,9 @@ static void install_by_steps(const struct plan *plan, struct budget *budget,
 		}
 	printf("one at a time, a command each; times are of one:\n");
 	for (size_t i = 0; i < n_install_steps; i++) {
-		costs_divide(&all[i], plan->n_steps);
 		row.opponent = install_steps[i].opponent;
+		tell_too_many(plan, &all[i], row, out);
+		costs_divide(&all[i], plan->n_steps);
 		tell(&all[i], &row, NULL, NULL, out);
 	}
 	free(all);

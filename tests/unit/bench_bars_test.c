@@ -103,7 +103,6 @@ static void add_update(const char *opponent, double s)
 	row.suite = "update";
 	row.family = "blocklist";
 	row.traffic = "element-add";
-	row.quantity = "wall";
 	row.unit = "s";
 	bench_run_add(&run, row);
 }
@@ -113,7 +112,7 @@ static void what_starting_a_program_takes_is_taken_off(void **state)
 	add_update("nicfw-set", 0.0055);
 	add_update("start-nicfw", 0.005);
 	make_report();
-	assert_bar("update: blocklist, 1,000,000 rules, element-add, wall",
+	assert_bar("update: blocklist, 1,000,000 rules, element-add, cpu",
 		   "nicfw-set without start-nicfw at most 0.001 s", BARS_MET,
 		   "0.0005 s");
 	assert_null(headline_of("start-nicfw"));
