@@ -47,7 +47,7 @@ struct plan {
 };
 
 /* A ruleset's share of the time, and that of the steps. */
-#define WEIGHT(n_rules) (1 + (n_rules) / 15000)
+#define WEIGHT(n_rules) (2 + (n_rules) / 15000)
 #define STEPS_WEIGHT	2
 
 static const struct plan quick = {

@@ -9,11 +9,12 @@
  * Each ruleset is installed once for each opponent, behind a veth of its own,
  * and then flooded with each kind of traffic. Without options the rulesets are
  * those of --quick; with one of family, rules and traffic, the others default
- * to exact, 1000 and miss. In N seconds, or some more, the plan comes to its
- * end: what they do not suffice for is skipped. --check asks only whether the
- *opponents judge rightly, and takes no time. RULESET is one of nft for the
- *ingress of eth0, which nft and nicfw install as it is; its frames are aimed at
- *its rules.
+ * to exact, 1000 and miss. --check asks only whether the opponents judge
+ * rightly, and takes no time. RULESET is one of nft for the ingress of eth0,
+ * which nft and nicfw install as it is; its frames are aimed at its rules.
+ *
+ * In N seconds, or some more, the plan comes to its end: what they do not
+ * suffice for is skipped.
  */
 #include "budget.h"
 #include "packet_run.h"
@@ -37,8 +38,7 @@ static const struct packet_plan quick_plan[] = {
 	{ RULES_ACL, 1000, BIT(TRACE_SPREAD) },
 };
 
-/* All families of a size before the next. If time is over, the last have none.
- */
+/* All of a size before the next. If time is over, the last have none. */
 static const enum rules_family full_families[] = {
 	RULES_EXACT, RULES_ACL,	      RULES_FW,
 	RULES_IPC,   RULES_BLOCKLIST, RULES_PREFIX,

@@ -39,9 +39,9 @@ out=${1:-build/bench/run}
 # seconds of 25 minutes. What one leaves over is for those behind it; one that
 # takes longer is ended, and what it has written stays. Programs of a full run
 # know their time, and come to an end soon after it.
-suites=(packet:packet:270:700 install:install:50:280 update:update:30:220
+suites=(packet:packet:270:700 install:install:50:280 update:update:30:240
 	tax:tax:60:90 offload:offload:20:60 dpdk:nicfw-bench:30:60
-	classify:acl:20:90)
+	classify:acl:20:70)
 whole=1500 grace=60
 
 mkdir -p "$out" || exit 1
@@ -84,9 +84,9 @@ last_said() {
 	grep -v '^$' "$out/$1.log" | tail -n1
 }
 
-# run SUITE PROGRAM SECONDS [OPTION...] - the program dies with this shell, and the tools
-# that it runs with the program. It stays in the terminal's foreground, for
-# Ctrl-C.
+# run SUITE PROGRAM SECONDS [OPTION...] - the program dies with this shell, and
+# the tools that it runs with the program. It stays in the terminal's foreground,
+# for Ctrl-C.
 run() {
 	local file=$out/$1.jsonl log=$out/$1.log status
 	local words=(timeout --foreground --kill-after=5 "$3" "build/bench/$2"

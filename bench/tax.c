@@ -75,19 +75,22 @@ struct extent {
 #define LEAST_SECONDS	   1.5
 
 static const struct extent quick = {
-	quick_plan,	sizeof(quick_plan) / sizeof(quick_plan[0]),
-	quick_blocked,	sizeof(quick_blocked) / sizeof(quick_blocked[0]),
-	{ 40, 400, 5 }, { 40, 1000, 5 },
+	.plan = quick_plan,
+	.n_plan = sizeof(quick_plan) / sizeof(quick_plan[0]),
+	.blocked = quick_blocked,
+	.n_blocked = sizeof(quick_blocked) / sizeof(quick_blocked[0]),
+	.frames = { 40, 400, 5 },
+	.loads = { 40, 1000, 5 },
 };
 
 static const struct extent full = {
-	full_plan,
-	sizeof(full_plan) / sizeof(full_plan[0]),
-	full_blocked,
-	sizeof(full_blocked) / sizeof(full_blocked[0]),
-	{ 40, 900, 5 },
-	{ 40, 10000, 5 },
-	90,
+	.plan = full_plan,
+	.n_plan = sizeof(full_plan) / sizeof(full_plan[0]),
+	.blocked = full_blocked,
+	.n_blocked = sizeof(full_blocked) / sizeof(full_blocked[0]),
+	.frames = { 40, 900, 5 },
+	.loads = { 40, 10000, 5 },
+	.seconds = 90,
 };
 
 struct options {

@@ -48,10 +48,10 @@ static const struct update_plan full = {
 		   { 1000000, BIT(UPDATE_ELEMENT) },
 		   { 10000, BIT(UPDATE_RULE) | BIT(UPDATE_ELEMENT) } },
 	.n_parts = 4,
-	.seconds = 220,
+	.seconds = 240,
 	.rounds = 5,
 	.enough_s = 10,
-	.traffic_s = 1,
+	.traffic_s = 0.5,
 	.most_s = 60,
 };
 
@@ -180,29 +180,34 @@ static void tell(struct update_subject *s, const struct update_contender *c)
 			 "the results");
 }
 
-static size_t weight(enum update_change change, size_t n)
+/* Parts of a plan, each with all changes: of no weight are those it lacks. */
+static size_t weight(const struct update_plan *plan, size_t i)
 {
-	return WEIGHT(n) * (change == UPDATE_RULE ? RULE_WEIGHT : 1);
+	const struct update_part *part = &plan->parts[i / N_UPDATE_CHANGES];
+	enum update_change change = i % N_UPDATE_CHANGES;
+
+	if (!(part->changes & BIT(change)))
+		return 0;
+	return WEIGHT(part->n) * (change == UPDATE_RULE ? RULE_WEIGHT : 1);
 }
 
 static void run_change(const struct update_plan *plan, struct budget *budget,
-		       enum update_change change, size_t n,
-		       struct result_file *out)
+		       size_t part, struct result_file *out)
 {
 	struct update_subject *s = calloc(1, sizeof(*s));
 
 	update_refuse_if(s ? 0 : -ENOMEM, "memory");
 	s->plan = plan;
 	s->budget = budget;
-	s->end = budget_now() + budget_take(budget, weight(change, n));
-	s->change = change;
-	s->n = n;
+	s->end = budget_now() + budget_take(budget, weight(plan, part));
+	s->change = part % N_UPDATE_CHANGES;
+	s->n = plan->parts[part / N_UPDATE_CHANGES].n;
 	s->out = out;
 	prepare_subject(s);
 	s->contenders =
 		arena_calloc(s->arena, n_update_ways, sizeof(*s->contenders));
 	for (size_t i = 0; i < n_update_ways; i++)
-		if (update_ways[i].change == change)
+		if (update_ways[i].change == s->change)
 			prepare_contender(s, &update_ways[i]);
 	measure_all(s);
 	for (size_t i = 0; i < s->n_contenders; i++)
@@ -220,25 +225,14 @@ static void run(const struct update_plan *plan, struct result_file *out)
 {
 	const size_t n = plan->n_parts * N_UPDATE_CHANGES;
 	struct budget budget;
-	size_t weights = 0;
+	size_t sum = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct update_part *part =
-			&plan->parts[i / N_UPDATE_CHANGES];
-		enum update_change change = i % N_UPDATE_CHANGES;
-
-		if (part->changes & BIT(change))
-			weights += weight(change, part->n);
-	}
-	budget = budget_start(plan->seconds, weights);
-	for (size_t i = 0; i < n; i++) {
-		const struct update_part *part =
-			&plan->parts[i / N_UPDATE_CHANGES];
-		enum update_change change = i % N_UPDATE_CHANGES;
-
-		if (part->changes & BIT(change))
-			run_change(plan, &budget, change, part->n, out);
-	}
+	for (size_t i = 0; i < n; i++)
+		sum += weight(plan, i);
+	budget = budget_start(plan->seconds, sum);
+	for (size_t i = 0; i < n; i++)
+		if (weight(plan, i))
+			run_change(plan, &budget, i, out);
 }
 
 static _Noreturn void usage(void)

@@ -142,21 +142,28 @@ static void tell_outcome(const struct update_subject *s,
 		update_refuse_if(result_write(s->out, &result), "the results");
 }
 
-void update_judge(const struct update_subject *s, struct update_contender *c)
+static void judge_changes(const struct update_subject *s,
+			  struct update_contender *c, struct outcome *o)
 {
 	const bool accepts = !s->rules.accept;
+
+	update_refuse_if(netns_enter(&c->ns), "a network namespace");
+	send_meanwhile(s, c, o);
+	check_force(s, c, c->way->add, accepts, o);
+	update_before_undo(s, c);
+	check_force(s, c, c->way->undo, !accepts, o);
+}
+
+void update_judge(const struct update_subject *s, struct update_contender *c)
+{
 	struct outcome o = { .status = RESULT_OK };
 
 	if (!update_takes_part(c) || c->way->is_idle)
 		return;
 	if (budget_is_over(s->budget))
 		update_skip(c, BUDGET_OVER);
-	update_refuse_if(netns_enter(&c->ns), "a network namespace");
-	if (update_takes_part(c))
-		send_meanwhile(s, c, &o);
-	check_force(s, c, c->way->add, accepts, &o);
-	update_before_undo(s, c);
-	check_force(s, c, c->way->undo, !accepts, &o);
+	else
+		judge_changes(s, c, &o);
 	if (!update_takes_part(c)) {
 		o.status = RESULT_SKIPPED;
 		snprintf(o.reason, sizeof(o.reason), "%s", c->add.reason);

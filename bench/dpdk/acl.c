@@ -39,7 +39,7 @@ static const size_t sizes[] = { 1000, 10000, 100 };
 #define ROUNDS_QUICK 12
 #define ROUNDS	     60
 #define ROUNDS_FULL  400
-#define SECONDS_FULL 90
+#define SECONDS_FULL 70
 
 struct options {
 	const char *results;
