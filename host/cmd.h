@@ -122,6 +122,7 @@ enum cmd_status cmd_compile(const struct command *, int argc, char **argv);
 enum cmd_status cmd_counters(const struct command *, int argc, char **argv);
 enum cmd_status cmd_load(const struct command *, int argc, char **argv);
 enum cmd_status cmd_nic(const struct command *, int argc, char **argv);
+enum cmd_status cmd_set(const struct command *, int argc, char **argv);
 enum cmd_status cmd_show(const struct command *, int argc, char **argv);
 enum cmd_status cmd_status(const struct command *, int argc, char **argv);
 enum cmd_status cmd_trace(const struct command *, int argc, char **argv);

@@ -141,7 +141,7 @@ static enum cmd_status check_args(const struct command *cmd, struct load *l,
 	return status ? status : check_profile(l);
 }
 
-static const char *print_ruleset(struct arena *a, const struct ruleset *rs)
+const char *load_text(struct arena *a, const struct ruleset *rs)
 {
 	char *text = NULL, *copy;
 	size_t len;
@@ -176,7 +176,7 @@ static enum cmd_status read_rules(struct load *l)
 	cmd_report(l->diag);
 	if (err)
 		return CMD_REFUSED;
-	l->opts.text = print_ruleset(l->a, src->ruleset);
+	l->opts.text = load_text(l->a, src->ruleset);
 	return load_plan_install(l);
 }
 
@@ -288,7 +288,7 @@ static enum cmd_status ask(struct load *l)
 static void tell(struct load *l, enum cmd_status status)
 {
 	cmd_report(l->diag);
-	if (!status)
+	if (!status && !l->is_part)
 		load_say_result(l);
 	for (size_t i = 0; i < l->n_jobs; i++) {
 		if (status)
@@ -340,8 +340,7 @@ static enum cmd_status switch_over(struct load *l)
 	return status;
 }
 
-static enum cmd_status load_all(struct load *l,
-				const struct cmd_operands *operands)
+enum cmd_status load_run(struct load *l, const struct cmd_operands *operands)
 {
 	enum cmd_status status = CMD_MACHINE;
 
@@ -370,7 +369,7 @@ static enum cmd_status open_and_load(struct load *l,
 	cmd_report(l->diag);
 	if (err)
 		return CMD_MACHINE;
-	status = load_all(l, operands);
+	status = load_run(l, operands);
 	state_close(&l->state);
 	return status;
 }

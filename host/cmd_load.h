@@ -2,7 +2,7 @@
 /*
  * cmd_load.h - what the files of nicfw load share
  *
- * cmd_load.c goes the way of a load, cmd_load_front.c goes along the kernel's
+ * cmd_load.c goes the way of a load, for nicfw set as well, cmd_load_front.c goes along the kernel's
  * own rules, cmd_load_others.c looks after fronts of other devices, and
  * cmd_load_say.c says what was done.
  */
@@ -53,9 +53,19 @@ struct load {
 	struct undo undo;
 	VEC(struct load_other) others;
 	struct transaction transaction;
+	bool is_part; /* of another command, which says what was done */
 	size_t n_jobs;
 	struct job *jobs;
 };
+
+/* The ruleset as nft prints it, in @a. */
+const char *load_text(struct arena *a, const struct ruleset *rs);
+
+/*
+ * From rules that are read, in @l->rules, to what runs on the interfaces that
+ * @operands name; l->state is open for a change.
+ */
+enum cmd_status load_run(struct load *l, const struct cmd_operands *operands);
 
 /* ---- cmd_load_front.c ---- */
 

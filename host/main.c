@@ -20,6 +20,8 @@ static const struct command commands[] = {
 	  "Print packets and bytes of each rule." },
 	{ "bypass", cmd_bypass, "IFACE on|off",
 	  "Pass everything, or filter again." },
+	{ "set", cmd_set, "add|del|list|replace IFACE SET [ELEMENT...]",
+	  "Print or change the elements of a set that is loaded." },
 	{ "check", cmd_check, "[-f FILE]",
 	  "Say where each rule would run, and why." },
 	{ "trace", cmd_trace, "[-f FILE]",

@@ -117,13 +117,25 @@ static int read_defines(struct arena *a, struct diag *diag,
 	return 0;
 }
 
+int source_of_rules(struct arena *a, struct diag *diag, const char *path,
+		    struct ruleset *rs, struct source *out)
+{
+	struct policy *policy;
+	int err = resolve_ruleset(a, diag, rs, &policy);
+
+	if (err)
+		return err;
+	*out = (struct source){ .path = path, .ruleset = rs, .policy = policy };
+	find_devices(a, out);
+	return 0;
+}
+
 int source_read(struct arena *a, struct diag *diag, const char *path,
 		const struct source_texts *texts, struct source *out)
 {
 	struct nft_options opts = { .no_unknown = texts->no_unknown };
 	struct live live = {};
 	struct ruleset *rs;
-	struct policy *policy;
 	int err = read_defines(a, diag, texts, &opts);
 
 	if (err)
@@ -134,14 +146,10 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 		return err;
 	if (!path)
 		rs = live.ruleset;
-	err = resolve_ruleset(a, diag, rs, &policy);
-	if (err)
-		return err;
-	*out = (struct source){
-		.path = path, .live = live, .ruleset = rs, .policy = policy
-	};
-	find_devices(a, out);
-	return 0;
+	err = source_of_rules(a, diag, path, rs, out);
+	if (!err)
+		out->live = live;
+	return err;
 }
 
 void source_forget_rules(struct source *src)

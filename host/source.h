@@ -49,6 +49,13 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 		const struct source_texts *texts, struct source *out);
 
 /*
+ * The same of rules that were read another way; messages call them @path.
+ * -EINVAL with errors in @diag.
+ */
+int source_of_rules(struct arena *a, struct diag *diag, const char *path,
+		    struct ruleset *rs, struct source *out);
+
+/*
  * Frees what only printing the ruleset needs. Commands that do not, do it: of a
  * large dump that is a third.
  */

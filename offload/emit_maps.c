@@ -30,6 +30,7 @@ static void add_map(struct emitter *e, const char *name, struct image_map map)
 	struct image_map *added = vec_push(e->arena, &e->img->maps);
 
 	*added = map;
+	added->plan_map = NO_PLAN_MAP;
 	set_name(added, name);
 }
 
@@ -211,6 +212,7 @@ void emit_maps(struct emitter *e)
 		e->homes[i].map = e->img->maps.n;
 		add_map(e, plan->maps.v[i].name ? plan->maps.v[i].name : "",
 			keys_map(e, &plan->maps.v[i]));
+		e->img->maps.v[e->homes[i].map].plan_map = i;
 	}
 	add_tables(e);
 }

@@ -25,6 +25,8 @@ enum map_role {
 	MAP_SCRATCH,  /* PERCPU_ARRAY, 1 entry: the key that a tree is asked */
 };
 
+#define NO_PLAN_MAP UINT32_MAX
+
 struct image_map {
 	enum map_role role;
 	char name[BPF_OBJ_NAME_LEN];
@@ -32,6 +34,7 @@ struct image_map {
 	uint32_t key_bytes;
 	uint32_t value_bytes;
 	uint32_t max_entries;
+	uint32_t plan_map; /* which of the plan's it is; NO_PLAN_MAP */
 	/* What it holds when the program starts, of MAP_KEYS and MAP_TREE. */
 	uint32_t n_entries;
 	const uint8_t *keys;

@@ -311,6 +311,35 @@ void plan_validate(const struct plan *plan)
 		validate_node(plan, i);
 }
 
+/* Notes that node @to is met behind @n lookups. */
+static void note_ways(uint8_t *ways, uint32_t to, uint8_t n)
+{
+	if (ways[to] < n)
+		ways[to] = n;
+}
+
+bool plan_asks_twice(struct arena *a, const struct plan *plan, uint32_t map)
+{
+	/* By node: the most lookups on a way to it. */
+	uint8_t *ways = arena_calloc(a, plan->nodes.n + 1, sizeof(*ways));
+	const struct plan_case *c;
+
+	for (size_t i = 0; i < plan->nodes.n; i++) {
+		const struct plan_node *n = &plan->nodes.v[i];
+		uint8_t met = ways[i];
+
+		if (plan_op_has(n->op, "map") && n->map == map && ++met == 2)
+			return true;
+		if (plan_op_has(n->op, "yes"))
+			note_ways(ways, n->yes, met);
+		if (plan_op_has(n->op, "no"))
+			note_ways(ways, n->no, met);
+		vec_for_each(c, &n->cases)
+			note_ways(ways, c->node, met);
+	}
+	return false;
+}
+
 static void print_number(u128 v, FILE *out)
 {
 	if (v >> 64)

@@ -237,6 +237,9 @@ bool plan_op_has(enum plan_op op, const char *operand);
 /* Writes @v, a value of @width bits, as the part of a key. */
 void plan_put_part(uint8_t *key, unsigned int width, u128 v);
 
+/* True if some way through @plan looks keys up in @map more than once. */
+bool plan_asks_twice(struct arena *a, const struct plan *plan, uint32_t map);
+
 /*
  * Aborts on a plan that breaks this header's rules (a successor in front, an
  * index out of range): such a plan is a bug of its maker.

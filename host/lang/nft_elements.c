@@ -93,6 +93,23 @@ static void add(struct parser *p, struct expr *set, struct expr *e)
 		*vec_push(p->arena, &set->items) = *item;
 }
 
+/* Adds elements, which may be sets, to @set up to a token of kind @end, which stays. */
+static void list(struct parser *p, struct expr *set, int end, bool may_be_empty)
+{
+	parser_skip_newlines(p);
+	while (!parser_failed(p) &&
+	       (!parser_at(p, end) || (!set->items.n && !may_be_empty))) {
+		add(p, set,
+		    parser_at(p, '{') ? elements_parse(p, false) : element(p));
+		parser_skip_newlines(p);
+		if (!parser_at(p, end) && !parser_at(p, ','))
+			parser_expected(p, end == '}' ? "',' or '}'"
+						      : "',' or the end");
+		while (parser_take(p, ','))
+			parser_skip_newlines(p);
+	}
+}
+
 struct expr *elements_parse(struct parser *p, bool may_be_empty)
 {
 	struct expr *set = expr_new(p, EXPR_SET, p->tok.loc);
@@ -100,18 +117,16 @@ struct expr *elements_parse(struct parser *p, bool may_be_empty)
 	if (!parser_enter(p))
 		return NULL;
 	parser_advance(p);
-	parser_skip_newlines(p);
-	while (!parser_failed(p) &&
-	       (!parser_at(p, '}') || (!set->items.n && !may_be_empty))) {
-		add(p, set,
-		    parser_at(p, '{') ? elements_parse(p, false) : element(p));
-		parser_skip_newlines(p);
-		if (!parser_at(p, '}') && !parser_at(p, ','))
-			parser_expected(p, "',' or '}'");
-		while (parser_take(p, ','))
-			parser_skip_newlines(p);
-	}
+	list(p, set, '}', may_be_empty);
 	parser_expect(p, '}', "'}'");
 	parser_leave(p);
+	return parser_failed(p) ? NULL : set;
+}
+
+struct expr *elements_parse_all(struct parser *p)
+{
+	struct expr *set = expr_new(p, EXPR_SET, p->tok.loc);
+
+	list(p, set, TOK_END, false);
 	return parser_failed(p) ? NULL : set;
 }

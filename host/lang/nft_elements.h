@@ -15,4 +15,7 @@
  */
 struct expr *elements_parse(struct parser *p, bool may_be_empty);
 
+/* As elements_parse(), of at least one and without braces, to the end. */
+struct expr *elements_parse_all(struct parser *p);
+
 #endif

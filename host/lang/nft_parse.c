@@ -11,6 +11,7 @@
 
 #include "lang/nft_block.h"
 #include "lang/nft_command.h"
+#include "lang/nft_elements.h"
 #include "lang/nft_expr.h"
 #include "lang/nft_file.h"
 #include "lang/nft_table.h"
@@ -108,4 +109,21 @@ int nft_parse_file(struct arena *a, struct diag *diag, const char *path,
 	if (err)
 		return err;
 	return nft_parse(a, diag, name, text, len, opts, out);
+}
+
+int nft_parse_elements(struct arena *a, struct diag *diag, const char *name,
+		       const char *text, size_t len, struct expr **out)
+{
+	size_t n_errors = diag->n_errors;
+	struct parser p;
+	struct expr *set;
+
+	init(&p, a, diag);
+	p.n_read = len;
+	start(&p, name, text, len);
+	set = elements_parse_all(&p);
+	if (diag->n_errors > n_errors || !set)
+		return -EINVAL;
+	*out = set;
+	return 0;
 }

@@ -47,6 +47,14 @@ int nft_parse(struct arena *a, struct diag *diag, const char *file,
 int nft_parse_file(struct arena *a, struct diag *diag, const char *path,
 		   const struct nft_options *opts, struct ruleset **out);
 
+/*
+ * Parses what stands between the braces of a set: "10.0.0.1, 10.1.0.0/16". A
+ * pair of braces around it all is fine. Sets *@out to a SET; errors as
+ * nft_parse().
+ */
+int nft_parse_elements(struct arena *a, struct diag *diag, const char *name,
+		       const char *text, size_t len, struct expr **out);
+
 #define NFT_MAX_BYTES (256u << 20)
 /* A rule takes some 3 KB while it is compiled. */
 #define NFT_MAX_RULES 1000000u

@@ -5,6 +5,7 @@
 #include "load/job.h"
 #include "base/fd.h"
 #include "load/meta.h"
+#include "load/set_index.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -207,11 +208,14 @@ static int pin_evicted(struct job *job, const char *dir)
 
 int job_write_meta(const struct job *job, const struct state *st)
 {
-	json_t *meta = meta_of(job);
-	int err =
-		state_write_meta(st, job->nic.name, job->change.new_gen, meta);
+	const unsigned int gen = job->change.new_gen;
+	json_t *meta = meta_of(job), *sets = set_index_of(job);
+	int err = state_write_meta(st, job->nic.name, gen, meta);
 
+	if (!err)
+		err = state_write_sets(st, job->nic.name, gen, sets);
 	json_decref(meta);
+	json_decref(sets);
 	return err;
 }
 

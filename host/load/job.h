@@ -181,7 +181,10 @@ bool job_is_gone(struct job *job);
  */
 int job_load_host(struct job *job);
 
-/* Writes down what status and counters are to know (meta.h). */
+/*
+ * Writes down what status and counters are to know (meta.h), and what of its
+ * sets can change (set_index.h).
+ */
 int job_write_meta(const struct job *job, const struct state *st);
 
 #endif

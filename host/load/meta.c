@@ -78,6 +78,16 @@ static json_t *slot_of(const struct job *job, enum attach_slot slot)
 		(json_int_t)report->max_stack_bytes, "counters", counters);
 }
 
+static json_t *asked_of(const struct job *job)
+{
+	const char *profile = job->opts->profile;
+
+	return json_pack("{s:s, s:b, s:s?}", "mode",
+			 nic_stage_name(job->opts->wish.first), "strict",
+			 job->opts->wish.strict, "profile",
+			 profile ? utf8_text(job->a, profile) : NULL);
+}
+
 json_t *meta_of(const struct job *job)
 {
 	json_t *steps = json_array();
@@ -89,10 +99,10 @@ json_t *meta_of(const struct job *job)
 						nic_stage_name(r->stage), "why",
 						utf8_text(job->a, r->why)));
 	return json_pack(
-		"{s:s, s:I, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"{s:s, s:I, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"source", job->opts->source, "loaded_at",
 		(json_int_t)time(NULL), "shadow", job->opts->shadow, "with_nft",
-		job->opts->with_nft, "complete",
+		job->opts->with_nft, "asked", asked_of(job), "complete",
 		!strcmp(job_kind(job), "complete"), "front", meta_front(job),
 		"live", meta_live(job), "steps", steps, "host",
 		slot_of(job, SLOT_HOST), "nic", slot_of(job, SLOT_NIC), "facts",

@@ -6,6 +6,8 @@
  *
  *	source, loaded_at (seconds since 1970), shadow, complete
  *	with_nft: the rules were installed in the kernel as well
+ *	asked { mode, strict, profile (null: what fits) }: what --offload and
+ *		the like said
  *	front: null, or of a front
  *		why: what only the host knows; live, unwatched
  *		left [ { chain, why } ]: base chains that are not on the path

@@ -375,6 +375,21 @@ int objects_load(struct arena *a, const struct image *img,
 	return err;
 }
 
+/* True for maps that there are several of. */
+static bool is_numbered(enum map_role role)
+{
+	return role == MAP_KEYS || role == MAP_TREE;
+}
+
+unsigned int objects_pin_number(const struct image *img, size_t i)
+{
+	unsigned int n = 0;
+
+	while (i-- > 0)
+		n += is_numbered(img->maps.v[i].role);
+	return n;
+}
+
 /* Where map @i is pinned; @n counts those that there are several of. */
 static const char *pin_of_map(const struct objects *o, size_t i,
 			      const char *dir, const char *prefix, int *n,
@@ -388,7 +403,7 @@ static const char *pin_of_map(const struct objects *o, size_t i,
 	enum map_role role = o->image->maps.v[i].role;
 	int len = snprintf(path, PIN_MAX, "%s/%s_%s", dir, prefix, roles[role]);
 
-	if ((role == MAP_KEYS || role == MAP_TREE) && len < PIN_MAX)
+	if (is_numbered(role) && len < PIN_MAX)
 		snprintf(path + len, PIN_MAX - len, "%d", (*n)++);
 	return path;
 }

@@ -7,7 +7,7 @@
  *
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
- *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft
+ *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft, gen-N.sets, gen-N.elements
  *	/run/nicfw/NETNS/:lock, :journal, :undo
  *
  * A generation is pinned under another name and appears by one rename. Which
@@ -144,7 +144,22 @@ json_t *state_read_meta(const struct state *st, const char *ifname,
 int state_write_text(const struct state *st, const char *ifname,
 		     unsigned int gen, const char *text, size_t len);
 
-/* Removes both. */
+/* The same, read. -errno. */
+int state_read_text(const struct state *st, const char *ifname,
+		    unsigned int gen, char **text, size_t *len);
+
+/* What of a generation's sets can change while it runs, as JSON; set_index.h.
+ */
+int state_write_sets(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *sets);
+json_t *state_read_sets(const struct state *st, const char *ifname,
+			unsigned int gen);
+
+/* Path of what changed of its elements since: set_journal.h. */
+const char *state_elements(const struct state *st, const char *ifname,
+			   unsigned int gen);
+
+/* Removes all of these. */
 void state_remove_texts(const struct state *st, const char *ifname,
 			unsigned int gen);
 

@@ -3,6 +3,7 @@
  * state_text.c - what bpffs cannot hold of a generation: its texts
  */
 #include "base/fd.h"
+#include "lang/nft_file.h"
 #include "load/state.h"
 
 #include <errno.h>
@@ -64,17 +65,47 @@ int state_write_text(const struct state *st, const char *ifname,
 			  len);
 }
 
-int state_write_meta(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *meta)
+int state_read_text(const struct state *st, const char *ifname,
+		    unsigned int gen, char **text, size_t *len)
 {
-	char *text = json_dumps(meta, JSON_INDENT(1));
+	return file_read(st->a, text_of(st, ifname, gen, "nft"), SIZE_MAX / 2, true,
+			 text, len);
+}
+
+static int write_json(const struct state *st, const char *ifname,
+		      const char *path, json_t *json)
+{
+	char *text = json_dumps(json, JSON_INDENT(1));
 	int err = -ENOMEM;
 
 	if (text)
-		err = write_text(st, ifname, text_of(st, ifname, gen, "json"),
-				 text, strlen(text));
+		err = write_text(st, ifname, path, text, strlen(text));
 	free(text);
 	return err;
+}
+
+int state_write_meta(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *meta)
+{
+	return write_json(st, ifname, text_of(st, ifname, gen, "json"), meta);
+}
+
+int state_write_sets(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *sets)
+{
+	return write_json(st, ifname, text_of(st, ifname, gen, "sets"), sets);
+}
+
+json_t *state_read_sets(const struct state *st, const char *ifname,
+			unsigned int gen)
+{
+	return json_load_file(text_of(st, ifname, gen, "sets"), 0, NULL);
+}
+
+const char *state_elements(const struct state *st, const char *ifname,
+			   unsigned int gen)
+{
+	return text_of(st, ifname, gen, "elements");
 }
 
 json_t *state_read_meta(const struct state *st, const char *ifname,
@@ -88,4 +119,6 @@ void state_remove_texts(const struct state *st, const char *ifname,
 {
 	unlink(text_of(st, ifname, gen, "json"));
 	unlink(text_of(st, ifname, gen, "nft"));
+	unlink(text_of(st, ifname, gen, "sets"));
+	unlink(text_of(st, ifname, gen, "elements"));
 }

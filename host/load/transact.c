@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "load/forget.h"
 #include "load/journal.h"
+#include "load/set_place.h"
 #include "load/undo.h"
 
 #include <bpf/bpf.h>
@@ -117,8 +118,10 @@ static void clean_unused(const struct state *st, struct diag *diag,
 		return;
 	/* Its pins may have a name that the device no longer has. */
 	snprintf(nic.name, sizeof(nic.name), "%s", ifname);
-	if (!state_read(st, &nic, &now) && now.gen)
-		state_clean(st, ifname, now.gen);
+	if (state_read(st, &nic, &now) || !now.gen)
+		return;
+	state_clean(st, ifname, now.gen);
+	set_place_recover(&(struct set_target){ st, ifname, now.gen }, diag);
 }
 
 void transact_commit(const struct state *st, const struct transaction *t)

@@ -47,6 +47,21 @@ struct placed_rule {
 	const struct policy_rule *by;
 };
 
+/* Of a set that is looked up, the elements of one shape: a map of the plan. */
+struct set_map {
+	uint32_t map;
+	const u128 *masks; /* one a part of the set's key */
+};
+
+/* What becomes of a named set: whether it can change while the image runs. */
+struct set_use {
+	const struct policy_set *set;
+	bool is_code;	    /* some of its elements are not in maps alone */
+	bool is_whole;	    /* all bits of its key are looked up */
+	uint32_t n_lookups; /* of different parts of a frame */
+	VEC(struct set_map) maps;
+};
+
 struct compiled {
 	const struct policy *policy;
 	const struct plan *plan;
@@ -54,6 +69,7 @@ struct compiled {
 	VEC(struct counter_of) counters; /* plan.n_counters of them */
 	const struct path *walk;
 	struct placed_rule *places; /* of a front: by policy_rule.id */
+	VEC(struct set_use) sets; /* those that some frame meets */
 	/* Its base chains, in the order they run. */
 	VEC(const struct policy_chain *) path;
 };

@@ -215,6 +215,9 @@ void lower_fail(struct lowering *l, struct loc loc, const char *why);
 void lower_match(struct lowering *l, struct conj *c,
 		 const struct policy_stmt *s);
 
+/* Notes that elements of @set are in code, so that they cannot change. */
+void lower_note_code(struct lowering *l, const struct policy_set *set);
+
 /*
  * True if what a match or a verdict map asks for is better written as a branch
  * for each element: a few elements of several parts, which do not overlap.

@@ -281,6 +281,44 @@ static const struct iset *inline_values(struct lowering *l,
 	return iset_intersect(l->arena, all, range_of(l, 0, part->mask));
 }
 
+/* What becomes of @set; an anonymous one never changes. */
+static struct set_use *use_of(struct lowering *l, const struct policy_set *set)
+{
+	struct set_use *use;
+
+	vec_for_each(use, &l->out->sets) {
+		if (use->set == set)
+			return use;
+	}
+	use = vec_push(l->arena, &l->out->sets);
+	*use = (struct set_use){ .set = set, .is_whole = true };
+	return use;
+}
+
+void lower_note_code(struct lowering *l, const struct policy_set *set)
+{
+	if (set->name)
+		use_of(l, set)->is_code = true;
+}
+
+static void note_lookup(struct lowering *l, const struct policy_set *set,
+			const struct plan_part *parts, bool has_rest,
+			const struct set_use *made)
+{
+	struct set_use *use;
+	const struct set_map *m;
+
+	if (!set->name)
+		return;
+	use = use_of(l, set);
+	use->n_lookups++;
+	use->is_code |= has_rest;
+	for (uint32_t i = 0; i < set->n_parts; i++)
+		use->is_whole &= parts[i].mask == u128_max(set->widths[i]);
+	vec_for_each(m, &made->maps)
+		*vec_push(l->arena, &use->maps) = *m;
+}
+
 static bool same_parts(const struct plan_part *a, const struct plan_part *b,
 		       uint32_t n)
 {
@@ -298,6 +336,8 @@ static uint32_t lookup_dim(struct lowering *l, const struct policy_set *set,
 {
 	struct known_lookup *k;
 	struct dim d = { .is_lookup = true };
+	struct set_use made = {};
+	const uint32_t fallback = *rest;
 
 	vec_for_each(k, &l->lookups) {
 		if (k->set == set &&
@@ -306,10 +346,12 @@ static uint32_t lookup_dim(struct lowering *l, const struct policy_set *set,
 			return k->dim;
 		}
 	}
-	if (lower_set(l->arena, l->plan, set, parts, results, &d, rest))
+	if (lower_set(l->arena, l->plan, set, parts, results, &d, rest,
+		      &made))
 		lower_fail(
 			l, set->loc,
 			"the set needs more than 4,194,304 hash keys; use prefixes instead of ranges");
+	note_lookup(l, set, parts, *rest != fallback, &made);
 	for (size_t i = 0; i < set->elements.n; i++)
 		d.max = results[i] > d.max ? results[i] : d.max;
 	*vec_push(l->arena, &l->low->dims) = d;
@@ -403,6 +445,7 @@ void lower_match(struct lowering *l, struct conj *c,
 
 	constrain_all_present(l, c, s);
 	if (s->set->has_fallback) {
+		lower_note_code(l, s->set);
 		c->is_never |= s->negate;
 		return;
 	}
@@ -410,6 +453,7 @@ void lower_match(struct lowering *l, struct conj *c,
 		const struct iset *in =
 			inline_values(l, s->set, &first, NULL, 0);
 
+		lower_note_code(l, s->set);
 		if (s->negate)
 			in = invert(l, in, first.mask);
 		constrain(l, c, value_dim(l, first), in);
@@ -440,6 +484,7 @@ void lower_answer(struct lowering *l, struct conj *c,
 		constrain_answer(l, c, dim, rest, result, false);
 		return;
 	}
+	lower_note_code(l, s->set);
 	in = inline_values(l, s->set, &parts[0], ans->results, result);
 	if (result == ans->fallback) {
 		const struct iset *known =

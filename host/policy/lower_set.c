@@ -176,7 +176,7 @@ static void fill_map(struct builder *b, const struct plan *plan,
 
 int lower_set(struct arena *a, struct plan *plan, const struct policy_set *set,
 	      const struct plan_part *parts, const uint32_t *results,
-	      struct dim *dim, uint32_t *rest)
+	      struct dim *dim, uint32_t *rest, struct set_use *use)
 {
 	struct builder b = { .arena = a, .set = set, .parts = parts };
 	const struct shape *s;
@@ -189,6 +189,8 @@ int lower_set(struct arena *a, struct plan *plan, const struct policy_set *set,
 	}
 	vec_for_each(s, &b.shapes) {
 		*vec_push(a, &dim->maps) = plan->maps.n;
+		*vec_push(a, &use->maps) =
+			(struct set_map){ plan->maps.n, s->masks };
 		fill_map(&b, plan, s, vec_push(a, &plan->maps));
 	}
 	return 0;

@@ -17,11 +17,11 @@
  * @parts are in element i of @set, and their indexes to @dim->maps. An element
  * that holds every frame is not in a map: its answer goes to *@rest, which
  * otherwise is left alone. -E2BIG if the elements need more than
- * LOWER_SET_MAX_KEYS keys.
+ * LOWER_SET_MAX_KEYS keys. @use gets the maps and their masks as well.
  */
 int lower_set(struct arena *a, struct plan *plan, const struct policy_set *set,
 	      const struct plan_part *parts, const uint32_t *results,
-	      struct dim *dim, uint32_t *rest);
+	      struct dim *dim, uint32_t *rest, struct set_use *use);
 
 #define LOWER_SET_MAX_KEYS (4u << 20)
 

@@ -274,6 +274,7 @@ static void walk_branches(struct lowering *l, struct at at,
 	const struct policy_stmt *s = &at.rule->stmts.v[at.stmt++];
 	const struct element *e;
 
+	lower_note_code(l, s->set);
 	vec_for_each(e, &s->set->elements) {
 		struct conj branch = *c;
 

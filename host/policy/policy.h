@@ -54,6 +54,9 @@ struct iset;
 struct policy_set {
 	struct loc loc;
 	const char *name; /* NULL: anonymous */
+	/* Of a named one: where it is declared. */
+	const struct ast_table *table;
+	const struct ast_set *declared;
 	struct action fallback;
 	/* What rules are lowered by, side by side. */
 	bool has_fallback; /* of a map: an element "*" */

@@ -53,20 +53,27 @@ static void keys_of_one_part(struct resolver *r)
 		r->wholes[i] = (struct part){ i, u128_max(fields[i].width) };
 }
 
-int resolve_ruleset(struct arena *a, struct diag *diag,
-		    const struct ruleset *rs, struct policy **out)
+void resolver_start(struct resolver *r, struct arena *a, struct diag *diag,
+		    const struct ruleset *rs)
 {
-	size_t before = diag->n_errors;
-	struct resolver r = {
+	*r = (struct resolver){
 		.arena = a,
 		.diag = diag,
 		.rs = rs,
 		.policy = arena_new_of(a, struct policy),
 	};
+	r->policy->arena = a;
+	keys_of_one_part(r);
+	fields_sort(r);
+}
 
-	r.policy->arena = a;
-	keys_of_one_part(&r);
-	fields_sort(&r);
+int resolve_ruleset(struct arena *a, struct diag *diag,
+		    const struct ruleset *rs, struct policy **out)
+{
+	size_t before = diag->n_errors;
+	struct resolver r;
+
+	resolver_start(&r, a, diag, rs);
 	chains_resolve(&r);
 	objects_resolve(&r);
 	sets_resolve(&r);

@@ -72,8 +72,8 @@ static int key_part_resolve(struct resolver *r, const struct expr *e,
 	return 0;
 }
 
-static int declared_key(struct resolver *r, const struct ast_set *ast,
-			struct key *out)
+int declared_key(struct resolver *r, const struct ast_set *ast,
+		 struct key *out)
 {
 	struct expr *const *e;
 
@@ -176,6 +176,8 @@ static int declare_known(struct resolver *r, const struct ast_table *table,
 
 	d.elements.v.n = 0;
 	d.set->name = ast->name;
+	d.set->table = table;
+	d.set->declared = ast;
 	d.set->is_map = ast->is_map;
 	d.set->is_constant = ast->flags & SET_CONSTANT;
 	vec_for_each(e, &ast->elements) {

@@ -147,6 +147,10 @@ struct resolver {
 	struct singles singles;
 };
 
+/* A resolver of @rs that knows no name yet. */
+void resolver_start(struct resolver *r, struct arena *a, struct diag *diag,
+		    const struct ruleset *rs);
+
 /* As field_by_name(), for as many as there are matches. */
 int field_find(const struct resolver *r, const char *name, enum field_id *out);
 
@@ -233,6 +237,10 @@ int set_anonymous(struct resolver *r, const struct ast_table *table,
 
 /* Refuses a key that is longer than the kernel's registers. */
 int key_check(struct resolver *r, const struct key *key, struct loc loc);
+
+/* The key of a named set as it is declared. */
+int declared_key(struct resolver *r, const struct ast_set *ast,
+		 struct key *out);
 
 /* Fills r->named_sets and policy->sets; errors are in r->diag. */
 void sets_resolve(struct resolver *r);

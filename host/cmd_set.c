@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_set.c - nicfw set: the elements of a set that is loaded
+ *
+ * One element is changed in place where that is exact (set_place.h), all else
+ * makes a new generation of the rules that are kept of the one that runs.
+ */
+#include "cmd_set.h"
+#include "base/utf8.h"
+#include "lang/nft_parse.h"
+#include "lang/nft_print.h"
+#include "lang/nft_print_expr.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static const struct loc nowhere;
+
+static const struct cmd_option options[] = {
+	{ "allow-gap", 0, NULL,
+	  "leave the NIC without a filter for a moment if its firmware needs that",
+	  CMD_FLAG, offsetof(struct set_args, allow_gap) },
+	CMD_JSON(struct set_args),
+	{ "verbose", 'v', NULL, "say how long it took", CMD_FLAG,
+	  offsetof(struct set_args, verbose) },
+	{},
+};
+
+static const struct {
+	const char *word;
+	const char *done;
+	enum access {
+		NO_ELEMENTS,
+		SOME_ELEMENTS,
+		ANY_ELEMENTS,
+	} takes;
+} verbs[] = {
+	[SET_LIST] = { "list", NULL, NO_ELEMENTS },
+	[SET_ADD] = { "add", "added", SOME_ELEMENTS },
+	[SET_DEL] = { "del", "deleted", SOME_ELEMENTS },
+	[SET_REPLACE] = { "replace", "are all now", ANY_ELEMENTS },
+};
+
+#define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+/* ---- What is asked ---- */
+
+static enum cmd_status read_verb(const struct cmd_call *call, struct set_run *s)
+{
+	const struct cmd_operands *o = &call->operands;
+	size_t verb = 0;
+
+	if (!o->n)
+		return cmd_usage(call->cmd, "add, del, list or replace?");
+	while (verb < N_VERBS && strcmp(o->v[0], verbs[verb].word))
+		verb++;
+	if (verb == N_VERBS)
+		return cmd_usage(call->cmd,
+				 "no such action '%s': add, del, list, replace",
+				 o->v[0]);
+	if (o->n < 3)
+		return cmd_usage(call->cmd, "which interface, and which set?");
+	if (o->n > 3 && verbs[verb].takes == NO_ELEMENTS)
+		return cmd_usage(call->cmd, "list takes no elements");
+	if (o->n == 3 && verbs[verb].takes == SOME_ELEMENTS)
+		return cmd_usage(call->cmd, "which elements?");
+	s->verb = verb;
+	return CMD_DONE;
+}
+
+/* The elements that stand behind the set's name, each word as nft has it. */
+static enum cmd_status read_elements(const struct cmd_call *call,
+				     struct set_run *s)
+{
+	s->elements = arena_new_of(call->a, struct expr);
+	s->elements->kind = EXPR_SET;
+	for (int i = 3; i < call->operands.n; i++) {
+		const char *text = call->operands.v[i];
+		struct expr *const *item;
+		struct expr *some;
+
+		if (nft_parse_elements(call->a, call->diag,
+				       arena_printf(call->a, "element %d",
+						    i - 2),
+				       text, strlen(text), &some))
+			return CMD_REFUSED;
+		vec_for_each(item, &some->items)
+			*vec_push(call->a, &s->elements->items) = *item;
+		s->elements->loc = some->loc;
+	}
+	return CMD_DONE;
+}
+
+/* ---- Which set ---- */
+
+static enum cmd_status find_set(const struct cmd_call *call, struct set_run *s)
+{
+	int err;
+
+	if (!s->target.now.gen)
+		return target_refuse(&s->target, "nothing is loaded");
+	err = set_index_read(&s->target.state, s->target.nic.name,
+			     s->target.now.gen, &s->index);
+	if (err)
+		return target_refuse(
+			&s->target,
+			"what is kept of its sets is lost; load its rules again");
+	if (s->index.refused) {
+		diag_error(call->diag, nowhere, "%s: %s", s->target.nic.name,
+			   s->index.refused);
+		return CMD_REFUSED;
+	}
+	s->entry = set_index_find(call->a, call->diag, &s->index,
+				  call->operands.v[2]);
+	return s->entry ? CMD_DONE : CMD_REFUSED;
+}
+
+static struct set_target target_of(const struct set_run *s)
+{
+	return (struct set_target){ &s->target.state, s->target.nic.name,
+				    s->target.now.gen };
+}
+
+enum cmd_status set_read_rules(struct set_run *s, const char *name,
+			       struct ruleset **rs, struct ast_table **table,
+			       struct ast_set **set)
+{
+	const struct set_target t = target_of(s);
+
+	if (set_rules_read(&t, s->target.diag, name, rs))
+		return CMD_MACHINE;
+	*set = set_rules_find(*rs, s->entry->family, s->entry->table,
+			      s->entry->name, table);
+	return *set ? CMD_DONE
+		    : target_refuse(&s->target,
+				    "its rules are not those that run");
+}
+
+/* ---- list ---- */
+
+static void print_json_list(const struct set_run *s, const struct ast_set *set)
+{
+	json_t *all = json_array();
+	struct expr *const *e;
+
+	vec_for_each(e, &set->elements)
+		json_array_append_new(
+			all, json_string(utf8_text(
+				     s->target.a,
+				     print_expr_text(s->target.a, *e))));
+	cmd_print_json(json_pack("{s:s, s:s, s:s, s:s, s:o}", "interface",
+				 s->target.nic.name, "family",
+				 s->entry->family, "table", s->entry->table,
+				 "set", s->entry->name, "elements", all));
+}
+
+static void print_list(const struct set_run *s, const struct ast_table *table,
+		       const struct ast_set *set)
+{
+	struct ast_table shown = { .family = table->family,
+				   .name = table->name };
+	struct ruleset rs = {};
+
+	*vec_push(s->target.a, &shown.sets) = *set;
+	*vec_push(s->target.a, &rs.tables) = shown;
+	nft_print_ruleset(&rs, stdout);
+}
+
+static enum cmd_status list(struct set_run *s)
+{
+	struct ast_table *table;
+	struct ruleset *rs;
+	struct ast_set *set;
+	enum cmd_status status =
+		set_read_rules(s, "its rules", &rs, &table, &set);
+
+	if (status)
+		return status;
+	if (s->args->json)
+		print_json_list(s, set);
+	else
+		print_list(s, table, set);
+	return CMD_DONE;
+}
+
+/* ---- add, del, replace ---- */
+
+static void say(const struct set_run *s, bool is_nothing, const char *why)
+{
+	const size_t n = s->elements->items.n;
+	struct arena *a = s->target.a;
+	const char *name = utf8_text(a, set_entry_name(a, s->entry));
+
+	if (s->args->json)
+		cmd_print_json(json_pack(
+			"{s:s, s:s, s:s, s:I, s:b, s:b, s:s?}", "interface",
+			s->target.nic.name, "set", name, "action",
+			verbs[s->verb].word, "elements", (json_int_t)n,
+			"changed", !is_nothing, "in_place", !why && !is_nothing,
+			"why_not_in_place", why));
+	else if (is_nothing)
+		printf("%s: %s: the element is there already\n",
+		       s->target.nic.name, name);
+	else
+		printf("%s: %s: %zu element%s %s, %s%s\n", s->target.nic.name,
+		       name, n, n == 1 ? "" : "s", verbs[s->verb].done,
+		       why ? "by a new generation: " : "in place", why ?: "");
+}
+
+/* What can be said of the elements without those that are there. */
+static enum cmd_status check_elements(struct set_run *s,
+				      const struct policy_set **set)
+{
+	/* What a map's elements jump to is known with the rules alone. */
+	if (!strcmp(s->entry->kind, "map") || s->verb == SET_REPLACE)
+		return CMD_DONE;
+	return set_place_resolve(s->target.a, s->target.diag, s->entry,
+				 s->elements, set)
+		       ? CMD_REFUSED
+		       : CMD_DONE;
+}
+
+static enum cmd_status refused(int err)
+{
+	return err == -ENOENT || err == -EINVAL ? CMD_REFUSED : CMD_MACHINE;
+}
+
+static enum cmd_status change(struct set_run *s)
+{
+	const struct set_target t = target_of(s);
+	const struct policy_set *set = NULL;
+	const char *why = "all elements are others";
+	enum cmd_status status = check_elements(s, &set);
+	int placed = SET_REBUILD;
+
+	if (status)
+		return status;
+	if (s->verb != SET_REPLACE && s->elements->items.n != 1)
+		why = "it is several elements";
+	else if (s->verb != SET_REPLACE && set)
+		placed = set_place(&t, s->target.diag, s->entry, set,
+				   s->verb == SET_DEL,
+				   s->elements->items.v[0], &why);
+	else if (s->verb != SET_REPLACE)
+		why = s->entry->why_not;
+	if (placed < 0)
+		return refused(placed);
+	if (placed != SET_REBUILD) {
+		say(s, placed == SET_NOTHING, NULL);
+		return CMD_DONE;
+	}
+	status = set_rebuild(s);
+	if (!status)
+		say(s, false, why);
+	return status;
+}
+
+/* ---- The command ---- */
+
+static enum cmd_status run(const struct cmd_call *call, struct set_run *s)
+{
+	enum cmd_status status = find_set(call, s);
+
+	if (status)
+		return status;
+	return s->verb == SET_LIST ? list(s) : change(s);
+}
+
+static void say_time(const struct timespec *start)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	fprintf(stderr, "took %.0f us\n",
+		(end.tv_sec - start->tv_sec) * 1e6 +
+			(end.tv_nsec - start->tv_nsec) / 1e3);
+}
+
+static enum cmd_status set(const struct cmd_call *call)
+{
+	struct set_run s = { .args = call->args };
+	enum cmd_status status = read_verb(call, &s);
+	struct timespec start;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	if (!status)
+		status = read_elements(call, &s);
+	if (!status)
+		status = target_open(call, call->operands.v[1],
+				     s.verb == SET_LIST ? STATE_READ
+							: STATE_CHANGE,
+				     &s.target);
+	if (status)
+		return status;
+	status = run(call, &s);
+	target_close(&s.target);
+	if (s.args->verbose)
+		say_time(&start);
+	return status;
+}
+
+enum cmd_status cmd_set(const struct command *cmd, int argc, char **argv)
+{
+	struct set_args args = {};
+
+	return cmd_run(cmd, options, &args, argc, argv, set);
+}

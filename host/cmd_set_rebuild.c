@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_set_rebuild.c - a set is changed by a new generation
+ *
+ * The rules are those that are kept of the generation that runs, and are loaded
+ * as that one was.
+ */
+#include "cmd_load.h"
+#include "cmd_set.h"
+#include "load/meta.h"
+#include "policy/set_edit.h"
+
+static const struct loc nowhere;
+
+static int edit(struct set_run *s, const struct ast_table *table,
+		struct ast_set *set)
+{
+	struct set_edits edits = {};
+	struct expr *const *e;
+
+	if (set->flags & SET_CONSTANT) {
+		diag_error(s->target.diag, nowhere,
+			   "'%s' is constant: load rules with its new elements",
+			   set->name);
+		return -1;
+	}
+	if (s->verb == SET_REPLACE) {
+		set->elements.v = s->elements->items.v;
+		set->elements.n = set->elements.cap = s->elements->items.n;
+		return 0;
+	}
+	vec_for_each(e, &s->elements->items)
+		*vec_push(s->target.a, &edits.v) =
+			(struct set_edit){ s->verb == SET_DEL, *e };
+	return set_edit(s->target.a, s->target.diag, table, set, &edits, false);
+}
+
+static bool read_mode(const json_t *json, const char *key,
+		      enum profile_stage *out)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+
+	for (enum profile_stage s = 0; text && s < N_STAGES; s++) {
+		if (strcmp(nic_stage_name(s), text))
+			continue;
+		*out = s;
+		return true;
+	}
+	return false;
+}
+
+/* How the generation that runs was loaded. */
+static enum cmd_status read_options(struct set_run *s, struct load *l)
+{
+	json_t *meta = state_read_meta(&s->target.state, s->target.nic.name,
+				       s->target.now.gen);
+	const json_t *asked = json_object_get(meta, "asked");
+	const json_t *front = json_object_get(meta, "front");
+	const char *source = json_string_value(json_object_get(meta, "source"));
+	const char *profile =
+		json_string_value(json_object_get(asked, "profile"));
+	bool is_fine =
+		source && read_mode(asked, "mode", &l->opts.wish.first) &&
+		(!json_is_object(front) ||
+		 !meta_wishes(l->a, front, &l->opts.wishes));
+
+	if (is_fine) {
+		l->opts.wish.strict =
+			json_is_true(json_object_get(asked, "strict"));
+		l->opts.profile = profile ? arena_strdup(l->a, profile) : NULL;
+		l->opts.source = arena_strdup(l->a, source);
+		l->opts.shadow = json_is_true(json_object_get(meta, "shadow"));
+		l->opts.allow_gap = s->args->allow_gap;
+	}
+	json_decref(meta);
+	return is_fine ? CMD_DONE
+		       : target_refuse(
+				 &s->target,
+				 "how it was loaded is lost; load its rules again");
+}
+
+static enum cmd_status load(struct set_run *s, struct load *l,
+			    struct ruleset *rs)
+{
+	char *names[] = { s->target.nic.name };
+	const struct cmd_operands operands = { 1, names };
+
+	l->rules.arena = l->a;
+	l->rules.diag = l->diag;
+	if (source_of_rules(l->a, l->diag, l->opts.source, rs,
+			    &l->rules.source))
+		return CMD_REFUSED;
+	l->opts.text = load_text(l->a, rs);
+	return load_run(l, &operands);
+}
+
+enum cmd_status set_rebuild(struct set_run *s)
+{
+	struct load l = { .a = s->target.a,
+			  .diag = s->target.diag,
+			  .state = s->target.state,
+			  .is_part = true };
+	struct ast_table *table;
+	struct ruleset *rs;
+	struct ast_set *set;
+	enum cmd_status status = read_options(s, &l);
+
+	if (!status)
+		status = set_read_rules(s, l.opts.source, &rs, &table, &set);
+	if (status)
+		return status;
+	if (edit(s, table, set))
+		return CMD_REFUSED;
+	return load(s, &l, rs);
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * set_index.c - which maps of a generation hold which named set
+ */
+#include "load/set_index.h"
+#include "lang/nft_print.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+static const struct loc nowhere;
+
+/* ---- Writing ---- */
+
+static bool has_size(const struct ast_set *set)
+{
+	const char *const *option;
+
+	vec_for_each(option, &set->options)
+		if (!strncmp(*option, "size ", 5))
+			return true;
+	return false;
+}
+
+static const struct set_use *find_use(const struct compiled *c,
+				      const struct policy_set *set)
+{
+	const struct set_use *use;
+
+	vec_for_each(use, &c->sets)
+		if (use->set == set)
+			return use;
+	return NULL;
+}
+
+/* The image's map that is map @m of the plan; -1: it shares one. */
+static ssize_t find_map(const struct image *img, uint32_t m)
+{
+	for (size_t i = 0; i < img->maps.n; i++)
+		if (img->maps.v[i].plan_map == m)
+			return i;
+	return -1;
+}
+
+/* Why the lookups of @use do not follow one write to a map at once. */
+static const char *why_not_followed(const struct job *job,
+				    const struct compiled *c,
+				    const struct set_use *use)
+{
+	const struct set_map *m;
+
+	if (!use)
+		return "no rule looks it up here";
+	if (use->is_code)
+		return "its elements are instructions of the program";
+	if (use->n_lookups != 1)
+		return "rules look different fields up in it";
+	if (!use->is_whole)
+		return "a rule looks at a part of its key";
+	vec_for_each(m, &use->maps) {
+		if (plan_asks_twice(job->a, c->plan, m->map))
+			return "rules look it up twice for a packet";
+		if (find_map(c->image, m->map) < 0)
+			return "it shares a map with other sets";
+	}
+	return NULL;
+}
+
+static const char *why_not(const struct job *job, const struct compiled *c,
+			   const struct policy_set *set,
+			   const struct set_use *use)
+{
+	if (set->is_map)
+		return "it maps to verdicts";
+	if (job->slots[SLOT_NIC].is_used)
+		return "the NIC has it as well";
+	if (has_size(set->declared))
+		return "it has a size, and its elements are not counted";
+	if (set->declared->flags & SET_INTERVAL && set->n_parts > 1)
+		return "its elements are ranges of several parts";
+	return why_not_followed(job, c, use);
+}
+
+static json_t *masks_of(struct arena *a, const u128 *masks, uint32_t n)
+{
+	json_t *all = json_array();
+
+	for (uint32_t i = 0; i < n; i++)
+		json_array_append_new(
+			all,
+			json_string(arena_printf(a, "%016" PRIx64 "%016" PRIx64,
+						 (uint64_t)(masks[i] >> 64),
+						 (uint64_t)masks[i])));
+	return all;
+}
+
+static json_t *homes_of(const struct job *job, const struct compiled *c,
+			const struct set_use *use)
+{
+	json_t *all = json_array();
+	const struct set_map *m;
+
+	vec_for_each(m, &use->maps) {
+		unsigned int keys = objects_pin_number(
+			c->image, find_map(c->image, m->map));
+
+		json_array_append_new(
+			all,
+			json_pack("{s:I, s:o}", "keys", (json_int_t)keys,
+				  "masks",
+				  masks_of(job->a, m->masks,
+					   use->set->n_parts)));
+	}
+	return all;
+}
+
+static json_t *entry_of(const struct job *job, const struct compiled *c,
+			const struct policy_set *set)
+{
+	const struct set_use *use = c ? find_use(c, set) : NULL;
+	const char *why = why_not(job, c, set, use);
+
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:o}", "family",
+			 family_name(set->table->family), "table",
+			 set->table->name, "kind", set->is_map ? "map" : "set",
+			 "name", set->name, "head",
+			 nft_print_set_head(job->a, set->declared), "why_not",
+			 why, "maps",
+			 why ? json_array() : homes_of(job, c, use));
+}
+
+static bool is_of_iptables(const struct policy *policy)
+{
+	const struct policy_chain *chain;
+
+	vec_for_each(chain, &policy->chains)
+		if (chain->table->syntax != SYNTAX_NFT)
+			return true;
+	return false;
+}
+
+/* What the kernel has as well would not follow. */
+static const char *why_refused(const struct job *job)
+{
+	if (job->opts->with_nft)
+		return "the kernel has these rules as well: change their file and load it again --with-nft";
+	if (job->opts->is_live || !strncmp(job_kind(job), "front", 5))
+		return "these rules are the kernel's: change the set there, and load again";
+	if (is_of_iptables(job->policy))
+		return "these rules are iptables': change their file and load it again";
+	return NULL;
+}
+
+json_t *set_index_of(const struct job *job)
+{
+	const struct job_slot *host = &job->slots[SLOT_HOST];
+	const struct compiled *c =
+		host->is_used ? job->compiled[host->stage] : NULL;
+	struct policy_set *const *set;
+	json_t *sets = json_array();
+	const char *refused = why_refused(job);
+
+	if (!refused)
+		vec_for_each(set, &job->policy->sets)
+			json_array_append_new(sets, entry_of(job, c, *set));
+	return json_pack("{s:s?, s:o}", "refused", refused, "sets", sets);
+}
+
+/* ---- Reading ---- */
+
+static u128 mask_from(const char *text)
+{
+	char high[17] = {};
+
+	if (!text || strlen(text) != 32)
+		return 0;
+	memcpy(high, text, 16);
+	return (u128)strtoull(high, NULL, 16) << 64 |
+	       strtoull(text + 16, NULL, 16);
+}
+
+static void read_home(struct arena *a, const json_t *json,
+		      struct set_entry *out)
+{
+	const json_t *masks = json_object_get(json, "masks");
+	u128 *all = arena_calloc(a, json_array_size(masks) + 1, sizeof(*all));
+
+	out->n_parts = json_array_size(masks);
+	for (uint32_t i = 0; i < out->n_parts; i++)
+		all[i] = mask_from(json_string_value(json_array_get(masks, i)));
+	*vec_push(a, &out->homes) = (struct set_home){
+		.keys = json_integer_value(json_object_get(json, "keys")),
+		.masks = all,
+	};
+}
+
+static const char *text_of(struct arena *a, const json_t *json, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+
+	return text ? arena_strdup(a, text) : NULL;
+}
+
+static int read_entry(struct arena *a, const json_t *json, struct set_index *out)
+{
+	struct set_entry e = {
+		.family = text_of(a, json, "family"),
+		.table = text_of(a, json, "table"),
+		.kind = text_of(a, json, "kind"),
+		.name = text_of(a, json, "name"),
+		.head = text_of(a, json, "head"),
+		.why_not = text_of(a, json, "why_not"),
+	};
+	const json_t *home;
+	size_t i;
+
+	if (!e.family || !e.table || !e.kind || !e.name || !e.head)
+		return -ENOENT;
+	json_array_foreach(json_object_get(json, "maps"), i, home)
+		read_home(a, home, &e);
+	*vec_push(a, &out->sets) = e;
+	return 0;
+}
+
+int set_index_read(const struct state *st, const char *ifname, unsigned int gen,
+		   struct set_index *out)
+{
+	json_t *json = state_read_sets(st, ifname, gen), *set;
+	struct set_index index = {};
+	int err = json ? 0 : -ENOENT;
+	size_t i;
+
+	index.refused = text_of(st->a, json, "refused");
+	json_array_foreach(json_object_get(json, "sets"), i, set)
+		if (!err)
+			err = read_entry(st->a, set, &index);
+	json_decref(json);
+	if (!err)
+		*out = index;
+	return err;
+}
+
+const char *set_entry_name(struct arena *a, const struct set_entry *e)
+{
+	return arena_printf(a, "%s %s %s", e->family, e->table, e->name);
+}
+
+#define MAX_WORDS 3
+
+/* The last words of a set's name are @words, which are @n. */
+static bool is_called(const struct set_entry *e, const char *const *words,
+		      size_t n)
+{
+	const char *const names[MAX_WORDS] = { e->family, e->table, e->name };
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(words[n - 1 - i], names[MAX_WORDS - 1 - i]))
+			return false;
+	return true;
+}
+
+static const char *list_sets(struct arena *a, const struct set_index *index)
+{
+	const struct set_entry *e;
+	const char *all = "";
+
+	vec_for_each(e, &index->sets)
+		all = arena_printf(a, "%s%s'%s'", all, *all ? ", " : "",
+				   set_entry_name(a, e));
+	return *all ? all : "none";
+}
+
+const struct set_entry *set_index_find(struct arena *a, struct diag *diag,
+				       const struct set_index *index,
+				       const char *text)
+{
+	char *copy = arena_strdup(a, text), *save;
+	const struct set_entry *e, *found = NULL;
+	const char *words[MAX_WORDS];
+	size_t n = 0, n_found = 0;
+
+	for (char *word = strtok_r(copy, " \t", &save); word && n <= MAX_WORDS;
+	     word = strtok_r(NULL, " \t", &save), n++)
+		if (n < MAX_WORDS)
+			words[n] = word;
+	vec_for_each(e, &index->sets) {
+		if (!n || n > MAX_WORDS || !is_called(e, words, n))
+			continue;
+		found = e;
+		n_found++;
+	}
+	if (n_found == 1)
+		return found;
+	diag_error(diag, nowhere,
+		   n_found ? "there are several sets '%s': give its table, too; there is %s"
+			   : "no set '%s' is loaded; there is %s",
+		   text, list_sets(a, index));
+	return NULL;
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * set_journal.c - what changed of a generation's elements since it was made
+ */
+#include "load/set_journal.h"
+#include "base/fd.h"
+#include "lang/nft_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A line is shorter: an element has 16 parts at most, and one comment. */
+#define LINE_MAX_BYTES 8192
+
+static const char *const verbs[] = { "add element ", "delete element " };
+
+static int open_file(const struct state *st, const char *ifname,
+		     unsigned int gen, int flags)
+{
+	int fd = open(state_elements(st, ifname, gen), O_RDWR | O_CLOEXEC | flags,
+		      0600);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* Where the last line begins; -errno. */
+static off_t last_line(int fd, char *buf, size_t *len)
+{
+	off_t size = lseek(fd, 0, SEEK_END), from;
+	ssize_t n;
+	char *newline;
+
+	if (size < 0)
+		return -errno;
+	from = size > LINE_MAX_BYTES ? size - LINE_MAX_BYTES : 0;
+	n = pread(fd, buf, size - from, from);
+	if (n < 0)
+		return -errno;
+	newline = memrchr(buf, '\n', n);
+	*len = newline ? buf + n - (newline + 1) : n;
+	memmove(buf, buf + n - *len, *len);
+	return from + n - *len;
+}
+
+static int write_line(int fd, const char *text)
+{
+	const size_t len = strlen(text);
+	off_t end = lseek(fd, 0, SEEK_END);
+	ssize_t n = end < 0 ? -1 : pwrite(fd, text, len, end);
+
+	if (n == (ssize_t)len)
+		return 0;
+	if (n >= 0)
+		errno = ENOSPC;
+	return -errno;
+}
+
+int set_journal_begin(const struct state *st, const char *ifname,
+		      unsigned int gen, const struct set_line *line)
+{
+	int fd = open_file(st, ifname, gen, O_CREAT);
+	int err = fd;
+
+	if (fd >= 0)
+		err = write_line(fd, arena_printf(st->a, "%s%s %s %s { %s }",
+						  verbs[line->deletes],
+						  line->family, line->table,
+						  line->set, line->element));
+	if (!err)
+		return fd;
+	if (fd >= 0)
+		set_journal_end(fd, false);
+	return err;
+}
+
+int set_journal_end(int fd, bool is_done)
+{
+	char buf[LINE_MAX_BYTES];
+	off_t start;
+	size_t len;
+	int err = 0;
+
+	if (is_done) {
+		err = write_line(fd, "\n");
+	} else {
+		start = last_line(fd, buf, &len);
+		if (start < 0 || ftruncate(fd, start))
+			err = -errno;
+	}
+	close(fd);
+	return err;
+}
+
+/* Cuts the next word off *@p. */
+static const char *take_word(char **p)
+{
+	char *word = *p, *blank = strchr(word, ' ');
+
+	if (!blank)
+		return NULL;
+	*blank = '\0';
+	*p = blank + 1;
+	return word;
+}
+
+/* Reads @text, which is written to. False: it is not whole. */
+static bool read_line(char *text, struct set_line *out)
+{
+	struct set_line line = {};
+	size_t len = strlen(text);
+
+	line.deletes = !strncmp(text, verbs[1], strlen(verbs[1]));
+	if (strncmp(text, verbs[line.deletes], strlen(verbs[line.deletes])) ||
+	    len < 2 || strcmp(text + len - 2, " }"))
+		return false;
+	text[len - 2] = '\0';
+	text += strlen(verbs[line.deletes]);
+	line.family = take_word(&text);
+	line.table = line.family ? take_word(&text) : NULL;
+	line.set = line.table ? take_word(&text) : NULL;
+	if (!line.set || strncmp(text, "{ ", 2))
+		return false;
+	line.element = text + 2;
+	*out = line;
+	return true;
+}
+
+int set_journal_read(const struct state *st, const char *ifname,
+		     unsigned int gen, struct set_lines *out)
+{
+	struct set_line line;
+	char *text, *end;
+	size_t len;
+	int err = file_read(st->a, state_elements(st, ifname, gen), SIZE_MAX / 2,
+			    true, &text, &len);
+
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	for (; (end = strchr(text, '\n')); text = end + 1) {
+		*end = '\0';
+		if (!read_line(text, &line))
+			return -EINVAL;
+		*vec_push(st->a, &out->v) = line;
+	}
+	return 0;
+}
+
+int set_journal_open_line(const struct state *st, const char *ifname,
+			  unsigned int gen, int *fd, struct set_line *out)
+{
+	_cleanup_(close_fd) int file = open_file(st, ifname, gen, 0);
+	char buf[LINE_MAX_BYTES + 1];
+	off_t start;
+	size_t len;
+
+	*out = (struct set_line){};
+	if (file < 0)
+		return file == -ENOENT ? 0 : file;
+	start = last_line(file, buf, &len);
+	if (start < 0)
+		return start;
+	if (!len)
+		return 0;
+	read_line(arena_strndup(st->a, buf, len), out);
+	*fd = take_fd(&file);
+	return 1;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * set_journal.h - what changed of a generation's elements since it was made
+ *
+ * The ruleset's text of a generation is written once. What is changed in place
+ * is a line each in a file beside it, as nft would be told:
+ *
+ *	add element inet filter blocked { 10.0.0.1 }
+ *
+ * A line is written before the map and ended, by its newline, behind it. So a
+ * last line without an end is a change that was interrupted, and may have
+ * reached the map or not.
+ */
+#ifndef NICFW_SET_JOURNAL_H
+#define NICFW_SET_JOURNAL_H
+
+#include "load/state.h"
+
+struct set_line {
+	bool deletes;
+	const char *family;
+	const char *table;
+	const char *set;
+	const char *element; /* text */
+};
+
+struct set_lines {
+	VEC(struct set_line) v;
+};
+
+/*
+ * Writes @line, without its end. Returns a descriptor for set_journal_end();
+ * -errno: nothing is written.
+ */
+int set_journal_begin(const struct state *st, const char *ifname,
+		      unsigned int gen, const struct set_line *line);
+
+/* Ends the last line or, not @is_done, takes it out again. -errno. */
+int set_journal_end(int fd, bool is_done);
+
+/* The lines that are ended. -errno; a file that is not there has none. */
+int set_journal_read(const struct state *st, const char *ifname,
+		     unsigned int gen, struct set_lines *out);
+
+/*
+ * Looks for a line without an end: 1, with a descriptor for set_journal_end()
+ * in *@fd. A line that was not even written is not in *@out: set is NULL. 0:
+ * there is none. -errno.
+ */
+int set_journal_open_line(const struct state *st, const char *ifname,
+			  unsigned int gen, int *fd, struct set_line *out);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * set_place.h - an element of a set that runs is changed by one write
+ *
+ * The kernel writes a key of a map at once, and a program that looks it up once
+ * a frame sees the element there or not there. So a change is made in place
+ * where it is one key of one map. All else is a new generation's: ranges that
+ * are several keys, shapes that no map is for, sets that are looked up by
+ * different fields, what the NIC has too; and where lookups cannot prove that
+ * nft would take the change, as for elements that may overlap others.
+ */
+#ifndef NICFW_SET_PLACE_H
+#define NICFW_SET_PLACE_H
+
+#include "load/set_index.h"
+
+enum set_placed {
+	SET_PLACED,  /* done */
+	SET_NOTHING, /* it was so already */
+	SET_REBUILD, /* by a new generation alone: *@why */
+};
+
+/*
+ * The meaning of @elements, a SET, in set @e, in @st's arena: -EINVAL with
+ * errors in @diag where nft would refuse them there, whatever else is in it.
+ */
+int set_place_resolve(struct arena *a, struct diag *diag,
+		      const struct set_entry *e, const struct expr *elements,
+		      const struct policy_set **out);
+
+/*
+ * Adds @element, which alone is in @set as set_place_resolve() has it, to set
+ * @e, or deletes it from there. Returns an enum set_placed, or -errno with an
+ * error in @diag; then nothing has changed.
+ */
+int set_place(const struct set_target *t, struct diag *diag,
+	      const struct set_entry *e, const struct policy_set *set,
+	      bool deletes, const struct expr *element, const char **why);
+
+/*
+ * Makes a change that was interrupted, if there is one, done or undone. What
+ * cannot be told is an error in @diag, and is tried again the next time.
+ */
+void set_place_recover(const struct set_target *t, struct diag *diag);
+
+#endif

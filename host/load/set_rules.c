@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * set_rules.c - the rules of a generation, with what changed of its sets since
+ */
+#include "load/set_rules.h"
+#include "lang/nft_parse.h"
+#include "lang/nft_print.h"
+#include "load/set_journal.h"
+#include "policy/set_edit.h"
+
+#include <errno.h>
+
+static const struct loc nowhere;
+
+struct ast_set *set_rules_find(struct ruleset *rs, const char *family,
+			       const char *table, const char *name,
+			       struct ast_table **in)
+{
+	struct ast_table *t;
+	struct ast_set *set;
+
+	vec_for_each(t, &rs->tables) {
+		if (strcmp(family_name(t->family), family) ||
+		    strcmp(t->name, table))
+			continue;
+		vec_for_each(set, &t->sets) {
+			if (!strcmp(set->name, name)) {
+				*in = t;
+				return set;
+			}
+		}
+	}
+	return NULL;
+}
+
+static bool is_same_set(const struct set_line *a, const struct set_line *b)
+{
+	return !strcmp(a->set, b->set) && !strcmp(a->table, b->table) &&
+	       !strcmp(a->family, b->family);
+}
+
+/* Applies those of @lines from @first on that are of its set. */
+static int apply(const struct set_target *t, struct diag *diag,
+		 struct ruleset *rs, const struct set_lines *lines,
+		 bool *is_done, size_t first)
+{
+	const struct set_line *of = &lines->v.v[first];
+	struct set_edits edits = {};
+	struct ast_table *table;
+	struct ast_set *set =
+		set_rules_find(rs, of->family, of->table, of->set, &table);
+
+	if (!set)
+		return -EINVAL;
+	for (size_t i = first; i < lines->v.n; i++) {
+		const struct set_line *line = &lines->v.v[i];
+		struct expr *elements;
+
+		if (!is_same_set(line, of))
+			continue;
+		is_done[i] = true;
+		if (nft_parse_elements(t->st->a, diag, "the journal",
+				       line->element, strlen(line->element),
+				       &elements))
+			return -EINVAL;
+		*vec_push(t->st->a, &edits.v) = (struct set_edit){
+			line->deletes, elements->items.v[0]
+		};
+	}
+	return set_edit(t->st->a, diag, table, set, &edits, true);
+}
+
+static int replay(const struct set_target *t, struct diag *diag,
+		  struct ruleset *rs)
+{
+	struct set_lines lines = {};
+	int err = set_journal_read(t->st, t->ifname, t->gen, &lines);
+	bool *is_done = arena_calloc(t->st->a, lines.v.n + 1, sizeof(bool));
+
+	for (size_t i = 0; i < lines.v.n && !err; i++)
+		if (!is_done[i])
+			err = apply(t, diag, rs, &lines, is_done, i);
+	return err;
+}
+
+int set_rules_read(const struct set_target *t, struct diag *diag,
+		   const char *name, struct ruleset **out)
+{
+	struct ruleset *rs;
+	char *text;
+	size_t len;
+	int err = state_read_text(t->st, t->ifname, t->gen, &text, &len);
+
+	if (!err)
+		err = nft_parse(t->st->a, diag, name, text, len, NULL, &rs);
+	if (!err)
+		err = replay(t, diag, rs);
+	if (err)
+		diag_error(
+			diag, nowhere,
+			"%s: what is kept of its rules cannot be read: %s; load them again",
+			t->ifname, strerror(-err));
+	else
+		*out = rs;
+	return err;
+}

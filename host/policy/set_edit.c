@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * set_edit.c - a ruleset's tree with other elements in a set
+ *
+ * Old elements and edits are sorted by their keys, so that what happens to one
+ * key stands together, in the order in which it happened.
+ */
+#include "policy/set_edit.h"
+
+#include "policy/resolve_int.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct entry {
+	struct expr *e;
+	const struct interval *parts; /* NULL: the catch-all */
+	uint32_t order;
+	bool is_edit;
+	bool deletes;
+	bool stays;
+};
+
+struct editing {
+	struct resolver r;
+	const struct ast_table *table;
+	struct ast_set *set;
+	struct set_draft draft;
+	bool may_miss;
+	VEC(struct entry) entries;
+};
+
+static const struct expr *key_of(const struct expr *e)
+{
+	if (e->kind == EXPR_UNKNOWN && e->left)
+		e = e->left;
+	return e->kind == EXPR_MAPPING ? e->left : e;
+}
+
+static int add_entry(struct editing *ed, struct expr *e, bool is_edit,
+		     bool deletes)
+{
+	const struct expr *key = key_of(e);
+	struct entry *entry = vec_push(ed->r.arena, &ed->entries);
+	struct set_draft *d = &ed->draft;
+	int err;
+
+	*entry = (struct entry){ .e = e,
+				 .order = ed->entries.n,
+				 .is_edit = is_edit,
+				 .deletes = deletes,
+				 .stays = !is_edit };
+	if (key->kind == EXPR_WILDCARD && is_edit)
+		return refuse(
+			&ed->r, e->loc,
+			"the element * stands for all others: change it in the ruleset");
+	if (key->kind == EXPR_WILDCARD)
+		return 0;
+	d->elements.v.n = 0;
+	err = elements_add(&ed->r, ed->table, d, key);
+	if (err == NOT_PLACED)
+		return refuse(
+			&ed->r, e->loc,
+			"'%s': nicfw takes no element out again when its time is over",
+			e->text ?: "this");
+	if (!err)
+		entry->parts = d->elements.v.v[0].element.parts;
+	return err;
+}
+
+static int compare(u128 a, u128 b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_keys(const struct entry *a, const struct entry *b,
+			uint32_t n_parts)
+{
+	int diff = 0;
+
+	if (!a->parts || !b->parts)
+		return (a->parts != NULL) - (b->parts != NULL);
+	for (uint32_t i = 0; i < n_parts && !diff; i++)
+		diff = compare(a->parts[i].lo, b->parts[i].lo)
+			       ?: compare(a->parts[i].hi, b->parts[i].hi);
+	return diff;
+}
+
+static int by_key(const void *a, const void *b, void *n_parts)
+{
+	const struct entry *x = a, *y = b;
+
+	return compare_keys(x, y, *(const uint32_t *)n_parts)
+		       ?: (x->order > y->order) - (x->order < y->order);
+}
+
+static int by_order(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+/* Of the entries of one key, which stay? Another verdict is another element. */
+static int settle_key(struct editing *ed, struct entry *v, size_t n)
+{
+	bool is_there = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].deletes) {
+			if (!is_there && !ed->may_miss)
+				return refuse(&ed->r, v[i].e->loc,
+					      "no such element in '%s'",
+					      ed->set->name);
+			for (size_t k = 0; k < i; k++)
+				v[k].stays = false;
+			is_there = false;
+			continue;
+		}
+		if (v[i].is_edit)
+			v[i].stays = !is_there || ed->set->is_map;
+		is_there = true;
+	}
+	return 0;
+}
+
+/*
+ * In a set with auto-merge other elements may hold a part of what is deleted,
+ * and nft would cut it out of them.
+ */
+static int check_merged(struct editing *ed)
+{
+	const struct entry *e, *other;
+
+	if (!ed->set->auto_merge || ed->may_miss)
+		return 0;
+	vec_for_each(e, &ed->entries) {
+		if (!e->deletes)
+			continue;
+		vec_for_each(other, &ed->entries) {
+			if (!other->stays || !other->parts ||
+			    other->parts->hi < e->parts->lo ||
+			    e->parts->hi < other->parts->lo)
+				continue;
+			return refuse(
+				&ed->r, e->e->loc,
+				"a part of it is in '%s' by another element; write the set anew with nicfw set replace",
+				ed->set->name);
+		}
+	}
+	return 0;
+}
+
+static int settle(struct editing *ed)
+{
+	uint32_t n_parts = ed->draft.key.n_parts;
+	struct entry *v = ed->entries.v;
+	const size_t n = ed->entries.n;
+	size_t start = 0;
+
+	qsort_r(v, n, sizeof(*v), by_key, &n_parts);
+	for (size_t i = 1; i <= n; i++) {
+		if (i < n && !compare_keys(&v[start], &v[i], n_parts))
+			continue;
+		if (settle_key(ed, v + start, i - start))
+			return -EINVAL;
+		start = i;
+	}
+	return check_merged(ed);
+}
+
+static void write_elements(struct editing *ed)
+{
+	struct ast_set *set = ed->set;
+	const struct entry *e;
+
+	qsort(ed->entries.v, ed->entries.n, sizeof(*ed->entries.v), by_order);
+	memset(&set->elements, 0, sizeof(set->elements));
+	vec_for_each(e, &ed->entries)
+		if (e->stays)
+			*vec_push(ed->r.arena, &set->elements) = e->e;
+}
+
+int set_edit(struct arena *a, struct diag *diag, const struct ast_table *table,
+	     struct ast_set *set, const struct set_edits *edits, bool may_miss)
+{
+	struct editing ed = {
+		.table = table, .set = set, .may_miss = may_miss
+	};
+	struct expr *const *old;
+	const struct set_edit *edit;
+	int err;
+
+	resolver_start(&ed.r, a, diag, NULL);
+	err = declared_key(&ed.r, set, &ed.draft.key);
+	if (err)
+		return err;
+	ed.draft.set = set_new(&ed.r, &ed.draft.key, set->loc);
+	ed.draft.takes_intervals = set->flags & SET_INTERVAL;
+	vec_for_each(old, &set->elements)
+		if (!err)
+			err = add_entry(&ed, *old, false, false);
+	vec_for_each(edit, &edits->v)
+		if (!err)
+			err = add_entry(&ed, edit->element, true,
+					edit->deletes);
+	if (!err && ed.entries.n)
+		err = settle(&ed);
+	if (!err)
+		write_elements(&ed);
+	return err;
+}
