@@ -32,7 +32,7 @@ enum cmd_status target_open(const struct cmd_call *call, const char *ifname,
 	struct target t = { .a = call->a, .diag = call->diag };
 	enum cmd_status status = CMD_MACHINE;
 
-	if (nic_probe(t.a, t.diag, ifname, &t.nic) ||
+	if (nic_find(t.a, t.diag, ifname, &t.nic) ||
 	    state_open(t.a, t.diag, access, &t.state))
 		return CMD_MACHINE;
 	if (!transact_recover(&t.state, t.diag))

@@ -17,7 +17,7 @@ struct target {
 };
 
 /*
- * Probes device @ifname, opens its state, ends what was interrupted there, and
+ * Finds device @ifname, opens its state, ends what was interrupted there, and
  * reads what runs. CMD_MACHINE with an error in the call's diag, and nothing
  * open.
  */

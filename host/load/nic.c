@@ -126,15 +126,13 @@ static int probe_link(struct arena *a, struct nl_sock *sk, struct diag *diag,
 	}
 	read_link(a, link, nic);
 	rtnl_link_put(link);
-	read_ports(a, sk, nic);
 	return 0;
 }
 
-int nic_probe(struct arena *a, struct diag *diag, const char *name,
-	      struct nic *out)
+/* Asks for the link; @with_ports: for all links, too. */
+static int find(struct arena *a, struct diag *diag, const char *name,
+		bool with_ports, struct nic *out)
 {
-	static const char *const stripping[] = { "rx-vlan-hw-parse",
-						 "rx-vlan-stag-hw-parse" };
 	struct nl_sock *sk = nl_socket_alloc();
 	struct nic nic = {};
 	int err;
@@ -146,15 +144,37 @@ int nic_probe(struct arena *a, struct diag *diag, const char *name,
 		diag_error(diag, nowhere, "%s: no netlink socket", name);
 	else
 		err = probe_link(a, sk, diag, name, &nic);
+	if (!err && with_ports)
+		read_ports(a, sk, &nic);
 	nl_socket_free(sk);
 	if (err)
 		return err;
 	nic.netns = nic_netns();
+	nic_read_xdp(&nic);
+	*out = nic;
+	return 0;
+}
+
+int nic_find(struct arena *a, struct diag *diag, const char *name,
+	     struct nic *out)
+{
+	return find(a, diag, name, false, out);
+}
+
+int nic_probe(struct arena *a, struct diag *diag, const char *name,
+	      struct nic *out)
+{
+	static const char *const stripping[] = { "rx-vlan-hw-parse",
+						 "rx-vlan-stag-hw-parse" };
+	struct nic nic;
+	int err = find(a, diag, name, true, &nic);
+
+	if (err)
+		return err;
 	ethtool_read_driver(nic.name, nic.driver, nic.firmware, nic.bus_info);
 	nic.strips_vlan = ethtool_any_feature(nic.name, stripping, 2);
 	nic.has_xdp_features =
 		!netdev_genl_xdp_features(nic.ifindex, &nic.xdp_features);
-	nic_read_xdp(&nic);
 	*out = nic;
 	return 0;
 }

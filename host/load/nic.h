@@ -55,6 +55,13 @@ uint64_t nic_netns(void);
 int nic_probe(struct arena *a, struct diag *diag, const char *name,
 	      struct nic *out);
 
+/*
+ * The same without what other devices and the driver have to be asked for: the
+ * link, its namespace and programs, which is enough for what runs there.
+ */
+int nic_find(struct arena *a, struct diag *diag, const char *name,
+	     struct nic *out);
+
 struct nic_names {
 	VEC(const char *) names;
 };

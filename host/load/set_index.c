@@ -115,18 +115,29 @@ static json_t *homes_of(const struct job *job, const struct compiled *c,
 	return all;
 }
 
+/* An element is a key at least. */
+static bool is_one_key(const struct compiled *c, const struct set_use *use)
+{
+	const struct set_map *m;
+	size_t n = 0;
+
+	vec_for_each(m, &use->maps)
+		n += c->plan->maps.v[m->map].n_entries;
+	return n == use->set->elements.n;
+}
+
 static json_t *entry_of(const struct job *job, const struct compiled *c,
 			const struct policy_set *set)
 {
 	const struct set_use *use = c ? find_use(c, set) : NULL;
 	const char *why = why_not(job, c, set, use);
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:o}", "family",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:o}", "family",
 			 family_name(set->table->family), "table",
 			 set->table->name, "kind", set->is_map ? "map" : "set",
 			 "name", set->name, "head",
 			 nft_print_set_head(job->a, set->declared), "why_not",
-			 why, "maps",
+			 why, "one_key", !why && is_one_key(c, use), "maps",
 			 why ? json_array() : homes_of(job, c, use));
 }
 
@@ -211,6 +222,7 @@ static int read_entry(struct arena *a, const json_t *json, struct set_index *out
 		.name = text_of(a, json, "name"),
 		.head = text_of(a, json, "head"),
 		.why_not = text_of(a, json, "why_not"),
+		.is_one_key = json_is_true(json_object_get(json, "one_key")),
 	};
 	const json_t *home;
 	size_t i;

@@ -6,9 +6,11 @@
  * ruleset. A JSON object:
  *
  *	refused: null, or why no set of this load is changed here
- *	sets [ { family, table, kind ("set", "map"), name, head, why_not, maps } ]
+ *	sets [ { family, table, kind ("set", "map"), name, head, why_not,
+ *		one_key, maps } ]
  *	head: " { type ipv4_addr; flags interval; }"
  *	why_not: null, or why each change is a new generation
+ *	one_key: true if each element is one key: no range is several
  *	maps [ { keys, masks [ ] } ]: of a set without why_not, those of the
  *		host; keys is the N of host_keysN, masks are hexadecimal, one a
  *		part of the set's key
@@ -38,6 +40,7 @@ struct set_entry {
 	const char *name;
 	const char *head;
 	const char *why_not; /* NULL: an element can be changed in place */
+	bool is_one_key;     /* each element: a key is a whole one */
 	uint32_t n_parts;    /* of homes */
 	VEC(struct set_home) homes;
 };

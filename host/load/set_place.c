@@ -162,9 +162,14 @@ static bool has_number(struct place *p, u128 number)
 	return false;
 }
 
-/* A range's keys stand side by side; a key that stands alone is an element. */
-static bool stands_alone(struct place *p, const struct interval *v)
+/*
+ * True if the key that is there is an element, not a part of one. A range's
+ * keys stand side by side, so a key that stands alone is none of those.
+ */
+static bool is_element(struct place *p, const struct interval *v)
 {
+	if (!p->is_interval || p->e->is_one_key)
+		return true;
 	return !(v->lo && has_number(p, v->lo - 1)) &&
 	       !(v->hi < u128_max(p->set->widths[0]) &&
 		 has_number(p, v->hi + 1));
@@ -250,7 +255,7 @@ static int add(struct place *p, struct diag *diag, const char *text,
 	const struct interval *v = &p->set->elements.v[0].parts[0];
 
 	if (has_key(p, p->home, p->key)) {
-		if (!p->is_interval || stands_alone(p, v))
+		if (is_element(p, v))
 			return SET_NOTHING;
 		*why = "it may be a part of another element";
 		return SET_REBUILD;
@@ -277,7 +282,7 @@ static int del(struct place *p, struct diag *diag, struct loc loc,
 		diag_error(diag, loc, "no such element in '%s'", p->e->name);
 		return -ENOENT;
 	}
-	if (p->is_interval && !stands_alone(p, v)) {
+	if (!is_element(p, v)) {
 		*why = "it may be a part of another element";
 		return SET_REBUILD;
 	}
