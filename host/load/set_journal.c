@@ -63,7 +63,9 @@ int set_journal_begin(const struct state *st, const char *ifname,
 	int fd = open_file(st, ifname, gen, O_CREAT);
 	int err = fd;
 
-	if (fd >= 0)
+	if (fd >= 0 && lseek(fd, 0, SEEK_END) > SET_JOURNAL_MAX_BYTES)
+		err = -EFBIG;
+	else if (fd >= 0)
 		err = write_line(fd, arena_printf(st->a, "%s%s %s %s { %s }",
 						  verbs[line->deletes],
 						  line->family, line->table,

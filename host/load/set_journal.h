@@ -28,8 +28,11 @@ struct set_lines {
 	VEC(struct set_line) v;
 };
 
+/* A journal that is longer is to make way for a new generation's text. */
+#define SET_JOURNAL_MAX_BYTES (8u << 20)
+
 /*
- * Writes @line, without its end. Returns a descriptor for set_journal_end();
+ * Writes @line, without its end. -EFBIG: the journal is too long for it. Returns a descriptor for set_journal_end();
  * -errno: nothing is written.
  */
 int set_journal_begin(const struct state *st, const char *ifname,

@@ -233,6 +233,10 @@ static int write_both(struct place *p, struct diag *diag, bool deletes,
 	if (p->err) /* what was found out does not hold */
 		return p->err;
 	fd = set_journal_begin(t->st, t->ifname, t->gen, &line);
+	if (fd == -EFBIG) {
+		*why = "many changes are to be put together";
+		return SET_REBUILD;
+	}
 	if (fd < 0)
 		return fail(p, diag, "cannot keep what changes", fd);
 	err = write_key(p, deletes);

@@ -39,32 +39,55 @@ static bool is_same_set(const struct set_line *a, const struct set_line *b)
 	       !strcmp(a->family, b->family);
 }
 
+/* The elements of those of @lines that are of the same set, as one text. */
+static const char *join(const struct set_target *t,
+			const struct set_lines *lines, size_t first)
+{
+	const struct set_line *line;
+	size_t room = 1;
+	char *text, *end;
+
+	vec_for_each(line, &lines->v)
+		room += strlen(line->element) + 1;
+	text = end = arena_alloc(t->st->a, room);
+	for (size_t i = first; i < lines->v.n; i++) {
+		line = &lines->v.v[i];
+		if (!is_same_set(line, &lines->v.v[first]))
+			continue;
+		end = stpcpy(end, line->element);
+		*end++ = ',';
+	}
+	*end = '\0';
+	return text;
+}
+
 /* Applies those of @lines from @first on that are of its set. */
 static int apply(const struct set_target *t, struct diag *diag,
 		 struct ruleset *rs, const struct set_lines *lines,
 		 bool *is_done, size_t first)
 {
 	const struct set_line *of = &lines->v.v[first];
+	const char *text = join(t, lines, first);
 	struct set_edits edits = {};
 	struct ast_table *table;
+	struct expr *elements;
 	struct ast_set *set =
 		set_rules_find(rs, of->family, of->table, of->set, &table);
 
-	if (!set)
+	if (!set || nft_parse_elements(t->st->a, diag, "what changed since",
+				       text, strlen(text), &elements))
 		return -EINVAL;
 	for (size_t i = first; i < lines->v.n; i++) {
 		const struct set_line *line = &lines->v.v[i];
-		struct expr *elements;
+		const size_t n = edits.v.n;
 
 		if (!is_same_set(line, of))
 			continue;
-		is_done[i] = true;
-		if (nft_parse_elements(t->st->a, diag, "the journal",
-				       line->element, strlen(line->element),
-				       &elements))
+		if (n == elements->items.n)
 			return -EINVAL;
+		is_done[i] = true;
 		*vec_push(t->st->a, &edits.v) = (struct set_edit){
-			line->deletes, elements->items.v[0]
+			line->deletes, elements->items.v[n]
 		};
 	}
 	return set_edit(t->st->a, diag, table, set, &edits, true);
