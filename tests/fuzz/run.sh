@@ -35,6 +35,19 @@ ipt_seeds() {
 			/^COMMIT/ { close(dir "/" n++) }'
 }
 
+# A list of each form.
+feed_seeds() {
+	printf '# x\n1.2.3.0/24 ; SBL1\n::1 - ::9\n' >"$1/addresses"
+	printf 'ip\tcount\n1.2.3.4\t17\n' >"$1/columns"
+	printf 'ip,why\n"1.2.3.4","a, b"\n1.2.3.5,\n' >"$1/csv"
+	printf '{"cidr":"1.2.3.0/24"}\n{"type":"metadata","records":1}\n' \
+		>"$1/json"
+	printf 'Start\tEnd\t\n1.2.3.0\t1.2.3.255\t24\tx\n' >"$1/dshield"
+	printf 'create a hash:ip timeout 0\nadd a 1.2.3.4 comment "x y"\n' \
+		>"$1/ipset"
+	printf '001.002.003.004 - 001.002.003.009 , 000 , x\n' >"$1/emule"
+}
+
 # One frame of 16 bytes, of Ethernet (1) and of raw IP (101), and an empty
 # pcapng file of one interface.
 capture_seeds() {
@@ -65,6 +78,7 @@ for fuzzer; do
 	case $name in
 	nft) nft_seeds "$seeds" ;;
 	ipt) ipt_seeds "$seeds" ;;
+	feed) feed_seeds "$seeds" ;;
 	packet) packet_seeds "$seeds" ;;
 	profile) cp nic-profiles/*.conf "$seeds" ;;
 	capture) capture_seeds "$seeds" ;;
