@@ -6,6 +6,7 @@
  * done for all of them first, then they are attached under a journal.
  */
 #include "cmd_load.h"
+#include "lang/nft_places.h"
 #include "lang/nft_print.h"
 #include "load/confirm.h"
 #include "load/watch.h"
@@ -141,7 +142,8 @@ static enum cmd_status check_args(const struct command *cmd, struct load *l,
 	return status ? status : check_profile(l);
 }
 
-const char *load_text(struct arena *a, const struct ruleset *rs)
+static const char *print_to_text(struct arena *a, const struct ruleset *rs,
+				 void (*print)(const struct ruleset *, FILE *))
 {
 	char *text = NULL, *copy;
 	size_t len;
@@ -149,11 +151,19 @@ const char *load_text(struct arena *a, const struct ruleset *rs)
 
 	if (!f)
 		return "";
-	nft_print_ruleset(rs, f);
+	print(rs, f);
 	fclose(f);
 	copy = arena_strdup(a, text);
 	free(text);
 	return copy;
+}
+
+void load_print_rules(struct load *l)
+{
+	const struct ruleset *rs = l->rules.source.ruleset;
+
+	l->opts.text = print_to_text(l->a, rs, nft_print_ruleset);
+	l->opts.places = print_to_text(l->a, rs, nft_places_print);
 }
 
 static enum cmd_status read_rules(struct load *l)
@@ -176,7 +186,7 @@ static enum cmd_status read_rules(struct load *l)
 	cmd_report(l->diag);
 	if (err)
 		return CMD_REFUSED;
-	l->opts.text = load_text(l->a, src->ruleset);
+	load_print_rules(l);
 	return load_plan_install(l);
 }
 

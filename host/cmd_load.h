@@ -58,8 +58,8 @@ struct load {
 	struct job *jobs;
 };
 
-/* The ruleset as nft prints it, in @a. */
-const char *load_text(struct arena *a, const struct ruleset *rs);
+/* What is kept of the rules in @l->rules: texts of @l->opts. */
+void load_print_rules(struct load *l);
 
 /*
  * From rules that are read, in @l->rules, to what runs on the interfaces that

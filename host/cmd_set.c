@@ -10,6 +10,7 @@
 #include "lang/nft_parse.h"
 #include "lang/nft_print.h"
 #include "lang/nft_print_expr.h"
+#include "set_feed.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,6 +20,9 @@
 static const struct loc nowhere;
 
 static const struct cmd_option options[] = {
+	{ "file", 'f', "FILE",
+	  "with replace: the elements, a list of addresses; - is standard input",
+	  CMD_TEXT, offsetof(struct set_args, file) },
 	{ "allow-gap", 0, NULL,
 	  "leave the NIC without a filter for a moment if its firmware needs that",
 	  CMD_FLAG, offsetof(struct set_args, allow_gap) },
@@ -40,7 +44,7 @@ static const struct {
 	[SET_LIST] = { "list", NULL, NO_ELEMENTS },
 	[SET_ADD] = { "add", "added", SOME_ELEMENTS },
 	[SET_DEL] = { "del", "deleted", SOME_ELEMENTS },
-	[SET_REPLACE] = { "replace", "are all now", ANY_ELEMENTS },
+	[SET_REPLACE] = { "replace", "instead", ANY_ELEMENTS },
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -66,6 +70,9 @@ static enum cmd_status read_verb(const struct cmd_call *call, struct set_run *s)
 		return cmd_usage(call->cmd, "list takes no elements");
 	if (o->n == 3 && verbs[verb].takes == SOME_ELEMENTS)
 		return cmd_usage(call->cmd, "which elements?");
+	if (s->args->file && (verb != SET_REPLACE || o->n > 3))
+		return cmd_usage(call->cmd,
+				 "-f is for replace, without other elements");
 	s->verb = verb;
 	return CMD_DONE;
 }
@@ -115,6 +122,15 @@ static enum cmd_status find_set(const struct cmd_call *call, struct set_run *s)
 	s->entry = set_index_find(call->a, call->diag, &s->index,
 				  call->operands.v[2]);
 	return s->entry ? CMD_DONE : CMD_REFUSED;
+}
+
+static enum cmd_status read_feed(struct set_run *s)
+{
+	if (s->args->file &&
+	    set_feed_read(s->target.a, s->target.diag, s->args->file,
+			  s->entry->merges, &s->elements))
+		return CMD_REFUSED;
+	return CMD_DONE;
 }
 
 static struct set_target target_of(const struct set_run *s)
@@ -199,14 +215,16 @@ static void say(const struct set_run *s, bool is_nothing, const char *why)
 			s->target.nic.name, "set", name, "action",
 			verbs[s->verb].word, "elements", (json_int_t)n,
 			"changed", !is_nothing, "in_place", !why && !is_nothing,
-			"why_not_in_place", why));
+			"why_not_in_place", why && *why ? why : NULL));
 	else if (is_nothing)
 		printf("%s: %s: the element is there already\n",
 		       s->target.nic.name, name);
 	else
-		printf("%s: %s: %zu element%s %s, %s%s\n", s->target.nic.name,
-		       name, n, n == 1 ? "" : "s", verbs[s->verb].done,
-		       why ? "by a new generation: " : "in place", why ?: "");
+		printf("%s: %s: %zu element%s %s, %s%s%s\n",
+		       s->target.nic.name, name, n, n == 1 ? "" : "s",
+		       verbs[s->verb].done,
+		       why ? "by a new generation" : "in place",
+		       why && *why ? ": " : "", why ?: "");
 }
 
 /* What can be said of the elements without those that are there. */
@@ -231,7 +249,7 @@ static enum cmd_status change(struct set_run *s)
 {
 	const struct set_target t = target_of(s);
 	const struct policy_set *set = NULL;
-	const char *why = "all elements are others";
+	const char *why = "";
 	enum cmd_status status = check_elements(s, &set);
 	int placed = SET_REBUILD;
 
@@ -263,6 +281,8 @@ static enum cmd_status run(const struct cmd_call *call, struct set_run *s)
 {
 	enum cmd_status status = find_set(call, s);
 
+	if (!status)
+		status = read_feed(s);
 	if (status)
 		return status;
 	return s->verb == SET_LIST ? list(s) : change(s);

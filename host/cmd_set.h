@@ -13,6 +13,7 @@
 #include "target.h"
 
 struct set_args {
+	const char *file;
 	bool allow_gap;
 	bool json;
 	bool verbose;

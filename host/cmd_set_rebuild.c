@@ -90,7 +90,7 @@ static enum cmd_status load(struct set_run *s, struct load *l,
 	if (source_of_rules(l->a, l->diag, l->opts.source, rs,
 			    &l->rules.source))
 		return CMD_REFUSED;
-	l->opts.text = load_text(l->a, rs);
+	load_print_rules(l);
 	return load_run(l, &operands);
 }
 

@@ -235,6 +235,9 @@ static int pin_all(struct job *job, const struct state *st)
 		err = state_write_text(st, job->nic.name, gen, job->opts->text,
 				       strlen(job->opts->text));
 	if (!err)
+		err = state_write_places(st, job->nic.name, gen,
+					 job->opts->places);
+	if (!err)
 		err = job_write_meta(job, st);
 	if (!err)
 		err = state_publish(st, job->nic.name, gen);

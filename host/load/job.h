@@ -25,6 +25,7 @@ struct job_options {
 	const char *profile; /* NULL: what fits the device */
 	const char *source;  /* the ruleset's name: a path, "<stdin>" */
 	const char *text;    /* the ruleset as nft prints it */
+	const char *places;  /* of its rules: nft_places.h */
 	struct place_wishes wishes;
 	bool is_live; /* the ruleset is the kernel's own */
 	bool shadow;

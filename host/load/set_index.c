@@ -132,12 +132,13 @@ static json_t *entry_of(const struct job *job, const struct compiled *c,
 	const struct set_use *use = c ? find_use(c, set) : NULL;
 	const char *why = why_not(job, c, set, use);
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:o}", "family",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:o}", "family",
 			 family_name(set->table->family), "table",
 			 set->table->name, "kind", set->is_map ? "map" : "set",
 			 "name", set->name, "head",
 			 nft_print_set_head(job->a, set->declared), "why_not",
-			 why, "one_key", !why && is_one_key(c, use), "maps",
+			 why, "one_key", !why && is_one_key(c, use),
+			 "auto_merge", set->declared->auto_merge, "maps",
 			 why ? json_array() : homes_of(job, c, use));
 }
 
@@ -223,6 +224,7 @@ static int read_entry(struct arena *a, const json_t *json, struct set_index *out
 		.head = text_of(a, json, "head"),
 		.why_not = text_of(a, json, "why_not"),
 		.is_one_key = json_is_true(json_object_get(json, "one_key")),
+		.merges = json_is_true(json_object_get(json, "auto_merge")),
 	};
 	const json_t *home;
 	size_t i;

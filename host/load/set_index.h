@@ -7,7 +7,7 @@
  *
  *	refused: null, or why no set of this load is changed here
  *	sets [ { family, table, kind ("set", "map"), name, head, why_not,
- *		one_key, maps } ]
+ *		one_key, auto_merge, maps } ]
  *	head: " { type ipv4_addr; flags interval; }"
  *	why_not: null, or why each change is a new generation
  *	one_key: true if each element is one key: no range is several
@@ -41,6 +41,7 @@ struct set_entry {
 	const char *head;
 	const char *why_not; /* NULL: an element can be changed in place */
 	bool is_one_key;     /* each element: a key is a whole one */
+	bool merges;	     /* auto-merge */
 	uint32_t n_parts;    /* of homes */
 	VEC(struct set_home) homes;
 };

@@ -28,7 +28,6 @@ struct place {
 	const struct set_entry *e;
 	const struct policy_set *set; /* with the one element */
 	bool is_interval;
-	bool is_merged;
 	int *fds; /* of e->homes */
 	uint32_t home;
 	const uint8_t *key;
@@ -276,7 +275,7 @@ static int del(struct place *p, struct diag *diag, struct loc loc,
 {
 	const struct interval *v = &p->set->elements.v[0].parts[0];
 
-	if (p->is_merged) {
+	if (p->e->merges) {
 		*why = "elements of a set with auto-merge may be one key together";
 		return SET_REBUILD;
 	}
@@ -293,20 +292,12 @@ static int del(struct place *p, struct diag *diag, struct loc loc,
 	return write_both(p, diag, true, text, why);
 }
 
-static void read_flags(struct place *p)
-{
-	const struct ast_set *declared = p->set->declared;
-
-	p->is_interval = declared->flags & SET_INTERVAL;
-	p->is_merged = declared->auto_merge;
-}
-
 /* Ready to look at the maps; SET_REBUILD with *@why, or -errno. */
 static int start(struct place *p, struct diag *diag, const char **why)
 {
 	int err;
 
-	read_flags(p);
+	p->is_interval = p->set->declared->flags & SET_INTERVAL;
 	*why = p->e->why_not;
 	if (!*why && p->set->elements.n != 1)
 		*why = "it is several elements";

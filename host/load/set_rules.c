@@ -4,6 +4,7 @@
  */
 #include "load/set_rules.h"
 #include "lang/nft_parse.h"
+#include "lang/nft_places.h"
 #include "lang/nft_print.h"
 #include "load/set_journal.h"
 #include "policy/set_edit.h"
@@ -110,12 +111,14 @@ int set_rules_read(const struct set_target *t, struct diag *diag,
 		   const char *name, struct ruleset **out)
 {
 	struct ruleset *rs;
-	char *text;
+	char *text, *places;
 	size_t len;
 	int err = state_read_text(t->st, t->ifname, t->gen, &text, &len);
 
 	if (!err)
 		err = nft_parse(t->st->a, diag, name, text, len, NULL, &rs);
+	if (!err && !state_read_places(t->st, t->ifname, t->gen, &places))
+		nft_places_apply(rs, places);
 	if (!err)
 		err = replay(t, diag, rs);
 	if (err)

@@ -7,7 +7,8 @@
  *
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
- *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft, gen-N.sets, gen-N.elements
+ *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft, gen-N.places,
+ *		gen-N.sets, gen-N.elements
  *	/run/nicfw/NETNS/:lock, :journal, :undo
  *
  * A generation is pinned under another name and appears by one rename. Which
@@ -147,6 +148,12 @@ int state_write_text(const struct state *st, const char *ifname,
 /* The same, read. -errno. */
 int state_read_text(const struct state *st, const char *ifname,
 		    unsigned int gen, char **text, size_t *len);
+
+/* Where its rules stood in the user's file: nft_places.h. */
+int state_write_places(const struct state *st, const char *ifname,
+		       unsigned int gen, const char *text);
+int state_read_places(const struct state *st, const char *ifname,
+		      unsigned int gen, char **text);
 
 /* What of a generation's sets can change while it runs, as JSON; set_index.h.
  */

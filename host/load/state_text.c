@@ -72,6 +72,22 @@ int state_read_text(const struct state *st, const char *ifname,
 			 text, len);
 }
 
+int state_write_places(const struct state *st, const char *ifname,
+		       unsigned int gen, const char *text)
+{
+	return write_text(st, ifname, text_of(st, ifname, gen, "places"), text,
+			  strlen(text));
+}
+
+int state_read_places(const struct state *st, const char *ifname,
+		      unsigned int gen, char **text)
+{
+	size_t len;
+
+	return file_read(st->a, text_of(st, ifname, gen, "places"),
+			 SIZE_MAX / 2, true, text, &len);
+}
+
 static int write_json(const struct state *st, const char *ifname,
 		      const char *path, json_t *json)
 {
@@ -119,6 +135,7 @@ void state_remove_texts(const struct state *st, const char *ifname,
 {
 	unlink(text_of(st, ifname, gen, "json"));
 	unlink(text_of(st, ifname, gen, "nft"));
+	unlink(text_of(st, ifname, gen, "places"));
 	unlink(text_of(st, ifname, gen, "sets"));
 	unlink(text_of(st, ifname, gen, "elements"));
 }

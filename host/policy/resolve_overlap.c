@@ -60,10 +60,36 @@ static void in_text_order(const struct draft **first,
 	*later = a;
 }
 
-static int refuse_overlap(struct resolver *r, const struct draft *first,
-			  const struct draft *later)
+/* "10.0.0.0-10.0.0.9 . 80" */
+static const char *keys_text(struct resolver *r, const struct set_draft *d,
+			     const struct draft *draft)
+{
+	const char *all = "";
+
+	for (uint32_t i = 0; i < d->key.n_parts; i++) {
+		const struct interval *v = &draft->element.parts[i];
+		const struct key_part *part = &d->key.parts[i];
+
+		all = arena_printf(r->arena, "%s%s%s", all, i ? " . " : "",
+				   datatype_print(r->arena, part->type,
+						  part->width, v->lo));
+		if (v->lo != v->hi)
+			all = arena_printf(r->arena, "%s-%s", all,
+					   datatype_print(r->arena, part->type,
+							  part->width, v->hi));
+	}
+	return all;
+}
+
+static int refuse_overlap(struct resolver *r, const struct set_draft *d,
+			  const struct draft *first, const struct draft *later)
 {
 	in_text_order(&first, &later);
+	if (strcmp(first->loc.file, later->loc.file))
+		return refuse(
+			r, later->loc,
+			"conflicting intervals specified: this one overlaps %s; make them one",
+			keys_text(r, d, first));
 	return refuse(
 		r, later->loc,
 		"conflicting intervals specified: this one overlaps the one at %u:%u; make them one",
@@ -124,7 +150,7 @@ static int numbers_check(struct resolver *r, const struct set_draft *d)
 
 	for (size_t i = 1; i < d->elements.v.n; i++) {
 		if (v[i].element.parts->lo <= v[i - 1].element.parts->hi)
-			return refuse_overlap(r, &v[i - 1], &v[i]);
+			return refuse_overlap(r, d, &v[i - 1], &v[i]);
 	}
 	return 0;
 }
@@ -162,7 +188,7 @@ static int box_check(struct resolver *r, const struct set_draft *d,
 	}
 	in_text_order(&a, &b);
 	if (d->set->is_map || corner_in(a, b, d->key.n_parts))
-		return refuse_overlap(r, a, b);
+		return refuse_overlap(r, d, a, b);
 	return 0;
 }
 

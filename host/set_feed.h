@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * set_feed.h - a list of addresses as the elements of a set
+ */
+#ifndef NICFW_SET_FEED_H
+#define NICFW_SET_FEED_H
+
+#include "lang/ast.h"
+
+/*
+ * Reads the list in @path ("-": standard input) in one of the forms of feed.h.
+ * @merges: the set takes the union of elements that overlap, else they are an
+ * error. Sets *@out to a SET, as nft_parse_elements() has it, without elements
+ * that lie in others. -errno with errors in @diag.
+ */
+int set_feed_read(struct arena *a, struct diag *diag, const char *path,
+		  bool merges, struct expr **out);
+
+#endif
