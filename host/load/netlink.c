@@ -25,6 +25,8 @@ static int errno_of(int nl_err)
 		return -EPERM;
 	case NLE_NOMEM:
 		return -ENOMEM;
+	case NLE_NODEV:
+		return -ENODEV;
 	case NLE_OBJ_NOTFOUND:
 		return -ENOENT;
 	case NLE_DUMP_INTR:

@@ -3,10 +3,10 @@
  * nic.c - what a network device is and can do
  */
 #include "load/nic.h"
+#include "load/netlink.h"
 #include "load/ethtool.h"
 #include "load/netdev_genl.h"
 
-#include <bpf/libbpf.h>
 #include <dirent.h>
 #include <errno.h>
 #include <netlink/route/link.h>
@@ -49,16 +49,45 @@ bool nic_is_gone(const struct nic *nic)
 	return !if_indextoname(nic->ifindex, name) && errno == ENXIO;
 }
 
+static uint32_t prog_id(struct nlattr *attr)
+{
+	return attr ? nla_get_u32(attr) : 0;
+}
+
+static int take_xdp(struct nl_msg *msg, void *arg)
+{
+	struct nlattr *xdp = nlmsg_find_attr(
+		nlmsg_hdr(msg), sizeof(struct ifinfomsg), IFLA_XDP);
+	struct nlattr *attrs[IFLA_XDP_MAX + 1] = {};
+	uint32_t *progs = arg;
+
+	if (!xdp || nla_parse_nested(attrs, IFLA_XDP_MAX, xdp, NULL))
+		return NL_OK;
+	progs[STAGE_OFFLOAD] = prog_id(attrs[IFLA_XDP_HW_PROG_ID]);
+	progs[STAGE_DRIVER] = prog_id(attrs[IFLA_XDP_DRV_PROG_ID]);
+	progs[STAGE_GENERIC] = prog_id(attrs[IFLA_XDP_SKB_PROG_ID]);
+	return NL_OK;
+}
+
+/* libbpf would list all devices for it, of which there may be thousands. */
 int nic_read_xdp(struct nic *nic)
 {
-	LIBBPF_OPTS(bpf_xdp_query_opts, q);
-	int err = bpf_xdp_query(nic->ifindex, 0, &q);
+	const struct ifinfomsg head = { .ifi_index = nic->ifindex };
+	uint32_t progs[N_STAGES] = {};
+	const struct netlink_request req = {
+		.protocol = NETLINK_ROUTE,
+		.type = RTM_GETLINK,
+		.head = &head,
+		.head_len = sizeof(head),
+		.on_answer = take_xdp,
+		.arg = progs,
+	};
+	int err = netlink_ask(&req);
 
-	if (err)
+	/* Nothing runs on a device that is gone. */
+	if (err && err != -ENODEV)
 		return err;
-	nic->xdp_prog[STAGE_OFFLOAD] = q.hw_prog_id;
-	nic->xdp_prog[STAGE_DRIVER] = q.drv_prog_id;
-	nic->xdp_prog[STAGE_GENERIC] = q.skb_prog_id;
+	memcpy(nic->xdp_prog, progs, sizeof(progs));
 	return 0;
 }
 
@@ -150,7 +179,6 @@ static int find(struct arena *a, struct diag *diag, const char *name,
 	if (err)
 		return err;
 	nic.netns = nic_netns();
-	nic_read_xdp(&nic);
 	*out = nic;
 	return 0;
 }
@@ -175,6 +203,7 @@ int nic_probe(struct arena *a, struct diag *diag, const char *name,
 	nic.strips_vlan = ethtool_any_feature(nic.name, stripping, 2);
 	nic.has_xdp_features =
 		!netdev_genl_xdp_features(nic.ifindex, &nic.xdp_features);
+	nic_read_xdp(&nic);
 	*out = nic;
 	return 0;
 }

@@ -57,7 +57,7 @@ int nic_probe(struct arena *a, struct diag *diag, const char *name,
 
 /*
  * The same without what other devices and the driver have to be asked for: the
- * link, its namespace and programs, which is enough for what runs there.
+ * link and its namespace, which is enough to ask what runs there.
  */
 int nic_find(struct arena *a, struct diag *diag, const char *name,
 	     struct nic *out);
