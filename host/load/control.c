@@ -61,9 +61,9 @@ static int sum_counters(int fd, const struct bpf_map_info *info,
 	return err;
 }
 
-int control_counters(const struct state *st, const char *ifname,
-		     unsigned int gen, enum attach_slot slot,
-		     struct nicfw_counter **out, size_t *n)
+int control_counted(const struct state *st, const char *ifname,
+		    unsigned int gen, enum attach_slot slot,
+		    struct nicfw_counter **out, size_t *n)
 {
 	_cleanup_(close_fd) int fd =
 		open_map(st, ifname, gen, slot, "counters");
@@ -91,4 +91,31 @@ int control_counters(const struct state *st, const char *ifname,
 	*out = sums;
 	*n = info.max_entries;
 	return 0;
+}
+
+void control_add_base(const struct state *st, const char *ifname,
+		      unsigned int gen, enum attach_slot slot,
+		      struct nicfw_counter *sums, size_t n)
+{
+	json_t *base = state_read_base(st, ifname, gen);
+	json_t *counts = json_object_get(base, attach_slot_names[slot]);
+
+	for (size_t i = 0; i < n; i++) {
+		sums[i].packets +=
+			json_integer_value(json_array_get(counts, 2 * i));
+		sums[i].bytes +=
+			json_integer_value(json_array_get(counts, 2 * i + 1));
+	}
+	json_decref(base);
+}
+
+int control_counters(const struct state *st, const char *ifname,
+		     unsigned int gen, enum attach_slot slot,
+		     struct nicfw_counter **out, size_t *n)
+{
+	int err = control_counted(st, ifname, gen, slot, out, n);
+
+	if (!err)
+		control_add_base(st, ifname, gen, slot, *out, *n);
+	return err;
 }

@@ -17,11 +17,24 @@ int control_write(const struct state *st, const char *ifname, unsigned int gen,
 const char *control_error(struct arena *a, enum attach_slot slot, int err);
 
 /*
- * The counters of @slot, summed over all CPUs: sets *@out, in the state's
- * arena, and *@n. -errno if the slot holds nothing or cannot be read.
+ * The counters of @slot, summed over all CPUs, with what those before them had
+ * counted (carry.h): sets *@out, in the state's arena, and *@n. -errno if the
+ * slot holds nothing or cannot be read.
  */
 int control_counters(const struct state *st, const char *ifname,
 		     unsigned int gen, enum attach_slot slot,
 		     struct nicfw_counter **out, size_t *n);
+
+/* The same, without what those before them had counted. */
+int control_counted(const struct state *st, const char *ifname,
+		    unsigned int gen, enum attach_slot slot,
+		    struct nicfw_counter **out, size_t *n);
+
+/*
+ * Adds what was counted before them to the @n counters of @slot in @sums.
+ */
+void control_add_base(const struct state *st, const char *ifname,
+		      unsigned int gen, enum attach_slot slot,
+		      struct nicfw_counter *sums, size_t n);
 
 #endif

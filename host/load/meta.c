@@ -19,7 +19,20 @@ const char *meta_place(struct arena *a, const struct loc *loc)
 	return utf8_text(a, loc_text(a, *loc));
 }
 
-static json_t *counter_of(struct arena *a, const struct counter_of *c)
+/* The name of the chain that has the rule; NULL: the base chain. */
+static const char *own_chain(const struct policy *policy,
+			     const struct counter_of *c)
+{
+	const struct policy_chain *chain;
+
+	vec_for_each(chain, &policy->chains)
+		if (c->rule >= chain->rules.v &&
+		    c->rule < chain->rules.v + chain->rules.n)
+			return chain == c->chain ? NULL : chain->name;
+	return NULL;
+}
+
+static json_t *counter_of(const struct job *job, const struct counter_of *c)
 {
 	static const char *const kinds[] = {
 		[COUNTER_DECIDED] = "decided",
@@ -27,10 +40,13 @@ static json_t *counter_of(struct arena *a, const struct counter_of *c)
 		[COUNTER_LEFT] = "left",
 	};
 	const struct loc *loc = c->rule ? &c->rule->loc : &c->chain->loc;
+	const char *in = own_chain(job->policy, c);
+	struct arena *a = job->a;
 
 	return json_pack(
-		"{s:s, s:s, s:s?, s:s?, s:s}", "kind", kinds[c->kind], "chain",
-		utf8_text(a, live_chain_name(a, c->chain)), "rule",
+		"{s:s, s:s, s:s?, s:s?, s:s?, s:s}", "kind", kinds[c->kind],
+		"chain", utf8_text(a, live_chain_name(a, c->chain)), "in",
+		in ? utf8_text(a, in) : NULL, "rule",
 		c->rule ? meta_rule_text(a, c->rule) : NULL, "policy",
 		c->rule || c->kind == COUNTER_LEFT
 			? NULL
@@ -62,7 +78,7 @@ static json_t *slot_of(const struct job *job, enum attach_slot slot)
 		return json_null();
 	}
 	vec_for_each(c, &compiled->counters)
-		json_array_append_new(counters, counter_of(job->a, c));
+		json_array_append_new(counters, counter_of(job, c));
 	return json_pack(
 		"{s:s, s:s, s:o, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
 		"mode", nic_stage_name(stage), "profile",

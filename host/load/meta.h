@@ -21,8 +21,9 @@
  *		mode, profile, insns, max_insns, unit, maps, max_maps,
  *		part: null, or rules, of: how many rules' drops a NIC has
  *		entries, max_entries, stack_bytes, max_stack_bytes
- *		counters [ { kind, chain, rule or null, place } ]; kind
- *		left: what the rest of a part left to the host, no rule's
+ *		counters [ { kind, chain, in, rule or null, place } ]; kind
+ *		left: what the rest of a part left to the host, no rule's;
+ *		in: the rule's own chain, or null where that is the base chain
  *	facts [ ]: as host_facts_json.h has them
  */
 #ifndef NICFW_META_H

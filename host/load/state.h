@@ -8,7 +8,7 @@
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
  *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft, gen-N.places,
- *		gen-N.sets, gen-N.elements
+ *		gen-N.sets, gen-N.elements, gen-N.base
  *	/run/nicfw/NETNS/:lock, :journal, :undo
  *
  * A generation is pinned under another name and appears by one rename. Which
@@ -165,6 +165,12 @@ json_t *state_read_sets(const struct state *st, const char *ifname,
 /* Path of what changed of its elements since: set_journal.h. */
 const char *state_elements(const struct state *st, const char *ifname,
 			   unsigned int gen);
+
+/* What its counters had counted before it ran, as JSON; carry.h. */
+int state_write_base(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *base);
+json_t *state_read_base(const struct state *st, const char *ifname,
+			unsigned int gen);
 
 /* Removes all of these. */
 void state_remove_texts(const struct state *st, const char *ifname,

@@ -130,6 +130,18 @@ json_t *state_read_meta(const struct state *st, const char *ifname,
 	return json_load_file(text_of(st, ifname, gen, "json"), 0, NULL);
 }
 
+int state_write_base(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *base)
+{
+	return write_json(st, ifname, text_of(st, ifname, gen, "base"), base);
+}
+
+json_t *state_read_base(const struct state *st, const char *ifname,
+			unsigned int gen)
+{
+	return json_load_file(text_of(st, ifname, gen, "base"), 0, NULL);
+}
+
 void state_remove_texts(const struct state *st, const char *ifname,
 			unsigned int gen)
 {
@@ -138,4 +150,5 @@ void state_remove_texts(const struct state *st, const char *ifname,
 	unlink(text_of(st, ifname, gen, "places"));
 	unlink(text_of(st, ifname, gen, "sets"));
 	unlink(text_of(st, ifname, gen, "elements"));
+	unlink(text_of(st, ifname, gen, "base"));
 }

@@ -4,6 +4,7 @@
  */
 #include "load/transact.h"
 #include "base/fd.h"
+#include "load/carry.h"
 #include "load/forget.h"
 #include "load/journal.h"
 #include "load/set_place.h"
@@ -128,6 +129,7 @@ void transact_commit(const struct state *st, const struct transaction *t)
 {
 	const struct change *c;
 
+	carry_on(st, t);
 	journal_remove(st);
 	undo_forget(st);
 	vec_for_each(c, &t->changes) {
@@ -277,6 +279,8 @@ static void undo_change(const struct state *st, struct diag *diag,
 	}
 	if (is_here && !err && c->evicts && !nic_read_xdp(&nic))
 		err = put_evicted_back(st, &nic, c, &why);
+	if (!err && c->old_gen)
+		carry_back(st, c);
 	if (err) {
 		diag_error(diag, nowhere, "%s: cannot restore what ran: %s",
 			   c->ifname, why);

@@ -42,7 +42,8 @@ const char *transact_evicted_pin(const struct state *st,
 /* Writes the journal. Nothing may have changed yet. -errno says why not. */
 int transact_begin(const struct state *st, const struct transaction *t);
 
-/* What was changed stays; the old generations are removed. */
+/* What was changed stays, and counters go on; the old generations are removed.
+ */
 void transact_commit(const struct state *st, const struct transaction *t);
 
 /*
