@@ -4,6 +4,7 @@
  */
 #include "load/job.h"
 #include "base/fd.h"
+#include "load/memory.h"
 #include "load/meta.h"
 #include "load/set_index.h"
 
@@ -138,6 +139,19 @@ int job_compile(struct job *job, struct diag *diag)
 	return 0;
 }
 
+/*
+ * Why @img has no room on the host; NULL if it has. It is asked anew for each
+ * image: those of other interfaces are in already, and so is what is replaced.
+ */
+static const char *why_no_memory(struct arena *a, const struct image *img)
+{
+	const struct memory_host host = memory_this_host();
+	struct memory_room room;
+
+	memory_read_room(a, "", &room);
+	return memory_no_room(a, memory_of_image(img, &host), &room);
+}
+
 /* Loads what is compiled for @rung into its slot, or says why not. */
 static int load_rung(struct job *job, size_t rung)
 {
@@ -148,7 +162,10 @@ static int load_rung(struct job *job, size_t rung)
 	struct refusal refusal = { .why = r->why_not };
 	int err = -EOPNOTSUPP;
 
-	if (!r->why_not)
+	if (!refusal.why && !on_nic)
+		refusal.why =
+			why_no_memory(job->a, job->compiled[r->stage]->image);
+	if (!refusal.why)
 		err = objects_load(job->a, job->compiled[r->stage]->image,
 				   on_nic ? &job->nic : NULL, control,
 				   &slot->objects, &refusal);
