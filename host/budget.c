@@ -4,6 +4,8 @@
  */
 #include "budget.h"
 
+#include "load/memory.h"
+
 #include <inttypes.h>
 
 /* "1,688" for 1688, whatever the locale. */
@@ -41,4 +43,51 @@ const char *budget_hearsay(struct arena *a, const struct profile *profile)
 			    : s->figure;
 	}
 	return text;
+}
+
+void budget_count_parts(const struct plan *plan, struct budget_parts *out)
+{
+	const struct plan_map *m;
+	const struct plan_table *t;
+
+	*out = (struct budget_parts){ .nodes = plan->nodes.n };
+	vec_for_each(m, &plan->maps) {
+		out->mask_hashes += m->kind == PLAN_MAP_RANKED;
+		out->vectors += m->kind == PLAN_MAP_VECTORS;
+	}
+	vec_for_each(t, &plan->tables)
+		out->trees += t->trees.n;
+}
+
+/* ", 2 mask hashes"; nothing where there are none. */
+static const char *part(struct arena *a, size_t n, const char *one,
+			const char *many)
+{
+	if (!n)
+		return "";
+	return arena_printf(a, ", %s %s", number(a, n), n == 1 ? one : many);
+}
+
+const char *budget_form(struct arena *a, const struct compiled *c)
+{
+	struct budget_parts p;
+
+	budget_count_parts(c->plan, &p);
+	return arena_printf(a, "%s: %s nodes%s%s%s", compiled_form(c),
+			    number(a, p.nodes),
+			    part(a, p.trees, "decision tree", "decision trees"),
+			    part(a, p.mask_hashes, "mask hash", "mask hashes"),
+			    part(a, p.vectors, "map of rule vectors",
+				 "maps of rule vectors"));
+}
+
+const char *budget_memory(struct arena *a, const struct image *img)
+{
+	const struct memory_host host = memory_this_host();
+
+	if (img->profile->stage == STAGE_OFFLOAD)
+		return NULL;
+	return arena_printf(a, "%s of kernel memory on this host, with %u CPUs",
+			    memory_text(a, memory_of_image(img, &host)),
+			    host.n_cpus);
 }

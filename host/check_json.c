@@ -5,9 +5,49 @@
 #include "check_report.h"
 
 #include "base/utf8.h"
+#include "budget.h"
 #include "lint_report.h"
 #include "load/host_facts_json.h"
 #include "load/live.h"
+#include "load/memory.h"
+
+/* null: there is no program. */
+static json_t *form_json(const struct compiled *compiled)
+{
+	json_t *left = json_array();
+	struct budget_parts p;
+
+	if (!compiled->image) {
+		json_decref(left);
+		return json_null();
+	}
+	for (size_t i = 0; i < compiled->n_forms; i++)
+		if (compiled->forms[i].why_not)
+			json_array_append_new(
+				left,
+				json_pack("{s:s, s:s}", "name",
+					  compiled->forms[i].name, "why_not",
+					  compiled->forms[i].why_not));
+	budget_count_parts(compiled->plan, &p);
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:o}", "name",
+			 compiled_form(compiled), "nodes", (json_int_t)p.nodes,
+			 "trees", (json_int_t)p.trees, "mask_hashes",
+			 (json_int_t)p.mask_hashes, "vectors",
+			 (json_int_t)p.vectors, "left", left);
+}
+
+/* null: it is not the host's. */
+static json_t *memory_json(const struct answer *ans)
+{
+	const struct memory_host host = memory_this_host();
+	const struct image *img = ans->compiled->image;
+
+	if (!img || ans->profile->stage == STAGE_OFFLOAD)
+		return json_null();
+	return json_pack("{s:I, s:I}", "bytes",
+			 (json_int_t)memory_of_image(img, &host), "cpus",
+			 (json_int_t)host.n_cpus);
+}
 
 static json_t *budget_json(struct check *c, const struct answer *ans)
 {
@@ -21,7 +61,7 @@ static json_t *budget_json(struct check *c, const struct answer *ans)
 			json_string(utf8_text(
 				c->arena, check_violation_text(c, ans, v))));
 	return json_pack(
-		"{s:s, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
+		"{s:s, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 		"profile", ans->profile->name, "fits",
 		!ans->report.violations.n, "part", ans->early.n_drops != 0,
 		"unit", check_unit(ans->profile), "instructions",
@@ -30,6 +70,7 @@ static json_t *budget_json(struct check *c, const struct answer *ans)
 		"max_maps", (json_int_t)r->max_maps, "entries",
 		(json_int_t)r->entries, "max_entries",
 		(json_int_t)r->max_entries, "lookups", (json_int_t)r->lookups,
+		"form", form_json(ans->compiled), "memory", memory_json(ans),
 		"violations", violations);
 }
 

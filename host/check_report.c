@@ -150,6 +150,25 @@ static void print_fits(struct check *c, const struct answer *ans)
 	       styled(c, style, text));
 }
 
+/* The form of the program, and why a quicker one was not taken. */
+static void print_form(struct check *c, const struct answer *ans)
+{
+	const struct compiled *compiled = ans->compiled;
+	const char *memory;
+
+	if (!compiled->image)
+		return;
+	printf("%s: %s\n", ans->profile->name, budget_form(c->arena, compiled));
+	for (size_t i = 0; i < compiled->n_forms; i++)
+		if (compiled->forms[i].why_not)
+			printf("%s: not %s: %s\n", ans->profile->name,
+			       compiled->forms[i].name,
+			       compiled->forms[i].why_not);
+	memory = budget_memory(c->arena, compiled->image);
+	if (memory)
+		printf("%s: %s\n", ans->profile->name, memory);
+}
+
 static void print_budgets(struct check *c)
 {
 	const struct answer *ans;
@@ -170,6 +189,8 @@ static void print_budgets(struct check *c)
 	vec_for_each(ans, &c->answers)
 		printf("%s: at most %u map lookups for a frame\n",
 		       ans->profile->name, check_budget(ans)->lookups);
+	vec_for_each(ans, &c->answers)
+		print_form(c, ans);
 	vec_for_each(ans, &c->answers)
 		print_fits(c, ans);
 }

@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "in_step.h"
 #include "load/control.h"
+#include "load/memory.h"
 #include "load/transact.h"
 #include "status_facts.h"
 
@@ -153,6 +154,17 @@ static const char *budget_of(struct arena *a, const json_t *slot)
 	return budget_text(a, &report);
 }
 
+/* "graphs and mask hashes, 640 kB of kernel memory" */
+static const char *form_of(struct arena *a, const json_t *slot)
+{
+	const char *form = text_of(slot, "form");
+
+	if (!json_is_integer(json_object_get(slot, "memory")))
+		return form;
+	return arena_printf(a, "%s, %s of kernel memory", form,
+			    memory_text(a, number_of(slot, "memory")));
+}
+
 static void print_slot(struct arena *a, const json_t *slot,
 		       bool all_are_bypassed)
 {
@@ -163,6 +175,9 @@ static void print_slot(struct arena *a, const json_t *slot,
 		return;
 	printf("  %s mode, profile %s: %s\n", mode, text_of(slot, "profile"),
 	       budget_of(a, slot));
+	/* Of loads that an earlier nicfw made neither is known. */
+	if (json_is_string(json_object_get(slot, "form")))
+		printf("  %s mode: %s\n", mode, form_of(a, slot));
 	if (json_is_object(part))
 		printf("  %s mode: what %lld of %lld rules drop; the host has all\n",
 		       mode, number_of(part, "rules"), number_of(part, "of"));

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "load/host_facts_json.h"
 #include "load/live.h"
+#include "load/memory.h"
 
 #include <time.h>
 
@@ -64,6 +65,16 @@ static json_t *part_of(const struct job *job, enum attach_slot slot)
 			 "of", (json_int_t)job->early.n_rules);
 }
 
+/* Bytes of the host's memory; null: they are a NIC's. */
+static json_t *memory_of(const struct image *img)
+{
+	const struct memory_host host = memory_this_host();
+
+	return img->profile->stage == STAGE_OFFLOAD
+		       ? json_null()
+		       : json_integer((json_int_t)memory_of_image(img, &host));
+}
+
 static json_t *slot_of(const struct job *job, enum attach_slot slot)
 {
 	enum profile_stage stage = job->slots[slot].stage;
@@ -80,7 +91,7 @@ static json_t *slot_of(const struct job *job, enum attach_slot slot)
 	vec_for_each(c, &compiled->counters)
 		json_array_append_new(counters, counter_of(job, c));
 	return json_pack(
-		"{s:s, s:s, s:o, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
+		"{s:s, s:s, s:o, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:o, s:o}",
 		"mode", nic_stage_name(stage), "profile",
 		utf8_text(job->a, profile->name), "part", part_of(job, slot),
 		"insns", (json_int_t)report->insns, "max_insns",
@@ -91,7 +102,9 @@ static json_t *slot_of(const struct job *job, enum attach_slot slot)
 		(json_int_t)report->entries, "max_entries",
 		(json_int_t)report->max_entries, "stack_bytes",
 		(json_int_t)report->stack_bytes, "max_stack_bytes",
-		(json_int_t)report->max_stack_bytes, "counters", counters);
+		(json_int_t)report->max_stack_bytes, "form",
+		compiled_form(compiled), "memory", memory_of(compiled->image),
+		"counters", counters);
 }
 
 static json_t *asked_of(const struct job *job)

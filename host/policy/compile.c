@@ -17,6 +17,7 @@
 
 /* Lists that a graph may be made of: so many, and so many for each item. */
 struct form {
+	const char *name;
 	uint32_t lists;
 	uint32_t lists_per_item;
 	bool or_nothing;
@@ -41,26 +42,33 @@ struct form {
 #define N_FORMS (sizeof(forms) / sizeof(forms[0]))
 
 static const struct form forms[] = {
-	{ .lists = 200, .lists_per_item = 4, .or_nothing = true },
-	{ .lists = 200,
+	{ .name = "one decision graph",
+	  .lists = 200,
+	  .lists_per_item = 4,
+	  .or_nothing = true },
+	{ .name = "graphs by kinds of rules",
+	  .lists = 200,
 	  .lists_per_item = 12,
 	  .or_nothing = true,
 	  .in_groups = true },
-	{ .lists = 200,
+	{ .name = "graphs and decision trees",
+	  .lists = 200,
 	  .lists_per_item = 4,
 	  .in_groups = true,
 	  .in_tuples = true,
 	  .in_trees = true },
-	{ .lists = 200,
+	{ .name = "graphs and mask hashes",
+	  .lists = 200,
 	  .lists_per_item = 4,
 	  .in_groups = true,
 	  .in_tuples = true },
-	{ .lists = 200,
+	{ .name = "graphs, mask hashes and rule vectors",
+	  .lists = 200,
 	  .lists_per_item = 4,
 	  .in_groups = true,
 	  .in_tuples = true,
 	  .in_vectors = true },
-	{ .lists = 0 },
+	{ .name = "a chain of tests", .lists = 0 },
 };
 
 enum counter_kind counter_kind_of(const struct policy_rule *rule)
@@ -83,14 +91,15 @@ enum counter_kind counter_kind_of(const struct policy_rule *rule)
 }
 
 /*
- * The plan of @low in one form; NULL if it grows out of proportion, or has none
- * of what the form is for. A list has a node, and a node an instruction: what
- * has more of them than @profile takes is not worth finishing.
+ * The plan of @low in one form; NULL, with the reason in *@why, if it grows out
+ * of proportion, or has none of what the form is for. A list has a node, and a
+ * node an instruction: what has more of them than @profile takes is not worth
+ * finishing.
  */
 static struct plan *plan_form(struct arena *a, const struct plan *base,
 			      const struct lowered *low,
 			      const struct form *form,
-			      const struct profile *profile)
+			      const struct profile *profile, const char **why)
 {
 	struct classify_limits limits = {
 		.leaf = 2,
@@ -109,6 +118,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	struct plan *plan;
 	size_t n_items = 0;
 
+	*why = "the profile has none";
 	if (form->in_trees && !profile->tree_bytes)
 		return NULL;
 	vec_for_each(segment, &low->segments) {
@@ -120,28 +130,34 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		limits.max_lists = MAX_LISTS;
 	if (form->or_nothing && can_be_trees && limits.max_lists > MUCH_CODE)
 		limits.max_lists = MUCH_CODE;
+	if (form->or_nothing && limits.max_lists > profile->max_insns)
+		limits.max_lists = profile->max_insns;
+	*why = arena_printf(a, "%zu rules need more than %u nodes", n_items,
+			    limits.max_lists);
 	/* Nearly every item is the end of some list. */
 	if (form->or_nothing && n_items > limits.max_lists)
 		return NULL;
-	if (form->or_nothing && limits.max_lists > profile->max_insns)
-		limits.max_lists = profile->max_insns;
 	plan = classify(a, low, &limits, base);
 	/* Without a tree, the next form has lookups that this one leaves out.
 	 */
-	return plan && form->in_trees && !plan->tables.n ? NULL : plan;
+	if (!plan || !form->in_trees || plan->tables.n)
+		return plan;
+	*why = "no rules are fit for one";
+	return NULL;
 }
 
 /*
- * As compile_policy(), in one form; -E2BIG if it grows out of proportion, or
- * has more nodes than @max_nodes.
+ * As compile_policy(), in one form; -E2BIG, with the reason in *@why, if it
+ * grows out of proportion, or has more nodes than @max_nodes.
  */
 static int compile_form(struct arena *a, const struct draft *draft,
 			const struct form *form, uint32_t max_nodes,
 			const struct profile *profile,
-			const struct image_options *opts, struct compiled *out)
+			const struct image_options *opts, struct compiled *out,
+			const char **why)
 {
 	struct plan *plan =
-		plan_form(a, &draft->base, &draft->low, form, profile);
+		plan_form(a, &draft->base, &draft->low, form, profile, why);
 	struct image_options options = opts ? *opts : (struct image_options){};
 	struct image *img;
 	int err;
@@ -152,6 +168,7 @@ static int compile_form(struct arena *a, const struct draft *draft,
 	/* Behind a front the host decides: what punts goes there. */
 	if (draft->out.walk->why_front)
 		options.last_stage = false;
+	*why = "its jumps or its stack are out of a program's reach";
 	err = image_emit(a, plan, profile, &options, &img);
 	if (err)
 		return err;
@@ -191,27 +208,42 @@ static bool is_much_code(const struct form *form, const struct profile *profile,
 	       report->insns > MUCH_CODE;
 }
 
+/* Why a program that was made is not the one that is taken. */
+static const char *why_left(struct arena *a, const struct check_report *checked)
+{
+	if (checked->violations.n)
+		return checked->violations.v[0].text;
+	return arena_printf(a, "%u instructions are much code", checked->insns);
+}
+
 int compile_draft(struct arena *a, const struct draft *draft,
 		  const struct profile *profile,
 		  const struct image_options *opts, struct compiled **out,
 		  struct check_report *report)
 {
+	struct form_tried *tried = arena_calloc(a, N_FORMS, sizeof(*tried));
 	struct compiled *best = NULL;
+	size_t n = 0, taken = 0;
 
 	for (size_t i = 0; i < N_FORMS; i++) {
 		struct compiled form = draft->out;
 		struct check_report checked = {};
+		struct form_tried *try;
 
 		/* A program that fits makes way for trees only. */
 		if (best && !report->violations.n && !forms[i].in_trees)
 			continue;
+		try = &tried[n++];
+		try->name = forms[i].name;
 		if (compile_form(a, draft, &forms[i], UINT32_MAX, profile, opts,
-				 &form))
+				 &form, &try->why_not))
 			continue;
 		check_image(a, form.image, profile, &checked);
+		try->why_not = why_left(a, &checked);
 		if (best && checked.violations.n &&
 		    checked.insns >= report->insns)
 			continue;
+		taken = n - 1;
 		best = arena_memdup(a, &form, sizeof(form));
 		*report = checked;
 		if (!checked.violations.n &&
@@ -220,8 +252,20 @@ int compile_draft(struct arena *a, const struct draft *draft,
 	}
 	if (!best)
 		return -E2BIG;
+	tried[taken].why_not = NULL;
+	best->forms = tried;
+	best->n_forms = n;
 	*out = best;
 	return 0;
+}
+
+/* Of a part of a policy, only the form that it has is worth telling. */
+static struct form_tried *form_alone(struct arena *a, const struct form *form)
+{
+	struct form_tried *tried = arena_new_of(a, struct form_tried);
+
+	tried->name = form->name;
+	return tried;
 }
 
 int compile_fitting(struct arena *a, const struct draft *draft,
@@ -232,13 +276,16 @@ int compile_fitting(struct arena *a, const struct draft *draft,
 	for (uint32_t i = *form; i < N_FORMS; i++) {
 		struct compiled c = draft->out;
 		struct check_report checked = {};
+		const char *why;
 
 		if (compile_form(a, draft, &forms[i], profile->max_insns,
-				 profile, opts, &c))
+				 profile, opts, &c, &why))
 			continue;
 		check_image(a, c.image, profile, &checked);
 		if (checked.violations.n)
 			continue;
+		c.forms = form_alone(a, &forms[i]);
+		c.n_forms = 1;
 		*out = arena_memdup(a, &c, sizeof(c));
 		*report = checked;
 		*form = i;
@@ -265,6 +312,14 @@ int compile_policy(struct arena *a, struct diag *diag,
 			"the rules do not fit one program for '%s'; put addresses and ports that share a verdict into named sets",
 			profile->name);
 	return err;
+}
+
+const char *compiled_form(const struct compiled *c)
+{
+	for (size_t i = 0; i < c->n_forms; i++)
+		if (!c->forms[i].why_not)
+			return c->forms[i].name;
+	return NULL;
 }
 
 void compiled_decided(const struct compiled *c, const uint64_t *before,

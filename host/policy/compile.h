@@ -62,10 +62,19 @@ struct set_use {
 	VEC(struct set_map) maps;
 };
 
+/* A form that a program can have (compile.c), and what came of it. */
+struct form_tried {
+	const char *name;    /* "one decision graph" */
+	const char *why_not; /* another one was taken; NULL: this one was */
+};
+
 struct compiled {
 	const struct policy *policy;
 	const struct plan *plan;
 	const struct image *image;
+	/* In the order that they were tried in. */
+	const struct form_tried *forms;
+	size_t n_forms;
 	VEC(struct counter_of) counters; /* plan.n_counters of them */
 	const struct path *walk;
 	struct placed_rule *places; /* of a front: by policy_rule.id */
@@ -84,6 +93,9 @@ int compile_policy(struct arena *a, struct diag *diag,
 		   const struct policy *policy, const struct device *dev,
 		   const struct profile *profile,
 		   const struct image_options *opts, struct compiled **out);
+
+/* The name of the form that was taken; NULL: there is no image. */
+const char *compiled_form(const struct compiled *c);
 
 /*
  * Who decided a frame, told by the packet counts @before and @after it (NULL:

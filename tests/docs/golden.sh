@@ -13,10 +13,13 @@ golden=$here/golden
 nicfw=${NICFW:-$top/build/nicfw}
 export NICFW_PROFILES=${NICFW_PROFILES:-$top/nic-profiles}
 
-# Costs of rules, and what is used of each budget.
+# Costs of rules, what is used of each budget, and what forms came to.
 no_figures='s/ \([0-9]+ (words|insns)\)//g
 	s/at most [0-9]+ map lookups/at most N map lookups/
-	s/[0-9,]+ of ([0-9,]+)/N of \1/g'
+	s/[0-9,]+ of ([0-9,]+)/N of \1/g
+	s/: [0-9,]+ nodes.*/: N nodes/
+	/^[^ ]*: not (one|graphs) /d
+	s/[0-9.]+ [kM]B of kernel memory on this host, with [0-9]+ CPUs/N bytes of kernel memory/'
 
 # options_of FILE - of the command in its head
 options_of() {
