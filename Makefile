@@ -112,6 +112,11 @@ build/front: $(patsubst %.c,build/%.o,$(wildcard tests/front/*.c)) \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+build/large: $(patsubst %.c,build/%.o,$(wildcard tests/large/*.c) \
+			$(wildcard bench/rules*.c)) $(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 build/live: $(patsubst %.c,build/%.o,$(wildcard tests/live/*.c)) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
@@ -194,11 +199,11 @@ VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
 CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh \
 	tests/bench/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/front build/asan/front build/live \
-	$(COMPAT) build/asan/corpus
+	build/large $(COMPAT) build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
 		$(COMPAT) \
-		build/front build/asan/front build/live \
+		build/front build/asan/front build/live build/large \
 		build/asan/corpus build/asan/bench/packet build/asan/bench/tax \
 		$(if $(HAVE_DPDK),build/bench/nicfw-bench) vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
@@ -247,6 +252,10 @@ check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rule
 	$(Q)NFP_PROGRAMS=50000 LIVE_RULESETS=10000 LONG=1 \
 		tests/run.sh build/check-long.log tests/vm/nfp_test.sh \
 		build/live build/trace build/given
+
+.PHONY: check-large
+check-large: build/large ## rulesets of 1,000 to 1,000,000, 1,000,000 frames or more each (as root)
+	$(Q)LARGE=1 tests/run.sh build/check-large.log $<
 
 .PHONY: docs
 docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation shows (as root)

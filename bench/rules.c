@@ -142,6 +142,18 @@ int rules_make(struct arena *a, enum rules_family family, uint64_t seed,
 	return 0;
 }
 
+int rules_make_v6(struct arena *a, enum rules_family family, uint64_t seed,
+		  size_t n, struct rules *out)
+{
+	int err = -EINVAL;
+
+	if (family == RULES_ACL || family == RULES_FW || family == RULES_IPC)
+		err = rules_make(a, family, seed, n, out);
+	for (size_t i = 0; !err && i < n; i++)
+		out->boxes[i].is_v6 = true;
+	return err;
+}
+
 bool rules_box_has(const struct rules_box *box, const struct rules_tuple *t)
 {
 	return (t->saddr & rules_mask(box->saddr_len)) == box->saddr &&

@@ -29,6 +29,7 @@ struct rules_box {
 	uint16_t sport[2], dport[2]; /* first and last; 0-65535: any */
 	uint8_t proto;		     /* 0: any, and then the ports are too */
 	bool accept;
+	bool is_v6; /* addresses stand for others: rules_make_v6() */
 };
 
 enum rules_family {
@@ -59,6 +60,16 @@ struct rules {
  */
 int rules_make(struct arena *a, enum rules_family family, uint64_t seed,
 	       size_t n, struct rules *out);
+
+/*
+ * The same of RULES_ACL, RULES_FW or RULES_IPC for IPv6. Its addresses are
+ * numbers of 32 bits as well, each of which stands for one of IPv6, and each
+ * prefix for one that is as wide by its standards: /16 for /32, as a provider
+ * has, /24 for /48, a site's, /28 for /64, a network's, /32 for /128. For now
+ * only rules_print_nft() and rules_print_nft_rule() know it.
+ */
+int rules_make_v6(struct arena *a, enum rules_family family, uint64_t seed,
+		  size_t n, struct rules *out);
 
 bool rules_box_has(const struct rules_box *box, const struct rules_tuple *t);
 

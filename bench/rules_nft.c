@@ -5,16 +5,20 @@
 #include "rules_text.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 
 static const char *verdict_word(bool accept)
 {
 	return accept ? "accept" : "drop";
 }
 
-static void open_table(enum rules_hook hook, FILE *out)
+static void open_table(const struct rules *rules, enum rules_hook hook,
+		       FILE *out)
 {
+	const char *family = rules->boxes[0].is_v6 ? "ip6" : "ip";
+
 	fprintf(out, "table %s bench {\n",
-		hook == RULES_INGRESS ? "netdev" : "ip");
+		hook == RULES_INGRESS ? "netdev" : family);
 }
 
 static void open_chain(const struct rules *rules, enum rules_hook hook,
@@ -35,18 +39,36 @@ static void close_chain_and_table(FILE *out)
 	fputs("\t}\n}\n", out);
 }
 
+static void print_addr(const struct rules_box *box, const char *name,
+		       uint32_t addr, uint8_t len, FILE *out)
+{
+	if (!len)
+		return;
+	if (box->is_v6)
+		fprintf(out, "ip6 %s %s ", name,
+			rules_text_prefix6(addr, len).s);
+	else
+		fprintf(out, "ip %s %s ", name, rules_text_prefix(addr, len).s);
+}
+
+static void print_proto(const struct rules_box *box, FILE *out)
+{
+	if (!box->is_v6)
+		fprintf(out, "ip protocol %s ", rules_text_proto(box->proto).s);
+	else if (box->proto == IPPROTO_ICMP)
+		fputs("ip6 nexthdr ipv6-icmp ", out);
+	else
+		fprintf(out, "ip6 nexthdr %s ", rules_text_proto(box->proto).s);
+}
+
 void rules_print_nft_rule(const struct rules_box *box, FILE *out)
 {
 	const char *proto = box->proto == 17 ? "udp" : "tcp";
 	bool has_sport = !rules_has_all_ports(box->sport);
 	bool has_dport = !rules_has_all_ports(box->dport);
 
-	if (box->saddr_len)
-		fprintf(out, "ip saddr %s ",
-			rules_text_prefix(box->saddr, box->saddr_len).s);
-	if (box->daddr_len)
-		fprintf(out, "ip daddr %s ",
-			rules_text_prefix(box->daddr, box->daddr_len).s);
+	print_addr(box, "saddr", box->saddr, box->saddr_len, out);
+	print_addr(box, "daddr", box->daddr, box->daddr_len, out);
 	if (has_sport)
 		fprintf(out, "%s sport %s ", proto,
 			rules_text_ports(box->sport, '-').s);
@@ -54,14 +76,14 @@ void rules_print_nft_rule(const struct rules_box *box, FILE *out)
 		fprintf(out, "%s dport %s ", proto,
 			rules_text_ports(box->dport, '-').s);
 	if (box->proto && !has_sport && !has_dport)
-		fprintf(out, "ip protocol %s ", rules_text_proto(box->proto).s);
+		print_proto(box, out);
 	fputs(verdict_word(box->accept), out);
 }
 
 void rules_print_nft(const struct rules *rules, enum rules_hook hook,
 		     const char *device, FILE *out)
 {
-	open_table(hook, out);
+	open_table(rules, hook, out);
 	open_chain(rules, hook, device, out);
 	for (size_t i = 0; i < rules->n; i++) {
 		fputs("\t\t", out);
@@ -107,7 +129,7 @@ int rules_print_nft_set(const struct rules *rules, enum rules_hook hook,
 
 	if (!is_map && rules->family != RULES_BLOCKLIST)
 		return -ENOTSUP;
-	open_table(hook, out);
+	open_table(rules, hook, out);
 	fputs(is_map ? "\tmap listed {\n"
 		       "\t\ttype ipv4_addr . ipv4_addr . inet_proto . "
 		       "inet_service : verdict\n"

@@ -8,7 +8,7 @@
 #include "rules.h"
 
 struct rules_text {
-	char s[32];
+	char s[64];
 };
 
 /* 10.0.0.1 */
@@ -16,6 +16,10 @@ struct rules_text rules_text_addr(uint32_t addr);
 
 /* 10.0.0.0/8, 10.0.0.1 */
 struct rules_text rules_text_prefix(uint32_t addr, uint8_t len);
+
+/* The prefix of IPv6 that one of a box stands for: 2001:db8::/48, 2001:db8::1
+ */
+struct rules_text rules_text_prefix6(uint32_t addr, uint8_t len);
 
 /* 80, or 1024-65535 with @dash between them */
 struct rules_text rules_text_ports(const uint16_t ports[2], char dash);
