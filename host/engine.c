@@ -37,8 +37,9 @@ struct engine {
 	int counters; /* descriptor of the kernel's counters; -1: none */
 	uint64_t *before;
 	uint64_t *after;
-	struct nicfw_counter *values; /* room for one counter on all CPUs */
+	struct nicfw_counter *values; /* room for one value of all CPUs */
 	int n_values;
+	uint32_t n_of_value; /* counters that a value has */
 };
 
 static int compile(struct engine *e, struct arena *a, struct diag *diag)
@@ -96,15 +97,17 @@ static void find_counters(struct engine *e, struct arena *a)
 	const struct image *img = e->compiled->image;
 
 	e->counters = -1;
-	e->n_values = 1;
+	e->n_values = e->n_of_value = 1;
 	for (size_t i = 0; i < img->maps.n; i++) {
 		if (img->maps.v[i].role != MAP_COUNTERS)
 			continue;
 		e->counters = e->objects.maps[i];
+		e->n_of_value = img->maps.v[i].value_bytes / sizeof(*e->values);
 		if (img->maps.v[i].type == BPF_MAP_TYPE_PERCPU_ARRAY)
 			e->n_values = libbpf_num_possible_cpus();
 	}
-	e->values = arena_calloc(a, e->n_values, sizeof(*e->values));
+	e->values = arena_calloc(a, e->n_values * e->n_of_value,
+				 sizeof(*e->values));
 }
 
 static int kernel_open(struct engine *e, struct arena *a, struct diag *diag)
@@ -132,14 +135,16 @@ static void kernel_close(struct engine *e)
 	objects_close(&e->objects);
 }
 
+/* Counters by their order: those of a value are read together. */
 static uint64_t read_packets(struct engine *e, uint32_t i)
 {
+	const uint32_t key = i / e->n_of_value, at = i % e->n_of_value;
 	uint64_t sum = 0;
 
-	if (bpf_map_lookup_elem(e->counters, &i, e->values))
+	if (!at && bpf_map_lookup_elem(e->counters, &key, e->values))
 		return 0;
 	for (int k = 0; k < e->n_values; k++)
-		sum += e->values[k].packets;
+		sum += e->values[k * e->n_of_value + at].packets;
 	return sum;
 }
 

@@ -20,6 +20,11 @@
  */
 #define MANY_NODES 4096
 
+#define COUNTER_SHIFT 4
+
+_Static_assert(sizeof(struct nicfw_counter) == 1 << COUNTER_SHIFT,
+	       "a counter's place in an array is a shift away");
+
 enum action emit_action(const struct emitter *e, enum plan_verdict verdict)
 {
 	if (verdict == PLAN_ACCEPT || e->opts.shadow)
@@ -255,17 +260,40 @@ static void emit_pick(struct emitter *e, uint32_t at)
 	emit_goto(e, e->count[emit_action(e, PLAN_PUNT)]);
 }
 
+/*
+ * R_VALUE: where counter @reg is; goes to @none if it is nowhere. The second
+ * store makes that the verifier does not tell counters apart (emit.h).
+ */
+static void emit_find_counter(struct emitter *e, int reg, int none)
+{
+	const bool is_array =
+		e->img->maps.v[1].value_bytes > sizeof(struct nicfw_counter);
+	const int index = e->slots.key + 4;
+
+	if (is_array) {
+		emit_alu32_reg(e, BPF_MOV, R_MASKED, reg);
+		emit_alu32(e, BPF_RSH, R_MASKED, NICFW_COUNTERS_SHIFT);
+	}
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.key,
+		   is_array ? R_MASKED : reg);
+	emit_store(e, BPF_W, BPF_REG_10, index, reg);
+	emit_lookup(e, 1);
+	emit_jump(e, BPF_JEQ, R_VALUE, 0, none);
+	if (!is_array)
+		return;
+	emit_load(e, BPF_W, R_MASKED, BPF_REG_10, index);
+	emit_alu(e, BPF_AND, R_MASKED, NICFW_COUNTERS_OF_VALUE - 1);
+	emit_alu(e, BPF_LSH, R_MASKED, COUNTER_SHIFT);
+	emit_alu_reg(e, BPF_ADD, R_VALUE, R_MASKED);
+}
+
 void emit_count(struct emitter *e, int reg)
 {
 	bool is_percpu = e->profile->percpu_counters;
 	int none = emit_label_new(e);
 	int bytes = offsetof(struct nicfw_counter, bytes);
 
-	/* Stored twice, the verifier does not tell counters apart (emit.h). */
-	emit_store(e, BPF_W, BPF_REG_10, e->slots.key, reg);
-	emit_store(e, BPF_W, BPF_REG_10, e->slots.key + 4, reg);
-	emit_lookup(e, 1);
-	emit_jump(e, BPF_JEQ, R_VALUE, 0, none);
+	emit_find_counter(e, reg, none);
 	emit_load(e, BPF_W, BPF_REG_2, BPF_REG_10, e->slots.avail[PLAN_NET]);
 	if (is_percpu) {
 		emit_load(e, BPF_DW, BPF_REG_1, R_VALUE, 0);

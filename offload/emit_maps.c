@@ -34,26 +34,35 @@ static void add_map(struct emitter *e, const char *name, struct image_map map)
 	set_name(added, name);
 }
 
+static struct image_map counters_map(const struct emitter *e)
+{
+	const uint32_t n = e->plan->n_counters;
+	struct image_map map = { .role = MAP_COUNTERS,
+				 .type = BPF_MAP_TYPE_ARRAY,
+				 .key_bytes = 4,
+				 .value_bytes = sizeof(struct nicfw_counter),
+				 .max_entries = n };
+
+	if (!e->profile->percpu_counters)
+		return map;
+	map.type = BPF_MAP_TYPE_PERCPU_ARRAY;
+	if (n <= NICFW_COUNTERS_OF_VALUE)
+		return map;
+	map.value_bytes *= NICFW_COUNTERS_OF_VALUE;
+	map.max_entries = ((n - 1) >> NICFW_COUNTERS_SHIFT) + 1;
+	return map;
+}
+
 static void add_own_maps(struct emitter *e)
 {
-	const struct plan *plan = e->plan;
-
 	add_map(e, "nicfw_ctl",
 		(struct image_map){ .role = MAP_CONTROL,
 				    .type = BPF_MAP_TYPE_ARRAY,
 				    .key_bytes = 4,
 				    .value_bytes = sizeof(struct nicfw_control),
 				    .max_entries = 1 });
-	if (plan->n_counters)
-		add_map(e, "nicfw_cnt",
-			(struct image_map){
-				.role = MAP_COUNTERS,
-				.type = e->profile->percpu_counters
-						? BPF_MAP_TYPE_PERCPU_ARRAY
-						: BPF_MAP_TYPE_ARRAY,
-				.key_bytes = 4,
-				.value_bytes = sizeof(struct nicfw_counter),
-				.max_entries = plan->n_counters });
+	if (e->plan->n_counters)
+		add_map(e, "nicfw_cnt", counters_map(e));
 }
 
 static struct image_map keys_map(const struct emitter *e,

@@ -31,6 +31,14 @@ struct nicfw_counter {
 };
 
 /*
+ * Where each processor has counters of its own, more of them than this are
+ * arrays of so many: a value of the map is such an array. A map of that kind
+ * points to each value, and pointers to many would not stay in caches.
+ */
+#define NICFW_COUNTERS_SHIFT 8
+#define NICFW_COUNTERS_OF_VALUE (1u << NICFW_COUNTERS_SHIFT)
+
+/*
  * The value of a mask hash, which holds many rules: of the answers that a frame
  * finds in several maps, the one with the lowest rank decides. The outcome is
  * its counter's index times 4 plus its enum plan_verdict.

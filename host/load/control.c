@@ -42,20 +42,24 @@ const char *control_error(struct arena *a, enum attach_slot slot, int err)
 }
 
 /*
- * By index: after get_next_key an nfp answers a lookup from what it fetched up
+ * Of each value and of each of its counters, for all processors. By index:
+ * after get_next_key an nfp answers a lookup from what it fetched up
  * to 250 us before (nfp/bpf/cmsg.c, nfp_bpf_ctrl_op_cache_get).
  */
 static int sum_counters(int fd, const struct bpf_map_info *info,
-			struct nicfw_counter *each, int n_cpus,
+			struct nicfw_counter *each, uint32_t n_cpus,
 			struct nicfw_counter *sums)
 {
+	const uint32_t n = info->value_size / sizeof(*sums);
 	int err = 0;
 
 	for (uint32_t i = 0; i < info->max_entries && !err; i++) {
 		err = bpf_map_lookup_elem(fd, &i, each);
-		for (int cpu = 0; cpu < n_cpus && !err; cpu++) {
-			sums[i].packets += each[cpu].packets;
-			sums[i].bytes += each[cpu].bytes;
+		for (uint32_t k = 0; k < n_cpus * n && !err; k++) {
+			struct nicfw_counter *sum = &sums[i * n + k % n];
+
+			sum->packets += each[k].packets;
+			sum->bytes += each[k].bytes;
 		}
 	}
 	return err;
@@ -69,27 +73,30 @@ int control_counted(const struct state *st, const char *ifname,
 		open_map(st, ifname, gen, slot, "counters");
 	struct bpf_map_info info = {};
 	uint32_t len = sizeof(info);
-	struct nicfw_counter *sums, *each;
+	struct nicfw_counter *sums;
 	int n_cpus = 1, err;
+	size_t of_value;
 
 	if (fd < 0)
 		return fd;
 	err = bpf_obj_get_info_by_fd(fd, &info, &len);
 	if (err)
 		return err;
-	if (info.value_size != sizeof(**out))
+	of_value = info.value_size / sizeof(*sums);
+	if (info.value_size % sizeof(*sums))
 		return -EINVAL;
 	if (info.type == BPF_MAP_TYPE_PERCPU_ARRAY)
 		n_cpus = libbpf_num_possible_cpus();
 	if (n_cpus < 0)
 		return n_cpus;
-	sums = arena_calloc(st->a, info.max_entries, sizeof(*sums));
-	each = arena_calloc(st->a, n_cpus, sizeof(*each));
-	err = sum_counters(fd, &info, each, n_cpus, sums);
+	*n = info.max_entries * of_value;
+	sums = arena_calloc(st->a, *n, sizeof(*sums));
+	err = sum_counters(fd, &info,
+			   arena_calloc(st->a, n_cpus, info.value_size), n_cpus,
+			   sums);
 	if (err)
 		return err;
 	*out = sums;
-	*n = info.max_entries;
 	return 0;
 }
 

@@ -46,7 +46,8 @@ static int make_map(struct arena *a, const struct image_map *m,
 		l->control_fd = fd;
 	if (m->role == MAP_COUNTERS) {
 		l->counters_fd = fd;
-		l->n_counters = m->max_entries;
+		l->n_of_value = m->value_bytes / sizeof(struct nicfw_counter);
+		l->n_counters = m->max_entries * l->n_of_value;
 		l->n_cpus = m->type == BPF_MAP_TYPE_PERCPU_ARRAY
 				    ? (uint32_t)libbpf_num_possible_cpus()
 				    : 1;
@@ -172,13 +173,19 @@ int loaded_read_packets(const struct loaded *l, uint64_t *packets)
 	const struct nicfw_counter *values = (const void *)l->values;
 
 	for (uint32_t i = 0; i < l->n_counters; i++) {
-		int err = bpf_map_lookup_elem(l->counters_fd, &i, l->values);
+		const uint32_t key = i / l->n_of_value;
+		int err = 0;
 
+		if (i % l->n_of_value == 0)
+			err = bpf_map_lookup_elem(l->counters_fd, &key,
+						  l->values);
 		if (err)
 			return err;
 		packets[i] = 0;
 		for (uint32_t cpu = 0; cpu < l->n_cpus; cpu++)
-			packets[i] += values[cpu].packets;
+			packets[i] += values[cpu * l->n_of_value +
+					     i % l->n_of_value]
+					      .packets;
 	}
 	return 0;
 }

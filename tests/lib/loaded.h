@@ -18,8 +18,9 @@ struct loaded {
 	int control_fd;	 /* one of map_fds, or -1 */
 	int counters_fd; /* the same */
 	uint32_t n_counters;
+	uint32_t n_of_value; /* counters that one value has */
 	uint32_t n_cpus; /* values of each counter; 1: not per CPU */
-	uint8_t *values; /* room for one counter's values */
+	uint8_t *values; /* room for one value of each CPU */
 };
 
 #define LOADED_NONE \

@@ -366,6 +366,43 @@ static void counts_bytes_from_the_network_header(void **state)
 	assert_int_equal(program_packets(p, 2), 2);
 }
 
+/* In a program with as many as that, where processors have their own. */
+static void assert_counts_last_of(struct program *p, uint32_t n, uint32_t more)
+{
+	program_add_node(
+		p,
+		(struct plan_node){
+			.op = PLAN_EQ,
+			NO_RULE,
+			.part = { program_add_value(p, PLAN_NET, 0, 8), 0xff },
+			.imm = 1,
+			.yes = 1,
+			.no = 2 });
+	program_add_verdict(p, PLAN_DROP, n - 1);
+	program_add_verdict(p, PLAN_ACCEPT, 0);
+	program_emit(p, &host, (struct image_options){});
+	assert_int_equal(p->img->maps.v[1].max_entries, more);
+	for (uint32_t i = 0; i < 3; i++) {
+		p->frame[14] = i != 2;
+		assert_int_equal(program_answer(p), i != 2 ? XDP_DROP
+							   : XDP_PASS);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		assert_int_equal(program_packets(p, i), i == n - 1 ? 2 : !i);
+	p->plan.nodes.n = 0;
+}
+
+static void counts_in_each_of_many_counters(void **state)
+{
+	struct program *p = *state;
+
+	assert_counts_last_of(p, NICFW_COUNTERS_OF_VALUE,
+			      NICFW_COUNTERS_OF_VALUE);
+	assert_counts_last_of(p, NICFW_COUNTERS_OF_VALUE + 1, 2);
+	assert_counts_last_of(p, 2 * NICFW_COUNTERS_OF_VALUE, 2);
+	assert_counts_last_of(p, 3 * NICFW_COUNTERS_OF_VALUE - 1, 3);
+}
+
 static void assert_answers(struct program *p, struct image_options opts,
 			   int drop, int punt)
 {
@@ -415,6 +452,7 @@ int main(void)
 		PROGRAM_TEST(asks_a_vector_for_bits),
 		PROGRAM_TEST(reads_a_word_again_behind_a_wide_mask),
 		PROGRAM_TEST(counts_bytes_from_the_network_header),
+		PROGRAM_TEST(counts_in_each_of_many_counters),
 		PROGRAM_TEST(answers_as_its_options_say),
 	};
 
