@@ -21,7 +21,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,12 +56,14 @@ _Static_assert(sizeof(full_families) / sizeof(full_families[0]) ==
 /* From here to there frames are accepted, too: the suite tax has more of it. */
 #define ACCEPT_RULES 100
 
+/* Rounds, of which a group has fewer where its share of the time is short. */
 static const struct rounds_limit limit = { 40, 900, 15 };
+static const struct rounds_limit short_limit = { 15, 900 };
 
 /* What is left of the time is shared among the groups that are left. */
 #define QUICK_SECONDS	   200
 #define FULL_SECONDS	   700
-#define LEAST_SECONDS	   2
+#define SHORT_SECONDS	   2
 #define SHARE_OF_MEASURING 0.6 /* the rest installs and checks */
 
 /*
@@ -109,10 +110,11 @@ static void run_plan(struct packet_run *run, const struct packet_plan *plan,
 	budget = budget_start(seconds, n_groups);
 	for (size_t i = 0; i < n; i++) {
 		const size_t weight = __builtin_popcount(plan[i].traffic);
-		double share = budget_take(&budget, weight) / weight;
+		double share = budget_take(&budget, weight) / weight *
+			       SHARE_OF_MEASURING;
 
-		run->limit.seconds =
-			fmax(share * SHARE_OF_MEASURING, LEAST_SECONDS);
+		run->limit = share < SHORT_SECONDS ? short_limit : limit;
+		run->limit.seconds = share;
 		if (budget_is_over(&budget))
 			packet_run_skip(run, &plan[i], BUDGET_OVER);
 		else
