@@ -72,7 +72,10 @@ struct extent {
 
 /* A part of a group's share: the rest installs and checks. */
 #define SHARE_OF_MEASURING 0.7
-#define LEAST_SECONDS	   1.5
+
+/* Where that is short, a group has fewer rounds. */
+#define SHORT_SECONDS 1.5
+#define SHORT_ROUNDS  15
 
 static const struct extent quick = {
 	.plan = quick_plan,
@@ -149,13 +152,16 @@ static size_t n_parts(const struct extent *extent)
 }
 
 /* What is left of the time is shared among the groups that are left. */
-static double take_share(struct budget *budget, size_t n,
-			 const struct rounds_limit *limit)
+static struct rounds_limit take_share(struct budget *budget, size_t n,
+				      struct rounds_limit limit)
 {
-	double share = budget_take(budget, n) / (double)n;
+	double share = budget_take(budget, n) / (double)n * SHARE_OF_MEASURING;
 
-	return isfinite(share) ? fmax(share * SHARE_OF_MEASURING, LEAST_SECONDS)
-			       : limit->seconds;
+	if (share < SHORT_SECONDS)
+		limit.least = SHORT_ROUNDS;
+	if (isfinite(share))
+		limit.seconds = share;
+	return limit;
 }
 
 /* What cannot be measured at all is one result; @err may be 0. */
@@ -189,7 +195,6 @@ static bool run_frames(const struct options *o, struct budget *budget,
 		.file = file,
 		.choice = { fronts, sizeof(fronts) / sizeof(fronts[0]),
 			    SIZE_MAX },
-		.limit = o->extent.frames,
 		.is_check = o->is_check,
 	};
 	/* More rules are checked each time before their time is taken. */
@@ -204,9 +209,9 @@ static bool run_frames(const struct options *o, struct budget *budget,
 	for (size_t i = 0; i < n_plan; i++) {
 		const struct packet_plan *plan = &o->extent.plan[i];
 
-		run.limit.seconds = take_share(
+		run.limit = take_share(
 			budget, (size_t)__builtin_popcount(plan->traffic),
-			&o->extent.frames);
+			o->extent.frames);
 		if (budget_is_over(budget))
 			packet_run_skip(&run, plan, BUDGET_OVER);
 		else
@@ -284,9 +289,9 @@ static bool run_links(const struct options *o, struct budget *budget,
 	for (size_t i = 0; i < N_LINKS && o->is_check; i++)
 		is_right &= check_link(&links[i]);
 	for (size_t i = 0; i < N_TAX_LOADS && !o->is_check; i++) {
-		struct rounds_limit limit = o->extent.loads;
+		const struct rounds_limit limit =
+			take_share(budget, 1, o->extent.loads);
 
-		limit.seconds = take_share(budget, 1, &limit);
 		if (budget_is_over(budget))
 			skip(file, tax_loads[i].traffic, BUDGET_OVER, 0);
 		else
