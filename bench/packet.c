@@ -62,7 +62,7 @@ static const struct rounds_limit short_limit = { 15, 900 };
 
 /* What is left of the time is shared among the groups that are left. */
 #define QUICK_SECONDS	   200
-#define FULL_SECONDS	   700
+#define FULL_SECONDS	   720
 #define SHORT_SECONDS	   2
 #define SHARE_OF_MEASURING 0.6 /* the rest installs and checks */
 

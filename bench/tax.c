@@ -93,7 +93,7 @@ static const struct extent full = {
 	.n_blocked = sizeof(full_blocked) / sizeof(full_blocked[0]),
 	.frames = { 40, 900, 5 },
 	.loads = { 40, 10000, 5 },
-	.seconds = 90,
+	.seconds = 80,
 };
 
 struct options {
