@@ -4,6 +4,7 @@
  */
 #include "load/set_index.h"
 #include "lang/nft_print.h"
+#include "policy/set_use.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -23,50 +24,6 @@ static bool has_size(const struct ast_set *set)
 	return false;
 }
 
-static const struct set_use *find_use(const struct compiled *c,
-				      const struct policy_set *set)
-{
-	const struct set_use *use;
-
-	vec_for_each(use, &c->sets)
-		if (use->set == set)
-			return use;
-	return NULL;
-}
-
-/* The image's map that is map @m of the plan; -1: it shares one. */
-static ssize_t find_map(const struct image *img, uint32_t m)
-{
-	for (size_t i = 0; i < img->maps.n; i++)
-		if (img->maps.v[i].plan_map == m)
-			return i;
-	return -1;
-}
-
-/* Why the lookups of @use do not follow one write to a map at once. */
-static const char *why_not_followed(const struct job *job,
-				    const struct compiled *c,
-				    const struct set_use *use)
-{
-	const struct set_map *m;
-
-	if (!use)
-		return "no rule looks it up here";
-	if (use->is_code)
-		return "its elements are instructions of the program";
-	if (use->n_lookups != 1)
-		return "rules look different fields up in it";
-	if (!use->is_whole)
-		return "a rule looks at a part of its key";
-	vec_for_each(m, &use->maps) {
-		if (plan_asks_twice(job->a, c->plan, m->map))
-			return "rules look it up twice for a packet";
-		if (find_map(c->image, m->map) < 0)
-			return "it shares a map with other sets";
-	}
-	return NULL;
-}
-
 static const char *why_not(const struct job *job, const struct compiled *c,
 			   const struct policy_set *set,
 			   const struct set_use *use)
@@ -79,7 +36,7 @@ static const char *why_not(const struct job *job, const struct compiled *c,
 		return "it has a size, and its elements are not counted";
 	if (set->declared->flags & SET_INTERVAL && set->n_parts > 1)
 		return "its elements are ranges of several parts";
-	return why_not_followed(job, c, use);
+	return set_use_why_not(job->a, c, use);
 }
 
 static json_t *masks_of(struct arena *a, const u128 *masks, uint32_t n)
@@ -103,7 +60,7 @@ static json_t *homes_of(const struct job *job, const struct compiled *c,
 
 	vec_for_each(m, &use->maps) {
 		unsigned int keys = objects_pin_number(
-			c->image, find_map(c->image, m->map));
+			c->image, set_use_map(c, m));
 
 		json_array_append_new(
 			all,
@@ -129,7 +86,7 @@ static bool is_one_key(const struct compiled *c, const struct set_use *use)
 static json_t *entry_of(const struct job *job, const struct compiled *c,
 			const struct policy_set *set)
 {
-	const struct set_use *use = c ? find_use(c, set) : NULL;
+	const struct set_use *use = c ? set_use_find(c, set) : NULL;
 	const char *why = why_not(job, c, set, use);
 
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:o}", "family",

@@ -11,8 +11,8 @@
 #include "lang/nft_parse.h"
 #include "lang/nft_print_expr.h"
 #include "load/set_journal.h"
-#include "policy/lower_set.h"
 #include "policy/resolve.h"
+#include "policy/set_use.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -79,31 +79,18 @@ static ssize_t find_home(const struct set_entry *e, const u128 *masks)
 /* Finds the element's one key; NULL, or why it has none. */
 static const char *find_key(struct place *p)
 {
-	static const uint32_t one = 1;
-	struct arena *a = p->t->st->a;
-	const uint32_t n = p->set->n_parts;
-	struct plan_part *parts = arena_calloc(a, n, sizeof(*parts));
-	struct plan plan = {};
-	struct set_use use = {};
-	struct dim dim = {};
-	uint32_t rest = 0;
+	struct set_key key;
 	ssize_t home;
 
-	for (uint32_t i = 0; i < n; i++) {
-		const struct plan_value v = { .width = p->set->widths[i] };
-
-		parts[i].value = plan_add_value(a, &plan, v);
-		parts[i].mask = u128_max(v.width);
-	}
-	if (lower_set(a, &plan, p->set, parts, &one, &dim, &rest, &use) ||
-	    use.maps.n != 1 || plan.maps.v[0].n_entries != 1)
+	if (set_use_key(p->t->st->a, p->set, &key))
 		return "it is more than one key of a map";
-	home = n == p->e->n_parts ? find_home(p->e, use.maps.v[0].masks) : -1;
+	home = p->set->n_parts == p->e->n_parts ? find_home(p->e, key.masks)
+						: -1;
 	if (home < 0)
 		return "no map of the set is for its prefix length";
 	p->home = home;
-	p->key = plan.maps.v[0].keys;
-	p->value = plan.maps.v[0].values[0];
+	p->key = key.key;
+	p->value = key.value;
 	return NULL;
 }
 
