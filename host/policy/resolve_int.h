@@ -221,6 +221,12 @@ void singles_forget(struct singles *s);
 int elements_add(struct resolver *r, const struct ast_table *table,
 		 struct set_draft *d, const struct expr *e);
 
+/*
+ * True of an UNKNOWN like "10.0.0.1 timeout 1h"; an element that only counts is
+ * one all the same.
+ */
+bool element_is_limited(const struct expr *e);
+
 /* Writes d->set->elements. */
 int set_settle(struct resolver *r, struct set_draft *d);
 

@@ -141,8 +141,7 @@ static int fallback_add(struct resolver *r, struct set_draft *d, struct loc loc,
 	return 0;
 }
 
-/* Like "timeout 1h"; an element that only counts is one all the same. */
-static bool is_limited(const struct expr *e)
+bool element_is_limited(const struct expr *e)
 {
 	static const char *const words[] = { " timeout ", " expires ",
 					     " limit ", " quota ",
@@ -165,7 +164,7 @@ static int element_add(struct resolver *r, const struct ast_table *table,
 	struct draft *draft;
 	int err;
 
-	if (e->kind == EXPR_UNKNOWN && is_limited(e))
+	if (e->kind == EXPR_UNKNOWN && element_is_limited(e))
 		return NOT_PLACED;
 	if (e->kind == EXPR_UNKNOWN)
 		return element_add(r, table, d, e->left);

@@ -45,6 +45,11 @@ static int add_entry(struct editing *ed, struct expr *e, bool is_edit,
 	struct set_draft *d = &ed->draft;
 	int err;
 
+	if (is_edit && e->kind == EXPR_UNKNOWN && element_is_limited(e))
+		return refuse(
+			&ed->r, e->loc,
+			"'%s': nicfw takes no element out again when its time is over",
+			e->text);
 	*entry = (struct entry){ .e = e,
 				 .order = ed->entries.n,
 				 .is_edit = is_edit,
@@ -59,10 +64,8 @@ static int add_entry(struct editing *ed, struct expr *e, bool is_edit,
 	d->elements.v.n = 0;
 	err = elements_add(&ed->r, ed->table, d, key);
 	if (err == NOT_PLACED)
-		return refuse(
-			&ed->r, e->loc,
-			"'%s': nicfw takes no element out again when its time is over",
-			e->text ?: "this");
+		return refuse(&ed->r, e->loc,
+			      "only the kernel knows what this element is");
 	if (!err)
 		entry->parts = d->elements.v.v[0].element.parts;
 	return err;

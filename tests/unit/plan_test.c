@@ -208,6 +208,37 @@ static void refuses_what_breaks_the_rules(void **state)
 	REFUSES(make_lookup(a, plan); plan->nodes.v[0].cases.v[0].result = 0);
 }
 
+/* 0 looks map 0 up; behind it are 1 and 2, which look @second and @third up. */
+static bool asks_twice(uint32_t second, uint32_t third, bool are_in_a_row)
+{
+	struct arena *a = arena_new();
+	struct plan plan = {};
+	bool ret;
+
+	add_node(a, &plan,
+		 (struct plan_node){ .op = PLAN_LOOKUP, .map = 0, .no = 1 });
+	*(struct plan_case *)vec_push(a, &plan.nodes.v[0].cases) =
+		(struct plan_case){ 1, 2 };
+	add_node(a, &plan,
+		 (struct plan_node){ .op = PLAN_LOOKUP,
+				     .map = second,
+				     .no = are_in_a_row ? 2 : 3 });
+	add_node(a, &plan,
+		 (struct plan_node){ .op = PLAN_LOOKUP, .map = third, .no = 3 });
+	add_node(a, &plan, (struct plan_node){ .op = PLAN_VERDICT });
+	ret = plan_asks_twice(a, &plan, 1);
+	arena_free(a);
+	return ret;
+}
+
+static void finds_lookups_on_one_way(void **state)
+{
+	assert_false(asks_twice(2, 2, true));
+	assert_false(asks_twice(1, 2, true));
+	assert_false(asks_twice(1, 1, false));
+	assert_true(asks_twice(1, 1, true));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +248,7 @@ int main(void)
 		cmocka_unit_test(prints_a_line_a_node),
 		cmocka_unit_test(accepts_a_sound_plan),
 		cmocka_unit_test(refuses_what_breaks_the_rules),
+		cmocka_unit_test(finds_lookups_on_one_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
