@@ -88,10 +88,10 @@ static enum cmd_status read_elements(const struct cmd_call *call,
 		struct expr *const *item;
 		struct expr *some;
 
-		if (nft_parse_elements(call->a, call->diag,
-				       arena_printf(call->a, "element %d",
-						    i - 2),
-				       text, strlen(text), &some))
+		if (nft_parse_elements(
+			    call->a, call->diag,
+			    arena_printf(call->a, "element %d", i - 2), text,
+			    strlen(text), &some))
 			return CMD_REFUSED;
 		vec_for_each(item, &some->items)
 			*vec_push(call->a, &s->elements->items) = *item;
@@ -167,9 +167,9 @@ static void print_json_list(const struct set_run *s, const struct ast_set *set)
 				     s->target.a,
 				     print_expr_text(s->target.a, *e))));
 	cmd_print_json(json_pack("{s:s, s:s, s:s, s:s, s:o}", "interface",
-				 s->target.nic.name, "family",
-				 s->entry->family, "table", s->entry->table,
-				 "set", s->entry->name, "elements", all));
+				 s->target.nic.name, "family", s->entry->family,
+				 "table", s->entry->table, "set",
+				 s->entry->name, "elements", all));
 }
 
 static void print_list(const struct set_run *s, const struct ast_table *table,
@@ -220,9 +220,8 @@ static void say(const struct set_run *s, bool is_nothing, const char *why)
 		printf("%s: %s: the element is there already\n",
 		       s->target.nic.name, name);
 	else
-		printf("%s: %s: %zu element%s %s, %s%s%s\n",
-		       s->target.nic.name, name, n, n == 1 ? "" : "s",
-		       verbs[s->verb].done,
+		printf("%s: %s: %zu element%s %s, %s%s%s\n", s->target.nic.name,
+		       name, n, n == 1 ? "" : "s", verbs[s->verb].done,
 		       why ? "by a new generation" : "in place",
 		       why && *why ? ": " : "", why ?: "");
 }
@@ -259,8 +258,8 @@ static enum cmd_status change(struct set_run *s)
 		why = "it is several elements";
 	else if (s->verb != SET_REPLACE && set)
 		placed = set_place(&t, s->target.diag, s->entry, set,
-				   s->verb == SET_DEL,
-				   s->elements->items.v[0], &why);
+				   s->verb == SET_DEL, s->elements->items.v[0],
+				   &why);
 	else if (s->verb != SET_REPLACE)
 		why = s->entry->why_not;
 	if (placed < 0)

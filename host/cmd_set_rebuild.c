@@ -59,10 +59,10 @@ static enum cmd_status read_options(struct set_run *s, struct load *l)
 	const char *source = json_string_value(json_object_get(meta, "source"));
 	const char *profile =
 		json_string_value(json_object_get(asked, "profile"));
-	bool is_fine =
-		source && read_mode(asked, "mode", &l->opts.wish.first) &&
-		(!json_is_object(front) ||
-		 !meta_wishes(l->a, front, &l->opts.wishes));
+	bool is_fine = source &&
+		       read_mode(asked, "mode", &l->opts.wish.first) &&
+		       (!json_is_object(front) ||
+			!meta_wishes(l->a, front, &l->opts.wishes));
 
 	if (is_fine) {
 		l->opts.wish.strict =

@@ -93,7 +93,8 @@ static void add(struct parser *p, struct expr *set, struct expr *e)
 		*vec_push(p->arena, &set->items) = *item;
 }
 
-/* Adds elements, which may be sets, to @set up to a token of kind @end, which stays. */
+/* Adds elements, which may be sets, to @set up to a token of kind @end, which
+ * stays. */
 static void list(struct parser *p, struct expr *set, int end, bool may_be_empty)
 {
 	parser_skip_newlines(p);

@@ -390,9 +390,9 @@ unsigned int objects_pin_number(const struct image *img, size_t i)
 	return n;
 }
 
-/* Where map @i is pinned; @n counts those that there are several of. */
+/* Where map @i is pinned. */
 static const char *pin_of_map(const struct objects *o, size_t i,
-			      const char *dir, const char *prefix, int *n,
+			      const char *dir, const char *prefix,
 			      char path[PIN_MAX])
 {
 	static const char *const roles[] = {
@@ -404,32 +404,32 @@ static const char *pin_of_map(const struct objects *o, size_t i,
 	int len = snprintf(path, PIN_MAX, "%s/%s_%s", dir, prefix, roles[role]);
 
 	if (is_numbered(role) && len < PIN_MAX)
-		snprintf(path + len, PIN_MAX - len, "%d", (*n)++);
+		snprintf(path + len, PIN_MAX - len, "%u",
+			 objects_pin_number(o->image, i));
 	return path;
 }
 
 int objects_pin(const struct objects *o, const char *dir, const char *prefix)
 {
 	char path[PIN_MAX];
-	int n = 0, err;
+	int err;
 
 	snprintf(path, sizeof(path), "%s/%s_prog", dir, prefix);
 	err = bpf_obj_pin(o->prog, path);
 	for (size_t i = 0; i < o->n_maps && !err; i++)
 		err = bpf_obj_pin(o->maps[i],
-				  pin_of_map(o, i, dir, prefix, &n, path));
+				  pin_of_map(o, i, dir, prefix, path));
 	return err;
 }
 
 void objects_unpin(const struct objects *o, const char *dir, const char *prefix)
 {
 	char path[PIN_MAX];
-	int n = 0;
 
 	snprintf(path, sizeof(path), "%s/%s_prog", dir, prefix);
 	unlink(path);
 	for (size_t i = 0; i < o->n_maps; i++)
-		unlink(pin_of_map(o, i, dir, prefix, &n, path));
+		unlink(pin_of_map(o, i, dir, prefix, path));
 }
 
 /* 1: the map's entry @i is not as it was written; -errno: it cannot be read. */

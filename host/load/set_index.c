@@ -59,15 +59,14 @@ static json_t *homes_of(const struct job *job, const struct compiled *c,
 	const struct set_map *m;
 
 	vec_for_each(m, &use->maps) {
-		unsigned int keys = objects_pin_number(
-			c->image, set_use_map(c, m));
+		unsigned int keys =
+			objects_pin_number(c->image, set_use_map(c, m));
 
-		json_array_append_new(
-			all,
-			json_pack("{s:I, s:o}", "keys", (json_int_t)keys,
-				  "masks",
-				  masks_of(job->a, m->masks,
-					   use->set->n_parts)));
+		json_array_append_new(all,
+				      json_pack("{s:I, s:o}", "keys",
+						(json_int_t)keys, "masks",
+						masks_of(job->a, m->masks,
+							 use->set->n_parts)));
 	}
 	return all;
 }
@@ -89,8 +88,8 @@ static json_t *entry_of(const struct job *job, const struct compiled *c,
 	const struct set_use *use = c ? set_use_find(c, set) : NULL;
 	const char *why = why_not(job, c, set, use);
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:o}", "family",
-			 family_name(set->table->family), "table",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:o}",
+			 "family", family_name(set->table->family), "table",
 			 set->table->name, "kind", set->is_map ? "map" : "set",
 			 "name", set->name, "head",
 			 nft_print_set_head(job->a, set->declared), "why_not",
@@ -124,8 +123,8 @@ static const char *why_refused(const struct job *job)
 json_t *set_index_of(const struct job *job)
 {
 	const struct job_slot *host = &job->slots[SLOT_HOST];
-	const struct compiled *c =
-		host->is_used ? job->compiled[host->stage] : NULL;
+	const struct compiled *c = host->is_used ? job->compiled[host->stage]
+						 : NULL;
 	struct policy_set *const *set;
 	json_t *sets = json_array();
 	const char *refused = why_refused(job);
@@ -171,7 +170,8 @@ static const char *text_of(struct arena *a, const json_t *json, const char *key)
 	return text ? arena_strdup(a, text) : NULL;
 }
 
-static int read_entry(struct arena *a, const json_t *json, struct set_index *out)
+static int read_entry(struct arena *a, const json_t *json,
+		      struct set_index *out)
 {
 	struct set_entry e = {
 		.family = text_of(a, json, "family"),
@@ -203,9 +203,8 @@ int set_index_read(const struct state *st, const char *ifname, unsigned int gen,
 	size_t i;
 
 	index.refused = text_of(st->a, json, "refused");
-	json_array_foreach(json_object_get(json, "sets"), i, set)
-		if (!err)
-			err = read_entry(st->a, set, &index);
+	json_array_foreach(json_object_get(json, "sets"), i, set) if (!err)
+		err = read_entry(st->a, set, &index);
 	json_decref(json);
 	if (!err)
 		*out = index;
@@ -263,9 +262,10 @@ const struct set_entry *set_index_find(struct arena *a, struct diag *diag,
 	}
 	if (n_found == 1)
 		return found;
-	diag_error(diag, nowhere,
-		   n_found ? "there are several sets '%s': give its table, too; there is %s"
-			   : "no set '%s' is loaded; there is %s",
-		   text, list_sets(a, index));
+	diag_error(
+		diag, nowhere,
+		n_found ? "there are several sets '%s': give its table, too; there is %s"
+			: "no set '%s' is loaded; there is %s",
+		text, list_sets(a, index));
 	return NULL;
 }

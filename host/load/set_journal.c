@@ -19,8 +19,8 @@ static const char *const verbs[] = { "add element ", "delete element " };
 static int open_file(const struct state *st, const char *ifname,
 		     unsigned int gen, int flags)
 {
-	int fd = open(state_elements(st, ifname, gen), O_RDWR | O_CLOEXEC | flags,
-		      0600);
+	int fd = open(state_elements(st, ifname, gen),
+		      O_RDWR | O_CLOEXEC | flags, 0600);
 
 	return fd < 0 ? -errno : fd;
 }
@@ -135,8 +135,8 @@ int set_journal_read(const struct state *st, const char *ifname,
 	struct set_line line;
 	char *text, *end;
 	size_t len;
-	int err = file_read(st->a, state_elements(st, ifname, gen), SIZE_MAX / 2,
-			    true, &text, &len);
+	int err = file_read(st->a, state_elements(st, ifname, gen),
+			    SIZE_MAX / 2, true, &text, &len);
 
 	if (err)
 		return err == -ENOENT ? 0 : err;

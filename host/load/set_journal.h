@@ -32,8 +32,8 @@ struct set_lines {
 #define SET_JOURNAL_MAX_BYTES (8u << 20)
 
 /*
- * Writes @line, without its end. -EFBIG: the journal is too long for it. Returns a descriptor for set_journal_end();
- * -errno: nothing is written.
+ * Writes @line, without its end. -EFBIG: the journal is too long for it.
+ * Returns a descriptor for set_journal_end(); -errno: nothing is written.
  */
 int set_journal_begin(const struct state *st, const char *ifname,
 		      unsigned int gen, const struct set_line *line);

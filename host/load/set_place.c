@@ -39,10 +39,9 @@ int set_place_resolve(struct arena *a, struct diag *diag,
 		      const struct set_entry *e, const struct expr *elements,
 		      const struct policy_set **out)
 {
-	const char *text =
-		arena_printf(a, "table %s %s\nadd %s %s %s %s%s\n", e->family,
-			     e->table, e->kind, e->family, e->table, e->name,
-			     e->head);
+	const char *text = arena_printf(a, "table %s %s\nadd %s %s %s %s%s\n",
+					e->family, e->table, e->kind, e->family,
+					e->table, e->name, e->head);
 	struct ast_set *set;
 	struct policy *policy;
 	struct ruleset *rs;
@@ -55,8 +54,9 @@ int set_place_resolve(struct arena *a, struct diag *diag,
 	set->elements.n = set->elements.cap = elements->items.n;
 	err = resolve_ruleset(a, diag, rs, &policy);
 	if (!err && !policy->sets.n) {
-		diag_error(diag, elements->loc,
-			   "nicfw takes no element out again when its time is over: leave its timeout out");
+		diag_error(
+			diag, elements->loc,
+			"nicfw takes no element out again when its time is over: leave its timeout out");
 		err = -EINVAL;
 	}
 	if (!err)
@@ -101,8 +101,8 @@ static int open_homes(struct place *p)
 	p->fds = arena_calloc(t->st->a, p->e->homes.n, sizeof(*p->fds));
 	memset(p->fds, -1, p->e->homes.n * sizeof(*p->fds));
 	for (size_t i = 0; i < p->e->homes.n; i++) {
-		const char *name = arena_printf(t->st->a, "keys%u",
-						p->e->homes.v[i].keys);
+		const char *name =
+			arena_printf(t->st->a, "keys%u", p->e->homes.v[i].keys);
 
 		p->fds[i] = bpf_obj_get(state_gen_pin(t->st, t->ifname, t->gen,
 						      SLOT_HOST, name));
@@ -229,8 +229,9 @@ static int write_both(struct place *p, struct diag *diag, bool deletes,
 	if (err) {
 		set_journal_end(fd, false);
 		*why = "its map is full";
-		return err == -E2BIG ? SET_REBUILD
-				     : fail(p, diag, "cannot change a map", err);
+		return err == -E2BIG
+			       ? SET_REBUILD
+			       : fail(p, diag, "cannot change a map", err);
 	}
 	err = set_journal_end(fd, true);
 	if (!err)

@@ -87,9 +87,9 @@ static int apply(const struct set_target *t, struct diag *diag,
 		if (n == elements->items.n)
 			return -EINVAL;
 		is_done[i] = true;
-		*vec_push(t->st->a, &edits.v) = (struct set_edit){
-			line->deletes, elements->items.v[n]
-		};
+		*vec_push(t->st->a, &edits.v) =
+			(struct set_edit){ line->deletes,
+					   elements->items.v[n] };
 	}
 	return set_edit(t->st->a, diag, table, set, &edits, true);
 }

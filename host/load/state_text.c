@@ -68,8 +68,8 @@ int state_write_text(const struct state *st, const char *ifname,
 int state_read_text(const struct state *st, const char *ifname,
 		    unsigned int gen, char **text, size_t *len)
 {
-	return file_read(st->a, text_of(st, ifname, gen, "nft"), SIZE_MAX / 2, true,
-			 text, len);
+	return file_read(st->a, text_of(st, ifname, gen, "nft"), SIZE_MAX / 2,
+			 true, text, len);
 }
 
 int state_write_places(const struct state *st, const char *ifname,

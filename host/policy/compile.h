@@ -78,7 +78,7 @@ struct compiled {
 	VEC(struct counter_of) counters; /* plan.n_counters of them */
 	const struct path *walk;
 	struct placed_rule *places; /* of a front: by policy_rule.id */
-	VEC(struct set_use) sets; /* those that some frame meets */
+	VEC(struct set_use) sets;   /* those that some frame meets */
 	/* Its base chains, in the order they run. */
 	VEC(const struct policy_chain *) path;
 };

@@ -346,8 +346,7 @@ static uint32_t lookup_dim(struct lowering *l, const struct policy_set *set,
 			return k->dim;
 		}
 	}
-	if (lower_set(l->arena, l->plan, set, parts, results, &d, rest,
-		      &made))
+	if (lower_set(l->arena, l->plan, set, parts, results, &d, rest, &made))
 		lower_fail(
 			l, set->loc,
 			"the set needs more than 4,194,304 hash keys; use prefixes instead of ranges");

@@ -72,8 +72,7 @@ static int key_part_resolve(struct resolver *r, const struct expr *e,
 	return 0;
 }
 
-int declared_key(struct resolver *r, const struct ast_set *ast,
-		 struct key *out)
+int declared_key(struct resolver *r, const struct ast_set *ast, struct key *out)
 {
 	struct expr *const *e;
 

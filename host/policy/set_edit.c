@@ -187,9 +187,9 @@ static void write_elements(struct editing *ed)
 int set_edit(struct arena *a, struct diag *diag, const struct ast_table *table,
 	     struct ast_set *set, const struct set_edits *edits, bool may_miss)
 {
-	struct editing ed = {
-		.table = table, .set = set, .may_miss = may_miss
-	};
+	struct editing ed = { .table = table,
+			      .set = set,
+			      .may_miss = may_miss };
 	struct expr *const *old;
 	const struct set_edit *edit;
 	int err;

@@ -223,8 +223,9 @@ static bool asks_twice(uint32_t second, uint32_t third, bool are_in_a_row)
 		 (struct plan_node){ .op = PLAN_LOOKUP,
 				     .map = second,
 				     .no = are_in_a_row ? 2 : 3 });
-	add_node(a, &plan,
-		 (struct plan_node){ .op = PLAN_LOOKUP, .map = third, .no = 3 });
+	add_node(
+		a, &plan,
+		(struct plan_node){ .op = PLAN_LOOKUP, .map = third, .no = 3 });
 	add_node(a, &plan, (struct plan_node){ .op = PLAN_VERDICT });
 	ret = plan_asks_twice(a, &plan, 1);
 	arena_free(a);

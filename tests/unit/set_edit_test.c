@@ -62,10 +62,12 @@ static const char *elements(struct resolved *f, const struct ruleset *rs)
 #define HOSTS "type ipv4_addr; elements = { 1.1.1.1, 2.2.2.2 comment \"x\" }"
 #define NETS \
 	"type ipv4_addr; flags interval; elements = { 1.0.0.0/24, 2.0.0.0-2.0.0.9 }"
-#define PORTS	 "type inet_service; elements = { 80, 22 }"
-#define PAIRS	 "type ipv4_addr . inet_service; elements = { 1.1.1.1 . 80 }"
-#define MERGED	 "type ipv4_addr; flags interval; auto-merge; elements = { 1.0.0.0/24, 1.0.0.128/25, 3.3.3.3 }"
-#define VERDICTS "type ipv4_addr : verdict; elements = { 1.1.1.1 : drop, * : accept }"
+#define PORTS "type inet_service; elements = { 80, 22 }"
+#define PAIRS "type ipv4_addr . inet_service; elements = { 1.1.1.1 . 80 }"
+#define MERGED \
+	"type ipv4_addr; flags interval; auto-merge; elements = { 1.0.0.0/24, 1.0.0.128/25, 3.3.3.3 }"
+#define VERDICTS \
+	"type ipv4_addr : verdict; elements = { 1.1.1.1 : drop, * : accept }"
 
 static const struct {
 	const char *set;
@@ -153,9 +155,8 @@ static void a_journal_may_miss_elements(void **state)
 
 static void parses_elements_to_the_end(void **state)
 {
-	static const char *const wrong[] = { "",	"1.1.1.1 2.2.2.2",
-					     "1.1.1.1 }", "{ 1.1.1.1",
-					     "1.1.1.1; drop" };
+	static const char *const wrong[] = { "", "1.1.1.1 2.2.2.2", "1.1.1.1 }",
+					     "{ 1.1.1.1", "1.1.1.1; drop" };
 	struct resolved f;
 	struct expr *e;
 

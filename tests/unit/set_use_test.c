@@ -160,12 +160,12 @@ static const struct policy_set *named(const struct policy *p, const char *name)
 static struct set_key key_of(struct resolved *f, const struct change *change)
 {
 	const struct policy *p = resolve(
-		f, arena_printf(f->arena,
-				"table netdev t {\nset %s { %s\n "
-				"elements = { %s }\n}\n}\n",
-				names[change->set], heads[change->set],
-				element(f->arena, change->set,
-					change->number)));
+		f,
+		arena_printf(f->arena,
+			     "table netdev t {\nset %s { %s\n "
+			     "elements = { %s }\n}\n}\n",
+			     names[change->set], heads[change->set],
+			     element(f->arena, change->set, change->number)));
 	struct set_key key;
 
 	assert_int_equal(set_use_key(f->arena, p->sets.v[0], &key), 0);
@@ -184,8 +184,8 @@ static void check_frames(const struct compiled *c, const struct policy *p,
 		const char *why;
 
 		gen_packet(&r, p, &device, &frame);
-		eval_frame(p, NULL, &device, c->image->profile->reach, frame.bytes,
-			   frame.len, NULL, &result);
+		eval_frame(p, NULL, &device, c->image->profile->reach,
+			   frame.bytes, frame.len, NULL, &result);
 		assert_int_equal(interp_run(it, frame.bytes, frame.len, &why),
 				 result.verdict == PLAN_ACCEPT ? XDP_PASS
 							       : XDP_DROP);
