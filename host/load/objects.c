@@ -375,24 +375,9 @@ int objects_load(struct arena *a, const struct image *img,
 	return err;
 }
 
-/* True for maps that there are several of. */
-static bool is_numbered(enum map_role role)
-{
-	return role == MAP_KEYS || role == MAP_TREE;
-}
-
-unsigned int objects_pin_number(const struct image *img, size_t i)
-{
-	unsigned int n = 0;
-
-	while (i-- > 0)
-		n += is_numbered(img->maps.v[i].role);
-	return n;
-}
-
-/* Where map @i is pinned. */
+/* Where map @i is pinned; @n counts those that there are several of. */
 static const char *pin_of_map(const struct objects *o, size_t i,
-			      const char *dir, const char *prefix,
+			      const char *dir, const char *prefix, int *n,
 			      char path[PIN_MAX])
 {
 	static const char *const roles[] = {
@@ -403,33 +388,33 @@ static const char *pin_of_map(const struct objects *o, size_t i,
 	enum map_role role = o->image->maps.v[i].role;
 	int len = snprintf(path, PIN_MAX, "%s/%s_%s", dir, prefix, roles[role]);
 
-	if (is_numbered(role) && len < PIN_MAX)
-		snprintf(path + len, PIN_MAX - len, "%u",
-			 objects_pin_number(o->image, i));
+	if ((role == MAP_KEYS || role == MAP_TREE) && len < PIN_MAX)
+		snprintf(path + len, PIN_MAX - len, "%d", (*n)++);
 	return path;
 }
 
 int objects_pin(const struct objects *o, const char *dir, const char *prefix)
 {
 	char path[PIN_MAX];
-	int err;
+	int n = 0, err;
 
 	snprintf(path, sizeof(path), "%s/%s_prog", dir, prefix);
 	err = bpf_obj_pin(o->prog, path);
 	for (size_t i = 0; i < o->n_maps && !err; i++)
 		err = bpf_obj_pin(o->maps[i],
-				  pin_of_map(o, i, dir, prefix, path));
+				  pin_of_map(o, i, dir, prefix, &n, path));
 	return err;
 }
 
 void objects_unpin(const struct objects *o, const char *dir, const char *prefix)
 {
 	char path[PIN_MAX];
+	int n = 0;
 
 	snprintf(path, sizeof(path), "%s/%s_prog", dir, prefix);
 	unlink(path);
 	for (size_t i = 0; i < o->n_maps; i++)
-		unlink(pin_of_map(o, i, dir, prefix, path));
+		unlink(pin_of_map(o, i, dir, prefix, &n, path));
 }
 
 /* 1: the map's entry @i is not as it was written; -errno: it cannot be read. */

@@ -44,7 +44,15 @@ void objects_close(struct objects *o);
 int objects_pin(const struct objects *o, const char *dir, const char *prefix);
 
 /* The N of PREFIX_keysN, or of PREFIX_treeN: where map @i of @img is pinned. */
-unsigned int objects_pin_number(const struct image *img, size_t i);
+static inline unsigned int objects_pin_number(const struct image *img, size_t i)
+{
+	unsigned int n = 0;
+
+	while (i--)
+		n += img->maps.v[i].role == MAP_KEYS ||
+		     img->maps.v[i].role == MAP_TREE;
+	return n;
+}
 
 /* Removes the pins that objects_pin() made. */
 void objects_unpin(const struct objects *o, const char *dir,
