@@ -117,6 +117,13 @@ build/large: $(patsubst %.c,build/%.o,$(wildcard tests/large/*.c) \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+build/soak: $(patsubst %.c,build/%.o,$(wildcard tests/soak/*.c) \
+			$(wildcard bench/rules*.c bench/trace*.c) \
+			bench/flood.c bench/lab.c bench/thread_time.c) \
+		$(OPT_OBJ) $(OPT_TEST_LIB)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
 build/live: $(patsubst %.c,build/%.o,$(wildcard tests/live/*.c)) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
@@ -199,11 +206,11 @@ VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
 CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh \
 	tests/bench/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/front build/asan/front build/live \
-	build/large $(COMPAT) build/asan/corpus
+	build/large build/soak $(COMPAT) build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
 		$(COMPAT) \
-		build/front build/asan/front build/live build/large \
+		build/front build/asan/front build/live build/large build/soak \
 		build/asan/corpus build/asan/bench/packet build/asan/bench/tax \
 		$(if $(HAVE_DPDK),build/bench/nicfw-bench) vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
@@ -256,6 +263,11 @@ check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rule
 .PHONY: check-large
 check-large: build/large ## rulesets of 1,000 to 1,000,000, 1,000,000 frames or more each (as root)
 	$(Q)LARGE=1 tests/run.sh build/check-large.log $<
+
+.PHONY: soak
+soak: build/nicfw build/soak ## rulesets change under full load, SOAK_SECONDS (60) for each kind (as root)
+	$(Q)NICFW=$(CURDIR)/build/nicfw SOAK_SECONDS=$${SOAK_SECONDS:-60} \
+		tests/run.sh build/soak.log build/soak
 
 .PHONY: docs
 docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation shows (as root)
