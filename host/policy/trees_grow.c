@@ -9,6 +9,12 @@
 
 #define MAX_WAYS (1u << CUT_MAX_BITS)
 
+/*
+ * Nodes for each row that there may be: a row with two addresses of IPv6 takes
+ * as much memory as four, and most ways of their 256 bits lead nowhere.
+ */
+#define NODES_OF_A_ROW 4
+
 struct growing {
 	struct arena *arena;   /* of the tree */
 	struct arena *scratch; /* freed when it is grown */
@@ -159,7 +165,7 @@ static void grow_node(struct growing *g, uint32_t node, uint32_t list,
 
 	if (depth > t->depth)
 		t->depth = depth;
-	if (depth > TREE_MAX_DEPTH || t->nodes.n > g->max_rows)
+	if (depth > TREE_MAX_DEPTH || t->nodes.n / NODES_OF_A_ROW > g->max_rows)
 		g->error = -E2BIG;
 	if (g->error)
 		return;

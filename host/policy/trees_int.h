@@ -99,8 +99,8 @@ struct cut cut_choose(const struct tree_boxes *boxes,
 bool cut_enter(const struct cut *cut, uint32_t way, struct tree_region *region);
 
 /*
- * Grows the tree of @list in @a. -E2BIG if it needs more than @max_rows rows or
- * nodes, a longer leaf or a longer way.
+ * Grows the tree of @list in @a. -E2BIG if it needs more than @max_rows rows,
+ * four times as many nodes, a longer leaf or a longer way.
  */
 int tree_grow(struct arena *a, const struct tree_boxes *boxes,
 	      const struct tree_list *list, const struct tree_style *style,
