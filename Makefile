@@ -266,8 +266,7 @@ check-large: build/large ## rulesets of 1,000 to 1,000,000, 1,000,000 frames or 
 
 .PHONY: soak
 soak: build/nicfw build/soak ## rulesets change under full load, SOAK_SECONDS (60) for each kind (as root)
-	$(Q)NICFW=$(CURDIR)/build/nicfw SOAK_SECONDS=$${SOAK_SECONDS:-60} \
-		tests/run.sh build/soak.log build/soak
+	$(Q)SOAK_SECONDS=$${SOAK_SECONDS:-60} tests/run.sh build/soak.log build/soak
 
 .PHONY: docs
 docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation shows (as root)

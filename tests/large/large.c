@@ -30,6 +30,8 @@
 
 #define SMALL_FRAMES 20000
 #define ALL_FRAMES   1000000
+/* Of what the interpreter judges alone: 250,000 instructions take it long. */
+#define INTERP_FRAMES 50000
 /* The oracle goes the whole way for so many frames, evenly spread. */
 #define PLAIN_FRAMES 2000
 /* The interpreter is ten times slower than the kernel. */
@@ -222,6 +224,8 @@ static uint64_t choose_n_frames(const struct trial *t, const struct options *o)
 		return o->n_frames;
 	if (!o->all)
 		return SMALL_FRAMES;
+	if (t->row->is_too_long)
+		return INTERP_FRAMES;
 	all = frames_for_all_corners(t->frames);
 	return all > ALL_FRAMES ? all : ALL_FRAMES;
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#define NICFW "${NICFW:-build/nicfw}"
+#define NICFW "${SOAK_NICFW:-build/nicfw}"
 
 /* So many slices are sent while nothing changes: two of each class. */
 #define STAY_SLICES 10
