@@ -119,8 +119,8 @@ static int kernel_open(struct engine *e, struct arena *a, struct diag *diag)
 	e->objects = OBJECTS_NONE;
 	if (err)
 		return err;
-	err = objects_load(a, e->compiled->image, NULL, control, &e->objects,
-			   &refusal);
+	err = objects_load(a, e->compiled->image, NULL, control, NULL,
+			   &e->objects, &refusal);
 	if (err) {
 		diag_error(diag, (struct loc){}, "engine kernel: %s",
 			   refusal.why);
@@ -192,8 +192,8 @@ static int nfp_load(struct engine *e, struct arena *a, const struct nic *nic,
 {
 	const struct nicfw_control control = { .ready = 1 };
 	struct refusal refusal = {};
-	int err = objects_load(a, e->compiled->image, nic, control, &e->objects,
-			       &refusal);
+	int err = objects_load(a, e->compiled->image, nic, control, NULL,
+			       &e->objects, &refusal);
 
 	if (err) {
 		*why = refusal.why;

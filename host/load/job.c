@@ -140,35 +140,54 @@ int job_compile(struct job *job, struct diag *diag)
 }
 
 /*
- * Why @img has no room on the host; NULL if it has. It is asked anew for each
- * image: those of other interfaces are in already, and so is what is replaced.
+ * Why @img has no room on the host but for the maps that are @given; NULL if it
+ * has. It is asked anew for each image: those of other interfaces are in
+ * already, and so is what is replaced.
  */
-static const char *why_no_memory(struct arena *a, const struct image *img)
+static const char *why_no_memory(struct arena *a, const struct image *img,
+				 const int *given)
 {
 	const struct memory_host host = memory_this_host();
+	uint64_t bytes = memory_of_image(img, &host);
 	struct memory_room room;
 
+	for (size_t i = 0; i < img->maps.n; i++)
+		if (given[i] >= 0)
+			bytes -= memory_of_map(&img->maps.v[i], &host);
 	memory_read_room(a, "", &room);
-	return memory_no_room(a, memory_of_image(img, &host), &room);
+	return memory_no_room(a, bytes, &room);
+}
+
+static int load_image(struct job *job, const struct image *img, bool on_nic,
+		      struct objects *out, struct refusal *refusal)
+{
+	struct nicfw_control control = { .ready = 1, .bypass = job->bypass };
+	int *given, err = -ENOMEM;
+
+	if (on_nic)
+		return objects_load(job->a, img, &job->nic, control, NULL, out,
+				    refusal);
+	given = share_open(&job->share, img);
+	refusal->why = why_no_memory(job->a, img, given);
+	if (!refusal->why)
+		err = objects_load(job->a, img, NULL, control, given, out,
+				   refusal);
+	share_close(img, given);
+	return err;
 }
 
 /* Loads what is compiled for @rung into its slot, or says why not. */
 static int load_rung(struct job *job, size_t rung)
 {
 	const struct place_rung *r = &job->placement.rungs[rung];
-	struct nicfw_control control = { .ready = 1, .bypass = job->bypass };
 	struct job_slot *slot = &job->slots[attach_slot_of(r->stage)];
 	bool on_nic = r->stage == STAGE_OFFLOAD;
 	struct refusal refusal = { .why = r->why_not };
 	int err = -EOPNOTSUPP;
 
-	if (!refusal.why && !on_nic)
-		refusal.why =
-			why_no_memory(job->a, job->compiled[r->stage]->image);
-	if (!refusal.why)
-		err = objects_load(job->a, job->compiled[r->stage]->image,
-				   on_nic ? &job->nic : NULL, control,
-				   &slot->objects, &refusal);
+	if (!r->why_not)
+		err = load_image(job, job->compiled[r->stage]->image, on_nic,
+				 &slot->objects, &refusal);
 	if (err && job_is_gone(job))
 		return -ENODEV;
 	if (err) {
@@ -233,6 +252,9 @@ int job_write_meta(const struct job *job, const struct state *st)
 		err = state_write_sets(st, job->nic.name, gen, sets);
 	json_decref(meta);
 	json_decref(sets);
+	if (!err)
+		err = share_write(&job->share, st, job->nic.name, gen,
+				  &job->slots[SLOT_HOST].objects);
 	return err;
 }
 

@@ -16,6 +16,7 @@
 #include "load/gain.h"
 #include "load/host_facts.h"
 #include "load/place.h"
+#include "load/share.h"
 #include "load/transact.h"
 #include "policy/compile.h"
 #include "policy/depends.h"
@@ -64,6 +65,7 @@ struct job {
 	struct dependents depends[N_HOST_FACTS];
 	struct card_use card; /* what is on the card before this load */
 	struct loaded old;
+	struct share share; /* the maps of that */
 	struct change change;
 	struct place_stage stages[N_STAGES];
 	struct compiled *compiled[N_STAGES];
@@ -183,8 +185,8 @@ bool job_is_gone(struct job *job);
 int job_load_host(struct job *job);
 
 /*
- * Writes down what status and counters are to know (meta.h), and what of its
- * sets can change (set_index.h).
+ * Writes down what status and counters are to know (meta.h), the next load
+ * (share.h), and what of its sets can change (set_index.h).
  */
 int job_write_meta(const struct job *job, const struct state *st);
 

@@ -13,6 +13,7 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ struct loading {
 	struct arena *a;
 	const struct nic *nic; /* NULL: the host */
 	uint32_t ifindex;      /* 0: the host */
+	const int *given;      /* maps that are there; NULL: none */
 	struct kernel_log log; /* opened for a NIC */
 	struct refusal *refusal;
 };
@@ -98,16 +100,25 @@ static int check_map_place(struct loading *l, int fd)
 	return err;
 }
 
+static bool is_given_map(const struct loading *l, size_t i)
+{
+	return l->given && l->given[i] >= 0;
+}
+
 static int create_maps(struct loading *l, struct objects *o)
 {
 	const struct image_map *m;
 
 	o->maps = arena_calloc(l->a, o->image->maps.n, sizeof(*o->maps));
 	vec_for_each(m, &o->image->maps) {
-		int fd = create_map(l, m), err;
+		bool is_given = is_given_map(l, o->n_maps);
+		int fd = is_given ? fcntl(l->given[o->n_maps], F_DUPFD_CLOEXEC,
+					  0)
+				  : create_map(l, m);
+		int err;
 
 		if (fd < 0)
-			return refuse_map(l, m, fd);
+			return refuse_map(l, m, is_given ? -errno : fd);
 		o->maps[o->n_maps++] = fd;
 		err = check_map_place(l, fd);
 		if (err)
@@ -319,6 +330,8 @@ static int fill_maps(struct loading *l, struct objects *o,
 	for (size_t i = 0; i < o->n_maps && !err; i++) {
 		const struct image_map *m = &o->image->maps.v[i];
 
+		if (is_given_map(l, i))
+			continue;
 		if (m->role == MAP_CONTROL)
 			err = bpf_map_update_elem(o->maps[i], &first, &control,
 						  BPF_ANY);
@@ -343,11 +356,13 @@ void objects_close(struct objects *o)
 
 int objects_load(struct arena *a, const struct image *img,
 		 const struct nic *nic, struct nicfw_control control,
-		 struct objects *out, struct refusal *refusal)
+		 const int *given, struct objects *out, struct refusal *refusal)
 {
-	struct loading l = {
-		.a = a, .nic = nic, .log = { -1 }, .refusal = refusal
-	};
+	struct loading l = { .a = a,
+			     .nic = nic,
+			     .log = { -1 },
+			     .refusal = refusal,
+			     .given = given };
 	struct objects o = OBJECTS_NONE;
 	int err = 0;
 
@@ -415,74 +430,4 @@ void objects_unpin(const struct objects *o, const char *dir, const char *prefix)
 	unlink(path);
 	for (size_t i = 0; i < o->n_maps; i++)
 		unlink(pin_of_map(o, i, dir, prefix, &n, path));
-}
-
-/* 1: the map's entry @i is not as it was written; -errno: it cannot be read. */
-static int differs(int fd, const struct image_map *m, uint32_t i)
-{
-	const uint8_t *written = m->values + i * m->value_bytes;
-	uint8_t value[256];
-	int err;
-
-	if (m->value_bytes > sizeof(value))
-		return 0;
-	err = bpf_map_lookup_elem(fd, m->keys + i * m->key_bytes, value);
-	if (err)
-		return err == -ENOENT ? 1 : err;
-	return memcmp(value, written, m->value_bytes) != 0;
-}
-
-static int tree_differs(int fd, const struct image_map *m)
-{
-	void *p = mmap(NULL, m->value_bytes, PROT_READ, MAP_SHARED, fd, 0);
-	int ret;
-
-	if (p == MAP_FAILED)
-		return -errno;
-	ret = memcmp(p, m->values, m->value_bytes) != 0;
-	munmap(p, m->value_bytes);
-	return ret;
-}
-
-static int map_differs(int fd, const struct image_map *m)
-{
-	struct nicfw_control control = {};
-	uint32_t first = 0;
-	int err = 0;
-
-	if (m->role == MAP_CONTROL) {
-		err = bpf_map_lookup_elem(fd, &first, &control);
-		return err ? err : !control.ready;
-	}
-	if (m->role == MAP_TREE)
-		return tree_differs(fd, m);
-	if (m->role == MAP_KEYS && m->n_entries) {
-		err = differs(fd, m, 0);
-		if (!err)
-			err = differs(fd, m, m->n_entries - 1);
-	}
-	return err;
-}
-
-int objects_verify(struct arena *a, const struct objects *o, const char **why)
-{
-	for (size_t i = 0; i < o->n_maps; i++) {
-		const char *name = o->image->maps.v[i].name;
-		int err = map_differs(o->maps[i], &o->image->maps.v[i]);
-
-		if (err > 0) {
-			*why = arena_printf(
-				a, "map %s does not hold what was written",
-				name);
-			return -EIO;
-		}
-		if (err) {
-			const char *step = arena_printf(a, "map %s", name);
-
-			*why = o->is_on_nic ? refusal_of_card(a, step, err)
-					    : refusal_text(a, step, err);
-			return err;
-		}
-	}
-	return 0;
 }

@@ -26,13 +26,16 @@ struct objects {
 
 /*
  * Creates @img's maps, loads its program, fills the maps, and writes @control.
- * @nic is the NIC that they are for, NULL for the host. The image must outlive
- * @out. On a failure returns -errno with *@refusal in @a, and nothing is left
- * in the kernel; -ENODEV: the NIC is gone.
+ * @nic is the NIC that they are for, NULL for the host. @given may be NULL, or
+ * has for each map -1, or the descriptor of one that is there already and holds
+ * what it should: it is taken as it is, and the descriptor stays the caller's.
+ * The image must outlive @out. On a failure returns -errno with *@refusal in
+ * @a, and nothing is left in the kernel; -ENODEV: the NIC is gone.
  */
 int objects_load(struct arena *a, const struct image *img,
 		 const struct nic *nic, struct nicfw_control control,
-		 struct objects *out, struct refusal *refusal);
+		 const int *given, struct objects *out,
+		 struct refusal *refusal);
 
 /* Closes all descriptors; what is pinned or attached stays. */
 void objects_close(struct objects *o);
@@ -58,14 +61,21 @@ static inline unsigned int objects_pin_number(const struct image *img, size_t i)
 void objects_unpin(const struct objects *o, const char *dir,
 		   const char *prefix);
 
+/* What the kernel says of the program; 0, or -errno. */
+int objects_prog_id(int prog, uint32_t *id);
+
+/* ---- objects_verify.c ---- */
+
+/*
+ * True if the map @fd holds what @m says, as far as objects_verify() looks.
+ */
+bool objects_map_is(int fd, const struct image_map *m);
+
 /*
  * Reads back that the program is told to filter, and the first and last of
  * each map's keys. -EIO with *@why in @a if something is not as it was
  * written, another -errno if it cannot be read.
  */
 int objects_verify(struct arena *a, const struct objects *o, const char **why);
-
-/* What the kernel says of the program; 0, or -errno. */
-int objects_prog_id(int prog, uint32_t *id);
 
 #endif

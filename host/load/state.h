@@ -8,7 +8,7 @@
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
  *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft, gen-N.places,
- *		gen-N.sets, gen-N.elements, gen-N.base
+ *		gen-N.sets, gen-N.elements, gen-N.base, gen-N.maps
  *	/run/nicfw/NETNS/:lock, :journal, :undo
  *
  * A generation is pinned under another name and appears by one rename. Which
@@ -170,6 +170,12 @@ const char *state_elements(const struct state *st, const char *ifname,
 int state_write_base(const struct state *st, const char *ifname,
 		     unsigned int gen, json_t *base);
 json_t *state_read_base(const struct state *st, const char *ifname,
+			unsigned int gen);
+
+/* What its maps are known by, as JSON; share.h. */
+int state_write_maps(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *maps);
+json_t *state_read_maps(const struct state *st, const char *ifname,
 			unsigned int gen);
 
 /* Removes all of these. */

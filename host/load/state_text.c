@@ -142,6 +142,18 @@ json_t *state_read_base(const struct state *st, const char *ifname,
 	return json_load_file(text_of(st, ifname, gen, "base"), 0, NULL);
 }
 
+int state_write_maps(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *maps)
+{
+	return write_json(st, ifname, text_of(st, ifname, gen, "maps"), maps);
+}
+
+json_t *state_read_maps(const struct state *st, const char *ifname,
+			unsigned int gen)
+{
+	return json_load_file(text_of(st, ifname, gen, "maps"), 0, NULL);
+}
+
 void state_remove_texts(const struct state *st, const char *ifname,
 			unsigned int gen)
 {
@@ -151,4 +163,5 @@ void state_remove_texts(const struct state *st, const char *ifname,
 	unlink(text_of(st, ifname, gen, "sets"));
 	unlink(text_of(st, ifname, gen, "elements"));
 	unlink(text_of(st, ifname, gen, "base"));
+	unlink(text_of(st, ifname, gen, "maps"));
 }

@@ -48,8 +48,8 @@ static void is_refused(int err, const char *why, const char *log)
 	struct objects o;
 
 	add_insn(a, &img, EXIT(), PLAN_NO_RULE);
-	assert_int_equal(objects_load(a, &img, NULL, control, &o, &refusal),
-			 err);
+	assert_int_equal(
+		objects_load(a, &img, NULL, control, NULL, &o, &refusal), err);
 	assert_string_equal(refusal.why, why);
 	assert_string_equal(refusal.log ? refusal.log : "none", log);
 	arena_free(a);

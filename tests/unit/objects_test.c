@@ -72,7 +72,7 @@ static void load(const struct image *img, struct objects *o)
 {
 	struct nicfw_control control = { .ready = 1 };
 	struct refusal refusal;
-	int err = objects_load(a, img, NULL, control, o, &refusal);
+	int err = objects_load(a, img, NULL, control, NULL, o, &refusal);
 
 	if (err == -EPERM)
 		skip();
@@ -134,7 +134,7 @@ static void picks_the_line_of_the_verifier_that_tells(void **state)
 	/* No field of the context is there. */
 	add_insn(a, &img, LOAD(BPF_W, 0, 1, 1000), PLAN_NO_RULE);
 	add_exit(&img);
-	err = objects_load(a, &img, NULL, control, &o, &refusal);
+	err = objects_load(a, &img, NULL, control, NULL, &o, &refusal);
 	if (err == -EPERM)
 		skip();
 	assert_true(err < 0);
@@ -154,8 +154,9 @@ static void a_nic_without_an_index_is_not_the_host(void **state)
 
 	(void)state;
 	add_exit(&img);
-	assert_int_equal(objects_load(a, &img, &nic, control, &o, &refusal),
-			 -ENODEV);
+	assert_int_equal(
+		objects_load(a, &img, &nic, control, NULL, &o, &refusal),
+		-ENODEV);
 	assert_string_equal(refusal.why, "program: the device is gone");
 }
 
@@ -171,7 +172,7 @@ static void a_device_that_is_not_there_takes_no_map(void **state)
 	(void)state;
 	add_maps(&img);
 	add_exit(&img);
-	err = objects_load(a, &img, &nic, control, &o, &refusal);
+	err = objects_load(a, &img, &nic, control, NULL, &o, &refusal);
 	if (err == -EPERM)
 		skip();
 	assert_true(err < 0);

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# counters.sh - counters of rules that stay go on when a load replaces another
+# reload.sh - what a load keeps of the one that it replaces: counters of rules
+# that stay, and maps that hold the same
 . "$(dirname "$0")/lib.bash"
 
 echo='icmp type echo-request drop'
@@ -170,6 +171,70 @@ test_an_interface_counts_for_itself() {
 	expect 0 nicfw load --generic -f "$tmp/one.nft" v0 v1
 	counted v0 "$echo" 3
 	counted v1 "$echo" 2
+}
+
+# set_rules NAME PORT ADDRESS... - a set of these and 200 others, and a rule
+set_rules() {
+	{
+		echo "table netdev t { set bad { type ipv4_addr; elements = {"
+		printf '%s, ' "${@:3}"
+		printf '192.0.2.%d, ' {1..200}
+		printf '}\n}\n'
+		echo 'chain in { type filter hook ingress device v0 priority 0'
+		printf 'ip saddr @bad drop\nudp dport %s drop\n}\n}\n' "$2"
+	} >"$tmp/$1.nft"
+}
+
+# The kernel's numbers of the maps that another load could share.
+maps() {
+	sed -n 's/^ *"\([0-9]*\)": .*/\1/p' \
+		"/run/nicfw/$(near stat -Lc %i /proc/self/ns/net)/v0/"gen-*.maps
+}
+
+test_a_set_that_stays_is_not_made_again() {
+	set_rules one 9 10.0.0.2
+	set_rules two 10 10.0.0.2
+	set_rules three 10 10.0.0.3
+	load one
+	drops 0
+	first=$(maps)
+	[ -n "$first" ] || fail 'no map'
+	load two
+	[ "$(maps)" = "$first" ] || fail "$(maps), not $first"
+	drops 0
+	no_leftovers
+	load three
+	[ "$(maps)" != "$first" ] || fail 'another set has the same map'
+	passes 0
+	load two
+	drops 0
+}
+
+test_a_roll_back_has_its_set_whole() {
+	set_rules one 9 10.0.0.2
+	set_rules two 10 10.0.0.2
+	load one
+	first=$(maps)
+	begin_load -f "$tmp/two.nft" v0
+	drops 0
+	end_load 1
+	drops 0
+	no_leftovers
+	load two
+	[ "$(maps)" = "$first" ] || fail "$(maps), not $first"
+	drops 0
+	expect 0 nicfw unload v0
+	passes 0
+}
+
+test_another_mode_has_the_same_set() {
+	set_rules one 9 10.0.0.2
+	load one
+	expect 0 nicfw load --generic -f "$tmp/one.nft" v0
+	drops 0
+	expect 0 nicfw load -f "$tmp/one.nft" v0
+	drops 0
+	no_leftovers
 }
 
 run_tests "$@"
