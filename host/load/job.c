@@ -116,15 +116,40 @@ static void find_walk(struct job *job)
 		authority_of(job->a, job->policy, job->walk, &job->authority);
 }
 
-int job_compile(struct job *job, struct diag *diag)
+/*
+ * Down to the first stage of the host that has room for the policy. Large
+ * rulesets take long, and what is behind that stage is seldom needed.
+ */
+static int compile_stages(struct job *job, struct diag *diag)
 {
 	enum profile_stage s = job->opts->wish.first;
+	bool is_enough = false;
 	int err = 0;
 
-	for (; s < N_STAGES && !err; s++)
-		if (!place_why_not(job->a, &job->nic, s,
-				   job->stages[s].profile))
-			err = compile_stage(job, diag, s);
+	for (; s < N_STAGES && !err && !is_enough; s++) {
+		if (place_why_not(job->a, &job->nic, s, job->stages[s].profile))
+			continue;
+		err = compile_stage(job, diag, s);
+		is_enough = !err && s != STAGE_OFFLOAD &&
+			    !job->stages[s].report->violations.n;
+	}
+	return err;
+}
+
+/* A stage behind one that was refused: why it cannot be had, or NULL. */
+static const char *compile_late(struct job *job, enum profile_stage stage)
+{
+	struct diag *diag = diag_new(job->a);
+
+	if (compile_stage(job, diag, stage))
+		return diag->msgs.v[0].text;
+	return place_violation(job->a, job->policy, job->stages[stage].report);
+}
+
+int job_compile(struct job *job, struct diag *diag)
+{
+	int err = compile_stages(job, diag);
+
 	if (!err)
 		err = job_refuse_front(job, diag);
 	if (err)
@@ -185,7 +210,9 @@ static int load_rung(struct job *job, size_t rung)
 	struct refusal refusal = { .why = r->why_not };
 	int err = -EOPNOTSUPP;
 
-	if (!r->why_not)
+	if (!refusal.why && !job->compiled[r->stage])
+		refusal.why = compile_late(job, r->stage);
+	if (!refusal.why)
 		err = load_image(job, job->compiled[r->stage]->image, on_nic,
 				 &slot->objects, &refusal);
 	if (err && job_is_gone(job))

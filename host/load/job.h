@@ -137,7 +137,11 @@ const char *job_kind(const struct job *job);
 
 /* ---- job.c ---- */
 
-/* Compiles for all stages that are possible. -E2BIG, -EINVAL with errors. */
+/*
+ * Compiles for the stages that are possible, down to the first of the host that
+ * has room; job_load() and job_attach() compile for others if that is refused.
+ * -E2BIG, -EINVAL with errors.
+ */
 int job_compile(struct job *job, struct diag *diag);
 
 /*

@@ -132,14 +132,16 @@ static const struct loc *find_rule(const struct policy *policy, uint32_t id)
 	return NULL;
 }
 
-/* The first violation, with its rule's place, and how many more there are. */
-static const char *first_violation(struct arena *a, const struct policy *policy,
-				   const struct check_report *report)
+const char *place_violation(struct arena *a, const struct policy *policy,
+			    const struct check_report *report)
 {
 	const struct violation *v = report->violations.v;
-	const struct loc *loc = find_rule(policy, v->rule);
 	const char *at = "", *more = "";
+	const struct loc *loc;
 
+	if (!report->violations.n)
+		return NULL;
+	loc = find_rule(policy, v->rule);
 	if (loc)
 		at = arena_printf(a, "%s: ", loc_text(a, *loc));
 	if (report->violations.n > 1)
@@ -160,8 +162,8 @@ void place_rungs(struct arena *a, const struct nic *nic,
 
 		rung->stage = s;
 		rung->why_not = place_why_not(a, nic, s, stages[s].profile);
-		if (!rung->why_not && report && report->violations.n)
-			rung->why_not = first_violation(a, policy, report);
+		if (!rung->why_not && report)
+			rung->why_not = place_violation(a, policy, report);
 	}
 }
 

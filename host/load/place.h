@@ -49,6 +49,13 @@ const char *place_no_room(struct arena *a, const struct check_report *report,
 			  const struct card_use *use);
 
 /*
+ * The first violation in @report, with its rule's place in @policy (NULL: not
+ * known), and how many more there are; NULL: there is none.
+ */
+const char *place_violation(struct arena *a, const struct policy *policy,
+			    const struct check_report *report);
+
+/*
  * The stages from the wished one on, in the order to try them; under a strict
  * wish the first one has to work. @policy (may be NULL) tells where a rule
  * stands that a check report names.

@@ -146,7 +146,8 @@ uint32_t apart_build(struct graph *g, const struct segment *segment)
 		memset(tuples.is_taken, 0, segment->items.n * sizeof(bool));
 	}
 	if (!g->limits->in_trees)
-		groups = classify_groups(g->scratch, g->low, segment);
+		groups = classify_groups(g->scratch, g->low, segment,
+					 tuples.is_taken);
 	if (!is_worth_it(g, segment, &groups, &tuples))
 		return graph_build(g, segment);
 	g->next = add_end(g, segment);
@@ -157,7 +158,8 @@ uint32_t apart_build(struct graph *g, const struct segment *segment)
 	if (g->limits->in_trees) {
 		g->next = trees_of_segment(g, segment, tuples.is_taken);
 		if (is_any_left(segment, tuples.is_taken))
-			groups = classify_groups(g->scratch, g->low, segment);
+			groups = classify_groups(g->scratch, g->low, segment,
+						 tuples.is_taken);
 	}
 	g->is_apart = true;
 	for (uint32_t i = groups.n; i-- > 0;) {

@@ -9,6 +9,9 @@
 /* A group of its own is worth a walk of its own from this many items on. */
 #define MANY_ITEMS 8
 
+/* So many intervals are sorted at once. */
+#define FEW_MET 64
+
 #define NO_KIND UINT8_MAX
 
 struct sorting {
@@ -16,6 +19,7 @@ struct sorting {
 	const struct lowered *low;
 	const struct item *items;
 	uint32_t n_items;	  /* without the last, which always applies */
+	const bool *is_taken;	  /* of each item: it is in no group */
 	const bool *is_selective; /* of each dimension */
 	uint8_t *kind;		  /* of each dimension; NO_KIND */
 	uint8_t n_kinds;
@@ -64,6 +68,27 @@ bool *classify_selective(struct arena *a, const struct lowered *low,
 	return is_selective;
 }
 
+/* Intervals that were met, and the union of those before the last few. */
+struct range {
+	VEC(struct interval) met;
+	const struct iset *all;
+};
+
+/* Most sets add nothing: there are few of what is not selective. */
+static void add_to_range(struct arena *a, struct range *r,
+			 const struct iset *set)
+{
+	if (iset_relate(r->all, set) == ISET_COVERS)
+		return;
+	for (uint32_t i = 0; i < set->n; i++)
+		*vec_push(a, &r->met) = set->v[i];
+	if (r->met.n < FEW_MET + 2ul * r->all->n)
+		return;
+	r->all = iset_union(a, r->met.v, r->met.n);
+	r->met.n = r->all->n;
+	memcpy(r->met.v, r->all->v, r->met.n * sizeof(*r->met.v));
+}
+
 /*
  * What @dim may be in frames that an item with a constraint on @selective
  * applies to; NULL: anything.
@@ -71,20 +96,20 @@ bool *classify_selective(struct arena *a, const struct lowered *low,
 static const struct iset *range_beside(struct sorting *s, uint32_t selective,
 				       uint32_t dim)
 {
-	VEC(struct interval) v = {};
+	struct range r = { .all = iset_union(s->arena, NULL, 0) };
 
 	for (uint32_t i = 0; i < s->n_items; i++) {
+		const struct item *it = &s->items[i];
 		const struct iset *set;
 
-		if (!constraint_on(&s->items[i], selective))
+		if (s->is_taken[i] || !constraint_on(it, selective))
 			continue;
-		set = constraint_on(&s->items[i], dim);
+		set = constraint_on(it, dim);
 		if (!set)
 			return NULL;
-		for (uint32_t k = 0; k < set->n; k++)
-			*vec_push(s->arena, &v) = set->v[k];
+		add_to_range(s->arena, &r, set);
 	}
-	return iset_union(s->arena, v.v, v.n);
+	return iset_union(s->arena, r.met.v, r.met.n);
 }
 
 /* True if no frame meets constraints on both dimensions. */
@@ -154,7 +179,7 @@ static bool take_largest(const struct sorting *s, struct groups *groups,
 		uint32_t n = 0;
 
 		for (uint32_t i = 0; i < s->n_items; i++)
-			n += groups->of[i] == MAX_GROUPS &&
+			n += !s->is_taken[i] && groups->of[i] == MAX_GROUPS &&
 			     has_kind(s, &s->items[i], kind);
 		if (n > best_n) {
 			best_n = n;
@@ -181,7 +206,8 @@ static bool needs_order(const struct sorting *s)
 }
 
 struct groups classify_groups(struct arena *a, const struct lowered *low,
-			      const struct segment *segment)
+			      const struct segment *segment,
+			      const bool *is_taken)
 {
 	const uint32_t n_dims = low->dims.n;
 	struct sorting s = {
@@ -189,6 +215,7 @@ struct groups classify_groups(struct arena *a, const struct lowered *low,
 		.low = low,
 		.items = segment->items.v,
 		.n_items = segment->items.n - 1,
+		.is_taken = is_taken,
 		.is_selective = classify_selective(a, low, segment),
 		.kind = arena_calloc(a, n_dims, 1),
 	};
@@ -204,7 +231,7 @@ struct groups classify_groups(struct arena *a, const struct lowered *low,
 	for (uint32_t i = 0; i < s.n_items; i++) {
 		if (groups.of[i] == MAX_GROUPS) {
 			groups.of[i] = groups.n;
-			has_rest = true;
+			has_rest |= !is_taken[i];
 		}
 	}
 	groups.n += has_rest || !groups.n;

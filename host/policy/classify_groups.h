@@ -31,11 +31,13 @@ struct groups {
 };
 
 /*
- * Sorts the items of @segment into groups, in @a. One group means that there
+ * Sorts the items of @segment, but for those in @is_taken, into groups, in @a;
+ * what is said of the others means nothing. One group means that there
  * is nothing to gain, or that the segment has a COUNT or a RETURN, which need
  * their place in the list.
  */
 struct groups classify_groups(struct arena *a, const struct lowered *low,
-			      const struct segment *segment);
+			      const struct segment *segment,
+			      const bool *is_taken);
 
 #endif
