@@ -59,6 +59,12 @@ enum {
 
 #define IPV6_BYTES 40
 
+/*
+ * What is known of a leaf that was found in a tree: where its rows are, their
+ * number and the best rank.
+ */
+#define LEAF_BYTES 16
+
 /* A key lies on the stack, which has no more. */
 #define MAX_KEY_BYTES 512
 

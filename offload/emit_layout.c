@@ -207,12 +207,18 @@ static uint32_t place_runs(struct layout *l, uint32_t words)
 	return words;
 }
 
-/* The words of the longest key, two at least. */
+/* The words of the longest key, two at least, and of leaves behind a key. */
 static uint32_t key_words(const struct emitter *e)
 {
+	const struct plan_table *table;
 	const struct image_map *m;
 	uint32_t most = 2;
 
+	vec_for_each(table, &e->plan->tables) {
+		uint32_t words = 2 + LEAF_BYTES / 4 * table->trees.n;
+
+		most = words > most ? words : most;
+	}
 	vec_for_each(m, &e->img->maps) {
 		uint32_t words = m->key_bytes / 4;
 

@@ -4,6 +4,11 @@
  *
  * A tree is data (progs/abi.h), and the program goes down it: as many steps as
  * the longest way has, written out, then as many rows as the longest leaf has.
+ * The leaves of all trees are found before rows are tested: the ways to them
+ * need nothing of each other, so a processor that waits for the memory of one
+ * goes on with the next. A word of each leaf's first row is loaded, in vain,
+ * for the same reason.
+ *
  * All trees are asked for one key, which lies in a map of its own for each
  * processor, for kernels before 5.12 let no program read its stack at an offset
  * that varies (verifier.c, check_stack_access).
@@ -17,6 +22,7 @@
 #include "progs/abi.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /* Behind R_LANES, whose first lane is the key's first word. */
 #define R_KEY  BPF_REG_7
@@ -83,6 +89,37 @@ static void emit_node_field(struct search *s, int size, int reg, size_t offset)
 #define NODE(field) offsetof(struct nicfw_tree_node, field)
 #define ROW(field)  offsetof(struct nicfw_tree_row, field)
 
+/* R_AT: what is @R_STEP bytes behind the tree's start, with @room for more. */
+static void emit_go(struct search *s, const struct plan_tree *tree,
+		    uint32_t room)
+{
+	struct emitter *e = s->e;
+
+	emit_jump(e, BPF_JGT, R_STEP, (int32_t)(tree->n_bytes - room), s->lost);
+	emit_alu_reg(e, BPF_MOV, R_AT, R_TREE);
+	emit_alu_reg(e, BPF_ADD, R_AT, R_STEP);
+}
+
+/* From the root, which is known here, to the next node. */
+static void emit_first_step(struct search *s, const struct plan_tree *tree)
+{
+	struct emitter *e = s->e;
+	struct nicfw_tree_node root;
+
+	memcpy(&root, tree->bytes, sizeof(root));
+	emit_load(e, BPF_W, R_STEP, R_KEY, root.word);
+	if (root.base) {
+		emit_alu32(e, BPF_MOV, R_OTHER, root.base);
+		emit_alu_reg(e, BPF_SUB, R_STEP, R_OTHER);
+	}
+	if (root.shift)
+		emit_alu(e, BPF_RSH, R_STEP, root.shift);
+	emit_alu(e, BPF_AND, R_STEP, root.mask);
+	emit_alu(e, BPF_LSH, R_STEP, NODE_SHIFT);
+	emit_alu(e, BPF_ADD, R_STEP, (int32_t)root.child);
+	emit_go(s, tree, sizeof(root));
+}
+
 /* From a node to the next one; to @leaf if it is one. */
 static void emit_step(struct search *s, const struct plan_tree *tree, int leaf)
 {
@@ -103,11 +140,7 @@ static void emit_step(struct search *s, const struct plan_tree *tree, int leaf)
 	emit_alu(e, BPF_LSH, R_STEP, NODE_SHIFT);
 	emit_node_field(s, BPF_W, R_OTHER, NODE(child));
 	emit_alu_reg(e, BPF_ADD, R_STEP, R_OTHER);
-	emit_jump(e, BPF_JGT, R_STEP,
-		  (int32_t)(tree->n_bytes - sizeof(struct nicfw_tree_node)),
-		  s->lost);
-	emit_alu_reg(e, BPF_MOV, R_AT, R_TREE);
-	emit_alu_reg(e, BPF_ADD, R_AT, R_STEP);
+	emit_go(s, tree, sizeof(struct nicfw_tree_node));
 }
 
 /* Goes to @next unless word @i of the key is in the row's range. */
@@ -125,16 +158,21 @@ static void emit_column(struct search *s, uint32_t i, int row, int next)
 	emit_jump32_reg(e, BPF_JGT, R_STEP, R_OTHER, next);
 }
 
-/* Keeps the row's answer and goes to @done if it fits and ranks better. */
+/*
+ * Keeps the row's answer and goes to @done if it fits and ranks better. That
+ * there is a first row, and that it does, the leaf says.
+ */
 static void emit_row(struct search *s, uint32_t index, int done)
 {
 	struct emitter *e = s->e;
 	const int row = (int)(index * s->row_bytes);
 	int next = emit_label_new(e);
 
-	emit_jump32(e, BPF_JEQ, R_ROWS, index, done);
+	if (index)
+		emit_jump32(e, BPF_JEQ, R_ROWS, index, done);
 	emit_load(e, BPF_W, R_RANK, R_AT, row + ROW(rank));
-	emit_jump32_reg(e, BPF_JGE, R_RANK, R_BEST, done);
+	if (index)
+		emit_jump32_reg(e, BPF_JGE, R_RANK, R_BEST, done);
 	emit_load(e, BPF_W, R_OTHER, R_AT, row + ROW(need));
 	emit_alu32_reg(e, BPF_MOV, R_STEP, R_LANES);
 	emit_alu32_reg(e, BPF_AND, R_STEP, R_OTHER);
@@ -148,36 +186,62 @@ static void emit_row(struct search *s, uint32_t index, int done)
 	emit_label(e, next);
 }
 
-static void emit_leaf(struct search *s, const struct plan_tree *tree, int done)
+/* Where the stack has what is known of the leaf found in tree @i. */
+static int leaf_slot(const struct search *s, uint32_t i)
 {
-	struct emitter *e = s->e;
-	uint32_t room = tree->max_rows * s->row_bytes;
-
-	emit_node_field(s, BPF_W, R_STEP, NODE(child));
-	emit_node_field(s, BPF_W, R_ROWS, NODE(base));
-	emit_jump(e, BPF_JGT, R_STEP, (int32_t)(tree->n_bytes - room), s->lost);
-	emit_alu_reg(e, BPF_MOV, R_AT, R_TREE);
-	emit_alu_reg(e, BPF_ADD, R_AT, R_STEP);
-	for (uint32_t i = 0; i < tree->max_rows; i++)
-		emit_row(s, i, done);
+	return s->e->slots.key + 8 + (int)i * LEAF_BYTES;
 }
 
-static void emit_tree(struct search *s, uint32_t map,
-		      const struct plan_tree *tree)
+/* The way to tree @i's leaf, and a look at its first row. */
+static void emit_find_leaf(struct search *s, uint32_t map, uint32_t i)
 {
 	struct emitter *e = s->e;
-	int leaf = emit_label_new(e), done = emit_label_new(e);
+	const struct plan_tree *tree = &s->table->trees.v[i];
+	const int slot = leaf_slot(s, i);
+	int leaf = emit_label_new(e);
 
-	emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
-	emit_jump32(e, BPF_JLT, R_BEST, tree->best_rank, done);
 	emit_value_of(s, map, R_TREE);
-	emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
 	emit_alu_reg(e, BPF_MOV, R_AT, R_TREE);
-	for (uint32_t i = 1; i < tree->depth; i++)
+	if (tree->depth > 1)
+		emit_first_step(s, tree);
+	for (uint32_t d = 2; d < tree->depth; d++)
 		emit_step(s, tree, leaf);
 	emit_label(e, leaf);
-	emit_leaf(s, tree, done);
+	emit_node_field(s, BPF_W, R_STEP, NODE(child));
+	emit_node_field(s, BPF_W, R_ROWS, NODE(base));
+	emit_node_field(s, BPF_W, R_RANK, NODE(rank));
+	emit_go(s, tree, tree->max_rows * s->row_bytes);
+	emit_load(e, BPF_W, R_OTHER, R_AT, ROW(need));
+	emit_store(e, BPF_DW, BPF_REG_10, slot, R_AT);
+	emit_store(e, BPF_W, BPF_REG_10, slot + 8, R_ROWS);
+	emit_store(e, BPF_W, BPF_REG_10, slot + 12, R_RANK);
+}
+
+static void emit_ask_leaf(struct search *s, uint32_t i)
+{
+	struct emitter *e = s->e;
+	const struct plan_tree *tree = &s->table->trees.v[i];
+	const int slot = leaf_slot(s, i);
+	int done = emit_label_new(e);
+
+	emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
+	emit_load(e, BPF_W, R_RANK, BPF_REG_10, slot + 12);
+	emit_jump32_reg(e, BPF_JGE, R_RANK, R_BEST, done);
+	emit_load(e, BPF_W, R_ROWS, BPF_REG_10, slot + 8);
+	emit_load(e, BPF_DW, R_AT, BPF_REG_10, slot);
+	for (uint32_t r = 0; r < tree->max_rows; r++)
+		emit_row(s, r, done);
 	emit_label(e, done);
+}
+
+static uint32_t best_rank(const struct plan_table *table)
+{
+	const struct plan_tree *tree;
+	uint32_t best = UINT32_MAX;
+
+	vec_for_each(tree, &table->trees)
+		best = tree->best_rank < best ? tree->best_rank : best;
+	return best;
 }
 
 void emit_search(struct emitter *e, uint32_t at)
@@ -188,15 +252,23 @@ void emit_search(struct emitter *e, uint32_t at)
 		.table = &e->plan->tables.v[n->table],
 		.lost = e->leave[emit_action(e, PLAN_PUNT)],
 	};
+	int done = emit_label_new(e);
 
 	s.n_columns =
 		plan_table_columns(e->plan, s.table, s.columns, &s.row_bytes);
+	emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
+	emit_jump32(e, BPF_JLT, R_BEST, best_rank(s.table), done);
 	emit_key(&s);
 	/* A tree alone may be as long as EMIT_REACH leaves room for. */
 	for (uint32_t i = 0; i < s.table->trees.n; i++) {
 		emit_islands(e);
-		emit_tree(&s, e->trees[n->table] + i, &s.table->trees.v[i]);
+		emit_find_leaf(&s, e->trees[n->table] + i, i);
 	}
+	for (uint32_t i = 0; i < s.table->trees.n; i++) {
+		emit_islands(e);
+		emit_ask_leaf(&s, i);
+	}
+	emit_label(e, done);
 	e->held = HELD_NOTHING;
 	emit_way(e, at, n->yes);
 }

@@ -59,6 +59,8 @@ struct nicfw_ranked {
  * in 64 bits, so a node can cut some bits out of a word (base 0), or ask if it
  * is less than base (shift 63, mask 1). A node with mask 0 is a leaf: it has
  * `base` rows from `child` on, by rank, and the first that fits is the answer.
+ * It has the first one's rank as well, without rows the highest number: who has
+ * found what ranks better need not look at the rows.
  */
 struct nicfw_tree_node {
 	__u32 base;
@@ -66,7 +68,7 @@ struct nicfw_tree_node {
 	__u16 mask;
 	__u8 shift;
 	__u8 word; /* its first byte in the key */
-	__u32 unused;
+	__u32 rank; /* of a leaf */
 };
 
 /*

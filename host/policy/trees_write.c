@@ -11,8 +11,20 @@
 /* Half of a 64-bit word's sign: what a difference below 0 has set. */
 #define SIGN_SHIFT 63
 
-static struct nicfw_tree_node node_of(const struct tree_node *n,
+static struct nicfw_tree_node leaf_of(const struct tree_boxes *boxes,
+				      const struct tree *tree,
+				      const struct tree_node *n,
 				      uint32_t rows_at, uint32_t row_bytes)
+{
+	return (struct nicfw_tree_node){
+		.base = n->n_rows,
+		.child = rows_at + n->first * row_bytes,
+		.rank = n->n_rows ? boxes->v[tree->rows.v[n->first]].rank
+				  : UINT32_MAX,
+	};
+}
+
+static struct nicfw_tree_node inner_of(const struct tree_node *n)
 {
 	const struct cut *cut = &n->cut;
 	struct nicfw_tree_node to = {
@@ -24,10 +36,6 @@ static struct nicfw_tree_node node_of(const struct tree_node *n,
 
 	switch (cut->kind) {
 	case CUT_NONE:
-		return (struct nicfw_tree_node){
-			.base = n->n_rows,
-			.child = rows_at + n->first * row_bytes,
-		};
 	case CUT_BITS:
 		break;
 	case CUT_POINT:
@@ -74,8 +82,11 @@ struct plan_tree tree_write(struct arena *a, const struct tree_boxes *boxes,
 	uint32_t best = UINT32_MAX;
 
 	for (size_t i = 0; i < tree->nodes.n; i++) {
+		const struct tree_node *from = &tree->nodes.v[i];
 		struct nicfw_tree_node n =
-			node_of(&tree->nodes.v[i], rows_at, row_bytes);
+			from->cut.kind == CUT_NONE
+				? leaf_of(boxes, tree, from, rows_at, row_bytes)
+				: inner_of(from);
 
 		memcpy(bytes + i * sizeof(n), &n, sizeof(n));
 	}

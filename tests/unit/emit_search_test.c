@@ -86,6 +86,7 @@ static struct plan_tree make_tree(struct program *p, struct plan_table *table,
 			.mask = !is_leaf,
 			.shift = 63,
 			.word = 4,
+			.rank = rank,
 		};
 	}
 	for (uint32_t i = 0; i < TREE_MAX_ROWS; i++)
@@ -160,6 +161,45 @@ static void goes_down_the_deepest_trees_to_the_last_row(void **state)
 	assert_found(p);
 }
 
+/* The rows stay where they are. */
+static void empty_leaves(struct program *p, uint32_t tree)
+{
+	const struct plan_tree *t = &p->plan.tables.v[0].trees.v[tree];
+	struct nicfw_tree_node *nodes = (void *)t->bytes;
+
+	for (uint32_t i = 0; i < N_NODES; i++) {
+		if (nodes[i].mask)
+			continue;
+		nodes[i].base = 0;
+		nodes[i].rank = UINT32_MAX;
+	}
+}
+
+static void leaves_without_rows_have_no_answer(void **state)
+{
+	struct program *p = *state;
+
+	add_tables(p, 1, 0);
+	empty_leaves(p, N_TREES - 1);
+	program_emit(p, &host, (struct image_options){});
+	assert_int_equal(program_answer(p), XDP_PASS);
+	assert_int_equal(program_packets(p, 0), 1);
+}
+
+static void leaves_that_rank_worse_are_not_asked(void **state)
+{
+	struct program *p = *state;
+	struct plan_tree swapped, *trees;
+
+	add_tables(p, 1, 0);
+	trees = p->plan.tables.v[0].trees.v;
+	swapped = trees[0];
+	trees[0] = trees[N_TREES - 1];
+	trees[N_TREES - 1] = swapped;
+	program_emit(p, &host, (struct image_options){});
+	assert_found(p);
+}
+
 static void long_trees_leave_jumps_in_reach(void **state)
 {
 	struct program *p = *state;
@@ -174,6 +214,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PROGRAM_TEST(goes_down_the_deepest_trees_to_the_last_row),
+		PROGRAM_TEST(leaves_without_rows_have_no_answer),
+		PROGRAM_TEST(leaves_that_rank_worse_are_not_asked),
 		PROGRAM_TEST(long_trees_leave_jumps_in_reach),
 	};
 

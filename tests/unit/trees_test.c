@@ -190,6 +190,7 @@ static void ask_tree(const struct fixture *f, const struct plan_tree *t,
 		     const uint32_t *key, uint32_t *best, uint32_t *outcome)
 {
 	const struct nicfw_tree_node *n = at(t, 0, sizeof(*n));
+	const struct nicfw_tree_row *head;
 	struct plan_column columns[PLAN_TABLE_WORDS];
 	uint32_t row_bytes, depth = 1;
 
@@ -202,6 +203,8 @@ static void ask_tree(const struct fixture *f, const struct plan_tree *t,
 	}
 	assert_true(depth <= t->depth);
 	assert_true(n->base <= t->max_rows);
+	head = at(t, n->child, t->max_rows * row_bytes);
+	assert_int_equal(n->rank, n->base ? head->rank : UINT32_MAX);
 	for (uint32_t i = 0; i < n->base; i++) {
 		const struct nicfw_tree_row *row =
 			at(t, n->child + (uint64_t)i * row_bytes, row_bytes);
