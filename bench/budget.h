@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 /* Why a part has no figures. */
-#define BUDGET_OVER "the suite's share of time was over (MINUTES=N has more)"
+#define BUDGET_OVER "no time was left for it (MINUTES=N has more)"
 
 struct budget {
 	double end;  /* of CLOCK_MONOTONIC, in s; INFINITY */
