@@ -11,6 +11,7 @@
 #include "lang/nft_parse.h"
 #include "lang/nft_print_expr.h"
 #include "load/set_journal.h"
+#include "load/share.h"
 #include "policy/resolve.h"
 #include "policy/set_use.h"
 
@@ -192,10 +193,15 @@ static bool is_free(struct place *p, const struct interval *v)
 
 /* ---- Changes ---- */
 
+/* Later generations may not take the map for what it was when it was made. */
 static int write_key(const struct place *p, bool deletes)
 {
+	const struct set_target *t = p->t;
 	const int fd = p->fds[p->home];
+	int err = share_void(t->st, t->ifname, t->gen, fd);
 
+	if (err)
+		return err;
 	return deletes ? bpf_map_delete_elem(fd, p->key)
 		       : bpf_map_update_elem(fd, p->key, &p->value, BPF_ANY);
 }

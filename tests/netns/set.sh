@@ -111,6 +111,20 @@ test_counters_go_on() {
 	printed '^ +[1-9][0-9]* +[0-9]+  ip saddr @hosts'
 }
 
+# Maps that hold the same are not made again; one that was written to does not.
+test_a_load_takes_the_set_as_its_file_has_it() {
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	in_place add v0 hosts 10.0.0.2
+	drops 0
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	passes 0
+	lacks hosts 10.0.0.2
+	in_place add v0 hosts 10.0.0.2
+	drops 0
+	no_leftovers
+}
+
 test_what_is_there_already_is_no_change() {
 	all_sets
 	expect 0 nicfw load -f "$tmp/all.nft" v0
