@@ -35,7 +35,7 @@ static const struct cmd_option options[] = {
 static const struct {
 	const char *word;
 	const char *done;
-	enum access {
+	enum wanted {
 		NO_ELEMENTS,
 		SOME_ELEMENTS,
 		ANY_ELEMENTS,
@@ -184,14 +184,32 @@ static void print_list(const struct set_run *s, const struct ast_table *table,
 	nft_print_ruleset(&rs, stdout);
 }
 
-static enum cmd_status list(struct set_run *s)
+static enum cmd_status read_set(const struct cmd_call *call, struct set_run *s,
+				struct ast_table **table, struct ast_set **set)
 {
-	struct ast_table *table;
+	enum cmd_status status = find_set(call, s);
 	struct ruleset *rs;
-	struct ast_set *set;
-	enum cmd_status status =
-		set_read_rules(s, "its rules", &rs, &table, &set);
 
+	return status ? status
+		      : set_read_rules(s, "its rules", &rs, table, set);
+}
+
+static enum cmd_status list(const struct cmd_call *call, struct set_run *s)
+{
+	struct target *t = &s->target;
+	const struct diag said = *t->diag;
+	struct ast_table *table;
+	struct ast_set *set;
+	enum cmd_status status = read_set(call, s, &table, &set);
+
+	for (int i = 1; i < STATE_READ_TRIES &&
+			state_has_changed(&t->state, &t->nic, &t->now);
+	     i++) {
+		*t->diag = said;
+		status = target_read(t);
+		if (!status)
+			status = read_set(call, s, &table, &set);
+	}
 	if (status)
 		return status;
 	if (s->args->json)
@@ -239,19 +257,18 @@ static enum cmd_status check_elements(struct set_run *s,
 		       : CMD_DONE;
 }
 
-static enum cmd_status refused(int err)
-{
-	return err == -ENOENT || err == -EINVAL ? CMD_REFUSED : CMD_MACHINE;
-}
-
-static enum cmd_status change(struct set_run *s)
+static enum cmd_status change(const struct cmd_call *call, struct set_run *s)
 {
 	const struct set_target t = target_of(s);
 	const struct policy_set *set = NULL;
 	const char *why = "";
-	enum cmd_status status = check_elements(s, &set);
+	enum cmd_status status = find_set(call, s);
 	int placed = SET_REBUILD;
 
+	if (!status)
+		status = read_feed(s);
+	if (!status)
+		status = check_elements(s, &set);
 	if (status)
 		return status;
 	if (s->verb != SET_REPLACE && s->elements->items.n != 1)
@@ -263,7 +280,7 @@ static enum cmd_status change(struct set_run *s)
 	else if (s->verb != SET_REPLACE)
 		why = s->entry->why_not;
 	if (placed < 0)
-		return refused(placed);
+		return placed == -ENOENT ? CMD_REFUSED : CMD_MACHINE;
 	if (placed != SET_REBUILD) {
 		say(s, placed == SET_NOTHING, NULL);
 		return CMD_DONE;
@@ -275,17 +292,6 @@ static enum cmd_status change(struct set_run *s)
 }
 
 /* ---- The command ---- */
-
-static enum cmd_status run(const struct cmd_call *call, struct set_run *s)
-{
-	enum cmd_status status = find_set(call, s);
-
-	if (!status)
-		status = read_feed(s);
-	if (status)
-		return status;
-	return s->verb == SET_LIST ? list(s) : change(s);
-}
 
 static void say_time(const struct timespec *start)
 {
@@ -313,7 +319,7 @@ static enum cmd_status set(const struct cmd_call *call)
 				     &s.target);
 	if (status)
 		return status;
-	status = run(call, &s);
+	status = s.verb == SET_LIST ? list(call, &s) : change(call, &s);
 	target_close(&s.target);
 	if (s.args->verbose)
 		say_time(&start);

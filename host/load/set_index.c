@@ -30,6 +30,8 @@ static const char *why_not(const struct job *job, const struct compiled *c,
 {
 	if (set->is_map)
 		return "it maps to verdicts";
+	if (set->is_constant)
+		return "it is constant";
 	if (job->slots[SLOT_NIC].is_used)
 		return "the NIC has it as well";
 	if (has_size(set->declared))
@@ -86,15 +88,17 @@ static json_t *entry_of(const struct job *job, const struct compiled *c,
 			const struct policy_set *set)
 {
 	const struct set_use *use = c ? set_use_find(c, set) : NULL;
+	struct ast_set declared = *set->declared;
 	const char *why = why_not(job, c, set, use);
 
+	declared.comment = NULL; /* which may be no UTF-8 */
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:o}",
 			 "family", family_name(set->table->family), "table",
 			 set->table->name, "kind", set->is_map ? "map" : "set",
 			 "name", set->name, "head",
-			 nft_print_set_head(job->a, set->declared), "why_not",
-			 why, "one_key", !why && is_one_key(c, use),
-			 "auto_merge", set->declared->auto_merge, "maps",
+			 nft_print_set_head(job->a, &declared), "why_not", why,
+			 "one_key", !why && is_one_key(c, use), "auto_merge",
+			 set->declared->auto_merge, "maps",
 			 why ? json_array() : homes_of(job, c, use));
 }
 

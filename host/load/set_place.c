@@ -211,7 +211,7 @@ static int fail(const struct place *p, struct diag *diag, const char *what,
 {
 	diag_error(diag, nowhere, "%s: %s: %s", p->t->ifname, what,
 		   strerror(-err));
-	return err;
+	return -EIO;
 }
 
 static int write_both(struct place *p, struct diag *diag, bool deletes,

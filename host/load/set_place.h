@@ -30,8 +30,9 @@ int set_place_resolve(struct arena *a, struct diag *diag,
 
 /*
  * Adds @element, which alone is in @set as set_place_resolve() has it, to set
- * @e, or deletes it from there. Returns an enum set_placed, or -errno with an
- * error in @diag; then nothing has changed.
+ * @e, or deletes it from there. Returns an enum set_placed; -ENOENT if it is to
+ * be deleted and not there, or -EIO, with an error in @diag, and then nothing
+ * has changed.
  */
 int set_place(const struct set_target *t, struct diag *diag,
 	      const struct set_entry *e, const struct policy_set *set,

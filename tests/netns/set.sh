@@ -276,6 +276,36 @@ test_an_element_of_a_million_changes_in_place() {
 	sort -k2n "$tmp/took" | sed 's/^took/# at least/; q'
 }
 
+test_a_map_that_is_full_makes_way_for_a_larger_one() {
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	for i in $(seq 2 80); do
+		expect 0 nicfw set add v0 hosts "10.0.0.$i"
+		grep -q 'its map is full' "$tmp/out" && break
+	done
+	printed 'its map is full'
+	[ "$i" -gt 20 ] || fail "$i were too many"
+	drops 0
+	in_place add v0 hosts 10.0.0.99
+	expect 0 nicfw set list --json v0 hosts
+	[ "$(jq '.elements | length' "$tmp/out")" = $((40 + i)) ] ||
+		fail "not 40 and $i"
+	no_leftovers
+}
+
+test_a_constant_set_stays() {
+	sets constant "set hosts { type ipv4_addr; flags constant
+		elements = { $(seq -f '172.16.1.%g,' 0 2 253) \
+			$(seq -f '172.16.3.%g,' 0 2 253) \
+			$(seq -f '172.16.5.%g,' 0 2 253) }
+		}"
+	expect 0 nicfw load -f "$tmp/constant.nft" v0
+	find_elements
+	refuses "'hosts' is constant" add v0 hosts 10.0.0.2
+	refuses "'hosts' is constant" replace v0 hosts 10.0.0.2
+	passes 0
+}
+
 test_small_sets_and_maps_change_as_well() {
 	sets small 'set hosts { type ipv4_addr
 		}' 'map says { type ipv4_addr : verdict
