@@ -256,6 +256,70 @@ test_a_merged_set_loses_what_stands_alone() {
 	drops 0
 }
 
+# addresses - the last bytes of 10.0.0.0/24 that are in a list of elements
+addresses() {
+	tr ',' '\n' | grep -oE '10\.0\.0\.[0-9.\/-]+' | awk -F '[-/]' '
+		function last(text) { sub(/.*\./, "", text); return text + 0 }
+		{
+			n = split($0, part, "-")
+			lo = last($1)
+			hi = n > 1 ? last(part[2]) : lo
+			if (/\//)
+				hi = lo + 2 ^ (32 - $2) - 1
+			for (i = lo; i <= hi; i++)
+				print i
+		}' | sort -n
+}
+
+# A random element of few addresses, so that many overlap.
+some_element() {
+	low=$((RANDOM % 48))
+	case $((RANDOM % 4)) in
+	0) echo "10.0.0.$low" ;;
+	1) echo "10.0.0.$((low & ~3))/30" ;;
+	2) echo "10.0.0.$((low & ~7))/29" ;;
+	3) echo "10.0.0.$low-10.0.0.$((low + 1 + RANDOM % 5))" ;;
+	esac
+}
+
+test_intervals_come_and_go_as_in_nft() {
+	RANDOM=4711
+	sets nets "$nets"
+	expect 0 nicfw load -f "$tmp/nets.nft" v0
+	far nft 'table ip t { set nets { type ipv4_addr; flags interval; }; }' ||
+		fail 'no nft'
+	places=0
+	for i in $(seq 1 80); do
+		element=$(some_element)
+		verb=$([ $((RANDOM % 5)) -lt 3 ] && echo add || echo delete)
+		far nft "$verb element ip t nets { $element }" 2>/dev/null
+		theirs=$(($? != 0))
+		nicfw set "${verb/delete/del}" v0 nets "$element" \
+			>"$tmp/out" 2>"$tmp/err"
+		[ $? = $theirs ] || fail "$i: $verb $element: nft says $theirs"
+		grep -q 'in place' "$tmp/out" && places=$((places + 1))
+	done
+	[ "$(far nft list set ip t nets | addresses)" = \
+		"$(nicfw set list v0 nets | addresses)" ] || fail 'other elements'
+	[ $places -gt 5 ] || fail "$places in place"
+	drops_as_listed
+	no_leftovers
+}
+
+# Pings from 10.0.0.2 and from 10.0.0.40 on, as the set says.
+drops_as_listed() {
+	for i in 2 40 41 42 43 44 45 46 47; do
+		[ $i = 2 ] || ip -n "$far" address add "10.0.0.$i/24" dev f0
+		if nicfw set list v0 nets | addresses | grep -qx $i; then
+			! far ping -nqc1 -W0.3 -I "10.0.0.$i" 10.0.0.1 \
+				>/dev/null 2>&1 || fail "10.0.0.$i passes"
+		else
+			until_true 10 far ping -nqc1 -W0.3 -I "10.0.0.$i" \
+				10.0.0.1 || fail "10.0.0.$i is dropped"
+		fi
+	done
+}
+
 # Not asserted, for machines differ; with NICFW_MILLION it is printed how long
 # it takes from reading the command to the answer.
 test_an_element_of_a_million_changes_in_place() {
