@@ -2,83 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # set.sh - nicfw set: elements of a set that is loaded, in place and anew
 . "$(dirname "$0")/lib.bash"
-
-# filler N - N addresses that nobody has, each with a comma behind it: a set of
-# more than 16 elements is a map
-filler() { awk -v n="$1" 'BEGIN {
-	for (i = 0; i < n; i++)
-		printf "172.%d.%d.%d, ", 16 + i / 65536, i / 256 % 256, i % 256
-}'; }
-
-# sets NAME SET... - write $tmp/NAME.nft: table t with these sets, and a chain
-# on v0 and v1 that drops pings by 'hosts', 'nets' and 'ports', if they are there
-sets() {
-	name=$1
-	shift
-	{
-		echo 'table netdev t {'
-		printf '\t%s\n' "$@"
-		printf '\tchain in {\n'
-		printf '\t\ttype filter hook ingress devices = { v0, v1 } '
-		printf 'priority 0; policy accept;\n'
-		[[ $* = *'set hosts'* ]] &&
-			printf '\t\tip saddr @hosts counter drop\n'
-		[[ $* = *'set nets'* ]] &&
-			printf '\t\tip saddr @nets counter drop\n'
-		[[ $* = *'set ports'* ]] &&
-			printf '\t\tip saddr . udp dport @ports counter drop\n'
-		[[ $* = *'map says'* ]] &&
-			printf '\t\tip saddr vmap @says\n'
-		printf '\t}\n}\n'
-	} >"$tmp/$name.nft"
-}
-
-hosts="set hosts { type ipv4_addr; elements = { $(filler 40) }
-	}"
-nets="set nets { type ipv4_addr; flags interval
-	elements = { 192.168.0.0/24, 192.168.2.0-192.168.2.9, $(filler 40) }
-	}"
-ports="set ports { type ipv4_addr . inet_service; elements = {
-	$(filler 40 | sed 's/,/ . 9,/g') }
-	}"
-
-all_sets() { sets all "$hosts" "$nets" "$ports"; }
-
-# in_place COMMAND... - `nicfw set COMMAND` does it without a new program
-in_place() {
-	before=$(prog_of v0)
-	expect 0 nicfw set "$@"
-	printed ', in place$'
-	[ "$(prog_of v0)" = "$before" ] || fail "$*: another program"
-}
-
-# anew COMMAND... - `nicfw set COMMAND` makes a new generation
-anew() {
-	before=$(prog_of v0)
-	expect 0 nicfw set "$@"
-	printed ', by a new generation(:|$)'
-	[ "$(prog_of v0)" != "$before" ] || fail "$*: the old program"
-}
-
-# refuses WORDS COMMAND... - `nicfw set COMMAND` says WORDS, changes nothing
-refuses() {
-	words=$1
-	shift
-	before=$(prog_of v0) lines=$(near cat "$elements" 2>&1)
-	expect 1 nicfw set "$@"
-	said "$words"
-	[ "$(prog_of v0)" = "$before" ] || fail "$*: another program"
-	[ "$(near cat "$elements" 2>&1)" = "$lines" ] || fail "$*: a change"
-}
-
-# The file of what was changed in place, of the only generation there is.
-find_elements() {
-	elements=$(echo "/run/nicfw/$(near stat -Lc %i /proc/self/ns/net)"/v0/*.nft)
-	elements=${elements%.nft}.elements
-}
-
-has() { nicfw set list v0 "$1" | grep -qF " $2" || fail "$1 lacks $2"; }
-lacks() { ! nicfw set list v0 "$1" | grep -qF " $2" || fail "$1 has $2"; }
+. "$(dirname "$0")/set.bash"
 
 test_an_element_comes_and_goes_in_place() {
 	all_sets
@@ -357,19 +281,6 @@ test_a_map_that_is_full_makes_way_for_a_larger_one() {
 	no_leftovers
 }
 
-test_a_constant_set_stays() {
-	sets constant "set hosts { type ipv4_addr; flags constant
-		elements = { $(seq -f '172.16.1.%g,' 0 2 253) \
-			$(seq -f '172.16.3.%g,' 0 2 253) \
-			$(seq -f '172.16.5.%g,' 0 2 253) }
-		}"
-	expect 0 nicfw load -f "$tmp/constant.nft" v0
-	find_elements
-	refuses "'hosts' is constant" add v0 hosts 10.0.0.2
-	refuses "'hosts' is constant" replace v0 hosts 10.0.0.2
-	passes 0
-}
-
 test_small_sets_and_maps_change_as_well() {
 	sets small 'set hosts { type ipv4_addr
 		}' 'map says { type ipv4_addr : verdict
@@ -388,56 +299,6 @@ test_small_sets_and_maps_change_as_well() {
 	no_leftovers
 }
 
-test_wrong_elements_are_told_with_their_place() {
-	all_sets
-	expect 0 nicfw load -f "$tmp/all.nft" v0
-	in_place add v0 hosts 10.0.0.2
-	find_elements
-	refuses "element 1:1:1: '10.0.0.256' is not" add v0 hosts 10.0.0.256
-	refuses "element 2:1:11: '10.0.0.256' is not" \
-		add v0 hosts 10.0.0.7 '10.0.0.8, 10.0.0.256'
-	refuses 'element 1:1:1: a range in a set of single' \
-		add v0 hosts 10.0.0.0/24
-	refuses 'element 1:1:1: element has 1 parts' add v0 ports 10.0.0.7
-	refuses "element 1:1:1: no such element in 'hosts'" \
-		del v0 hosts 10.0.0.7
-	refuses "element 2:1:1: no such element in 'hosts'" \
-		del v0 hosts 10.0.0.2 10.0.0.7
-	refuses "element 1:1:1: no such element in 'nets'" \
-		del v0 nets 192.168.2.4
-	refuses 'element 1:1:1: conflicting intervals' \
-		add v0 nets 192.168.0.77
-	refuses 'element 1:1:1: conflicting intervals' \
-		add v0 nets 192.168.2.4/30
-	refuses 'element 1:1:1: conflicting intervals' \
-		add v0 nets 192.168.0.0/16
-	refuses 'element 1:1:1: nicfw takes no element out again' \
-		add v0 hosts '10.0.0.7 timeout 1h'
-	refuses 'conflicting intervals' \
-		replace v0 nets 10.0.0.0/8 10.0.0.1
-	refuses "no set 'x' is loaded; there is 'netdev t hosts'" add v0 x 1.1.1.1
-	drops 0
-	expect 2 nicfw set add v0 hosts
-	expect 2 nicfw set list v0 hosts 1.1.1.1
-	expect 2 nicfw set put v0 hosts 1.1.1.1
-	expect 3 nicfw set add v1 hosts 10.0.0.7
-	said 'v1: nothing is loaded'
-}
-
-test_a_name_that_several_sets_have_is_refused() {
-	sets one "$hosts"
-	sed 's/netdev t/netdev u/' "$tmp/one.nft" >>"$tmp/one.nft.2"
-	cat "$tmp/one.nft.2" >>"$tmp/one.nft"
-	expect 0 nicfw load -f "$tmp/one.nft" v0
-	find_elements
-	refuses "several sets 'hosts'.*'netdev t hosts', 'netdev u hosts'" \
-		add v0 hosts 10.0.0.2
-	in_place add v0 'u hosts' 10.0.0.2
-	drops 0
-	in_place del v0 'netdev u hosts' 10.0.0.2
-	passes 0
-}
-
 # A set that rules look up twice for a packet is not written to meanwhile.
 test_what_a_packet_meets_twice_is_a_new_generation() {
 	sets twice "$hosts"
@@ -446,94 +307,6 @@ test_what_a_packet_meets_twice_is_a_new_generation() {
 	expect 0 nicfw load -f "$tmp/twice.nft" v0
 	anew add v0 hosts 10.0.0.2
 	drops 0
-}
-
-test_what_the_kernel_has_as_well_is_refused() {
-	all_sets
-	expect 0 nicfw load --with-nft -f "$tmp/all.nft" v0
-	find_elements
-	refuses 'the kernel has these rules as well' add v0 hosts 10.0.0.2
-	expect 0 nicfw load v0
-	find_elements
-	refuses 'these rules are the kernel' add v0 hosts 10.0.0.2
-	passes 0
-}
-
-test_an_interrupted_change_is_ended() {
-	all_sets
-	expect 0 nicfw load -f "$tmp/all.nft" v0
-	find_elements
-	# Written, and not in the map yet.
-	printf 'add element netdev t hosts { 10.0.0.2 }' >"$elements"
-	passes 0
-	in_place add v0 hosts 10.0.0.77
-	drops 0
-	has hosts 10.0.0.2
-	# In the map already.
-	in_place del v0 hosts 10.0.0.2
-	near truncate -s -1 "$elements"
-	expect 0 nicfw status v0
-	passes 0
-	lacks hosts 10.0.0.2
-	# Not even written.
-	lines=$(cat "$elements")
-	printf 'add element netdev t hosts { 10.0.' >>"$elements"
-	in_place add v0 hosts 10.0.0.78
-	has hosts 10.0.0.77
-	[ "$(head -n -1 "$elements")" = "$lines" ] || fail 'half a line stays'
-	passes 0
-}
-
-# What is listed is what drops, whenever the change was killed.
-test_a_kill_leaves_the_old_or_the_new() {
-	all_sets
-	expect 0 nicfw load -f "$tmp/all.nft" v0
-	expect 0 nicfw set add v0 hosts 10.9.9.9
-	for i in $(seq 1 12); do
-		case $((i % 3)) in
-		0) change='add v0 hosts 10.0.0.2' ;;
-		1) change='del v0 hosts 10.0.0.2' ;;
-		2) change='add v0 hosts 10.0.0.2 10.0.0.3' ;;
-		esac
-		# shellcheck disable=SC2086 # words
-		{ timeout -s KILL "0.0$((i * 2))" nsenter \
-			--net="/run/netns/$near" "$NICFW" set $change; } \
-			>/dev/null 2>&1
-		nicfw set list v0 hosts >"$tmp/out" || fail 'no list'
-		if grep -qF ' 10.0.0.2' "$tmp/out"; then
-			drops 0
-		else
-			passes 0
-		fi
-	done
-	no_leftovers
-}
-
-test_two_at_once_both_happen() {
-	all_sets
-	expect 0 nicfw load -f "$tmp/all.nft" v0
-	for i in 1 2 3 4 5 6; do
-		nicfw set add v0 hosts "10.1.0.$i" >/dev/null 2>&1 &
-		nicfw set add v0 hosts "10.2.0.$i" "10.3.0.$i" \
-			>/dev/null 2>&1 &
-		wait
-	done
-	for i in 1 2 3 4 5 6; do
-		has hosts "10.1.0.$i"
-		has hosts "10.3.0.$i"
-	done
-	no_leftovers
-}
-
-test_a_change_without_room_for_its_line_is_none() {
-	all_sets
-	expect 0 nicfw load -f "$tmp/all.nft" v0
-	find_elements
-	mkdir "$elements" || fail 'no folder'
-	expect 3 nicfw set add v0 hosts 10.0.0.2
-	said 'cannot keep what changes'
-	passes 0
-	rmdir "$elements"
 }
 
 run_tests "$@"
