@@ -81,7 +81,6 @@ static void cut_numbers(char *text)
 		p += strlen("counter");
 		sscanf(p, " packets %*u bytes %*u%n", &len);
 		memmove(p, p + len, strlen(p + len) + 1);
-		p++;
 	}
 }
 
