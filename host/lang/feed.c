@@ -40,8 +40,9 @@ size_t feed_read_element(struct feed_reader *r, char *p, bool is_padded,
 	if (!what)
 		return out->len;
 	feed_refuse(r, p,
-		    arena_printf(r->arena, "%s is expected in a list of %s",
-				 what, r->form->name));
+		    arena_printf(r->arena,
+				 "%s (the list has %s, as of line %u)", what,
+				 r->form->name, r->first.line));
 	return 0;
 }
 
@@ -219,14 +220,15 @@ static int read_csv(struct feed_reader *r)
 	return 0;
 }
 
+/* Those without comments first: what is cut off may be a part of them. */
 static const struct feed_form forms[] = {
-	{ "addresses alone", begins_plain, read_plain, true },
 	{ "JSON objects", feed_begins_json, feed_read_json, false },
-	{ "ipset's", feed_begins_ipset, feed_read_ipset, false },
-	{ "DShield's", feed_begins_dshield, feed_read_dshield, true },
-	{ "eMule's", feed_begins_emule, feed_read_emule, false },
-	{ "columns", begins_columns, read_columns, true },
+	{ "ipset's lines", feed_begins_ipset, feed_read_ipset, false },
+	{ "eMule's lines", feed_begins_emule, feed_read_emule, false },
 	{ "CSV", begins_csv, read_csv, false },
+	{ "addresses alone", begins_plain, read_plain, true },
+	{ "DShield's lines", feed_begins_dshield, feed_read_dshield, true },
+	{ "columns", begins_columns, read_columns, true },
 };
 
 /*

@@ -94,7 +94,7 @@ static const char *scan_length(const char *p, const char *end,
 	u128 host;
 
 	if (n < 0 || (q < end && is_of_address(*q)))
-		return "a prefix of that length";
+		return "no prefix of such an address has this length";
 	host = n == 128 ? 0 : u128_max(width) >> n;
 	out->lo &= ~host;
 	out->hi = out->lo | host;
@@ -111,7 +111,7 @@ const char *feed_scan_element(char *p, const char *end, bool is_padded,
 	bool is_v6;
 
 	if (!len)
-		return "an address";
+		return "an address has to be here";
 	out->text = p;
 	out->len = len;
 	out->hi = out->lo;
@@ -125,7 +125,7 @@ const char *feed_scan_element(char *p, const char *end, bool is_padded,
 		;
 	len = feed_scan_address(q, end, is_padded, &out->hi, &is_v6);
 	if (!len || is_v6 != out->is_v6 || out->hi < out->lo)
-		return "a range";
+		return "a range goes from an address to a later one";
 	out->len = q + len - p;
 	return NULL;
 }

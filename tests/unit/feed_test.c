@@ -119,7 +119,8 @@ static void dumps_of_ipset(void **state)
 		    "add bad 1.2.4.1 comment \"nomatch or \" packets 3 "
 		    "bytes 9\n",
 		    "1.2.3.0/24 1.2.4.1");
-	assert_read(*state, "add a 2001:db8::/32\n", "2001:db8::/32");
+	assert_read(*state, "add a 2001:db8::/32 comment \"; 1.2.3.4\"\n",
+		    "2001:db8::/32");
 }
 
 static void ranges_of_emule(void **state)
@@ -174,8 +175,8 @@ static void forms_do_not_mix(void **state)
 	assert_refused(*state, "1.2.3.4 7\n1.2.3.5\n",
 		       "2:1: the lines before have another number of columns");
 	assert_refused(*state, "1.2.3.4\n{\"cidr\":\"1.2.3.4\"}\n",
-		       "2:1: an address is expected in a list of addresses "
-		       "alone: '{\"cidr\"");
+		       "2:1: an address has to be here (the list has "
+		       "addresses alone, as of line 1): '{\"cidr\"");
 	assert_refused(*state, "{\"cidr\":\"1.2.3.4\"}\n1.2.3.4\n",
 		       "2:1: a JSON object has to be in each line");
 	assert_refused(*state, "add a 1.2.3.4\n1.2.3.4\n",
@@ -199,9 +200,9 @@ static void what_is_no_address_is_refused(void **state)
 		assert_refused(*state, texts[i],
 			       "1:1: no form of a list of addresses begins so");
 	assert_refused(*state, "1.2.3.4\n 5.6.7.8/33\n",
-		       "2:2: a prefix of that length is expected");
+		       "2:2: no prefix of such an address has this length");
 	assert_refused(*state, "1.2.3.4\n1.2.3.9-1.2.3.4\n",
-		       "2:1: a range is expected in a list");
+		       "2:1: a range goes from an address to a later");
 	assert_refused(*state, "1.2.3.4\n1.2.3.9-::4\n", "2:1: a range");
 }
 
@@ -228,7 +229,7 @@ static void json_is_whole(void **state)
 	assert_refused(*state, "{\"cidr\":5}\n", "1:1: an object has to have");
 	assert_refused(*state, "{\"asn\":5}\n", "1:1: an object has to have");
 	assert_refused(*state, "{\"cidr\":\"1.2.3.4/40\"}\n",
-		       "1:10: a prefix of that length is expected");
+		       "1:10: no prefix of such an address has this");
 	assert_refused(*state, "{\"cidr\":\"1.2.3.4 x\"}\n",
 		       "1:10: an address alone");
 	assert_refused(*state, "{\"cidr\":\"1.2.3.4\\/24\"}\n",
@@ -256,7 +257,7 @@ static void what_a_set_of_addresses_cannot_have_is_refused(void **state)
 		       "2:5: the list has another set already");
 	assert_refused(*state, "add a 1.2.3.4 comment\n",
 		       "1:15: a value has to follow");
-	assert_refused(*state, "add a\n", "1:6: an address is expected");
+	assert_refused(*state, "add a\n", "1:6: an address has to be here");
 	assert_refused(*state, "1.2.3.4 - 1.2.3.9 , 127 , good\n",
 		       "1:21: eMule lets ranges of this level through");
 	assert_refused(*state, "1.2.3.0\t1.2.3.255\t23\tx\n",
