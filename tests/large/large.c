@@ -150,9 +150,9 @@ static bool start(struct trial *t)
 		report(t, why);
 		return false;
 	}
-	err = judge_open(t->arena, t->policy, !t->row->is_too_long, &t->judge,
+	err = judge_open(t->arena, t->policy, !t->row->has_no_room, &t->judge,
 			 &why);
-	t->out->has_no_kernel = err == -EPERM || t->row->is_too_long;
+	t->out->has_no_kernel = err == -EPERM || t->row->has_no_room;
 	if (err && err != -EPERM) {
 		report(t, why);
 		return false;
@@ -224,7 +224,7 @@ static uint64_t choose_n_frames(const struct trial *t, const struct options *o)
 		return o->n_frames;
 	if (!o->all)
 		return SMALL_FRAMES;
-	if (t->row->is_too_long)
+	if (t->row->has_no_room)
 		return INTERP_FRAMES;
 	all = frames_for_all_corners(t->frames);
 	return all > ALL_FRAMES ? all : ALL_FRAMES;

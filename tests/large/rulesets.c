@@ -24,7 +24,7 @@ const struct ruleset_row ruleset_rows[] = {
 	{ "acl6", FORM_RULES6, RULES_ACL, 120000, false },
 	{ "fw6", FORM_RULES6, RULES_FW, 1000, true },
 	{ "fw6", FORM_RULES6, RULES_FW, 10000, true },
-	{ "fw6", FORM_RULES6, RULES_FW, 120000, false },
+	{ "fw6", FORM_RULES6, RULES_FW, 120000, false, true },
 	{ "ipc6", FORM_RULES6, RULES_IPC, 1000, true },
 	{ "ipc6", FORM_RULES6, RULES_IPC, 10000, false },
 	{ "ipc6", FORM_RULES6, RULES_IPC, 120000, false },

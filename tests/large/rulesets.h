@@ -22,8 +22,11 @@ struct ruleset_row {
 	enum rules_family family; /* of RULES, RULES6 and SET */
 	size_t n;		  /* rules, or elements */
 	bool is_small;		  /* judged by `make check` as well */
-	/* Stays code, and the verifier does not get through so much of it. */
-	bool is_too_long;
+	/*
+	 * No form that the compiler has is one that the kernel takes: too much
+	 * code, or too many maps. Then the interpreter judges alone.
+	 */
+	bool has_no_room;
 };
 
 extern const struct ruleset_row ruleset_rows[];

@@ -13,7 +13,9 @@
  * counted meanwhile are that slice's. Whatever happens,
  *
  *	- what both accept comes through, to the last frame;
- *	- of what both drop nothing does, but while bypass is on or changes;
+ *	- of what both drop nothing does, but while bypass is on or changes, or
+ *the mode of XDP, of which the kernel takes no two at once, so that nicfw says
+ *	  "frames pass unfiltered for a moment"; how many did is told;
  *	- while nothing changes, all of what is accepted now comes through, and
  *	  nothing else does;
  *	- of pairs, of which either ruleset accepts one, just one comes through,
@@ -53,7 +55,8 @@ struct soak {
 	uint64_t accepted; /* by the sink, so far */
 	uint64_t next[N_SOAK_CLASSES];
 	uint64_t n_frames[N_SOAK_CLASSES], n_void, n_settled;
-	uint64_t n_changed; /* slices in which something changed */
+	uint64_t n_changed;    /* slices in which something changed */
+	uint64_t n_unfiltered; /* frames, while the mode changed */
 	uint32_t n_faults;
 };
 
@@ -79,35 +82,32 @@ static struct bounds bounds_of(enum soak_class class, enum soak_phase phase,
 
 	if (class == SOAK_KEPT || phase == SOAK_IS_OPEN)
 		return all;
-	if (phase == SOAK_OPENS)
+	if (phase == SOAK_OPENS || phase == SOAK_MOVES)
 		return any;
 	switch (class) {
 	case SOAK_DROPPED:
 		return none;
 	case SOAK_PAIRS:
-		if (phase == SOAK_MOVES)
-			return any;
 		return phase == SOAK_SWAPS ? a_pair_off : half;
 	default:
-		if (phase == SOAK_SWAPS || phase == SOAK_MOVES)
+		if (phase == SOAK_SWAPS)
 			return any;
 		return (phase == SOAK_IS_A) == (class == SOAK_A) ? all : none;
 	}
 }
 
-/* The phase that stands for all of a slice during which it changed. */
-static enum soak_phase join(enum soak_phase before, enum soak_phase after,
-			    uint64_t n_changes)
+/* What stands for a slice that began in @version, in phase @before. */
+static enum soak_phase phase_since(const struct soak_state *state,
+				   uint64_t version, enum soak_phase before)
 {
-	if (!n_changes)
+	if (state->version == version)
 		return before;
-	/* One change leads from one phase into the next, which is looser. */
 	if (before == SOAK_OPENS || before == SOAK_IS_OPEN ||
-	    after == SOAK_OPENS || after == SOAK_IS_OPEN)
+	    state->last_open > version)
 		return SOAK_OPENS;
-	if (before == SOAK_MOVES || after == SOAK_MOVES)
+	if (before == SOAK_MOVES || state->last_move > version)
 		return SOAK_MOVES;
-	return n_changes == 1 ? SOAK_SWAPS : SOAK_MOVES;
+	return SOAK_SWAPS;
 }
 
 static void report(struct soak *s, enum soak_class class, enum soak_phase phase,
@@ -155,7 +155,9 @@ static int send_slice(struct soak *s, enum soak_class class)
 	s->n_frames[class] += SLICE;
 	s->n_settled += version == s->state->version && phase <= SOAK_IS_B;
 	s->n_changed += version != s->state->version;
-	phase = join(phase, s->state->phase, s->state->version - version);
+	phase = phase_since(s->state, version, phase);
+	if (phase == SOAK_MOVES && class == SOAK_DROPPED)
+		s->n_unfiltered += came;
 	want = bounds_of(class, phase, SLICE);
 	if (came < want.least || came > want.most)
 		report(s, class, phase, came, want);
@@ -255,12 +257,14 @@ static void print_result(int number, const struct soak *s, double seconds)
 	       " while nothing changed, %" PRIu64 " in which it did, %" PRIu64
 	       " void\n"
 	       "#   %" PRIu64 " loads, %" PRIu64 " killed, %" PRIu64
-	       " changes of mode, %" PRIu64 " bypasses, %" PRIu64
+	       " changes of mode (%" PRIu64 " frames passed), %" PRIu64
+	       " bypasses, %" PRIu64
 	       " sets replaced; at most %u pins, %u maps in all\n",
 	       n, seconds, st->n_slices, s->n_settled, s->n_changed, s->n_void,
 	       st->n_steps[STEP_LOAD], st->n_steps[STEP_KILLED],
-	       st->n_steps[STEP_MODE], st->n_steps[STEP_BYPASS],
-	       st->n_steps[STEP_SET], st->max_pins, st->n_maps_seen);
+	       st->n_steps[STEP_MODE], s->n_unfiltered,
+	       st->n_steps[STEP_BYPASS], st->n_steps[STEP_SET], st->max_pins,
+	       st->n_maps_seen);
 }
 
 static void soak_kind_for(struct soak *s, int number)

@@ -2,9 +2,10 @@
 /*
  * soak_state.h - what the process that loads tells the one that sends
  *
- * The state is written before a command starts and after it has ended, each
+ * The phase is written before a command starts and after it has ended, each
  * time with a new version: frames that were sent while the version stood still
- * were judged in that state.
+ * were judged in that phase. No phase is left before all that is sent was sent
+ * in it, so a slice of frames meets one command at most.
  */
 #ifndef NICFW_TESTS_SOAK_STATE_H
 #define NICFW_TESTS_SOAK_STATE_H
@@ -17,7 +18,7 @@ enum soak_phase {
 	SOAK_IS_A, /* the first ruleset is in force, and nothing changes */
 	SOAK_IS_B,
 	SOAK_SWAPS,   /* one of them is, and may make way for the other, once */
-	SOAK_MOVES,   /* the same, and the mode of XDP changes: maybe a gap */
+	SOAK_MOVES,   /* the same, and the mode of XDP changes: with a gap */
 	SOAK_IS_OPEN, /* bypass is on: all is accepted */
 	SOAK_OPENS,   /* bypass changes */
 };
@@ -35,6 +36,7 @@ enum soak_step {
 struct soak_state {
 	_Atomic uint64_t version;
 	_Atomic int phase;
+	_Atomic uint64_t last_move, last_open; /* versions with such a phase */
 	atomic_bool is_over, has_ended;
 	_Atomic uint64_t n_slices; /* so far */
 	_Atomic uint64_t n_steps[N_SOAK_STEPS];
@@ -45,6 +47,10 @@ struct soak_state {
 static inline void soak_set_phase(struct soak_state *s, enum soak_phase phase)
 {
 	s->phase = phase;
+	if (phase == SOAK_MOVES)
+		s->last_move = s->version + 1;
+	if (phase == SOAK_OPENS || phase == SOAK_IS_OPEN)
+		s->last_open = s->version + 1;
 	s->version++;
 }
 
