@@ -115,6 +115,7 @@ struct home {
 	uint32_t map;
 	bool is_shared; /* with others: the tag stands in front of its keys */
 	uint32_t tag;
+	const struct perfect *perfect; /* NULL: it is a hash map */
 };
 
 enum action {
@@ -289,9 +290,19 @@ void emit_vector_forget(struct emitter *e, uint32_t at);
 void emit_vector_has(struct emitter *e, uint32_t at);
 void emit_vector_first(struct emitter *e, uint32_t at);
 
+/* Gets word @i of a key's part into R_MASKED. */
+void emit_part_word(struct emitter *e, const struct plan_part *part,
+		    unsigned int i);
+
 /* Puts word @i of a key's part at @to behind register @base. */
 void emit_key_word(struct emitter *e, const struct plan_part *part,
 		   unsigned int i, int base, int to);
+
+/* emit_perfect.c: tables of perfect.h */
+
+/* R_VALUE: the struct nicfw_ranked of a BEST's key; goes to @none if there is
+   none. */
+void emit_perfect(struct emitter *e, uint32_t plan_map, int none);
 
 /* emit_search.c: decision trees */
 

@@ -15,8 +15,8 @@
 /* In emit_vector_first(): the lane's index. */
 #define R_LANE BPF_REG_3
 
-void emit_key_word(struct emitter *e, const struct plan_part *part,
-		   unsigned int i, int base, int to)
+void emit_part_word(struct emitter *e, const struct plan_part *part,
+		    unsigned int i)
 {
 	const struct plan_value *v = &e->plan->values.v[part->value];
 	unsigned int n_words = plan_part_bytes(v->width) / 4;
@@ -32,6 +32,12 @@ void emit_key_word(struct emitter *e, const struct plan_part *part,
 		if (mask != emit_word_of(u128_max(v->width), n_words, i))
 			emit_alu32(e, BPF_AND, R_MASKED, mask);
 	}
+}
+
+void emit_key_word(struct emitter *e, const struct plan_part *part,
+		   unsigned int i, int base, int to)
+{
+	emit_part_word(e, part, i);
 	emit_store(e, BPF_W, base, to, R_MASKED);
 }
 
@@ -97,7 +103,6 @@ void emit_cases(struct emitter *e, uint32_t at)
 /* What was found is kept if it ranks before what is; goes to @next if not. */
 static void emit_keep_better(struct emitter *e, int next)
 {
-	emit_jump(e, BPF_JEQ, R_VALUE, 0, next);
 	emit_load(e, BPF_W, R_MASKED, R_VALUE,
 		  offsetof(struct nicfw_ranked, rank));
 	emit_load(e, BPF_W, R_KEPT, BPF_REG_10, e->slots.kept);
@@ -110,9 +115,15 @@ static void emit_keep_better(struct emitter *e, int next)
 
 void emit_best(struct emitter *e, uint32_t at)
 {
+	const uint32_t map = e->plan->nodes.v[at].map;
 	int next = emit_label_new(e);
 
-	emit_lookup_parts(e, at);
+	if (e->homes[map].perfect) {
+		emit_perfect(e, map, next);
+	} else {
+		emit_lookup_parts(e, at);
+		emit_jump(e, BPF_JEQ, R_VALUE, 0, next);
+	}
 	emit_keep_better(e, next);
 	emit_label(e, next);
 	emit_way(e, at, e->plan->nodes.v[at].yes);
@@ -247,6 +258,7 @@ void emit_vector_first(struct emitter *e, uint32_t at)
 	emit_store(e, BPF_DW, BPF_REG_10, e->slots.key, BPF_REG_1);
 	emit_store(e, BPF_W, BPF_REG_10, e->slots.key + 8, R_LANE);
 	emit_lookup_in(e, n->map);
+	emit_jump(e, BPF_JEQ, R_VALUE, 0, next);
 	emit_keep_better(e, next);
 	emit_label(e, next);
 	emit_way(e, at, n->yes);

@@ -9,10 +9,14 @@
  */
 #include "offload/emit.h"
 
+#include "offload/perfect.h"
 #include "progs/abi.h"
 
 #include <ctype.h>
 #include <string.h>
+
+/* Of fewer the kernel's hash map is in caches as well. */
+#define MANY_KEYS 1000
 
 /* The kernel takes [A-Za-z0-9_.] only (bpf_obj_name_cpy). */
 static void set_name(struct image_map *map, const char *name)
@@ -77,6 +81,22 @@ static struct image_map keys_map(const struct emitter *e,
 		.n_entries = m->n_entries,
 		.keys = m->keys,
 		.values = (const uint8_t *)m->values,
+	};
+}
+
+static const uint32_t first_key;
+
+static struct image_map tree_map(const uint8_t *bytes, uint32_t n_bytes)
+{
+	return (struct image_map){
+		.role = MAP_TREE,
+		.type = BPF_MAP_TYPE_ARRAY,
+		.key_bytes = 4,
+		.value_bytes = n_bytes,
+		.max_entries = 1,
+		.n_entries = 1,
+		.keys = (const uint8_t *)&first_key,
+		.values = bytes,
 	};
 }
 
@@ -158,8 +178,6 @@ static void share(struct emitter *e, uint32_t key_bytes)
 	add_map(e, "sets", map);
 }
 
-static const uint32_t first_key;
-
 /* The trees of each table, and the key that they are asked. */
 static void add_tables(struct emitter *e)
 {
@@ -180,16 +198,28 @@ static void add_tables(struct emitter *e)
 		e->trees[i] = e->img->maps.n;
 		vec_for_each(tree, &plan->tables.v[i].trees)
 			add_map(e, "nicfw_tree",
-				(struct image_map){
-					.role = MAP_TREE,
-					.type = BPF_MAP_TYPE_ARRAY,
-					.key_bytes = 4,
-					.value_bytes = tree->n_bytes,
-					.max_entries = 1,
-					.n_entries = 1,
-					.keys = (const uint8_t *)&first_key,
-					.values = tree->bytes });
+				tree_map(tree->bytes, tree->n_bytes));
 	}
+}
+
+/*
+ * The map of a plan's map that is not shared. Programs alone write those of
+ * ranked rules, so with many keys they need no hash map.
+ */
+static struct image_map own_map(struct emitter *e, uint32_t map)
+{
+	const struct plan_map *m = &e->plan->maps.v[map];
+	struct perfect perfect;
+
+	if (m->kind != PLAN_MAP_RANKED || m->n_entries < MANY_KEYS ||
+	    !e->profile->tree_bytes ||
+	    perfect_build(e->arena, m->n_entries, m->keys,
+			  plan_map_key_bytes(e->plan, m), m->values,
+			  e->profile->tree_bytes, &perfect))
+		return keys_map(e, m);
+	e->homes[map].perfect =
+		arena_memdup(e->arena, &perfect, sizeof(perfect));
+	return tree_map(perfect.bytes, perfect.n_bytes);
 }
 
 static uint32_t count_maps(const struct emitter *e)
@@ -220,7 +250,7 @@ void emit_maps(struct emitter *e)
 			continue;
 		e->homes[i].map = e->img->maps.n;
 		add_map(e, plan->maps.v[i].name ? plan->maps.v[i].name : "",
-			keys_map(e, &plan->maps.v[i]));
+			own_map(e, i));
 		e->img->maps.v[e->homes[i].map].plan_map = i;
 	}
 	add_tables(e);

@@ -20,8 +20,9 @@ enum map_role {
 	MAP_CONTROL,  /* ARRAY, 1 entry, struct nicfw_control */
 	MAP_COUNTERS, /* ARRAY or PERCPU_ARRAY, struct nicfw_counter */
 	MAP_KEYS,     /* HASH, seeded from plan_map */
-	MAP_TREE,     /* ARRAY, 1 entry, seeded from plan_tree; mapped to memory
-			 when it is filled */
+	MAP_TREE,     /* ARRAY, 1 entry, seeded from plan_tree, or from a
+			 plan_map as perfect.h has it; mapped to memory when it
+			 is filled */
 	MAP_SCRATCH,  /* PERCPU_ARRAY, 1 entry: the key that a tree is asked */
 };
 
