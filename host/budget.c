@@ -5,6 +5,7 @@
 #include "budget.h"
 
 #include "load/memory.h"
+#include "policy/simplify.h"
 
 #include <inttypes.h>
 
@@ -79,6 +80,24 @@ const char *budget_form(struct arena *a, const struct compiled *c)
 			    part(a, p.mask_hashes, "mask hash", "mask hashes"),
 			    part(a, p.vectors, "map of rule vectors",
 				 "maps of rule vectors"));
+}
+
+const char *budget_simplified(struct arena *a, const struct compiled *c)
+{
+	const char *text = NULL;
+
+	for (enum simplify_pass p = 0; p < N_SIMPLIFY_PASSES; p++) {
+		if (!c->n_gone[p])
+			continue;
+		text = text ? arena_printf(a, "%s, %s %s", text,
+					   number(a, c->n_gone[p]),
+					   simplify_names[p])
+			    : arena_printf(a, "%s of %s items %s",
+					   number(a, c->n_gone[p]),
+					   number(a, c->n_items),
+					   simplify_names[p]);
+	}
+	return text;
 }
 
 const char *budget_memory(struct arena *a, const struct image *img)

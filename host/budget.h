@@ -33,6 +33,9 @@ void budget_count_parts(const struct plan *plan, struct budget_parts *out);
 /* "graphs and mask hashes: 131 nodes, 2 mask hashes" */
 const char *budget_form(struct arena *a, const struct compiled *c);
 
+/* "393 of 847 items shadowed, 9 merged"; NULL: all are there. */
+const char *budget_simplified(struct arena *a, const struct compiled *c);
+
 /*
  * "640 kB of kernel memory on this host, with 4 CPUs"; NULL: the profile is a
  * NIC's, which has its own.

@@ -10,6 +10,7 @@
 #include "load/host_facts_json.h"
 #include "load/live.h"
 #include "load/memory.h"
+#include "policy/simplify.h"
 
 /* null: there is no program. */
 static json_t *form_json(const struct compiled *compiled)
@@ -34,6 +35,20 @@ static json_t *form_json(const struct compiled *compiled)
 			 "trees", (json_int_t)p.trees, "mask_hashes",
 			 (json_int_t)p.mask_hashes, "vectors",
 			 (json_int_t)p.vectors, "left", left);
+}
+
+/* Items, and those that each pass took; null: there is no program. */
+static json_t *simplified_json(const struct compiled *compiled)
+{
+	json_t *json;
+
+	if (!compiled->image)
+		return json_null();
+	json = json_pack("{s:I}", "items", (json_int_t)compiled->n_items);
+	for (enum simplify_pass p = 0; p < N_SIMPLIFY_PASSES; p++)
+		json_object_set_new(json, simplify_names[p],
+				    json_integer(compiled->n_gone[p]));
+	return json;
 }
 
 /* null: it is not the host's. */
@@ -61,7 +76,7 @@ static json_t *budget_json(struct check *c, const struct answer *ans)
 			json_string(utf8_text(
 				c->arena, check_violation_text(c, ans, v))));
 	return json_pack(
-		"{s:s, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
+		"{s:s, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
 		"profile", ans->profile->name, "fits",
 		!ans->report.violations.n, "part", ans->early.n_drops != 0,
 		"unit", check_unit(ans->profile), "instructions",
@@ -70,7 +85,8 @@ static json_t *budget_json(struct check *c, const struct answer *ans)
 		"max_maps", (json_int_t)r->max_maps, "entries",
 		(json_int_t)r->entries, "max_entries",
 		(json_int_t)r->max_entries, "lookups", (json_int_t)r->lookups,
-		"form", form_json(ans->compiled), "memory", memory_json(ans),
+		"simplified", simplified_json(ans->compiled), "form",
+		form_json(ans->compiled), "memory", memory_json(ans),
 		"violations", violations);
 }
 

@@ -154,10 +154,13 @@ static void print_fits(struct check *c, const struct answer *ans)
 static void print_form(struct check *c, const struct answer *ans)
 {
 	const struct compiled *compiled = ans->compiled;
-	const char *memory;
+	const char *simplified, *memory;
 
 	if (!compiled->image)
 		return;
+	simplified = budget_simplified(c->arena, compiled);
+	if (simplified)
+		printf("%s: simplified: %s\n", ans->profile->name, simplified);
 	printf("%s: %s\n", ans->profile->name, budget_form(c->arena, compiled));
 	for (size_t i = 0; i < compiled->n_forms; i++)
 		if (compiled->forms[i].why_not)

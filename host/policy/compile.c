@@ -12,6 +12,7 @@
 #include "policy/classify.h"
 #include "policy/classify_tuples.h"
 #include "policy/compile_int.h"
+#include "policy/simplify.h"
 
 #include <errno.h>
 
@@ -208,6 +209,19 @@ static bool is_much_code(const struct form *form, const struct profile *profile,
 	       report->insns > MUCH_CODE;
 }
 
+static struct draft simplify_draft(struct arena *a, const struct draft *draft)
+{
+	struct draft simple = *draft;
+	const struct segment *segment;
+
+	vec_for_each(segment, &draft->low.segments)
+		simple.out.n_items += segment->items.n;
+	simple.out.n_gone =
+		arena_calloc(a, N_SIMPLIFY_PASSES, sizeof(uint32_t));
+	simplify(a, &draft->low, SIMPLIFY_ALL, &simple.low, simple.out.n_gone);
+	return simple;
+}
+
 /* Why a program that was made is not the one that is taken. */
 static const char *why_left(struct arena *a, const struct check_report *checked)
 {
@@ -221,12 +235,13 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		  const struct image_options *opts, struct compiled **out,
 		  struct check_report *report)
 {
+	const struct draft simple = simplify_draft(a, draft);
 	struct form_tried *tried = arena_calloc(a, N_FORMS, sizeof(*tried));
 	struct compiled *best = NULL;
 	size_t n = 0, taken = 0;
 
 	for (size_t i = 0; i < N_FORMS; i++) {
-		struct compiled form = draft->out;
+		struct compiled form = simple.out;
 		struct check_report checked = {};
 		struct form_tried *try;
 
@@ -235,8 +250,8 @@ int compile_draft(struct arena *a, const struct draft *draft,
 			continue;
 		try = &tried[n++];
 		try->name = forms[i].name;
-		if (compile_form(a, draft, &forms[i], UINT32_MAX, profile, opts,
-				 &form, &try->why_not))
+		if (compile_form(a, &simple, &forms[i], UINT32_MAX, profile,
+				 opts, &form, &try->why_not))
 			continue;
 		check_image(a, form.image, profile, &checked);
 		try->why_not = why_left(a, &checked);
@@ -273,12 +288,14 @@ int compile_fitting(struct arena *a, const struct draft *draft,
 		    const struct image_options *opts, uint32_t *form,
 		    struct compiled **out, struct check_report *report)
 {
+	const struct draft simple = simplify_draft(a, draft);
+
 	for (uint32_t i = *form; i < N_FORMS; i++) {
-		struct compiled c = draft->out;
+		struct compiled c = simple.out;
 		struct check_report checked = {};
 		const char *why;
 
-		if (compile_form(a, draft, &forms[i], profile->max_insns,
+		if (compile_form(a, &simple, &forms[i], profile->max_insns,
 				 profile, opts, &c, &why))
 			continue;
 		check_image(a, c.image, profile, &checked);

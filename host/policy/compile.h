@@ -75,6 +75,9 @@ struct compiled {
 	/* In the order that they were tried in. */
 	const struct form_tried *forms;
 	size_t n_forms;
+	/* First-match items, and those that the passes of simplify.h took. */
+	uint32_t n_items;
+	uint32_t *n_gone;
 	VEC(struct counter_of) counters; /* plan.n_counters of them */
 	const struct path *walk;
 	struct placed_rule *places; /* of a front: by policy_rule.id */

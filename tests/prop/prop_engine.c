@@ -65,10 +65,17 @@ const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	{ "trees, kernel", "driver", true, BY_KERNEL, &trees, .every = 5 },
 	{ "graphs cut short", "driver", true, BY_INTERPRETER, &few_lists },
 	{ "chain of tests", "driver", true, BY_INTERPRETER, &chain },
+	{ "shadowed items gone", "driver", true, BY_INTERPRETER, &chain,
+	  .passes = 1 << SIMPLIFY_SHADOWED },
+	{ "items merged", "driver", true, BY_INTERPRETER, &chain,
+	  .passes = 1 << SIMPLIFY_MERGED },
+	{ "all passes", "driver", true, BY_INTERPRETER, &chain,
+	  .passes = SIMPLIFY_ALL },
 	{ "agilio-cx, DPDK", "agilio-cx", false, BY_DPDK, NULL, .every = 20 },
 	{ "driver, DPDK's JIT", "driver", true, BY_DPDK_JIT, NULL,
 	  .every = 20 },
-	{ "two stages", "agilio-cx", false, BY_INTERPRETER, NULL, true, 5 },
+	{ "two stages", "agilio-cx", false, BY_INTERPRETER, NULL, true,
+	  .every = 5 },
 };
 
 /* The row of the stage behind an early one. */
@@ -92,6 +99,7 @@ static int compile_form(struct arena *a, struct diag *diag,
 			const struct policy *policy, struct machine *m,
 			const struct image_options *opts)
 {
+	struct lowered low;
 	struct draft draft;
 	struct compiled *c;
 	struct plan *plan;
@@ -102,7 +110,8 @@ static int compile_form(struct arena *a, struct diag *diag,
 	if (err)
 		return err;
 	c = arena_memdup(a, &draft.out, sizeof(draft.out));
-	plan = classify(a, &draft.low, m->engine->form, &draft.base);
+	simplify(a, &draft.low, m->engine->passes, &low, NULL);
+	plan = classify(a, &low, m->engine->form, &draft.base);
 	plan_validate(plan);
 	err = image_emit(a, plan, m->profile, opts, &img);
 	if (err)

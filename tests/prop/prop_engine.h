@@ -12,6 +12,7 @@
 #include "offload/interp.h"
 #include "policy/classify.h"
 #include "policy/compile.h"
+#include "policy/simplify.h"
 
 /* Who runs the program. */
 enum prop_way {
@@ -30,11 +31,13 @@ struct prop_engine {
 	const struct classify_limits *form;
 	/* Too little room for the whole, and the driver behind it. */
 	bool is_early;
+	/* Of a form: bits of simplify.h, before it. */
+	uint32_t passes;
 	/* Dear ones get each so manieth ruleset only; 0: all. */
 	uint32_t every;
 };
 
-#define N_PROP_ENGINES 17
+#define N_PROP_ENGINES 20
 extern const struct prop_engine prop_engines[N_PROP_ENGINES];
 
 /* The device that all frames arrive on. */

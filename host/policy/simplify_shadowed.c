@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * simplify_shadowed.c - items that no frame gets to
+ *
+ * An item is shadowed if one before it ends all of its frames: each number that
+ * the earlier one asks for is within what it allows, too. Items of fewer or
+ * shorter prefixes stand before those of more in careless rulesets, and in user
+ * chains that are called from several places.
+ *
+ * Items are kept by shape, as in tuple space search: by the prefixes that they
+ * ask for. An item is looked up once for each shape, with as many bits of its
+ * own as that has, and held against those that share them. What is not found
+ * so, in time, stays.
+ */
+#include "policy/simplify_int.h"
+
+/* Lookups of all items, by which there are so many shapes at most. */
+#define MAX_LOOKUPS 400000
+#define MIN_SHAPES  32
+
+/* Items of one hash that are compared. */
+#define MAX_COMPARED 64
+
+/* A prefix of a dimension: all bits but the open ones. */
+struct bits {
+	uint32_t dim;
+	u128 open;
+};
+
+struct shape {
+	uint32_t n;
+	struct bits v[ITEM_MAX_CONSTRAINTS];
+};
+
+struct shadows {
+	const struct simplify *s;
+	VEC(struct shape *) shapes; /* items of others shadow none */
+	uint32_t max_shapes;
+	uint32_t *first; /* by hash: an item, plus 1 */
+	uint32_t *next;	 /* by item: one with the same hash, plus 1 */
+	uint32_t n_first;
+	/* By dimension: of the item at hand; NULL: it allows all. */
+	const struct constraint **of_dim;
+};
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+	h = (h ^ v) * 0x9e3779b97f4a7c15ull;
+	return h ^ h >> 29;
+}
+
+static uint64_t mix_bits(uint64_t h, const struct bits *b, u128 value)
+{
+	value &= ~b->open;
+	return mix(mix(h, (uint64_t)value), (uint64_t)(value >> 64));
+}
+
+/* True if @set is a prefix, with the bits that are @open in it. */
+static bool is_prefix(const struct iset *set, u128 *open)
+{
+	*open = set->v[0].hi ^ set->v[0].lo;
+	return set->n == 1 && !(*open & (*open + 1)) && !(set->v[0].lo & *open);
+}
+
+/* The prefixes of @it, in the order of their dimensions. */
+static void find_shape(const struct item *it, struct shape *out)
+{
+	out->n = 0;
+	for (uint32_t i = 0; i < it->n_constraints; i++) {
+		struct bits b = { .dim = it->constraints[i].dim };
+		uint32_t at = out->n;
+
+		if (!is_prefix(it->constraints[i].allowed, &b.open))
+			continue;
+		for (; at && out->v[at - 1].dim > b.dim; at--)
+			out->v[at] = out->v[at - 1];
+		out->v[at] = b;
+		out->n++;
+	}
+}
+
+static bool is_shape(const struct shape *x, const struct shape *y)
+{
+	for (uint32_t i = 0; i < x->n && x->n == y->n; i++) {
+		if (x->v[i].dim != y->v[i].dim || x->v[i].open != y->v[i].open)
+			return false;
+	}
+	return x->n == y->n;
+}
+
+/* The number of @shape, which is added; max_shapes: there are too many. */
+static uint32_t number_of(struct shadows *sh, const struct shape *shape)
+{
+	uint32_t i = 0;
+
+	while (i < sh->shapes.n && !is_shape(sh->shapes.v[i], shape))
+		i++;
+	if (i == sh->shapes.n && i < sh->max_shapes)
+		*vec_push(sh->s->own, &sh->shapes) =
+			arena_memdup(sh->s->own, shape, sizeof(*shape));
+	return i;
+}
+
+/*
+ * The hash of the item at hand, looked at as if it had the @i-th shape; false
+ * if it allows too much for that.
+ */
+static bool hash_as(const struct shadows *sh, uint32_t i, uint64_t *out)
+{
+	const struct shape *shape = sh->shapes.v[i];
+
+	*out = i;
+	for (uint32_t k = 0; k < shape->n; k++) {
+		const struct bits *b = &shape->v[k];
+		const struct constraint *c = sh->of_dim[b->dim];
+		const struct iset *set = c ? c->allowed : NULL;
+
+		if (!set || (set->v[0].lo ^ set->v[set->n - 1].hi) & ~b->open)
+			return false;
+		*out = mix_bits(*out, b, set->v[0].lo);
+	}
+	*out &= sh->n_first - 1;
+	return true;
+}
+
+/* True if @it allows all that the item at hand does. */
+static bool covers(const struct shadows *sh, const struct item *it)
+{
+	for (uint32_t i = 0; i < it->n_constraints; i++) {
+		const struct constraint *own =
+			sh->of_dim[it->constraints[i].dim];
+
+		if (!own || iset_relate(it->constraints[i].allowed,
+					own->allowed) != ISET_COVERS)
+			return false;
+	}
+	return true;
+}
+
+/* Items whose frames do not get to the @at-th, of those with one hash. */
+static bool is_shadowed_by(const struct shadows *sh, uint64_t hash, uint32_t at)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = sh->first[hash]; i && n < MAX_COMPARED;
+	     i = sh->next[i - 1], n++) {
+		const struct item *it = &sh->s->segment->items.v[i - 1];
+
+		if (at < sh->s->reach[i - 1] &&
+		    (it->kind != ITEM_RETURN || at < it->skip_to) &&
+		    covers(sh, it))
+			return true;
+	}
+	return false;
+}
+
+static bool is_shadowed(const struct shadows *sh, uint32_t at)
+{
+	uint64_t hash;
+
+	for (uint32_t i = 0; i < sh->shapes.n; i++) {
+		if (hash_as(sh, i, &hash) && is_shadowed_by(sh, hash, at))
+			return true;
+	}
+	return false;
+}
+
+static void add(struct shadows *sh, uint32_t at)
+{
+	struct shape shape;
+	uint32_t number;
+	uint64_t hash;
+
+	find_shape(&sh->s->segment->items.v[at], &shape);
+	number = number_of(sh, &shape);
+	if (number == sh->max_shapes || !hash_as(sh, number, &hash))
+		return;
+	sh->next[at] = sh->first[hash];
+	sh->first[hash] = at + 1;
+}
+
+/* Takes @it in hand, or, with @is_on false, lets go of it. */
+static void hold(struct shadows *sh, const struct item *it, bool is_on)
+{
+	for (uint32_t i = 0; i < it->n_constraints; i++)
+		sh->of_dim[it->constraints[i].dim] = is_on ? &it->constraints[i]
+							   : NULL;
+}
+
+void simplify_shadowed(struct simplify *s)
+{
+	const uint32_t n = s->segment->items.n;
+	struct shadows sh = {
+		.s = s,
+		.max_shapes = MAX_LOOKUPS / n,
+		.n_first = 1,
+	};
+
+	if (sh.max_shapes < MIN_SHAPES)
+		sh.max_shapes = MIN_SHAPES;
+	while (sh.n_first < 2 * n)
+		sh.n_first *= 2;
+	sh.first = arena_calloc(s->own, sh.n_first, sizeof(*sh.first));
+	sh.next = arena_calloc(s->own, n, sizeof(*sh.next));
+	sh.of_dim = arena_calloc(s->own, s->low->dims.n, sizeof(*sh.of_dim));
+	for (uint32_t i = 0; i + 1 < n; i++) {
+		const struct item *it = &s->segment->items.v[i];
+
+		hold(&sh, it, true);
+		s->is_gone[i] = is_shadowed(&sh, i);
+		if (!s->is_gone[i] && it->kind != ITEM_COUNT)
+			add(&sh, i);
+		hold(&sh, it, false);
+	}
+}
