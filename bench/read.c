@@ -81,7 +81,7 @@ static int read_once(const char *path)
 	    ipt_parse_file(a, diag, path, NULL, &rs) ||
 	    resolve_ruleset(a, diag, rs, &policy))
 		fail(path, diag->msgs.v[0].text);
-	ipt_forget_rules(rs);
+	ruleset_forget(rs);
 	if (compile_lower(a, diag, policy, &dev, profile, &draft))
 		fail(path, diag->msgs.v[0].text);
 	return 0;

@@ -208,8 +208,9 @@ static bool is_given_twice(const struct load *l, const struct job *job)
 	return false;
 }
 
-static enum cmd_status prepare_job(struct load *l, struct job *job,
-				   const char *ifname)
+/* Finds the device, and the rules that are for it. */
+static enum cmd_status start_job(struct load *l, struct job *job,
+				 const char *ifname)
 {
 	int err;
 
@@ -229,11 +230,18 @@ static enum cmd_status prepare_job(struct load *l, struct job *job,
 				  job->nic.name);
 	if (!err)
 		err = rules_give(&l->rules, job, l->opts.with_nft);
-	if (err && err != -EINVAL && err != -ENODEV)
-		return CMD_MACHINE;
-	progress_on(arena_printf(l->a, "compiling for %s", job->nic.name));
+	cmd_report(l->diag);
 	if (!err)
-		err = job_compile(job, l->diag);
+		return CMD_DONE;
+	return err == -EINVAL || err == -ENODEV ? CMD_REFUSED : CMD_MACHINE;
+}
+
+static enum cmd_status prepare_job(struct load *l, struct job *job)
+{
+	int err;
+
+	progress_on(arena_printf(l->a, "compiling for %s", job->nic.name));
+	err = job_compile(job, l->diag);
 	cmd_report(l->diag);
 	if (err)
 		return CMD_REFUSED;
@@ -255,9 +263,14 @@ static enum cmd_status prepare(struct load *l,
 	l->jobs = arena_calloc(l->a, operands->n, sizeof(*l->jobs));
 	l->transaction.awaits_confirm = l->confirm_s != 0;
 	for (int i = 0; i < operands->n && !status; i++) {
-		status = prepare_job(l, &l->jobs[i], operands->v[i]);
+		status = start_job(l, &l->jobs[i], operands->v[i]);
 		l->n_jobs++;
 	}
+	/* What is installed is told by the tree. */
+	if (!l->args.with_nft)
+		rules_forget(&l->rules);
+	for (size_t i = 0; i < l->n_jobs && !status; i++)
+		status = prepare_job(l, &l->jobs[i]);
 	return status;
 }
 

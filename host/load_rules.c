@@ -29,6 +29,7 @@ static int merge(struct load_rules *r)
 	struct arena *a = r->arena;
 	struct ruleset *all = arena_new_of(a, struct ruleset);
 	const struct ast_table *t;
+	const size_t n_own = r->source.ruleset->tables.n;
 	struct policy *merged;
 	int err;
 
@@ -40,21 +41,23 @@ static int merge(struct load_rules *r)
 			continue;
 		*vec_push(a, &all->tables) = *t;
 	}
+	r->merged = r->source.policy;
+	if (all->tables.n == n_own)
+		return 0;
 	err = resolve_ruleset(a, r->diag, all, &merged);
 	if (!err)
 		r->merged = merged;
 	return err;
 }
 
-static int read_kernel(struct load_rules *r)
+static int read_kernel(struct load_rules *r, struct arena *a)
 {
 	struct source kernel = {};
 	struct policy *policy;
-	int err = live_read(r->arena, r->diag, NULL, &kernel.live);
+	int err = live_read(a, r->diag, NULL, &kernel.live);
 
 	if (!err)
-		err = resolve_ruleset(r->arena, r->diag, kernel.live.ruleset,
-				      &policy);
+		err = resolve_ruleset(a, r->diag, kernel.live.ruleset, &policy);
 	if (err)
 		return err;
 	kernel.ruleset = kernel.live.ruleset;
@@ -76,7 +79,8 @@ int rules_give(struct load_rules *r, struct job *job, bool is_to_come)
 		return 0;
 	err = job_refuse_front(job, r->diag);
 	if (!err && !r->has_kernel) {
-		err = read_kernel(r);
+		r->kernel_arena = arena_child(r->arena);
+		err = read_kernel(r, r->kernel_arena);
 		if (!err)
 			err = merge(r);
 	}
@@ -86,6 +90,15 @@ int rules_give(struct load_rules *r, struct job *job, bool is_to_come)
 	if (is_to_come)
 		return 0;
 	return job_check_kernel(job, r->kernel.policy, WAY_OUT, r->diag);
+}
+
+void rules_forget(struct load_rules *r)
+{
+	source_forget_rules(&r->source);
+	if (r->merged == r->source.policy) {
+		arena_free(r->kernel_arena);
+		r->kernel_arena = NULL;
+	}
 }
 
 static bool is_bound(const struct job *jobs, size_t n)
@@ -117,7 +130,7 @@ int rules_check(struct load_rules *r, const struct job *jobs, size_t n,
 
 	if (!is_bound(jobs, n) || (!is_installed && !may_have_changed(r)))
 		return 0;
-	err = read_kernel(r);
+	err = read_kernel(r, r->arena);
 	for (size_t i = 0; i < n && !err; i++)
 		if (job_is_bound(&jobs[i]))
 			err = job_check_kernel(&jobs[i], r->kernel.policy,

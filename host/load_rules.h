@@ -19,6 +19,7 @@ struct load_rules {
 	struct source source; /* as the user gave it; path NULL: the kernel's */
 	bool replaces_all;    /* it will be the only one of nftables */
 	bool has_kernel;
+	struct arena *kernel_arena; /* of kernel, as it was read first */
 	struct source kernel;
 	const struct policy *merged; /* source in kernel */
 };
@@ -30,6 +31,12 @@ struct load_rules {
  * refused, by the name of the chain. -errno with errors in the diag.
  */
 int rules_give(struct load_rules *r, struct job *job, bool is_to_come);
+
+/*
+ * Once each job has its rules: frees the trees, and of the kernel's rules what
+ * no job has.
+ */
+void rules_forget(struct load_rules *r);
 
 /*
  * 0 if the kernel has what the @n @jobs were compiled for now. -EINVAL with the

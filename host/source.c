@@ -154,7 +154,7 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 
 void source_forget_rules(struct source *src)
 {
-	ipt_forget_rules(src->ruleset);
+	ruleset_forget(src->ruleset);
 }
 
 enum cmd_status source_refused(const char *path, int err)

@@ -56,8 +56,8 @@ int source_of_rules(struct arena *a, struct diag *diag, const char *path,
 		    struct ruleset *rs, struct source *out);
 
 /*
- * Frees what only printing the ruleset needs. Commands that do not, do it: of a
- * large dump that is a third.
+ * Frees what only printing and resolving the ruleset need: ruleset_forget().
+ * Commands that do it have half the memory for what follows.
  */
 void source_forget_rules(struct source *src);
 

@@ -239,12 +239,19 @@ struct ast_flush {
 
 struct ruleset {
 	/*
-	 * iptables' rules with their statements and expressions, NULL: nft's.
-	 * They may be freed before the rest, with ipt_forget_rules().
+	 * What ruleset_forget() frees before the rest; NULL: nothing. All
+	 * expressions and statements are in it, but no text of them.
 	 */
 	struct arena *nodes;
 	VEC(struct ast_flush) flushes;
 	VEC(struct ast_table) tables;
 };
+
+/*
+ * Takes rules, elements, keys and devices out of a tree that was resolved and
+ * will not be printed: they are most of what reading many rules takes. Texts
+ * and names stay. A tree that was put together of others stays as it is.
+ */
+void ruleset_forget(struct ruleset *rs);
 
 #endif

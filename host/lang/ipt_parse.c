@@ -269,20 +269,6 @@ int ipt_parse_in_place(struct arena *a, struct diag *diag, const char *file,
 	return diag->n_errors > n_errors ? -EINVAL : 0;
 }
 
-void ipt_forget_rules(struct ruleset *rs)
-{
-	struct ast_table *table;
-	struct ast_chain *chain;
-
-	if (!rs->nodes)
-		return;
-	vec_for_each(table, &rs->tables)
-		vec_for_each(chain, &table->chains)
-			chain->rules.n = 0;
-	arena_free(rs->nodes);
-	rs->nodes = NULL;
-}
-
 int ipt_parse(struct arena *a, struct diag *diag, const char *file,
 	      const char *text, size_t len, const struct ipt_options *opts,
 	      struct ruleset **out)

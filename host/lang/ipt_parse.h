@@ -48,13 +48,6 @@ int ipt_parse_file(struct arena *a, struct diag *diag, const char *path,
 		   const struct ipt_options *opts, struct ruleset **out);
 
 /*
- * Takes the rules out of a tree that was resolved and will not be printed: they
- * are a third of what reading a large dump takes. Their texts stay. Does
- * nothing to a tree of nft's.
- */
-void ipt_forget_rules(struct ruleset *rs);
-
-/*
  * True if the text is a dump of iptables and not a ruleset of nft: the first
  * line that is neither empty nor a comment starts with "*table", ":chain", "-A"
  * or another option, or "[1:2]", or is ipset's "create NAME hash:ip". No line

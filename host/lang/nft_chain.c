@@ -44,7 +44,7 @@ static void add_device(struct parser *p, struct ast_hook *hook,
 		parser_error(p, device->loc, "this is not a device's name");
 		return;
 	}
-	*vec_push(p->arena, &hook->devices) = device;
+	*vec_push(p->nodes, &hook->devices) = device;
 }
 
 static void devices(struct parser *p, struct ast_hook *hook)
@@ -275,7 +275,7 @@ static void line(struct parser *p, void *data)
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		if (parser_at_word(p, lines[i].word))
 			return lines[i].parse(p, b);
-	rule_parse(p, vec_push(p->arena, &b->chain->rules));
+	rule_parse(p, vec_push(p->nodes, &b->chain->rules));
 	parser_end_statement(p);
 }
 

@@ -156,7 +156,7 @@ static void add_rule(struct parser *p)
 	refuse_handle(p);
 	at = place(p, chain);
 	if (at < 0)
-		rule_parse(p, vec_push(p->arena, &chain->rules));
+		rule_parse(p, vec_push(p->nodes, &chain->rules));
 	else
 		rule_parse(p, table_rule_at(p->arena, chain, at + 1));
 }
@@ -171,7 +171,7 @@ static void insert_rule(struct parser *p)
 	refuse_handle(p);
 	at = place(p, chain);
 	if (at < 0)
-		rule_parse(p, vec_push(p->arena, &chain->inserted));
+		rule_parse(p, vec_push(p->nodes, &chain->inserted));
 	else
 		rule_parse(p, table_rule_at(p->arena, chain, at));
 }

@@ -65,7 +65,7 @@ static struct expr *element(struct parser *p)
 		e = expr_new_pair(p, EXPR_MAPPING, e, data(p));
 	if (comment && e) {
 		/* A variable's value is shared: comment on a copy. */
-		e = arena_memdup(p->arena, e, sizeof(*e));
+		e = arena_memdup(p->nodes, e, sizeof(*e));
 		e->comment = comment;
 	}
 	if (!is_unknown || parser_failed(p) || !e) {
@@ -86,11 +86,11 @@ static void add(struct parser *p, struct expr *set, struct expr *e)
 	if (!e)
 		return;
 	if (e->kind != EXPR_SET && e->kind != EXPR_LIST) {
-		*vec_push(p->arena, &set->items) = e;
+		*vec_push(p->nodes, &set->items) = e;
 		return;
 	}
 	vec_for_each(item, &e->items)
-		*vec_push(p->arena, &set->items) = *item;
+		*vec_push(p->nodes, &set->items) = *item;
 }
 
 /* Adds elements, which may be sets, to @set up to a token of kind @end, which

@@ -37,7 +37,7 @@ static const struct operator_level {
 
 struct expr *expr_new(struct parser *p, enum expr_kind kind, struct loc loc)
 {
-	struct expr *e = arena_new_of(p->arena, struct expr);
+	struct expr *e = arena_new_of(p->nodes, struct expr);
 
 	p->n_exprs++;
 	e->kind = kind;
@@ -187,10 +187,10 @@ static struct expr *concat(struct parser *p, part_fn part, enum side side)
 	if (!e || !parser_at(p, '.'))
 		return e;
 	all = expr_new(p, EXPR_CONCAT, e->loc);
-	*vec_push(p->arena, &all->items) = single(p, e);
+	*vec_push(p->nodes, &all->items) = single(p, e);
 	while (parser_take(p, '.')) {
 		e = single(p, part(p, side));
-		*vec_push(p->arena, &all->items) = e;
+		*vec_push(p->nodes, &all->items) = e;
 	}
 	return parser_failed(p) ? NULL : all;
 }
@@ -204,10 +204,10 @@ static struct expr *list_rest(struct parser *p, struct expr *first,
 	if (!first || !parser_at(p, ','))
 		return first;
 	all = expr_new(p, EXPR_LIST, first->loc);
-	*vec_push(p->arena, &all->items) = single(p, first);
+	*vec_push(p->nodes, &all->items) = single(p, first);
 	while (parser_take(p, ',')) {
 		e = single(p, level(p, 0, side));
-		*vec_push(p->arena, &all->items) = e;
+		*vec_push(p->nodes, &all->items) = e;
 	}
 	return parser_failed(p) ? NULL : all;
 }

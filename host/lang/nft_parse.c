@@ -31,6 +31,7 @@ static void init(struct parser *p, struct arena *a, struct diag *diag)
 		.objects = names_new(a),
 		.names = names_new(a),
 	};
+	p->nodes = p->rs->nodes = arena_child(a);
 	vars_enter_scope(p);
 }
 

@@ -40,6 +40,7 @@ struct variable {
 
 struct parser {
 	struct arena *arena;
+	struct arena *nodes; /* see struct ruleset */
 	const struct nft_options *opts; /* NULL: none */
 	struct diag *diag;
 	struct ruleset *rs;
@@ -66,6 +67,7 @@ struct parser {
 	bool creates;	  /* behind "create": what is added must be new */
 	unsigned int n_records;
 	VEC(char) record;
+	VEC(struct stmt) stmts; /* room for those of a rule, used again */
 };
 
 /* Starts reading @text after what is being read now has given its next token.

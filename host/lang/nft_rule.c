@@ -194,9 +194,19 @@ static bool at_end(const struct parser *p)
 	       parser_at(p, ';') || parser_at(p, '}') || parser_at(p, TOK_END);
 }
 
+static void keep_stmts(struct parser *p, struct ast_rule *rule)
+{
+	const size_t n = p->stmts.n;
+
+	rule->stmts.v = arena_memdup(p->nodes, p->stmts.v,
+				     n * sizeof(*rule->stmts.v));
+	rule->stmts.n = rule->stmts.cap = n;
+}
+
 void rule_parse(struct parser *p, struct ast_rule *rule)
 {
 	rule->loc = p->tok.loc;
+	p->stmts.n = 0;
 	if (++p->n_rules > NFT_MAX_RULES) {
 		parser_error(
 			p, rule->loc,
@@ -211,8 +221,9 @@ void rule_parse(struct parser *p, struct ast_rule *rule)
 				parser_string(p, "a comment", COMMENT_MAX_LEN);
 			break;
 		}
-		parse_stmt(p, vec_push(p->arena, &rule->stmts));
+		parse_stmt(p, vec_push(p->arena, &p->stmts));
 	}
+	keep_stmts(p, rule);
 	if (parser_at(p, TOK_NEWLINE))
 		rule->handle = p->tok.handle;
 }

@@ -60,7 +60,7 @@ static void type_line(struct parser *p, struct ast_set *set)
 	do {
 		e = part(p, false);
 		if (e)
-			*vec_push(p->arena, &set->key) = e;
+			*vec_push(p->nodes, &set->key) = e;
 	} while (parser_take(p, '.'));
 	if (!set->is_map)
 		return;
@@ -68,7 +68,7 @@ static void type_line(struct parser *p, struct ast_set *set)
 	do {
 		e = part(p, true);
 		if (e)
-			*vec_push(p->arena, &set->value) = e;
+			*vec_push(p->nodes, &set->value) = e;
 	} while (parser_take(p, '.'));
 }
 
@@ -169,7 +169,7 @@ static void unknown_line(struct parser *p, struct ast_set *set,
 	for (; row && !parser_failed(p); row = pattern_find(p, set_options))
 		pattern_match_row(p, row);
 	e->text = parser_recorded(p, record);
-	*vec_push(p->arena, &set->unknown) = e;
+	*vec_push(p->nodes, &set->unknown) = e;
 }
 
 static void line(struct parser *p, void *data)
@@ -226,7 +226,7 @@ void set_parse_elements(struct parser *p, struct ast_set *set)
 		return;
 	}
 	vec_for_each(item, &all->items)
-		*vec_push(p->arena, &set->elements) = *item;
+		*vec_push(p->nodes, &set->elements) = *item;
 }
 
 void set_parse_block(struct parser *p, struct ast_set *set)

@@ -183,7 +183,7 @@ static void merge_set(struct parser *p, struct ast_set *old,
 		return;
 	merge_size(p, old, set);
 	vec_for_each(e, &set->elements)
-		*vec_push(p->arena, &old->elements) = *e;
+		*vec_push(p->nodes, &old->elements) = *e;
 	old->auto_merge |= set->auto_merge;
 	old->has_listed |= set->has_listed;
 }

@@ -157,9 +157,10 @@ static struct row *sort_rows(struct arena *a, const struct lowered *low,
 	const struct item *items = segment->items.v;
 	const struct item *first = &items[tuple->items.v[0]];
 	struct row *rows = arena_calloc(a, tuple->items.n, sizeof(*rows));
+	uint8_t *keys = arena_calloc(a, tuple->items.n, key_bytes);
 
 	for (size_t i = 0; i < tuple->items.n; i++) {
-		uint8_t *key = arena_alloc(a, key_bytes);
+		uint8_t *key = keys + i * key_bytes;
 
 		rows[i].key = key;
 		rows[i].index = tuple->items.v[i];
@@ -170,9 +171,9 @@ static struct row *sort_rows(struct arena *a, const struct lowered *low,
 	return rows;
 }
 
-uint32_t tuple_add_map(struct arena *a, const struct lowered *low,
-		       const struct segment *segment, const struct tuple *tuple,
-		       struct plan *plan)
+uint32_t tuple_add_map(struct arena *a, struct arena *scratch,
+		       const struct lowered *low, const struct segment *segment,
+		       const struct tuple *tuple, struct plan *plan)
 {
 	const struct item *items = segment->items.v;
 	const struct item *first = &items[tuple->items.v[0]];
@@ -191,7 +192,7 @@ uint32_t tuple_add_map(struct arena *a, const struct lowered *low,
 			*vec_push(a, &m->parts) = part;
 	}
 	key_bytes = plan_map_key_bytes(plan, m);
-	rows = sort_rows(a, low, segment, tuple, plan, key_bytes);
+	rows = sort_rows(scratch, low, segment, tuple, plan, key_bytes);
 	m->keys = arena_calloc(a, tuple->items.n, key_bytes);
 	m->values = arena_calloc(a, tuple->items.n, 2 * sizeof(*m->values));
 	for (size_t i = 0; i < tuple->items.n; i++) {

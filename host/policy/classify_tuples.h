@@ -35,10 +35,10 @@ struct tuples classify_tuples(struct arena *a, const struct lowered *low,
 
 /*
  * Adds the map of @tuple to @plan: the key's parts under their prefixes' masks,
- * and of equal keys the first item's. Returns its index.
+ * and of equal keys the first item's. Returns its index. The map is in @a.
  */
-uint32_t tuple_add_map(struct arena *a, const struct lowered *low,
-		       const struct segment *segment, const struct tuple *tuple,
-		       struct plan *plan);
+uint32_t tuple_add_map(struct arena *a, struct arena *scratch,
+		       const struct lowered *low, const struct segment *segment,
+		       const struct tuple *tuple, struct plan *plan);
 
 #endif

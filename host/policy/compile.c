@@ -209,6 +209,7 @@ static bool is_much_code(const struct form *form, const struct profile *profile,
 	       report->insns > MUCH_CODE;
 }
 
+/* Its items live as long as those of @draft. */
 static struct draft simplify_draft(struct arena *a, const struct draft *draft)
 {
 	struct draft simple = *draft;
@@ -218,7 +219,8 @@ static struct draft simplify_draft(struct arena *a, const struct draft *draft)
 		simple.out.n_items += segment->items.n;
 	simple.out.n_gone =
 		arena_calloc(a, N_SIMPLIFY_PASSES, sizeof(uint32_t));
-	simplify(a, &draft->low, SIMPLIFY_ALL, &simple.low, simple.out.n_gone);
+	simplify(draft->low.arena, &draft->low, SIMPLIFY_ALL, &simple.low,
+		 simple.out.n_gone);
 	return simple;
 }
 
@@ -226,7 +228,7 @@ static struct draft simplify_draft(struct arena *a, const struct draft *draft)
 static const char *why_left(struct arena *a, const struct check_report *checked)
 {
 	if (checked->violations.n)
-		return checked->violations.v[0].text;
+		return arena_strdup(a, checked->violations.v[0].text);
 	return arena_printf(a, "%u instructions are much code", checked->insns);
 }
 
@@ -237,6 +239,7 @@ int compile_draft(struct arena *a, const struct draft *draft,
 {
 	const struct draft simple = simplify_draft(a, draft);
 	struct form_tried *tried = arena_calloc(a, N_FORMS, sizeof(*tried));
+	struct arena *best_arena = NULL;
 	struct compiled *best = NULL;
 	size_t n = 0, taken = 0;
 
@@ -244,20 +247,29 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		struct compiled form = simple.out;
 		struct check_report checked = {};
 		struct form_tried *try;
+		struct arena *own;
 
 		/* A program that fits makes way for trees only. */
 		if (best && !report->violations.n && !forms[i].in_trees)
 			continue;
 		try = &tried[n++];
 		try->name = forms[i].name;
-		if (compile_form(a, &simple, &forms[i], UINT32_MAX, profile,
-				 opts, &form, &try->why_not))
+		own = arena_child(a);
+		if (compile_form(own, &simple, &forms[i], UINT32_MAX, profile,
+				 opts, &form, &try->why_not)) {
+			try->why_not = arena_strdup(a, try->why_not);
+			arena_free(own);
 			continue;
-		check_image(a, form.image, profile, &checked);
+		}
+		check_image(own, form.image, profile, &checked);
 		try->why_not = why_left(a, &checked);
 		if (best && checked.violations.n &&
-		    checked.insns >= report->insns)
+		    checked.insns >= report->insns) {
+			arena_free(own);
 			continue;
+		}
+		arena_free(best_arena);
+		best_arena = own;
 		taken = n - 1;
 		best = arena_memdup(a, &form, sizeof(form));
 		*report = checked;
@@ -323,6 +335,7 @@ int compile_policy(struct arena *a, struct diag *diag,
 	if (err)
 		return err;
 	err = compile_draft(a, &draft, profile, opts, out, &report);
+	arena_free(draft.low.arena);
 	if (err)
 		diag_error(
 			diag, (struct loc){},

@@ -15,7 +15,10 @@ struct draft {
 	struct lowered low;
 };
 
-/* Lowers @policy; errors are those of lower_policy(). */
+/*
+ * Lowers @policy; errors are those of lower_policy(). What is made of @out does
+ * not need out->low.arena, which may be freed then.
+ */
 int compile_lower(struct arena *a, struct diag *diag,
 		  const struct policy *policy, const struct device *dev,
 		  const struct profile *profile, struct draft *out);

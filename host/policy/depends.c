@@ -78,6 +78,15 @@ static bool read_rules(struct arena *a, struct reading *r)
 	return true;
 }
 
+/* Lowering a large policy takes long, finding its path does not. */
+static bool is_front_on(struct arena *a, const struct reading *r)
+{
+	struct path walk;
+
+	path_find(a, r->policy, r->dev, &walk);
+	return walk.why_front != NULL;
+}
+
 static bool is_same_stop(const struct stop *a, const struct stop *b)
 {
 	return a->kind == b->kind && a->chain == b->chain &&
@@ -176,7 +185,7 @@ void depends_find(struct arena *a, const struct policy *policy,
 	struct reading is = { .policy = policy,
 			      .dev = dev,
 			      .profile = profile };
-	const bool is_front = read_rules(kept, &is);
+	const bool is_front = is_front_on(kept, &is) && read_rules(kept, &is);
 
 	memset(out, 0, N_HOST_FACTS * sizeof(*out));
 	for (enum host_fact i = 0; i < N_HOST_FACTS && is_front; i++) {

@@ -63,7 +63,7 @@ uint32_t lower_counter(struct lowering *l, enum counter_kind kind,
 
 	if (known && *known)
 		return *known - 1;
-	*vec_push(l->arena, &l->out->counters) =
+	*vec_push(l->kept, &l->out->counters) =
 		(struct counter_of){ kind, l->base, rule };
 	if (known)
 		*known = l->out->counters.n;
@@ -327,9 +327,9 @@ static void reserve_all(struct lowering *l)
 {
 	const size_t n_rules = l->policy->n_rules;
 
-	vec_reserve(l->arena, &l->out->counters, 3 * n_rules + 64);
+	vec_reserve(l->kept, &l->out->counters, 3 * n_rules + 64);
 	l->out->places =
-		arena_calloc(l->arena, n_rules, sizeof(*l->out->places));
+		arena_calloc(l->kept, n_rules, sizeof(*l->out->places));
 }
 
 static void reserve(struct lowering *l)
@@ -397,7 +397,8 @@ int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
 		 struct plan *plan, struct lowered *low)
 {
 	struct lowering l = {
-		.arena = a,
+		.arena = arena_child(a),
+		.kept = a,
 		.diag = diag,
 		.policy = out->policy,
 		.dev = dev,
@@ -408,6 +409,7 @@ int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
 	};
 	const struct stop *stop;
 
+	low->arena = l.arena;
 	reserve_all(&l);
 	vec_for_each(stop, &out->walk->stops) {
 		if (!l.err)

@@ -86,6 +86,7 @@ struct segment {
 };
 
 struct lowered {
+	struct arena *arena; /* freed once there is a plan; a child */
 	VEC(struct dim) dims;
 	VEC(struct segment) segments; /* as the path's stops */
 };
@@ -102,7 +103,7 @@ bool lower_presence(enum field_id id, struct presence *out);
 
 /*
  * Lowers the stops in out->walk for a stage of @profile: values and maps go to
- * @plan, what the counters mean to @out. -E2BIG with an error in @diag where
+ * @plan, what the counters mean to @out, in @a. -E2BIG with an error in @diag where
  * user chains, written out, need more than a million items, or a rule needs
  * more than ITEM_MAX_CONSTRAINTS.
  */

@@ -68,7 +68,8 @@ struct known_field {
 };
 
 struct lowering {
-	struct arena *arena;
+	struct arena *arena; /* of items; freed before what is made of them */
+	struct arena *kept;  /* of what plan and out have */
 	struct diag *diag;
 	const struct policy *policy;
 	const struct device *dev;

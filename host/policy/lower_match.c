@@ -47,7 +47,7 @@ static uint16_t add_field(struct lowering *l, enum field_id id)
 		return known->value;
 	if (v.base == PLAN_CONST)
 		v.constant = fact_value(l->dev, v.bit_off);
-	known->value = plan_add_value(l->arena, l->plan, v);
+	known->value = plan_add_value(l->kept, l->plan, v);
 	known->has_value = true;
 	return known->value;
 }
@@ -119,7 +119,7 @@ void lower_range(struct lowering *l, struct conj *c, struct plan_value value,
 		 u128 mask, u128 lo, u128 hi)
 {
 	struct plan_part part = {
-		.value = plan_add_value(l->arena, l->plan, value),
+		.value = plan_add_value(l->kept, l->plan, value),
 		.mask = mask,
 	};
 
@@ -177,7 +177,7 @@ static void find_presence(struct lowering *l, enum field_id id)
 	if (known->is_everywhere)
 		return;
 	part = (struct plan_part){
-		.value = plan_add_value(l->arena, l->plan, p.value),
+		.value = plan_add_value(l->kept, l->plan, p.value),
 		.mask = u128_max(p.value.width),
 	};
 	known->presence = (struct constraint){ value_dim(l, part),
@@ -290,7 +290,7 @@ static struct set_use *use_of(struct lowering *l, const struct policy_set *set)
 		if (use->set == set)
 			return use;
 	}
-	use = vec_push(l->arena, &l->out->sets);
+	use = vec_push(l->kept, &l->out->sets);
 	*use = (struct set_use){ .set = set, .is_whole = true };
 	return use;
 }
@@ -316,7 +316,7 @@ static void note_lookup(struct lowering *l, const struct policy_set *set,
 	for (uint32_t i = 0; i < set->n_parts; i++)
 		use->is_whole &= parts[i].mask == u128_max(set->widths[i]);
 	vec_for_each(m, &made->maps)
-		*vec_push(l->arena, &use->maps) = *m;
+		*vec_push(l->kept, &use->maps) = *m;
 }
 
 static bool same_parts(const struct plan_part *a, const struct plan_part *b,
@@ -346,7 +346,7 @@ static uint32_t lookup_dim(struct lowering *l, const struct policy_set *set,
 			return k->dim;
 		}
 	}
-	if (lower_set(l->arena, l->plan, set, parts, results, &d, rest, &made))
+	if (lower_set(l->kept, l->plan, set, parts, results, &d, rest, &made))
 		lower_fail(
 			l, set->loc,
 			"the set needs more than 4,194,304 hash keys; use prefixes instead of ranges");
