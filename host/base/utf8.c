@@ -75,8 +75,12 @@ bool utf8_is_valid(const char *text)
 /* The length of the character at @s; 0: it is none, or is not to be shown. */
 static size_t char_len(const uint8_t *s)
 {
-	const struct form *form = form_of(s);
+	const struct form *form;
 
+	/* Nearly all text is ASCII. */
+	if (is_within(s[0], ' ', '~'))
+		return 1;
+	form = form_of(s);
 	return form && !form->is_control ? form->len : 0;
 }
 

@@ -77,18 +77,36 @@ struct verdict {
 	const char *chain; /* of JUMP and GOTO, else NULL */
 };
 
+/* Small, for there are a million in 160,000 rules. */
 struct expr {
 	enum expr_kind kind : 8;
 	enum binop op : 8;
 	bool quoted : 1; /* a SYMBOL that was written as "..." */
 	struct loc loc;
 	const char *text;
-	struct expr *left;
-	struct expr *right;
-	VEC(struct expr *) items;
-	struct verdict verdict;
 	const char *comment; /* of a set element, else NULL */
+	union {
+		struct { /* where expr_has_sides() */
+			struct expr *left;
+			struct expr *right;
+		};
+		VEC(struct expr *) items; /* where expr_has_items() */
+		struct verdict verdict;	  /* of VERDICT */
+	};
 };
+
+static inline bool expr_has_sides(const struct expr *e)
+{
+	return e->kind == EXPR_PREFIX || e->kind == EXPR_RANGE ||
+	       e->kind == EXPR_BINOP || e->kind == EXPR_MAPPING ||
+	       e->kind == EXPR_UNKNOWN;
+}
+
+static inline bool expr_has_items(const struct expr *e)
+{
+	return e->kind == EXPR_CONCAT || e->kind == EXPR_LIST ||
+	       e->kind == EXPR_SET;
+}
 
 enum relop {
 	RELOP_IMPLICIT, /* nothing written: "tcp flags syn", "ip saddr 1.2.3.4"

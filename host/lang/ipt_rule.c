@@ -310,13 +310,19 @@ static bool is_same_expr(const struct expr *a, const struct expr *b)
 	if (!a || !b || a == b)
 		return a == b;
 	if (a->kind != b->kind || a->op != b->op || a->quoted != b->quoted ||
-	    a->items.n != b->items.n || !is_same_text(a->text, b->text))
+	    !is_same_text(a->text, b->text))
+		return false;
+	if (expr_has_sides(a))
+		return is_same_expr(a->left, b->left) &&
+		       is_same_expr(a->right, b->right);
+	if (!expr_has_items(a))
+		return true;
+	if (a->items.n != b->items.n)
 		return false;
 	for (i = 0; i < a->items.n; i++)
 		if (!is_same_expr(a->items.v[i], b->items.v[i]))
 			return false;
-	return is_same_expr(a->left, b->left) &&
-	       is_same_expr(a->right, b->right);
+	return true;
 }
 
 static bool is_same_stmt(const struct stmt *a, const struct stmt *b)

@@ -21,14 +21,18 @@ static unsigned int height(const struct expr *e)
 
 	if (!e)
 		return 0;
+	if (expr_has_sides(e)) {
+		max = height(e->left);
+		h = height(e->right);
+		return 1 + (h > max ? h : max);
+	}
+	if (!expr_has_items(e))
+		return 1;
 	vec_for_each(item, &e->items) {
 		h = height(*item);
 		max = h > max ? h : max;
 	}
-	h = height(e->left);
-	max = h > max ? h : max;
-	h = height(e->right);
-	return 1 + (h > max ? h : max);
+	return 1 + max;
 }
 
 static void define(struct parser *p, bool may_replace)

@@ -192,7 +192,8 @@ bool parser_at(const struct parser *p, int kind)
 
 bool parser_at_word(const struct parser *p, const char *word)
 {
-	return p->tok.kind == TOK_WORD && p->tok.len == strlen(word) &&
+	return p->tok.kind == TOK_WORD && *p->tok.text == *word &&
+	       p->tok.len == strlen(word) &&
 	       !memcmp(p->tok.text, word, p->tok.len);
 }
 

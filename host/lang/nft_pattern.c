@@ -345,11 +345,13 @@ bool pattern_can_start(const struct parser *p, const char *pattern)
 
 bool pattern_is_head(const struct parser *p, const char *head)
 {
-	size_t n = strcspn(head, " ");
 	struct token next;
+	size_t n;
 
-	if (!parser_at(p, TOK_WORD) || n != p->tok.len ||
-	    memcmp(head, p->tok.text, n))
+	if (!parser_at(p, TOK_WORD) || *head != *p->tok.text)
+		return false;
+	n = strchrnul(head, ' ') - head;
+	if (n != p->tok.len || memcmp(head, p->tok.text, n))
 		return false;
 	if (!head[n])
 		return true;

@@ -94,7 +94,10 @@ void print_expr(const struct expr *e, FILE *out)
 {
 	switch (e->kind) {
 	case EXPR_SYMBOL:
-		fprintf(out, e->quoted ? "\"%s\"" : "%s", e->text);
+		if (e->quoted)
+			fprintf(out, "\"%s\"", e->text);
+		else
+			fputs(e->text, out);
 		break;
 	case EXPR_SELECTOR:
 	case EXPR_UNKNOWN:

@@ -59,13 +59,13 @@ static int find_field(const struct parser *p, const char *fields)
 	if (!fields || !parser_at(p, TOK_WORD))
 		return 0;
 	while (*fields) {
-		size_t len = strcspn(fields, ",");
+		size_t len = strchrnul(fields, ',') - fields;
 
 		n = match_field(p, fields, len);
 		if (n)
 			return n;
-		fields += len;
-		fields += strspn(fields, ", ");
+		for (fields += len; *fields == ',' || *fields == ' ';)
+			fields++;
 	}
 	return 0;
 }

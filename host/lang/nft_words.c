@@ -303,12 +303,12 @@ bool words_is_in(const char *list, const char *word, size_t len)
 	const char *p = list;
 
 	while (*p) {
-		size_t n = strcspn(p, " ");
+		size_t n = strchrnul(p, ' ') - p;
 
 		if (n == len && !memcmp(p, word, n))
 			return true;
-		p += n;
-		p += strspn(p, " ");
+		for (p += n; *p == ' ';)
+			p++;
 	}
 	return false;
 }
@@ -318,7 +318,8 @@ const struct selector_head *words_find_selector(const char *word, size_t len)
 	const struct selector_head *row;
 
 	for (row = selector_heads; row->head; row++)
-		if (strlen(row->head) == len && !memcmp(row->head, word, len))
+		if (*row->head == *word && strlen(row->head) == len &&
+		    !memcmp(row->head, word, len))
 			return row;
 	return NULL;
 }
