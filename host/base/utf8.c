@@ -105,3 +105,20 @@ const char *utf8_text(struct arena *a, const char *text)
 	*to = '\0';
 	return clean;
 }
+
+void utf8_print_json(const char *text, FILE *out)
+{
+	fputc('"', out);
+	while (*text) {
+		size_t len = strcspn(text, "\"\\\t");
+
+		fwrite(text, 1, len, out);
+		text += len;
+		if (*text == '\t')
+			fputs("\\t", out);
+		else if (*text)
+			fprintf(out, "\\%c", *text);
+		text += *text != '\0';
+	}
+	fputc('"', out);
+}

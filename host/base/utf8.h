@@ -13,6 +13,7 @@
 #include "base/arena.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Is all of @text UTF-8? Control characters are. */
 bool utf8_is_valid(const char *text);
@@ -23,5 +24,8 @@ bool utf8_is_valid(const char *text);
  * is none.
  */
 const char *utf8_text(struct arena *a, const char *text);
+
+/* Prints @text, which is as utf8_text() makes it, as a string of JSON. */
+void utf8_print_json(const char *text, FILE *out);
 
 #endif

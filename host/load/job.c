@@ -269,15 +269,19 @@ static int pin_evicted(struct job *job, const char *dir)
 				      arena_printf(job->a, "%s/evicted", dir));
 }
 
+static void print_meta(const void *job, FILE *out)
+{
+	meta_print(job, out);
+}
+
 int job_write_meta(const struct job *job, const struct state *st)
 {
 	const unsigned int gen = job->change.new_gen;
-	json_t *meta = meta_of(job), *sets = set_index_of(job);
-	int err = state_write_meta(st, job->nic.name, gen, meta);
+	json_t *sets = set_index_of(job);
+	int err = state_write_meta(st, job->nic.name, gen, print_meta, job);
 
 	if (!err)
 		err = state_write_sets(st, job->nic.name, gen, sets);
-	json_decref(meta);
 	json_decref(sets);
 	if (!err)
 		err = share_write(&job->share, st, job->nic.name, gen,

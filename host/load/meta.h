@@ -37,8 +37,18 @@ const char *meta_rule_text(struct arena *a, const struct policy_rule *rule);
 /* Where a rule, or a chain, stands: "web.nft:12". */
 const char *meta_place(struct arena *a, const struct loc *loc);
 
-/* The caller owns what it gets. */
+/*
+ * Prints what is known of the generation of @job. Of many rules most of it are
+ * counters, which as a tree would take a kilobyte each.
+ */
+void meta_print(const struct job *job, FILE *out);
+
+/* The same as a tree; the caller owns what it gets. */
 json_t *meta_of(const struct job *job);
+
+/* For meta_print.c alone: without the slots, and a slot without counters. */
+json_t *meta_without_slots(const struct job *job);
+json_t *meta_slot(const struct job *job, enum attach_slot slot);
 
 /* ---- meta_front.c ---- */
 

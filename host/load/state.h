@@ -132,12 +132,15 @@ void state_list_namespaces(const struct state *st, struct state_names *out);
 /* Gives what is kept of interface @from to @to: a device was renamed. */
 int state_rename(const struct state *st, const char *from, const char *to);
 
+/* Writes something to @out, whose errors the caller looks for. */
+typedef void (*state_print_fn)(const void *of, FILE *out);
+
 /*
- * What is known of a generation, as JSON; see meta.h. Writing keeps no
- * reference; reading gives one, or NULL.
+ * What is known of a generation, as JSON; see meta.h. @print writes it of @of;
+ * reading gives a reference, or NULL.
  */
 int state_write_meta(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *meta);
+		     unsigned int gen, state_print_fn print, const void *of);
 json_t *state_read_meta(const struct state *st, const char *ifname,
 			unsigned int gen);
 

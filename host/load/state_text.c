@@ -2,43 +2,64 @@
 /*
  * state_text.c - what bpffs cannot hold of a generation: its texts
  */
-#include "base/fd.h"
 #include "lang/nft_file.h"
 #include "load/state.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int write_all(int fd, const char *text, size_t len)
+/* 0 once what was printed to @out is on the disk. */
+static int finish(FILE *out)
 {
-	while (len) {
-		ssize_t n = write(fd, text, len);
+	int err = ferror(out) || fflush(out) || fsync(fileno(out)) ? -EIO : 0;
 
-		if (n < 0)
-			return -errno;
-		text += n;
-		len -= n;
-	}
-	return fsync(fd) ? -errno : 0;
+	if (err && errno)
+		err = -errno;
+	return fclose(out) && !err ? -errno : err;
 }
 
-int state_write_file(const struct state *st, const char *path, const char *text,
-		     size_t len)
+static int print_file(const struct state *st, const char *path,
+		      state_print_fn print, const void *of)
 {
 	const char *tmp = arena_printf(st->a, "%s.new", path);
-	_cleanup_(close_fd) int fd =
-		open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	int err = fd < 0 ? -errno : write_all(fd, text, len);
+	int err, fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
 
+	if (!out) {
+		err = -errno;
+		if (fd >= 0)
+			close(fd);
+		return err;
+	}
+	errno = 0;
+	print(of, out);
+	err = finish(out);
 	if (!err && rename(tmp, path))
 		err = -errno;
 	if (err)
 		unlink(tmp);
 	return err;
+}
+
+struct text {
+	const char *s;
+	size_t len;
+};
+
+static void print_text(const void *of, FILE *out)
+{
+	const struct text *text = of;
+
+	fwrite(text->s, 1, text->len, out);
+}
+
+int state_write_file(const struct state *st, const char *path, const char *text,
+		     size_t len)
+{
+	return print_file(st, path, print_text, &(struct text){ text, len });
 }
 
 /* The file of generation @gen with that ending; its folder may not be there. */
@@ -49,20 +70,20 @@ static const char *text_of(const struct state *st, const char *ifname,
 			    ending);
 }
 
-static int write_text(const struct state *st, const char *ifname,
-		      const char *path, const char *text, size_t len)
+static int print_of_gen(const struct state *st, const char *ifname,
+			const char *path, state_print_fn print, const void *of)
 {
 	if (mkdir(arena_printf(st->a, "%s/%s", st->run, ifname), 0700) &&
 	    errno != EEXIST)
 		return -errno;
-	return state_write_file(st, path, text, len);
+	return print_file(st, path, print, of);
 }
 
 int state_write_text(const struct state *st, const char *ifname,
 		     unsigned int gen, const char *text, size_t len)
 {
-	return write_text(st, ifname, text_of(st, ifname, gen, "nft"), text,
-			  len);
+	return print_of_gen(st, ifname, text_of(st, ifname, gen, "nft"),
+			    print_text, &(struct text){ text, len });
 }
 
 int state_read_text(const struct state *st, const char *ifname,
@@ -75,8 +96,8 @@ int state_read_text(const struct state *st, const char *ifname,
 int state_write_places(const struct state *st, const char *ifname,
 		       unsigned int gen, const char *text)
 {
-	return write_text(st, ifname, text_of(st, ifname, gen, "places"), text,
-			  strlen(text));
+	return print_of_gen(st, ifname, text_of(st, ifname, gen, "places"),
+			    print_text, &(struct text){ text, strlen(text) });
 }
 
 int state_read_places(const struct state *st, const char *ifname,
@@ -88,28 +109,23 @@ int state_read_places(const struct state *st, const char *ifname,
 			 SIZE_MAX / 2, true, text, &len);
 }
 
-static int write_json(const struct state *st, const char *ifname,
-		      const char *path, json_t *json)
+int state_write_meta(const struct state *st, const char *ifname,
+		     unsigned int gen, state_print_fn print, const void *of)
 {
-	char *text = json_dumps(json, JSON_INDENT(1));
-	int err = -ENOMEM;
-
-	if (text)
-		err = write_text(st, ifname, path, text, strlen(text));
-	free(text);
-	return err;
+	return print_of_gen(st, ifname, text_of(st, ifname, gen, "json"), print,
+			    of);
 }
 
-int state_write_meta(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *meta)
+static void print_json(const void *json, FILE *out)
 {
-	return write_json(st, ifname, text_of(st, ifname, gen, "json"), meta);
+	json_dumpf(json, out, JSON_INDENT(1));
 }
 
 int state_write_sets(const struct state *st, const char *ifname,
 		     unsigned int gen, json_t *sets)
 {
-	return write_json(st, ifname, text_of(st, ifname, gen, "sets"), sets);
+	return print_of_gen(st, ifname, text_of(st, ifname, gen, "sets"),
+			    print_json, sets);
 }
 
 json_t *state_read_sets(const struct state *st, const char *ifname,
@@ -133,7 +149,8 @@ json_t *state_read_meta(const struct state *st, const char *ifname,
 int state_write_base(const struct state *st, const char *ifname,
 		     unsigned int gen, json_t *base)
 {
-	return write_json(st, ifname, text_of(st, ifname, gen, "base"), base);
+	return print_of_gen(st, ifname, text_of(st, ifname, gen, "base"),
+			    print_json, base);
 }
 
 json_t *state_read_base(const struct state *st, const char *ifname,
@@ -145,7 +162,8 @@ json_t *state_read_base(const struct state *st, const char *ifname,
 int state_write_maps(const struct state *st, const char *ifname,
 		     unsigned int gen, json_t *maps)
 {
-	return write_json(st, ifname, text_of(st, ifname, gen, "maps"), maps);
+	return print_of_gen(st, ifname, text_of(st, ifname, gen, "maps"),
+			    print_json, maps);
 }
 
 json_t *state_read_maps(const struct state *st, const char *ifname,
