@@ -30,7 +30,8 @@ static bool is_word_start(char c)
 
 static bool is_word_char(char c)
 {
-	return isalnum((unsigned char)c) || (c && strchr("_-./", c));
+	return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.' ||
+	       c == '/';
 }
 
 /* How many bytes from @s on are in @chars. */
@@ -41,6 +42,20 @@ static size_t span(const char *s, const char *end, const char *chars)
 	while (p < end && *p && strchr(chars, *p))
 		p++;
 	return p - s;
+}
+
+static size_t digits_len(const char *s, const char *end)
+{
+	const char *p = s;
+
+	while (p < end && isdigit((unsigned char)*p))
+		p++;
+	return p - s;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* Steps over "# ..."; keeps N of "# handle N", which `nft -a list` prints. */
@@ -128,7 +143,7 @@ static size_t dot_address_len(const char *s, const char *end)
 	int groups;
 
 	for (groups = 0; groups < 4; groups++) {
-		size_t n = span(p, end, "0123456789");
+		size_t n = digits_len(p, end);
 
 		if (n < 1 || n > 3)
 			return 0;
@@ -142,18 +157,18 @@ static size_t dot_address_len(const char *s, const char *end)
 /* "18:00", a time of day; 0: none. */
 static size_t hour_len(const char *s, const char *end)
 {
-	size_t hours = span(s, end, "0123456789");
+	size_t hours = digits_len(s, end);
 	size_t minutes;
 
 	if (!hours || s + hours == end || s[hours] != ':')
 		return 0;
-	minutes = span(s + hours + 1, end, "0123456789");
+	minutes = digits_len(s + hours + 1, end);
 	return minutes ? hours + 1 + minutes : 0;
 }
 
 static size_t number_len(const char *s, const char *end)
 {
-	size_t digits = span(s, end, "0123456789");
+	size_t digits = digits_len(s, end);
 	size_t hex, duration;
 
 	if (digits == 1 && *s == '0' && s + 1 < end && (s[1] | 32) == 'x') {
@@ -278,7 +293,7 @@ struct token lex_next(struct lexer *lex)
 
 	skip_blanks(lex);
 	tok.has_blank = lex->pos == lex->start ||
-			strchr(" \t\r\n", lex->pos[-1]);
+			is_blank(lex->pos[-1]);
 	tok.text = lex->pos;
 	tok.loc.file = lex->file;
 	tok.loc.line = lex->line;

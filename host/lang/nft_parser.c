@@ -33,8 +33,13 @@ void parser_push(struct parser *p, const char *file, const char *text,
 
 static void record_bytes(struct parser *p, const char *text, size_t len)
 {
-	while (len--)
-		*vec_push(p->arena, &p->record) = *text++;
+	const size_t at = p->record.n, n = at + len;
+
+	while (p->record.cap < n)
+		p->record.v = vec_grow(p->arena, p->record.v, p->record.cap,
+				       &p->record.cap, 1);
+	memcpy(p->record.v + at, text, len);
+	p->record.n = n;
 }
 
 void parser_record_text(struct parser *p, const char *text, bool has_blank)

@@ -345,13 +345,11 @@ bool pattern_can_start(const struct parser *p, const char *pattern)
 
 bool pattern_is_head(const struct parser *p, const char *head)
 {
+	size_t n = strchrnul(head, ' ') - head;
 	struct token next;
-	size_t n;
 
-	if (!parser_at(p, TOK_WORD) || *head != *p->tok.text)
-		return false;
-	n = strchrnul(head, ' ') - head;
-	if (n != p->tok.len || memcmp(head, p->tok.text, n))
+	if (!parser_at(p, TOK_WORD) || n != p->tok.len ||
+	    memcmp(head, p->tok.text, n))
 		return false;
 	if (!head[n])
 		return true;
@@ -365,8 +363,10 @@ const struct pattern_row *pattern_find(const struct parser *p,
 {
 	const struct pattern_row *row;
 
+	if (!parser_at(p, TOK_WORD))
+		return NULL;
 	for (row = rows; row->head; row++)
-		if (pattern_is_head(p, row->head))
+		if (*row->head == *p->tok.text && pattern_is_head(p, row->head))
 			return row;
 	return NULL;
 }

@@ -68,16 +68,12 @@ static void print_rule(const struct ast_rule *rule, FILE *out)
 static char *text_of(struct arena *a, void (*print)(const void *node, FILE *),
 		     const void *node)
 {
-	char *buf = NULL, *text;
-	size_t len = 0;
-	FILE *out = open_memstream(&buf, &len);
+	struct text_stream stream = {};
+	char *text;
 
-	if (!out)
-		abort();
-	print(node, out);
-	fclose(out);
-	text = arena_strndup(a, buf, len);
-	free(buf);
+	print(node, text_stream_start(&stream));
+	text = text_stream_take(&stream, a);
+	text_stream_free(&stream);
 	return text;
 }
 
@@ -86,11 +82,15 @@ static void print_bare_rule(const void *rule, FILE *out)
 	print_rule(rule, out);
 }
 
-char *nft_print_rule(struct arena *a, const struct ast_rule *rule)
+char *nft_print_rule(struct arena *a, struct text_stream *stream,
+		     const struct ast_rule *rule)
 {
 	if (rule->text)
-		return arena_strndup(a, rule->text, strlen(rule->text));
-	return text_of(a, print_bare_rule, rule);
+		return arena_strdup(a, rule->text);
+	if (!stream)
+		return text_of(a, print_bare_rule, rule);
+	print_rule(rule, text_stream_start(stream));
+	return text_stream_take(stream, a);
 }
 
 static void print_bare_stmt(const void *stmt, FILE *out)

@@ -8,14 +8,19 @@
 #ifndef NICFW_NFT_PRINT_H
 #define NICFW_NFT_PRINT_H
 
+#include "base/text_stream.h"
 #include "lang/ast.h"
 
 #include <stdio.h>
 
 void nft_print_ruleset(const struct ruleset *rs, FILE *out);
 
-/* One rule on one line, as its syntax has it, without indentation, newline. */
-char *nft_print_rule(struct arena *a, const struct ast_rule *rule);
+/*
+ * One rule on one line, as its syntax has it, without indentation, newline; by
+ * @stream, which prints many; NULL: there is only one.
+ */
+char *nft_print_rule(struct arena *a, struct text_stream *stream,
+		     const struct ast_rule *rule);
 
 /* A match or vmap, or another statement of nft's, as text. */
 char *nft_print_stmt(struct arena *a, const struct stmt *stmt);

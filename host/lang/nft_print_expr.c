@@ -4,9 +4,8 @@
  */
 #include "lang/nft_print_expr.h"
 
+#include "base/text_stream.h"
 #include "lang/nft_words.h"
-
-#include <stdlib.h>
 
 /* How it is written, and how close it binds: higher binds closer. */
 static const struct {
@@ -139,15 +138,11 @@ void print_expr(const struct expr *e, FILE *out)
 
 char *print_expr_text(struct arena *a, const struct expr *e)
 {
-	char *buf = NULL, *text;
-	size_t len = 0;
-	FILE *out = open_memstream(&buf, &len);
+	struct text_stream stream = {};
+	char *text;
 
-	if (!out)
-		abort();
-	print_expr(e, out);
-	fclose(out);
-	text = arena_strndup(a, buf, len);
-	free(buf);
+	print_expr(e, text_stream_start(&stream));
+	text = text_stream_take(&stream, a);
+	text_stream_free(&stream);
 	return text;
 }

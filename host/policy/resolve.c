@@ -79,6 +79,7 @@ int resolve_ruleset(struct arena *a, struct diag *diag,
 	sets_resolve(&r);
 	rules_resolve(&r);
 	singles_forget(&r.singles);
+	text_stream_free(&r.texts);
 	if (diag->n_errors == before)
 		loops_check(&r);
 	if (diag->n_errors > before)

@@ -18,6 +18,7 @@
 #ifndef NICFW_RESOLVE_INT_H
 #define NICFW_RESOLVE_INT_H
 
+#include "base/text_stream.h"
 #include "policy/resolve.h"
 
 /* Reports an error; its value is -EINVAL. */
@@ -145,6 +146,7 @@ struct resolver {
 	struct part *wholes;
 	enum field_id *fields; /* by their names */
 	struct singles singles;
+	struct text_stream texts; /* of rules' texts */
 };
 
 /* A resolver of @rs that knows no name yet. */

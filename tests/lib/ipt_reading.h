@@ -45,7 +45,7 @@ static inline const char *print_rule(struct fixture *f,
 	struct ast_rule copy = *rule;
 
 	copy.text = NULL;
-	return nft_print_rule(f->arena, &copy);
+	return nft_print_rule(f->arena, NULL, &copy);
 }
 
 /* Of @rule, behind "-A INPUT", what nft would say. */

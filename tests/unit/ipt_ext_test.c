@@ -209,7 +209,7 @@ static void print_stmt(struct arena *a, const struct stmt *s, FILE *out)
 		break;
 	default:
 		*(struct stmt *)vec_push(a, &one.stmts) = *s;
-		fprintf(out, "%s; ", nft_print_rule(a, &one));
+		fprintf(out, "%s; ", nft_print_rule(a, NULL, &one));
 	}
 }
 

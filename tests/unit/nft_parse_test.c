@@ -151,11 +151,11 @@ static void variables_stand_for_values(void **state)
 		      "ip saddr $net tcp dport { $more, 1 } jump $dest\n"
 		      "meta mark set $net\n}\n}\n");
 	assert_string_equal(
-		nft_print_rule(f->arena,
+		nft_print_rule(f->arena, NULL,
 			       &rs->tables.v[0].chains.v[1].rules.v[0]),
 		"ip saddr 10.0.0.0/8 tcp dport { 22, 80, 443, 1 } jump other");
 	assert_string_equal(
-		nft_print_rule(f->arena,
+		nft_print_rule(f->arena, NULL,
 			       &rs->tables.v[0].chains.v[1].rules.v[1]),
 		"meta mark set 10.0.0.0/8");
 }
@@ -186,7 +186,7 @@ static void an_option_takes_the_place_of_a_define(void **state)
 				   strlen(text), &opts, &rs),
 			 0);
 	assert_string_equal(
-		nft_print_rule(f->arena,
+		nft_print_rule(f->arena, NULL,
 			       &rs->tables.v[0].chains.v[0].rules.v[0]),
 		"tcp dport { 22, 80 }");
 }

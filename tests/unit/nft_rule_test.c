@@ -29,7 +29,7 @@ static void assert_reads_as(struct fixture *f, const char *rule,
 {
 	const struct ast_rule *r = parse_rule(f, rule);
 
-	assert_string_equal(nft_print_rule(f->arena, r), expected);
+	assert_string_equal(nft_print_rule(f->arena, NULL, r), expected);
 }
 
 /* Walks the table of selectors: what it lists is what is read. */
