@@ -247,10 +247,27 @@ static uint32_t build_split(struct graph *g, const struct list *list)
 	return build_test(g, list, &split, rule);
 }
 
+static bool is_over(uint64_t n, uint64_t limit)
+{
+	return limit && n > limit;
+}
+
 /* True once the graph has grown too large to be of use. */
 static bool gives_up(const struct graph *g)
 {
-	return g->limits->or_nothing && g->n_built > g->limits->max_lists;
+	const struct classify_limits *l = g->limits;
+
+	return g->is_in_vain || is_over(g->nodes.n, l->max_nodes) ||
+	       (l->or_nothing && (g->n_built > l->max_lists ||
+				  is_over(g->n_entries, l->max_entries)));
+}
+
+/* True if @list is one too many to be split. */
+static bool is_too_many(struct graph *g, const struct list *list)
+{
+	g->n_entries += list->n;
+	return g->n_built++ >= g->limits->max_lists ||
+	       is_over(g->n_entries, g->limits->max_entries);
 }
 
 /* The node for a narrowed list, which ends with an item that applies. */
@@ -269,7 +286,7 @@ static uint32_t build(struct graph *g, const struct list *list)
 		m->node = graph_add_item(
 			g, first,
 			first->kind == ITEM_COUNT ? build(g, &rest) : NO_NODE);
-	else if (g->n_built++ >= g->limits->max_lists)
+	else if (is_too_many(g, list))
 		m->node = chain_build(g, list);
 	else
 		m->node = build_split(g, list);

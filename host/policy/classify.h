@@ -13,8 +13,9 @@
  * halves what can be halved and copies few items to both sides. Where even the
  * best one copies most of them, and in lists of up to `leaf` items, the first
  * item is settled first, as a chain would. Once `max_lists` lists were split,
- * what is left is written as plain chains of tests, which are linear but never
- * copy an item.
+ * or `max_entries` items of all of them were looked at, what is left is written
+ * as plain chains of tests, which are linear but never copy an item. Where that
+ * would be over `max_nodes` nodes there is no plan.
  *
  * Its cost for a frame is about the logarithm of the number of items where
  * their constraints are selective; see classify_groups.h for rules that are
@@ -28,6 +29,9 @@
 struct classify_limits {
 	uint32_t leaf;	    /* at least 1 */
 	uint32_t max_lists; /* 0: a plain chain of tests from the start */
+	/* Ranges within ranges are copied by each split: lists stay long. */
+	uint64_t max_entries; /* 0: any number */
+	uint32_t max_nodes;   /* 0: any number */
 	bool or_nothing;    /* give up rather than write a chain */
 	bool in_groups;
 	bool in_tuples;	     /* with in_groups: see classify_tuples.h */
@@ -42,7 +46,8 @@ struct classify_limits {
 
 /*
  * A plan, in @a, of @base's values and maps, with the nodes that decide @low's
- * segments and the maps that these need besides. NULL if it gave up. @base, to
+ * segments and the maps that these need besides. NULL if it gave up, or if there
+ * were to be trees and the only segment has none. @base, to
  * which @low's maps belong, has no nodes and stays as it is, for other forms.
  */
 struct plan *classify(struct arena *a, const struct lowered *low,

@@ -122,6 +122,12 @@ static bool are_tuples_enough(const struct segment *segment,
 	return tuples->v.n <= FEW_TUPLES && 4 * n >= 3 * segment->items.n;
 }
 
+/* True if trees are wanted, and no other segment can have any. */
+static bool are_trees_all(const struct graph *g)
+{
+	return g->limits->in_trees && g->low->segments.n == 1;
+}
+
 static bool is_any_left(const struct segment *segment, const bool *is_taken)
 {
 	for (size_t i = 0; i + 1 < segment->items.n; i++) {
@@ -148,8 +154,10 @@ uint32_t apart_build(struct graph *g, const struct segment *segment)
 	if (!g->limits->in_trees)
 		groups = classify_groups(g->scratch, g->low, segment,
 					 tuples.is_taken);
-	if (!is_worth_it(g, segment, &groups, &tuples))
+	if (!is_worth_it(g, segment, &groups, &tuples)) {
+		g->is_in_vain = are_trees_all(g);
 		return graph_build(g, segment);
+	}
 	g->next = add_end(g, segment);
 	if (g->limits->in_vectors) {
 		g->next = vectors_build(g, segment, tuples.is_taken);
@@ -157,6 +165,9 @@ uint32_t apart_build(struct graph *g, const struct segment *segment)
 	}
 	if (g->limits->in_trees) {
 		g->next = trees_of_segment(g, segment, tuples.is_taken);
+		g->is_in_vain = are_trees_all(g) && !g->plan->tables.n;
+		if (g->is_in_vain)
+			return g->next;
 		if (is_any_left(segment, tuples.is_taken))
 			groups = classify_groups(g->scratch, g->low, segment,
 						 tuples.is_taken);

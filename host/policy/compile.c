@@ -31,6 +31,12 @@ struct form {
 /* A graph of more lists is more code than a program should be. */
 #define MAX_LISTS 16000
 
+/* Items that a list may have, on average over the lists of a graph. */
+#define MANY_ENTRIES 64
+
+/* No kernel takes more instructions, and no node is less than one. */
+#define MAX_NODES 1000000
+
 /* Instructions of code, on a host that has trees. */
 #define MUCH_CODE 8000
 
@@ -105,6 +111,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	struct classify_limits limits = {
 		.leaf = 2,
 		.max_lists = form->lists,
+		.max_nodes = MAX_NODES,
 		.or_nothing = form->or_nothing,
 		.in_groups = form->in_groups,
 		.in_tuples = form->in_tuples,
@@ -138,6 +145,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	/* Nearly every item is the end of some list. */
 	if (form->or_nothing && n_items > limits.max_lists)
 		return NULL;
+	limits.max_entries = (uint64_t)MANY_ENTRIES * limits.max_lists;
 	plan = classify(a, low, &limits, base);
 	/* Without a tree, the next form has lookups that this one leaves out.
 	 */

@@ -147,6 +147,57 @@ static void halves_without_room_leave_no_trees_behind(void **state)
 	assert_int_equal(plan->tables.n, count_nodes(plan, PLAN_SEARCH));
 }
 
+/* A rule for ranges that have those of the rules before it within. */
+static void add_layer(struct fixture *f, uint32_t i)
+{
+	fprintf(f->out, "ip saddr 100.%u.0.0-120.%u.0.0 ", 200 - i, i);
+	fprintf(f->out, "ip daddr 50.%u.0.0-80.%u.0.0 %s\n", 250 - i, i / 2,
+		i & 1 ? "drop" : "accept");
+}
+
+/* Each split copies most of them: work, not lists, is what has to end. */
+static void nested_ranges_end_in_bounds(void **state)
+{
+	struct classify_limits limits = { .leaf = 2,
+					  .max_lists = 16000,
+					  .or_nothing = true };
+	struct fixture *f = *state;
+	const struct plan *whole, *plan;
+	struct draft draft;
+
+	for (uint32_t i = 0; i < 60; i++)
+		add_layer(f, i);
+	draft = draft_of(f, driver(f));
+	whole = classify(f->rules.arena, &draft.low, &limits, &draft.base);
+	assert_non_null(whole);
+	limits.max_entries = 2000;
+	assert_null(classify(f->rules.arena, &draft.low, &limits, &draft.base));
+	limits.or_nothing = false;
+	plan = classify(f->rules.arena, &draft.low, &limits, &draft.base);
+	assert_non_null(plan);
+	assert_true(plan->nodes.n < whole->nodes.n);
+	limits.max_nodes = 100;
+	assert_null(classify(f->rules.arena, &draft.low, &limits, &draft.base));
+}
+
+/* No graph is grown that nobody takes. */
+static void without_a_tree_there_is_no_plan(void **state)
+{
+	const struct classify_limits limits = { .leaf = 2,
+						.max_lists = 12000,
+						.in_groups = true,
+						.in_trees = true,
+						.tree_bytes = 64,
+						.few_sets = 1 };
+	struct fixture *f = *state;
+	struct draft draft;
+
+	for (uint32_t i = 0; i < 60; i++)
+		add_layer(f, i);
+	draft = draft_of(f, driver(f));
+	assert_null(classify(f->rules.arena, &draft.low, &limits, &draft.base));
+}
+
 static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
@@ -176,6 +227,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TREES_TEST(rules_that_no_tree_holds_are_what_they_were_without),
 		TREES_TEST(halves_without_room_leave_no_trees_behind),
+		TREES_TEST(nested_ranges_end_in_bounds),
+		TREES_TEST(without_a_tree_there_is_no_plan),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
