@@ -292,8 +292,7 @@ struct token lex_next(struct lexer *lex)
 	struct token tok = {};
 
 	skip_blanks(lex);
-	tok.has_blank = lex->pos == lex->start ||
-			is_blank(lex->pos[-1]);
+	tok.has_blank = lex->pos == lex->start || is_blank(lex->pos[-1]);
 	tok.text = lex->pos;
 	tok.loc.file = lex->file;
 	tok.loc.line = lex->line;

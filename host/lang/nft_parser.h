@@ -40,7 +40,7 @@ struct variable {
 
 struct parser {
 	struct arena *arena;
-	struct arena *nodes; /* see struct ruleset */
+	struct arena *nodes;		/* see struct ruleset */
 	const struct nft_options *opts; /* NULL: none */
 	struct diag *diag;
 	struct ruleset *rs;

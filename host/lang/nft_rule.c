@@ -198,8 +198,8 @@ static void keep_stmts(struct parser *p, struct ast_rule *rule)
 {
 	const size_t n = p->stmts.n;
 
-	rule->stmts.v = arena_memdup(p->nodes, p->stmts.v,
-				     n * sizeof(*rule->stmts.v));
+	rule->stmts.v =
+		arena_memdup(p->nodes, p->stmts.v, n * sizeof(*rule->stmts.v));
 	rule->stmts.n = rule->stmts.cap = n;
 }
 

@@ -32,7 +32,7 @@ struct classify_limits {
 	/* Ranges within ranges are copied by each split: lists stay long. */
 	uint64_t max_entries; /* 0: any number */
 	uint32_t max_nodes;   /* 0: any number */
-	bool or_nothing;    /* give up rather than write a chain */
+	bool or_nothing;      /* give up rather than write a chain */
 	bool in_groups;
 	bool in_tuples;	     /* with in_groups: see classify_tuples.h */
 	bool in_vectors;     /* with in_groups: see classify_vectors.h */
@@ -46,9 +46,9 @@ struct classify_limits {
 
 /*
  * A plan, in @a, of @base's values and maps, with the nodes that decide @low's
- * segments and the maps that these need besides. NULL if it gave up, or if there
- * were to be trees and the only segment has none. @base, to
- * which @low's maps belong, has no nodes and stays as it is, for other forms.
+ * segments and the maps that these need besides. NULL if it gave up, or if
+ * there were to be trees and the only segment has none. @base, to which @low's
+ * maps belong, has no nodes and stays as it is, for other forms.
  */
 struct plan *classify(struct arena *a, const struct lowered *low,
 		      const struct classify_limits *limits,

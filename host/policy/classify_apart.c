@@ -43,7 +43,8 @@ static uint32_t add_tuple(struct graph *g, const struct segment *segment,
 				  .yes = g->next };
 	uint32_t node;
 
-	best.map = tuple_add_map(g->arena, g->scratch, g->low, segment, tuple, g->plan);
+	best.map = tuple_add_map(g->arena, g->scratch, g->low, segment, tuple,
+				 g->plan);
 	node = graph_add_node(g, best);
 	for (uint32_t i = 0; i < first->n_constraints; i++) {
 		if (!(tuple->key & 1u << i))

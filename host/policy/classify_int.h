@@ -71,8 +71,8 @@ struct graph {
 	uint32_t n_built;   /* lists that were turned into nodes */
 	uint64_t n_entries; /* of these */
 	bool is_in_vain;    /* there will be no plan */
-	bool is_apart;	  /* the segment is a group: its items are kept */
-	uint32_t next;	  /* node that follows a group */
+	bool is_apart;	    /* the segment is a group: its items are kept */
+	uint32_t next;	    /* node that follows a group */
 	/* Nodes that follow an accept and a drop; NO_NODE: it is final. */
 	uint32_t on_accept;
 	uint32_t on_drop;

@@ -103,9 +103,9 @@ bool lower_presence(enum field_id id, struct presence *out);
 
 /*
  * Lowers the stops in out->walk for a stage of @profile: values and maps go to
- * @plan, what the counters mean to @out, in @a. -E2BIG with an error in @diag where
- * user chains, written out, need more than a million items, or a rule needs
- * more than ITEM_MAX_CONSTRAINTS.
+ * @plan, what the counters mean to @out, in @a. -E2BIG with an error in @diag
+ * where user chains, written out, need more than a million items, or a rule
+ * needs more than ITEM_MAX_CONSTRAINTS.
  */
 int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
 		 const struct device *dev, const struct profile *profile,

@@ -111,9 +111,8 @@ int rule_resolve(struct resolver *r, const struct ast_table *table,
 	};
 
 	out->loc = rule->loc;
-	out->text = rule->text
-			    ? rule->text
-			    : nft_print_rule(r->arena, &r->texts, rule);
+	out->text = rule->text ? rule->text
+			       : nft_print_rule(r->arena, &r->texts, rule);
 	out->comment = rule->comment;
 	if (stmts_resolve(&d, rule))
 		return -EINVAL;

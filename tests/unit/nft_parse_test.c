@@ -160,6 +160,29 @@ static void variables_stand_for_values(void **state)
 		"meta mark set 10.0.0.0/8");
 }
 
+/* Who looks for what is gone finds nothing. */
+static void what_is_forgotten_is_not_there(void **state)
+{
+	struct fixture *f = *state;
+	struct ruleset *rs;
+	const struct ast_table *t;
+
+	rs = (struct ruleset *)parse(
+		f, "table netdev t {\nset s { type inet_service; "
+		   "elements = { 1, 2 } }\nchain c {\n"
+		   "type filter hook ingress device eth0 priority 0\n"
+		   "tcp dport @s drop\n}\n}\n");
+	ruleset_forget(rs);
+	ruleset_forget(rs);
+	t = rs->tables.v;
+	assert_string_equal(t->sets.v[0].name, "s");
+	assert_int_equal(t->sets.v[0].elements.n, 0);
+	assert_int_equal(t->sets.v[0].key.n, 0);
+	assert_int_equal(t->chains.v[0].rules.n, 0);
+	assert_int_equal(t->chains.v[0].hook->devices.n, 0);
+	assert_string_equal(t->chains.v[0].hook->hook, "ingress");
+}
+
 static void a_variable_ends_with_its_block(void **state)
 {
 	struct fixture *f = *state;
@@ -347,6 +370,7 @@ int main(void)
 		test(a_set_has_what_its_block_says),
 		test(objects_of_a_table_keep_their_text),
 		test(variables_stand_for_values),
+		test(what_is_forgotten_is_not_there),
 		test(a_variable_ends_with_its_block),
 		test(an_option_takes_the_place_of_a_define),
 		test(commands_change_what_is_above_them),

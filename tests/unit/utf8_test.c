@@ -2,8 +2,11 @@
 /*
  * utf8_test.c - is text of any origin shown as text?
  */
+#include "base/text_stream.h"
 #include "base/utf8.h"
 #include "lib/fixture.h"
+
+#include <jansson.h>
 
 static void assert_shown(struct fixture *f, const char *text,
 			 const char *expected)
@@ -48,6 +51,22 @@ static void encoding_alone_says_what_is_utf8(void **state)
 	assert_false(utf8_is_valid("\xc2"));
 }
 
+/* Read again, it is what it was. */
+static void json_has_it_as_a_string(void **state)
+{
+	const char text[] = "in \"a\\b\" \t\xc3\xa9", *again;
+	struct fixture *f = *state;
+	struct text_stream s = {};
+	json_t *json;
+
+	utf8_print_json(text, text_stream_start(&s));
+	again = text_stream_take(&s, f->arena);
+	json = json_loads(again, JSON_DECODE_ANY, NULL);
+	assert_string_equal(json_string_value(json), text);
+	json_decref(json);
+	text_stream_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -55,6 +74,7 @@ int main(void)
 		test(bytes_that_are_no_character_are_numbers),
 		test(control_characters_are_numbers),
 		test(encoding_alone_says_what_is_utf8),
+		test(json_has_it_as_a_string),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
