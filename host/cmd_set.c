@@ -235,8 +235,8 @@ static void say(const struct set_run *s, bool is_nothing, const char *why)
 			"changed", !is_nothing, "in_place", !why && !is_nothing,
 			"why_not_in_place", why && *why ? why : NULL));
 	else if (is_nothing)
-		printf("%s: %s: the element is there already\n",
-		       s->target.nic.name, name);
+		printf("%s: %s: %s there already\n", s->target.nic.name, name,
+		       n == 1 ? "the element is" : "the elements are");
 	else
 		printf("%s: %s: %zu element%s %s, %s%s%s\n", s->target.nic.name,
 		       name, n, n == 1 ? "" : "s", verbs[s->verb].done,
@@ -271,12 +271,9 @@ static enum cmd_status change(const struct cmd_call *call, struct set_run *s)
 		status = check_elements(s, &set);
 	if (status)
 		return status;
-	if (s->verb != SET_REPLACE && s->elements->items.n != 1)
-		why = "it is several elements";
-	else if (s->verb != SET_REPLACE && set)
+	if (s->verb != SET_REPLACE && set)
 		placed = set_place(&t, s->target.diag, s->entry, set,
-				   s->verb == SET_DEL, s->elements->items.v[0],
-				   &why);
+				   s->verb == SET_DEL, s->elements, &why);
 	else if (s->verb != SET_REPLACE)
 		why = s->entry->why_not;
 	if (placed < 0)

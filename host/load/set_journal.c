@@ -8,11 +8,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* A line is shorter: an element has 16 parts at most, and one comment. */
-#define LINE_MAX_BYTES 8192
+/* A line is shorter. */
+#define LINE_MAX_BYTES (SET_LINE_MAX_BYTES + 1024)
 
 static const char *const verbs[] = { "add element ", "delete element " };
 
@@ -57,6 +58,15 @@ static int write_line(int fd, const char *text)
 	return -errno;
 }
 
+static const char *print_line(struct arena *a, const struct set_line *line)
+{
+	const char *text = arena_printf(a, "%s%s %s %s { %s }",
+					verbs[line->deletes], line->family,
+					line->table, line->set, line->elements);
+
+	return line->n == 1 ? text : arena_printf(a, "%s # %zu", text, line->n);
+}
+
 int set_journal_begin(const struct state *st, const char *ifname,
 		      unsigned int gen, const struct set_line *line)
 {
@@ -66,10 +76,7 @@ int set_journal_begin(const struct state *st, const char *ifname,
 	if (fd >= 0 && lseek(fd, 0, SEEK_END) > SET_JOURNAL_MAX_BYTES)
 		err = -EFBIG;
 	else if (fd >= 0)
-		err = write_line(fd, arena_printf(st->a, "%s%s %s %s { %s }",
-						  verbs[line->deletes],
-						  line->family, line->table,
-						  line->set, line->element));
+		err = write_line(fd, print_line(st->a, line));
 	if (!err)
 		return fd;
 	if (fd >= 0)
@@ -107,10 +114,23 @@ static const char *take_word(char **p)
 	return word;
 }
 
+/* Cuts " # 2" off the end of @text: how many elements it has. */
+static size_t take_number(char *text)
+{
+	char *hash = strrchr(text, '#'), *end;
+	size_t n = hash ? strtoul(hash + 1, &end, 10) : 1;
+
+	if (!hash || hash[1] != ' ' || end == hash + 2 || *end ||
+	    hash == text || hash[-1] != ' ')
+		return 1;
+	hash[-1] = '\0';
+	return n;
+}
+
 /* Reads @text, which is written to. False: it is not whole. */
 static bool read_line(char *text, struct set_line *out)
 {
-	struct set_line line = {};
+	struct set_line line = { .n = take_number(text) };
 	size_t len = strlen(text);
 
 	line.deletes = !strncmp(text, verbs[1], strlen(verbs[1]));
@@ -124,7 +144,7 @@ static bool read_line(char *text, struct set_line *out)
 	line.set = line.table ? take_word(&text) : NULL;
 	if (!line.set || strncmp(text, "{ ", 2))
 		return false;
-	line.element = text + 2;
+	line.elements = text + 2;
 	*out = line;
 	return true;
 }

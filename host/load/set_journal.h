@@ -6,6 +6,7 @@
  * is a line each in a file beside it, as nft would be told:
  *
  *	add element inet filter blocked { 10.0.0.1 }
+ *	delete element inet filter blocked { 10.0.0.2, 10.0.0.3 } # 2
  *
  * A line is written before the map and ended, by its newline, behind it. So a
  * last line without an end is a change that was interrupted, and may have
@@ -21,7 +22,8 @@ struct set_line {
 	const char *family;
 	const char *table;
 	const char *set;
-	const char *element; /* text */
+	const char *elements; /* text */
+	size_t n;	      /* of them */
 };
 
 struct set_lines {
@@ -30,6 +32,9 @@ struct set_lines {
 
 /* A journal that is longer is to make way for a new generation's text. */
 #define SET_JOURNAL_MAX_BYTES (8u << 20)
+
+/* Of the text of a line's elements. */
+#define SET_LINE_MAX_BYTES (16u << 10)
 
 /*
  * Writes @line, without its end. -EFBIG: the journal is too long for it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * set_place.c - an element of a set that runs is changed by one write
+ * set_place.c - elements of a set that runs are changed by one write each
  *
  * Elements of a set with intervals are prefixes in maps by their length, and do
  * not overlap. So a number is in the set if one of the maps has it, under its
@@ -22,7 +22,16 @@ static const struct loc nowhere;
 
 /* So many lookups are made to find out that nothing overlaps: half a ms. */
 #define MAX_LOOKUPS 1024
-#define MAX_LINE    4096
+/* More are quicker made anew, but for the largest sets. */
+#define MAX_ELEMENTS 256
+
+/* A key that is to be there, or not. */
+struct write {
+	uint32_t home;
+	const uint8_t *key;
+	uint32_t value;
+	bool is_nothing; /* that is so already */
+};
 
 struct place {
 	const struct set_target *t;
@@ -34,6 +43,7 @@ struct place {
 	const uint8_t *key;
 	uint32_t value;
 	int err; /* of a lookup */
+	VEC(struct write) writes;
 };
 
 int set_place_resolve(struct arena *a, struct diag *diag,
@@ -193,19 +203,6 @@ static bool is_free(struct place *p, const struct interval *v)
 
 /* ---- Changes ---- */
 
-/* Later generations may not take the map for what it was when it was made. */
-static int write_key(const struct place *p, bool deletes)
-{
-	const struct set_target *t = p->t;
-	const int fd = p->fds[p->home];
-	int err = share_void(t->st, t->ifname, t->gen, fd);
-
-	if (err)
-		return err;
-	return deletes ? bpf_map_delete_elem(fd, p->key)
-		       : bpf_map_update_elem(fd, p->key, &p->value, BPF_ANY);
-}
-
 static int fail(const struct place *p, struct diag *diag, const char *what,
 		int err)
 {
@@ -214,24 +211,58 @@ static int fail(const struct place *p, struct diag *diag, const char *what,
 	return -EIO;
 }
 
+/* One element of a change: its key, and that it is so already. */
+static struct write write_of(const struct place *p, bool is_nothing)
+{
+	return (struct write){ p->home, p->key, p->value, is_nothing };
+}
+
+/* Later generations may not take the map for what it was when it was made. */
+static int write_key(const struct place *p, const struct write *w, bool deletes)
+{
+	const struct set_target *t = p->t;
+	const int fd = p->fds[w->home];
+	int err;
+
+	if (w->is_nothing)
+		return 0;
+	err = share_void(t->st, t->ifname, t->gen, fd);
+	if (err)
+		return err;
+	return deletes ? bpf_map_delete_elem(fd, w->key)
+		       : bpf_map_update_elem(fd, w->key, &w->value, BPF_ANY);
+}
+
+/* All keys, or none. */
+static int write_keys(const struct place *p, bool deletes)
+{
+	size_t n = 0;
+	int err = 0;
+
+	while (n < p->writes.n && !err) {
+		err = write_key(p, &p->writes.v[n], deletes);
+		n += !err;
+	}
+	while (err && n)
+		write_key(p, &p->writes.v[--n], !deletes);
+	return err;
+}
+
 static int write_both(struct place *p, struct diag *diag, bool deletes,
 		      const char *text, const char **why)
 {
-	const struct set_line line = { deletes, p->e->family, p->e->table,
-				       p->e->name, text };
+	const struct set_line line = { deletes,	   p->e->family, p->e->table,
+				       p->e->name, text,	 p->writes.n };
 	const struct set_target *t = p->t;
-	int fd, err;
+	int fd = set_journal_begin(t->st, t->ifname, t->gen, &line), err;
 
-	if (p->err) /* what was found out does not hold */
-		return p->err;
-	fd = set_journal_begin(t->st, t->ifname, t->gen, &line);
 	if (fd == -EFBIG) {
 		*why = "many changes are to be put together";
 		return SET_REBUILD;
 	}
 	if (fd < 0)
 		return fail(p, diag, "cannot keep what changes", fd);
-	err = write_key(p, deletes);
+	err = write_keys(p, deletes);
 	if (err) {
 		set_journal_end(fd, false);
 		*why = "its map is full";
@@ -242,84 +273,130 @@ static int write_both(struct place *p, struct diag *diag, bool deletes,
 	err = set_journal_end(fd, true);
 	if (!err)
 		return SET_PLACED;
-	write_key(p, !deletes);
+	write_keys(p, !deletes);
 	return fail(p, diag, "cannot keep what changes", err);
 }
 
-static int add(struct place *p, struct diag *diag, const char *text,
-	       const char **why)
+static const char *why_no_add(struct place *p)
 {
 	const struct interval *v = &p->set->elements.v[0].parts[0];
 
 	if (has_key(p, p->home, p->key)) {
-		if (is_element(p, v))
-			return SET_NOTHING;
-		*why = "it may be a part of another element";
-		return SET_REBUILD;
+		*vec_push(p->t->st->a, &p->writes) = write_of(p, true);
+		return is_element(p, v) ? NULL
+					: "it may be a part of another element";
 	}
-	if (p->is_interval && !is_free(p, v)) {
-		*why = "it may overlap another element";
-		return SET_REBUILD;
-	}
-	return write_both(p, diag, false, text, why);
+	*vec_push(p->t->st->a, &p->writes) = write_of(p, false);
+	return p->is_interval && !is_free(p, v)
+		       ? "it may overlap another element"
+		       : NULL;
 }
 
-static int del(struct place *p, struct diag *diag, struct loc loc,
-	       const char *text, const char **why)
+/* *@is_missing: it is not there. */
+static const char *why_no_del(struct place *p, bool *is_missing)
 {
 	const struct interval *v = &p->set->elements.v[0].parts[0];
 
-	if (p->e->merges) {
-		*why = "elements of a set with auto-merge may be one key together";
-		return SET_REBUILD;
-	}
-	if (!has_key(p, p->home, p->key)) {
-		if (p->err)
-			return p->err;
-		diag_error(diag, loc, "no such element in '%s'", p->e->name);
-		return -ENOENT;
-	}
-	if (!is_element(p, v)) {
-		*why = "it may be a part of another element";
-		return SET_REBUILD;
-	}
-	return write_both(p, diag, true, text, why);
+	if (p->e->merges)
+		return "elements of a set with auto-merge may be one key together";
+	*is_missing = !has_key(p, p->home, p->key);
+	*vec_push(p->t->st->a, &p->writes) = write_of(p, false);
+	return *is_missing || is_element(p, v)
+		       ? NULL
+		       : "it may be a part of another element";
 }
 
-/* Ready to look at the maps; SET_REBUILD with *@why, or -errno. */
-static int start(struct place *p, struct diag *diag, const char **why)
+/* Makes @p ready for one element: SET_REBUILD with *@why, -errno, or 0. */
+static int take_element(struct place *p, struct diag *diag,
+			struct expr *element, const char **why)
 {
-	int err;
+	struct expr one = { .kind = EXPR_SET, .loc = element->loc };
 
+	*vec_push(p->t->st->a, &one.items) = element;
+	if (set_place_resolve(p->t->st->a, diag, p->e, &one, &p->set))
+		return -EIO;
 	p->is_interval = p->set->declared->flags & SET_INTERVAL;
-	*why = p->e->why_not;
-	if (!*why && p->set->elements.n != 1)
-		*why = "it is several elements";
-	if (!*why)
-		*why = find_key(p);
-	if (*why)
+	*why = find_key(p);
+	return *why ? SET_REBUILD : 0;
+}
+
+static int check_element(struct place *p, struct diag *diag, bool deletes,
+			 struct expr *element, const char **why)
+{
+	bool is_missing = false;
+	int ret = take_element(p, diag, element, why);
+
+	if (ret)
+		return ret;
+	*why = deletes ? why_no_del(p, &is_missing) : why_no_add(p);
+	if (p->err)
+		return fail(p, diag, "cannot read a map", p->err);
+	if (is_missing) {
+		diag_error(diag, element->loc, "no such element in '%s'",
+			   p->e->name);
+		return -ENOENT;
+	}
+	return *why ? SET_REBUILD : 0;
+}
+
+static bool is_all_nothing(const struct place *p)
+{
+	const struct write *w;
+
+	vec_for_each(w, &p->writes)
+		if (!w->is_nothing)
+			return false;
+	return true;
+}
+
+static const char *texts_of(struct arena *a, const struct expr *elements)
+{
+	struct expr *const *e;
+	const char *all = "";
+
+	vec_for_each(e, &elements->items)
+		all = arena_printf(a, "%s%s%s", all, *all ? ", " : "",
+				   print_expr_text(a, *e));
+	return all;
+}
+
+static int change(struct place *p, struct diag *diag, bool deletes,
+		  const struct expr *elements, const char **why)
+{
+	const char *text = texts_of(p->t->st->a, elements);
+	struct expr *const *e;
+	int ret = open_homes(p);
+
+	if (ret)
+		return fail(p, diag, "cannot open its maps", ret);
+	vec_for_each(e, &elements->items) {
+		ret = check_element(p, diag, deletes, *e, why);
+		if (ret)
+			return ret;
+	}
+	if (strlen(text) > SET_LINE_MAX_BYTES || strchr(text, '\n')) {
+		*why = "its text is long";
 		return SET_REBUILD;
-	err = open_homes(p);
-	return err ? fail(p, diag, "cannot open its maps", err) : 0;
+	}
+	return is_all_nothing(p) ? SET_NOTHING
+				 : write_both(p, diag, deletes, text, why);
 }
 
 int set_place(const struct set_target *t, struct diag *diag,
 	      const struct set_entry *e, const struct policy_set *set,
-	      bool deletes, const struct expr *element, const char **why)
+	      bool deletes, const struct expr *elements, const char **why)
 {
-	const char *text = print_expr_text(t->st->a, element);
-	struct place p = { .t = t, .e = e, .set = set };
-	int ret = start(&p, diag, why);
+	struct place p = { .t = t, .e = e };
+	int ret;
 
-	if (!ret && (strlen(text) > MAX_LINE || strchr(text, '\n'))) {
-		*why = "its text is long";
-		ret = SET_REBUILD;
-	}
-	if (!ret)
-		ret = deletes ? del(&p, diag, element->loc, text, why)
-			      : add(&p, diag, text, why);
-	if (p.err)
-		ret = fail(&p, diag, "cannot read a map", p.err);
+	*why = e->why_not;
+	if (!*why && elements->items.n > MAX_ELEMENTS)
+		*why = "there are many elements";
+	if (!*why && set->elements.n != elements->items.n)
+		*why = "elements are given twice";
+	if (*why)
+		return SET_REBUILD;
+	ret = change(&p, diag, deletes, elements, why);
 	close_homes(&p);
 	return ret;
 }
@@ -345,7 +422,8 @@ static int redo(const struct set_target *t, struct diag *diag,
 {
 	struct place p = { .t = t };
 	struct set_index index;
-	struct expr *elements;
+	struct expr *elements, *const *e;
+	const struct write *w;
 	const char *why;
 	int err = set_index_read(t->st, t->ifname, t->gen, &index);
 
@@ -353,16 +431,24 @@ static int redo(const struct set_target *t, struct diag *diag,
 	if (!p.e)
 		return -ENOENT;
 	err = nft_parse_elements(t->st->a, diag, "an interrupted change",
-				 line->element, strlen(line->element),
+				 line->elements, strlen(line->elements),
 				 &elements);
-	if (!err)
-		err = set_place_resolve(t->st->a, diag, p.e, elements, &p.set);
-	if (!err)
-		err = start(&p, diag, &why) ? -EINVAL : 0;
-	if (!err)
-		err = write_key(&p, line->deletes);
+	if (err)
+		return err;
+	err = open_homes(&p);
+	vec_for_each(e, &elements->items) {
+		if (!err)
+			err = take_element(&p, diag, *e, &why) ? -EINVAL : 0;
+		*vec_push(t->st->a, &p.writes) = write_of(&p, false);
+	}
+	vec_for_each(w, &p.writes) {
+		if (!err)
+			err = write_key(&p, w, line->deletes);
+		if (err == -ENOENT && line->deletes)
+			err = 0;
+	}
 	close_homes(&p);
-	return err == -ENOENT && line->deletes ? 0 : err;
+	return err;
 }
 
 void set_place_recover(const struct set_target *t, struct diag *diag)

@@ -49,13 +49,13 @@ static const char *join(const struct set_target *t,
 	char *text, *end;
 
 	vec_for_each(line, &lines->v)
-		room += strlen(line->element) + 1;
+		room += strlen(line->elements) + 1;
 	text = end = arena_alloc(t->st->a, room);
 	for (size_t i = first; i < lines->v.n; i++) {
 		line = &lines->v.v[i];
 		if (!is_same_set(line, &lines->v.v[first]))
 			continue;
-		end = stpcpy(end, line->element);
+		end = stpcpy(end, line->elements);
 		*end++ = ',';
 	}
 	*end = '\0';
@@ -74,22 +74,24 @@ static int apply(const struct set_target *t, struct diag *diag,
 	struct expr *elements;
 	struct ast_set *set =
 		set_rules_find(rs, of->family, of->table, of->set, &table);
+	size_t n = 0;
 
 	if (!set || nft_parse_elements(t->st->a, diag, "what changed since",
 				       text, strlen(text), &elements))
 		return -EINVAL;
 	for (size_t i = first; i < lines->v.n; i++) {
 		const struct set_line *line = &lines->v.v[i];
-		const size_t n = edits.v.n;
 
 		if (!is_same_set(line, of))
 			continue;
-		if (n == elements->items.n)
-			return -EINVAL;
 		is_done[i] = true;
-		*vec_push(t->st->a, &edits.v) =
-			(struct set_edit){ line->deletes,
-					   elements->items.v[n] };
+		for (size_t k = 0; k < line->n; k++, n++) {
+			if (n == elements->items.n)
+				return -EINVAL;
+			*vec_push(t->st->a, &edits.v) =
+				(struct set_edit){ line->deletes,
+						   elements->items.v[n] };
+		}
 	}
 	return set_edit(t->st->a, diag, table, set, &edits, true);
 }

@@ -24,6 +24,32 @@ test_an_element_comes_and_goes_in_place() {
 	no_leftovers
 }
 
+test_several_elements_come_and_go_in_place() {
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	in_place add v0 hosts 10.0.0.2 '10.0.0.3, 10.0.0.4'
+	printed ' 3 elements added'
+	drops 0
+	# One of them is there.
+	in_place add v0 nets 192.168.0.0/24 10.0.0.2
+	in_place del v0 hosts 10.0.0.3 10.0.0.2
+	drops 0
+	has hosts 10.0.0.4
+	lacks hosts 10.0.0.3
+	in_place del v0 nets 10.0.0.2
+	passes 0
+	has nets 192.168.0.0/24
+	anew add v0 ports '1.2.3.4 . 1' '1.2.3.4 . 1'
+	# All of them, or none.
+	elements=$(seq -f '10.0.0.%g,' 2 60)
+	anew add v0 hosts "${elements%,}"
+	drops 0
+	in_place del v0 hosts "${elements%,}"
+	passes 0
+	lacks hosts 10.0.0.60
+	no_leftovers
+}
+
 test_counters_go_on() {
 	all_sets
 	expect 0 nicfw load -f "$tmp/all.nft" v0
@@ -67,10 +93,6 @@ test_what_is_there_already_is_no_change() {
 test_what_is_not_one_key_is_a_new_generation() {
 	all_sets
 	expect 0 nicfw load -f "$tmp/all.nft" v0
-	anew add v0 hosts 10.0.0.2 10.0.0.3
-	drops 0
-	anew del v0 hosts 10.0.0.2, 10.0.0.3
-	passes 0
 	anew add v0 nets 10.0.0.0-10.0.0.9
 	drops 0
 	anew del v0 nets 10.0.0.0-10.0.0.9
@@ -90,14 +112,14 @@ test_a_new_generation_keeps_what_was_changed_in_place() {
 	in_place del v0 hosts 172.16.0.3
 	in_place add v0 nets 10.9.9.9
 	places=$(nicfw counters --json v0 | grep '"place"')
-	anew add v0 ports '1.2.3.4 . 1' '1.2.3.4 . 2'
+	anew add v0 nets 1.2.3.0-1.2.3.9 1.2.4.0-1.2.4.9
 	drops 0
 	has hosts 10.0.0.2
 	lacks hosts 172.16.0.3,
 	has nets 10.9.9.9
 	[ "$(nicfw counters --json v0 | grep '"place"')" = "$places" ] ||
 		fail 'rules have other places'
-	has ports '1.2.3.4 . 2'
+	has nets 1.2.4.0-1.2.4.9
 	in_place del v0 hosts 10.0.0.2
 	passes 0
 	expect 0 nicfw set list --json v0 hosts

@@ -94,6 +94,17 @@ test_an_interrupted_change_is_ended() {
 	expect 0 nicfw status v0
 	passes 0
 	lacks hosts 10.0.0.2
+	# One of two is in the map.
+	in_place add v0 hosts 10.0.0.3 10.0.0.2
+	in_place del v0 hosts 10.0.0.2
+	sed -i '$d' "$elements"
+	near truncate -s -1 "$elements"
+	grep -qF '{ 10.0.0.3, 10.0.0.2 } # 2' "$elements" || fail 'no line'
+	expect 0 nicfw status v0
+	drops 0
+	has hosts 10.0.0.2
+	in_place del v0 hosts 10.0.0.2 10.0.0.3
+	passes 0
 	# Not even written.
 	lines=$(cat "$elements")
 	printf 'add element netdev t hosts { 10.0.' >>"$elements"
@@ -109,10 +120,11 @@ test_a_kill_leaves_the_old_or_the_new() {
 	expect 0 nicfw load -f "$tmp/all.nft" v0
 	expect 0 nicfw set add v0 hosts 10.9.9.9
 	for i in $(seq 1 12); do
-		case $((i % 3)) in
+		case $((i % 4)) in
 		0) change='add v0 hosts 10.0.0.2' ;;
 		1) change='del v0 hosts 10.0.0.2' ;;
 		2) change='add v0 hosts 10.0.0.2 10.0.0.3' ;;
+		3) change='add v0 nets 10.0.9.0-10.0.9.9' ;;
 		esac
 		# shellcheck disable=SC2086 # words
 		{ timeout -s KILL "0.0$((i * 2))" nsenter \
@@ -133,13 +145,13 @@ test_two_at_once_both_happen() {
 	expect 0 nicfw load -f "$tmp/all.nft" v0
 	for i in 1 2 3 4 5 6; do
 		nicfw set add v0 hosts "10.1.0.$i" >/dev/null 2>&1 &
-		nicfw set add v0 hosts "10.2.0.$i" "10.3.0.$i" \
+		nicfw set add v0 nets "10.3.$i.1-10.3.$i.9" \
 			>/dev/null 2>&1 &
 		wait
 	done
 	for i in 1 2 3 4 5 6; do
 		has hosts "10.1.0.$i"
-		has hosts "10.3.0.$i"
+		has nets "10.3.$i.1-10.3.$i.9"
 	done
 	no_leftovers
 }
