@@ -266,8 +266,8 @@ static void emit_pick(struct emitter *e, uint32_t at)
  */
 static void emit_find_counter(struct emitter *e, int reg, int none)
 {
-	const bool is_array =
-		e->img->maps.v[1].value_bytes > sizeof(struct nicfw_counter);
+	const bool is_array = e->img->maps.v[1].value_bytes >
+			      sizeof(struct nicfw_counter);
 	const int index = e->slots.key + 4;
 
 	if (is_array) {

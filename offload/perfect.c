@@ -47,8 +47,7 @@ static uint32_t group_of(const struct building *b, uint32_t key)
 
 static uint32_t row_of(const struct building *b, uint32_t key, uint32_t number)
 {
-	uint64_t mixed =
-		(b->hashes[key] ^ number * PERFECT_MIX) * PERFECT_MIX;
+	uint64_t mixed = (b->hashes[key] ^ number * PERFECT_MIX) * PERFECT_MIX;
 
 	return (mixed >> 32) * b->table->n_rows >> 32;
 }
@@ -166,8 +165,8 @@ static int size_table(uint32_t n, uint32_t key_bytes, uint32_t max_bytes,
 	uint64_t bytes;
 
 	*t = (struct perfect){ .group_bits = 1,
-			       .row_bytes =
-				       sizeof(struct nicfw_ranked) + key_bytes };
+			       .row_bytes = sizeof(struct nicfw_ranked) +
+					    key_bytes };
 	while ((uint64_t)KEYS_OF_GROUP << t->group_bits < n)
 		t->group_bits++;
 	t->rows_at = (uint32_t)sizeof(uint16_t) << t->group_bits;

@@ -35,7 +35,7 @@ struct nicfw_counter {
  * arrays of so many: a value of the map is such an array. A map of that kind
  * points to each value, and pointers to many would not stay in caches.
  */
-#define NICFW_COUNTERS_SHIFT 8
+#define NICFW_COUNTERS_SHIFT	8
 #define NICFW_COUNTERS_OF_VALUE (1u << NICFW_COUNTERS_SHIFT)
 
 /*
@@ -67,7 +67,7 @@ struct nicfw_tree_node {
 	__u32 child;
 	__u16 mask;
 	__u8 shift;
-	__u8 word; /* its first byte in the key */
+	__u8 word;  /* its first byte in the key */
 	__u32 rank; /* of a leaf */
 };
 

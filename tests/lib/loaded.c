@@ -183,9 +183,9 @@ int loaded_read_packets(const struct loaded *l, uint64_t *packets)
 			return err;
 		packets[i] = 0;
 		for (uint32_t cpu = 0; cpu < l->n_cpus; cpu++)
-			packets[i] += values[cpu * l->n_of_value +
-					     i % l->n_of_value]
-					      .packets;
+			packets[i] +=
+				values[cpu * l->n_of_value + i % l->n_of_value]
+					.packets;
 	}
 	return 0;
 }

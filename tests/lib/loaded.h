@@ -19,8 +19,8 @@ struct loaded {
 	int counters_fd; /* the same */
 	uint32_t n_counters;
 	uint32_t n_of_value; /* counters that one value has */
-	uint32_t n_cpus; /* values of each counter; 1: not per CPU */
-	uint8_t *values; /* room for one value of each CPU */
+	uint32_t n_cpus;     /* values of each counter; 1: not per CPU */
+	uint8_t *values;     /* room for one value of each CPU */
 };
 
 #define LOADED_NONE \

@@ -384,8 +384,8 @@ static void assert_counts_last_of(struct program *p, uint32_t n, uint32_t more)
 	assert_int_equal(p->img->maps.v[1].max_entries, more);
 	for (uint32_t i = 0; i < 3; i++) {
 		p->frame[14] = i != 2;
-		assert_int_equal(program_answer(p), i != 2 ? XDP_DROP
-							   : XDP_PASS);
+		assert_int_equal(program_answer(p),
+				 i != 2 ? XDP_DROP : XDP_PASS);
 	}
 	for (uint32_t i = 0; i < n; i++)
 		assert_int_equal(program_packets(p, i), i == n - 1 ? 2 : !i);

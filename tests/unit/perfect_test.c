@@ -39,12 +39,12 @@ static void make_plan(struct program *p, const uint32_t *keys, uint32_t *values)
 		.values = values,
 	};
 
-	*vec_push(p->arena, &map.parts) = (struct plan_part){
-		program_add_value(p, PLAN_NET, 0, 32), u128_max(32)
-	};
-	*vec_push(p->arena, &map.parts) = (struct plan_part){
-		program_add_value(p, PLAN_NET, 32, 16), MASK
-	};
+	*vec_push(p->arena, &map.parts) =
+		(struct plan_part){ program_add_value(p, PLAN_NET, 0, 32),
+				    u128_max(32) };
+	*vec_push(p->arena, &map.parts) =
+		(struct plan_part){ program_add_value(p, PLAN_NET, 32, 16),
+				    MASK };
 	*(struct plan_map *)vec_push(p->arena, &p->plan.maps) = map;
 	program_add_node(
 		p, (struct plan_node){ .op = PLAN_BEST, NO_RULE, .yes = 1 });
