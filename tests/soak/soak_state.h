@@ -4,8 +4,8 @@
  *
  * The phase is written before a command starts and after it has ended, each
  * time with a new version: frames that were sent while the version stood still
- * were judged in that phase. No phase is left before all that is sent was sent
- * in it, so a slice of frames meets one command at most.
+ * were judged in that phase. One in which nothing changes lasts for several
+ * slices of frames, so a slice meets one command at most.
  */
 #ifndef NICFW_TESTS_SOAK_STATE_H
 #define NICFW_TESTS_SOAK_STATE_H
