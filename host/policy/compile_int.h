@@ -24,9 +24,9 @@ int compile_lower(struct arena *a, struct diag *diag,
 		  const struct profile *profile, struct draft *out);
 
 /*
- * Makes the image of @draft, simplified, in the first form that @profile has room for, or if
- * there is none in the smallest; @report says which. -E2BIG if there is none
- * at all.
+ * Makes the image of @draft, simplified, in the first form that @profile has
+ * room for, or if there is none in the smallest; @report says which. -E2BIG if
+ * there is none at all.
  */
 int compile_draft(struct arena *a, const struct draft *draft,
 		  const struct profile *profile,
