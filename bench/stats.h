@@ -2,9 +2,14 @@
 /*
  * stats.h - what samples of one cost say
  *
- * Others on the machine only ever make a slice longer. So the minimum is the
- * estimate, and the ratio of two minima, of slices that took turns, is what is
- * claimed; the median is told beside it.
+ * Others on the machine only ever make a slice longer. So the best sample is
+ * the estimate, the least of a cost and the most of a rate; the ratio of two of
+ * them, of slices that took turns, is what is claimed; the median is told
+ * beside it.
+ *
+ * The best counts if another run would find it too. That is asked of the run
+ * itself: it has parts that know nothing of each other, and the best has to be
+ * found in two of them.
  */
 #ifndef NICFW_BENCH_STATS_H
 #define NICFW_BENCH_STATS_H
@@ -21,5 +26,29 @@ int stats_of(const double *samples, size_t n, struct stats *out);
 
 /* Is @control, a thing measured against itself, near enough to 1? */
 bool stats_is_conclusive(double control);
+
+enum stats_best {
+	STATS_LEAST, /* of a cost */
+	STATS_MOST,  /* of a rate */
+};
+
+/* NAN of no samples. */
+double stats_best(const double *samples, size_t n, enum stats_best which);
+
+/*
+ * Are three of the samples within a factor @within of the best? If not, the
+ * machine has left it alone by chance only, or never.
+ */
+bool stats_is_settled(const double *samples, size_t n, enum stats_best which,
+		      double within);
+
+/*
+ * @bests are those of the parts of a run. Is there a second one within 5 % of
+ * the best of them? NAN is a part without samples.
+ */
+bool stats_is_found_twice(const double *bests, size_t n, enum stats_best which);
+
+/* The same, of @samples in the order of time: their halves are the parts. */
+bool stats_halves_agree(const double *samples, size_t n, enum stats_best which);
 
 #endif

@@ -239,35 +239,10 @@ static void the_machine_is_described_without_its_name(void **state)
 	free(text);
 }
 
-static void the_minimum_is_of_all_and_quantiles_are_samples(void **state)
-{
-	double samples[100];
-	struct stats stats;
-
-	for (int i = 0; i < 100; i++)
-		samples[i] = (i * 37) % 100 + 1;
-	assert_int_equal(stats_of(samples, 100, &stats), 0);
-	assert_true(stats.min == 1 && stats.max == 100);
-	assert_true(stats.q05 == 5);
-	assert_true(stats.median == 50.5);
-	assert_true(samples[1] == 38);
-	assert_int_equal(stats_of(samples + 1, 1, &stats), 0);
-	assert_true(stats.min == 38 && stats.q05 == 38 && stats.median == 38 &&
-		    stats.max == 38);
-}
-
 static void each_status_has_a_name(void **state)
 {
 	for (int i = 0; i < N_RESULT_STATUSES; i++)
 		assert_non_null(result_status_names[i]);
-}
-
-static void a_control_is_conclusive_within_a_tenth(void **state)
-{
-	assert_true(stats_is_conclusive(1));
-	assert_true(stats_is_conclusive(0.9) && stats_is_conclusive(1.1));
-	assert_false(stats_is_conclusive(0.89) || stats_is_conclusive(1.11));
-	assert_false(stats_is_conclusive(0) || stats_is_conclusive(NAN));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -285,10 +260,7 @@ int main(void)
 		TEST(a_suite_that_refused_is_a_row_with_its_reason),
 		TEST(a_folder_without_results_is_an_error),
 		TEST(the_machine_is_described_without_its_name),
-		cmocka_unit_test(
-			the_minimum_is_of_all_and_quantiles_are_samples),
 		cmocka_unit_test(each_status_has_a_name),
-		cmocka_unit_test(a_control_is_conclusive_within_a_tenth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
