@@ -12,7 +12,8 @@
 /* Of the best samples: so many have to be near to each other. */
 #define N_BEST 3
 
-/* Two runs are to agree within 10 %, each of the two values of a ratio alike. */
+/* Two runs are to agree within 10 %, each of the two values of a ratio alike.
+ */
 #define SAME 1.05
 
 static int compare_samples(const void *va, const void *vb)

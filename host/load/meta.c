@@ -83,10 +83,10 @@ json_t *meta_without_slots(const struct job *job)
 						nic_stage_name(r->stage), "why",
 						utf8_text(job->a, r->why)));
 	return json_pack(
-		"{s:s, s:I, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:o}",
-		"source", job->opts->source, "loaded_at",
-		(json_int_t)time(NULL), "shadow", job->opts->shadow, "with_nft",
-		job->opts->with_nft, "asked", asked_of(job), "complete",
+		"{s:s, s:I, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:o}", "source",
+		job->opts->source, "loaded_at", (json_int_t)time(NULL),
+		"shadow", job->opts->shadow, "with_nft", job->opts->with_nft,
+		"asked", asked_of(job), "complete",
 		!strcmp(job_kind(job), "complete"), "front", meta_front(job),
 		"live", meta_live(job), "steps", steps, "facts",
 		host_facts_json(job->a, &job->host, job->depends));

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # set.bash - what tests of `nicfw set` share
 
+# shellcheck disable=SC2154 # lib.bash's variables
+
 # filler N - N addresses that nobody has, each with a comma behind it: a set of
 # more than 16 elements is a map
 filler() { awk -v n="$1" 'BEGIN {
