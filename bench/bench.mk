@@ -8,8 +8,8 @@ BENCH_RESULT := $(patsubst %,bench/%.o,result stats machine budget)
 BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules*.c bench/trace*.c))
 BENCH_REPORT := $(patsubst %,bench/%.o,unit suite rows groups bars digest plots plot_lines \
 	plot_remade plot_style html page report_html report_json \
-	report_markdown report_text changes)
-BENCH_COMMANDS := $(patsubst %,bench/%.o,texts netns command costs)
+	report_markdown report_text changes agreement)
+BENCH_COMMANDS := $(patsubst %,bench/%.o,texts netns own_mounts command costs)
 BENCH_OWN = $(OPT_OBJ) $(OPT_TEST_LIB)
 
 define link_bench
@@ -40,9 +40,9 @@ build/bench/update: $(patsubst %,build/bench/%.o,update update_run update_judge 
 	$(link_bench)
 
 # Opponents behind veths, and what sends frames to them.
-BENCH_LAB := $(patsubst %,bench/%.o,packet_run packet_group packet_file rounds \
+BENCH_LAB := $(patsubst %,bench/%.o,packet_run packet_passes packet_group packet_table packet_file rounds \
 	opponents peers peers_bpf peers_netfilter peers_other flood dispatcher \
-	thread_time lab) $(BENCH_RULES) $(BENCH_RESULT)
+	thread_time lab own_mounts) $(BENCH_RULES) $(BENCH_RESULT)
 BENCH_PACKET := bench/packet.o $(BENCH_LAB)
 BENCH_TAX := $(patsubst %,bench/%.o,tax tax_link tax_load tax_turns tax_table) \
 	$(BENCH_LAB)
@@ -79,14 +79,14 @@ build/bench/acl: $(patsubst %.c,build/%.o,$(wildcard bench/dpdk/acl*.c)) \
 # Unit tests of all this: each is linked with what it may ask for.
 $(filter build/asan/unit/bench_%,$(UNIT)): $(BENCH_RULES:%=build/asan/%) \
 	$(BENCH_REPORT:%=build/asan/%) $(BENCH_RESULT:%=build/asan/%) \
-	build/asan/bench/command.o build/asan/bench/dpdk/stamp.o \
-	build/asan/bench/tax_table.o
+	$(patsubst %,build/asan/bench/%.o,command costs dpdk/stamp tax_table \
+		packet_table)
 
 # They end with make, however that ends.
 RUN ?= build/bench/run
 MINUTES ?= 25
 .PHONY: bench
-bench: ## what a packet costs, and more, beside nftables and iptables: about 5 minutes (as root)
+bench: ## what a packet costs, and more, beside nftables and iptables: 5 to 8 minutes (as root)
 	$(Q)setpriv --pdeathsig TERM bench/run.sh --quick $(RUN)
 
 .PHONY: bench-full

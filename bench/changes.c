@@ -46,27 +46,6 @@ static bool is_ok(const struct rows_row *row)
 	return row && row->result.status == RESULT_OK;
 }
 
-static const struct groups_group *same_group(const struct groups *groups,
-					     const struct groups_group *group)
-{
-	const struct result *key = &group->rows.v[0]->result;
-	const struct groups_group *other;
-
-	vec_for_each(other, &groups->groups) {
-		const struct result *r = &other->rows.v[0]->result;
-
-		if (r->n_rules == key->n_rules &&
-		    rows_same_text(r->suite, key->suite) &&
-		    rows_same_text(r->family, key->family) &&
-		    rows_same_text(r->traffic, key->traffic) &&
-		    (!r->fed || !key->fed || !strcmp(r->fed, key->fed)) &&
-		    rows_same_text(r->quantity, key->quantity) &&
-		    rows_same_text(r->unit, key->unit))
-			return other;
-	}
-	return NULL;
-}
-
 /* The yardstick's rows in @out; false if there is none in both. */
 static bool find_yardstick(const struct pair *pair, struct pair *out)
 {
@@ -251,7 +230,7 @@ static void add_after(struct arena *a, const struct groups *before,
 		      const struct groups_group *group,
 		      const struct rows_row *row, struct changes *out)
 {
-	struct pair pair = { .before_group = same_group(before, group),
+	struct pair pair = { .before_group = groups_find_same(before, group),
 			     .after_group = group,
 			     .after = row };
 	struct changes_change change = { .kind = CHANGES_NONE,
@@ -273,7 +252,7 @@ static void add_gone(struct arena *a, const struct groups *after,
 		     const struct groups_group *group,
 		     const struct rows_row *row, struct changes *out)
 {
-	const struct groups_group *other = same_group(after, group);
+	const struct groups_group *other = groups_find_same(after, group);
 	const struct rows_row *now =
 		other ? groups_find(other, row->result.opponent) : NULL;
 	struct changes_change change = { .kind = CHANGES_GONE,

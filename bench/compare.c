@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * compare.c - what got slower or faster from one run to another
+ * compare.c - what got slower or faster from one run to another, and whether
+ * they agree
  */
+#include "agreement.h"
 #include "changes.h"
 
 #include <stdlib.h>
@@ -15,7 +17,9 @@ static void print_usage(FILE *out)
 	fprintf(out,
 		"usage: compare OLD NEW\n"
 		"OLD and NEW are folders of runs, or files of results. Ends "
-		"with 1 when something got slower beyond noise.\n");
+		"with 1 when something got slower beyond noise.\n"
+		"The last line says how many ratios of headlines are the same "
+		"in both.\n");
 }
 
 /* A run beside others is noisier than its own figures tell. */
@@ -42,6 +46,7 @@ static int compare_runs(struct arena *a, struct diag *diag, char *const *paths,
 			struct rows *runs)
 {
 	struct groups groups[2];
+	struct agreement agreement;
 	struct changes changes;
 
 	for (int i = 0; i < 2; i++) {
@@ -56,6 +61,8 @@ static int compare_runs(struct arena *a, struct diag *diag, char *const *paths,
 		print_load(paths[i], &runs[i]);
 	changes_make(a, &groups[0], &groups[1], &changes);
 	changes_print(a, &changes, stdout);
+	agreement = agreement_of(&groups[0], &groups[1]);
+	agreement_print(a, &agreement, stdout);
 	return changes.n[CHANGES_SLOWER] ? EXIT_SLOWER : EXIT_SUCCESS;
 }
 

@@ -8,6 +8,17 @@
 #include "stats.h"
 
 #include <stdio.h>
+#include <time.h>
+
+/* A least is settled when three of as many rounds are as near as this. */
+#define LEAST_ROUNDS 8
+#define SETTLED	     1.05
+
+/* Of a command that takes long. */
+#define LEAST_LONG_ROUNDS 3
+
+/* Also when time is over. */
+#define NEEDED_ROUNDS 5
 
 static const struct {
 	const char *quantity, *unit, *heading;
@@ -50,13 +61,32 @@ void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 		costs_add(c, COST_MEMORY, cost.rss_mb);
 }
 
-bool costs_are_enough(const struct costs *c, double cpu_s)
+double costs_now_s(void)
 {
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+bool costs_go_on(const struct costs_limit *limit, size_t round, double start_s)
+{
+	return round < limit->rounds &&
+	       (round < NEEDED_ROUNDS ||
+		costs_now_s() - start_s < limit->all_s);
+}
+
+bool costs_are_enough(const struct costs *c, const struct costs_limit *limit)
+{
+	const double *samples = c->samples[COST_CPU];
+	const size_t n = c->n[COST_CPU];
 	double sum = 0;
 
-	for (size_t i = 0; i < c->n[COST_CPU]; i++)
-		sum += c->samples[COST_CPU][i];
-	return c->n[COST_CPU] >= 2 && sum >= cpu_s;
+	for (size_t i = 0; i < n; i++)
+		sum += samples[i];
+	return (n >= LEAST_LONG_ROUNDS && sum >= limit->enough_s) ||
+	       (n >= LEAST_ROUNDS &&
+		stats_is_settled(samples, n, STATS_LEAST, SETTLED));
 }
 
 void costs_divide(struct costs *c, size_t n)
@@ -68,11 +98,9 @@ void costs_divide(struct costs *c, size_t n)
 
 double costs_least(const struct costs *c, enum cost cost)
 {
-	struct stats stats;
-
-	if (!c->n[cost] || stats_of(c->samples[cost], c->n[cost], &stats))
-		return 0;
-	return stats.min;
+	return c->n[cost]
+		       ? stats_best(c->samples[cost], c->n[cost], STATS_LEAST)
+		       : 0;
 }
 
 double costs_control(const struct costs *c, const struct costs *again,
@@ -108,6 +136,18 @@ static void print_line(const struct costs *c, const struct result *row)
 	puts("");
 }
 
+/* Why the times are not to be relied on, or NULL. */
+static const char *doubt_of(const struct costs *c, enum cost cost,
+			    double control)
+{
+	if (control && !stats_is_conclusive(control))
+		return "the control is not as fast as itself";
+	if (cost <= COST_WALL &&
+	    !stats_is_found_twice(c->samples[cost], c->n[cost], STATS_LEAST))
+		return "no two rounds found the same minimum";
+	return NULL;
+}
+
 static int write_row(const struct costs *c, const struct result *row,
 		     enum cost cost, double control, struct result_file *file)
 {
@@ -119,12 +159,12 @@ static int write_row(const struct costs *c, const struct result *row,
 	result.reason = c->reason[0] ? c->reason : NULL;
 	result.control = control;
 	if (c->status == RESULT_OK) {
+		const char *doubt = doubt_of(c, cost, control);
+
 		result.samples = c->samples[cost];
 		result.n_samples = c->n[cost];
-		if (control && !stats_is_conclusive(control)) {
-			result.status = RESULT_INCONCLUSIVE;
-			result.reason = "the control is not as fast as itself";
-		}
+		result.status = doubt ? RESULT_INCONCLUSIVE : RESULT_OK;
+		result.reason = doubt;
 	}
 	return result_write(file, &result);
 }

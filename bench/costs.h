@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#define COSTS_MAX_ROUNDS 8
+#define COSTS_MAX_ROUNDS 40
 
 /* In the order of the table's columns. */
 enum cost {
@@ -43,8 +43,23 @@ void costs_add(struct costs *c, enum cost cost, double value);
 void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 		   bool is_small);
 
-/* Are there two rounds that took @cpu_s together? Then more take too long. */
-bool costs_are_enough(const struct costs *c, double cpu_s);
+/* How long ways take turns. */
+struct costs_limit {
+	size_t rounds;
+	double enough_s; /* CPU time of a way: then some rounds will do */
+	double all_s;	 /* of all ways; then only those that are needed */
+};
+
+double costs_now_s(void);
+
+/* Is there to be this @round, from 0 on? They began at @start_s. */
+bool costs_go_on(const struct costs_limit *limit, size_t round, double start_s);
+
+/*
+ * Is the least CPU time settled, after some rounds? Or did they take so long
+ * together that more would take too long?
+ */
+bool costs_are_enough(const struct costs *c, const struct costs_limit *limit);
 
 /* CPU time and wall clock are of @n things: of one it is a part. */
 void costs_divide(struct costs *c, size_t n);
@@ -63,7 +78,9 @@ void costs_print_heading(void);
  * Prints @c as a line, and writes its rows to @file, which may be NULL. @row
  * has what they share: suite, family, n_rules, traffic, opponent, fed. @first
  * and @again are the control of their times, or NULL; where it is not near
- * enough to 1, they are inconclusive. Returns 0 or -errno.
+ * enough to 1, they are inconclusive. So is a time whose least was not found
+ * in two rounds (stats.h): each round starts anew, and is a part of its own.
+ * Returns 0 or -errno.
  */
 int costs_tell(const struct costs *c, const struct result *row,
 	       const struct costs *first, const struct costs *again,

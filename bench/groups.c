@@ -98,6 +98,51 @@ bool groups_is_conclusive(const struct groups_group *group)
 	return stats_is_conclusive(group->control);
 }
 
+double groups_ratio(const struct groups_group *group,
+		    const struct rows_row *row)
+{
+	if (!group->nicfw || row == group->nicfw ||
+	    !groups_is_conclusive(group) || !is_firewall(&row->result))
+		return NAN;
+	return rows_ratio(row, group->nicfw);
+}
+
+static bool is_measured(const struct result *r)
+{
+	return r->status == RESULT_OK || r->status == RESULT_INCONCLUSIVE;
+}
+
+bool groups_has_ratio(const struct groups_group *group,
+		      const struct rows_row *row)
+{
+	const struct rows_row *nicfw = NULL;
+
+	for (size_t i = 0; i < group->rows.n; i++) {
+		const struct result *r = &group->rows.v[i]->result;
+
+		if (is_nicfw(r) && is_measured(r) &&
+		    (!nicfw || rows_same_text(r->opponent, NICFW_DRIVER)))
+			nicfw = group->rows.v[i];
+	}
+	return group->control && nicfw && row != nicfw &&
+	       is_firewall(&row->result) && is_measured(&row->result);
+}
+
+const struct groups_group *groups_find_same(const struct groups *groups,
+					    const struct groups_group *group)
+{
+	const struct result *key = &group->rows.v[0]->result;
+	const struct groups_group *other;
+
+	vec_for_each(other, &groups->groups) {
+		const struct result *r = &other->rows.v[0]->result;
+
+		if (r->n_rules == key->n_rules && share_panel(r, key))
+			return other;
+	}
+	return NULL;
+}
+
 const struct rows_row *groups_find(const struct groups_group *group,
 				   const char *opponent)
 {
@@ -189,7 +234,7 @@ static void add_headline(struct arena *a, struct groups *out,
 			 const struct groups_group *group,
 			 const struct rows_row *row)
 {
-	double ratio = rows_ratio(row, group->nicfw);
+	double ratio = groups_ratio(group, row);
 	struct groups_headline *line;
 
 	if (isnan(ratio))
@@ -206,27 +251,18 @@ static void add_headline(struct arena *a, struct groups *out,
 	line->n++;
 }
 
-static void add_headlines(struct arena *a, struct groups *out,
-			  const struct groups_group *group)
-{
-	if (!group->nicfw || !groups_is_conclusive(group))
-		return;
-	for (size_t i = 0; i < group->rows.n; i++) {
-		const struct rows_row *row = group->rows.v[i];
-
-		if (row != group->nicfw && is_firewall(&row->result))
-			add_headline(a, out, group, row);
-	}
-}
-
 static void make_headlines(struct arena *a, struct groups *out)
 {
 	for (size_t p = 0; p < out->panels.n; p++) {
 		const struct groups_panel *panel = &out->panels.v[p];
 
-		for (size_t g = 0; g < panel->groups.n; g++)
-			add_headlines(a, out,
-				      &out->groups.v[panel->groups.v[g]]);
+		for (size_t g = 0; g < panel->groups.n; g++) {
+			const struct groups_group *group =
+				&out->groups.v[panel->groups.v[g]];
+
+			for (size_t i = 0; i < group->rows.n; i++)
+				add_headline(a, out, group, group->rows.v[i]);
+		}
 	}
 }
 

@@ -52,6 +52,22 @@ void groups_make(struct arena *a, const struct rows *rows, struct groups *out);
 /* Had the group a control, and was it near enough to 1? */
 bool groups_is_conclusive(const struct groups_group *group);
 
+/*
+ * How many times what nicfw costs does the firewall of @row, of @group? A
+ * headline is made of these. NAN where it is nicfw itself or no firewall, or
+ * where the group or one of the two is not conclusive.
+ */
+double groups_ratio(const struct groups_group *group,
+		    const struct rows_row *row);
+
+/* Would there be a ratio, if only all were conclusive? */
+bool groups_has_ratio(const struct groups_group *group,
+		      const struct rows_row *row);
+
+/* The group of @groups that is of the same thing, in another run; or NULL. */
+const struct groups_group *groups_find_same(const struct groups *groups,
+					    const struct groups_group *group);
+
 /* A row of @group by its opponent, or NULL. */
 const struct rows_row *groups_find(const struct groups_group *group,
 				   const char *opponent);

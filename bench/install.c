@@ -26,6 +26,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -38,9 +39,8 @@ struct plan {
 	bool families[N_RULES_FAMILIES];
 	size_t sizes[MAX_SIZES];
 	size_t n_sizes;
-	size_t rounds;
-	double enough_s;     /* CPU time of a way: then two rounds will do */
-	unsigned int most_s; /* for a command */
+	struct costs_limit limit; /* of a family and size */
+	unsigned int most_s;	  /* for a command */
 	size_t n_steps, step_rounds;
 	size_t too_many_steps; /* told as that; 0: none are */
 	double seconds;	       /* for all; 0: what it takes */
@@ -54,22 +54,20 @@ static const struct plan quick = {
 	.families = { [RULES_EXACT] = true, [RULES_BLOCKLIST] = true },
 	.sizes = { 1000, 10000 },
 	.n_sizes = 2,
-	.rounds = 5,
-	.enough_s = 1,
+	.limit = { 24, 2, 10 },
 	.most_s = 30,
 	.n_steps = 50,
-	.step_rounds = 2,
+	.step_rounds = 3,
 };
 
 static const struct plan full = {
 	.families = { true, true, true, true, true, true },
 	.sizes = { 1000, 160000, 10000 },
 	.n_sizes = 3,
-	.rounds = COSTS_MAX_ROUNDS,
-	.enough_s = 10,
+	.limit = { COSTS_MAX_ROUNDS, 10, 600 },
 	.most_s = 60,
 	.n_steps = 200,
-	.step_rounds = 2,
+	.step_rounds = 3,
 	.too_many_steps = 160000,
 	.seconds = 280,
 };
@@ -132,11 +130,37 @@ static size_t turn(size_t i, size_t n, size_t round)
 	return round % 2 ? n - 1 - i : i;
 }
 
+/*
+ * Of its share of the time, in which the first round is whole. The last of all
+ * @n is the first way again.
+ */
+static void measure_ways(const struct plan *plan, struct budget *budget,
+			 double share_s, const struct texts *texts,
+			 struct costs *all, size_t n)
+{
+	const double start = costs_now_s();
+	struct costs_limit limit = plan->limit;
+
+	limit.all_s = fmin(limit.all_s, share_s);
+	for (size_t round = 0; costs_go_on(&limit, round, start); round++)
+		for (size_t i = 0; i < n; i++) {
+			size_t k = turn(i, n, round);
+
+			if (costs_are_enough(&all[k], &limit) ||
+			    (round && budget_now() > start + share_s))
+				continue;
+			if (budget_is_over(budget))
+				costs_skip(&all[k], BUDGET_OVER);
+			measure_way(&all[k], &install_ways[k % n_install_ways],
+				    texts, plan->most_s);
+		}
+}
+
 static void install_from_files(const struct plan *plan, struct budget *budget,
 			       enum rules_family family, size_t n_rules,
 			       struct result_file *out)
 {
-	const double end = budget_now() + budget_take(budget, WEIGHT(n_rules));
+	const double share_s = budget_take(budget, WEIGHT(n_rules));
 	const size_t n = n_install_ways + 1;
 	struct costs *all = calloc(n, sizeof(*all));
 	const struct costs *again = &all[n_install_ways];
@@ -153,18 +177,7 @@ static void install_from_files(const struct plan *plan, struct budget *budget,
 		  : -ENOMEM;
 	if (err)
 		refuse("rules", err);
-	for (size_t round = 0; round < plan->rounds; round++)
-		for (size_t i = 0; i < n; i++) {
-			size_t k = turn(i, n, round);
-
-			if (costs_are_enough(&all[k], plan->enough_s) ||
-			    (round && budget_now() > end))
-				continue;
-			if (budget_is_over(budget))
-				costs_skip(&all[k], BUDGET_OVER);
-			measure_way(&all[k], &install_ways[k % n_install_ways],
-				    &texts, plan->most_s);
-		}
+	measure_ways(plan, budget, share_s, &texts, all, n);
 	for (size_t i = 0; i < n_install_ways; i++) {
 		row.opponent = install_ways[i].opponent;
 		tell(&all[i], &row, &all[0], again, out);

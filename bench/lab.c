@@ -5,6 +5,7 @@
 #include "lab.h"
 
 #include "base/fd.h"
+#include "own_mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -91,28 +91,18 @@ static int pin_to_one_cpu(int *cpu)
 	return sched_setaffinity(0, sizeof(one), &one) ? -errno : 0;
 }
 
-/* Pins, states and locks of loaders are to end with the namespaces. */
-static int mount_private(void)
-{
-	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-	    mount("tmpfs", "/run", "tmpfs", 0, NULL) ||
-	    mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL))
-		return -errno;
-	return 0;
-}
-
 int lab_open(int *cpu, const char **why)
 {
 	int err;
 
 	*why = "no right to make namespaces";
-	if (unshare(CLONE_NEWNET | CLONE_NEWNS))
+	if (unshare(CLONE_NEWNET))
 		return -errno;
 	lab.netns_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	if (lab.netns_fd < 0)
 		return -errno;
 	*why = "/run and /sys/fs/bpf cannot be mounted";
-	err = mount_private();
+	err = own_mounts_renew();
 	if (err)
 		return err;
 	*why = "/proc/sys/net cannot be written";

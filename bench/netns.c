@@ -6,23 +6,14 @@
 
 #include "base/fd.h"
 #include "command.h"
+#include "own_mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/limits.h>
 #include <sched.h>
-#include <stdbool.h>
 #include <stddef.h>
-#include <sys/mount.h>
-
-static const struct {
-	const char *kind, *path;
-} own_mounts[] = {
-	{ "tmpfs", "/run" },
-	{ "bpf", "/sys/fs/bpf" },
-};
-
-#define N_OWN_MOUNTS (sizeof(own_mounts) / sizeof(*own_mounts))
+#include <unistd.h>
 
 /* IPv6 would send frames of its own. */
 static const char cable[] =
@@ -33,25 +24,6 @@ static const char cable[] =
 	"ethtool -K " NETNS_DEVICE " gro on &&"
 	"ip link set " NETNS_DEVICE " up && ip link set " NETNS_PEER " up";
 
-/* Those of the namespace before this one are in the new one, too, at first. */
-static int mount_own(void)
-{
-	static bool has_mounts;
-
-	if (unshare(CLONE_NEWNS) ||
-	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		return -errno;
-	for (size_t i = 0; i < N_OWN_MOUNTS; i++) {
-		if (has_mounts && umount2(own_mounts[i].path, MNT_DETACH))
-			return -errno;
-		if (mount(own_mounts[i].kind, own_mounts[i].path,
-			  own_mounts[i].kind, 0, NULL))
-			return -errno;
-	}
-	has_mounts = true;
-	return 0;
-}
-
 int netns_renew(const char **why)
 {
 	char answer[128];
@@ -61,7 +33,7 @@ int netns_renew(const char **why)
 	if (unshare(CLONE_NEWNET))
 		return -errno;
 	*why = "/run and /sys/fs/bpf cannot be mounted";
-	err = mount_own();
+	err = own_mounts_renew();
 	if (err)
 		return err;
 	*why = "no veth can be made";

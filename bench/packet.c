@@ -5,19 +5,24 @@
  *	packet [--quick | --full] [--seconds N] [-o FILE] [--family F]
  *	       [--rules N] [--traffic T] [--opponent P]...
  *	packet [--full] [--check] [-o FILE] --file RULESET
+ *	packet --control N [--family F] [--rules N] ...
  *
- * Each ruleset is installed once for each opponent, behind a veth of its own,
- * and then flooded with each kind of traffic. Without options the rulesets are
- * those of --quick; with one of family, rules and traffic, the others default
- * to exact, 1000 and miss. --check asks only whether the opponents judge
- * rightly, and takes no time. RULESET is one of nft for the ingress of eth0,
- * which nft and nicfw install as it is; its frames are aimed at its rules.
+ * Each ruleset is installed for each opponent, behind a veth of its own, and
+ * then flooded with each kind of traffic. Without options the rulesets are
+ * those of --quick, each in two passes or three; with one of family, rules and
+ * traffic, the others default to exact, 1000 and miss. --check asks only
+ * whether the opponents judge rightly, and takes no time. RULESET is one of nft
+ * for the ingress of eth0, which nft and nicfw install as it is; its frames are
+ * aimed at its rules. --control measures one ruleset N times, and tells only
+ * how the floor compares to itself; it ends with 0 if that is 0.95 to 1.05 in
+ * the median.
  *
  * In N seconds, or some more, the plan comes to its end: what they do not
  * suffice for is skipped.
  */
 #include "budget.h"
-#include "packet_run.h"
+#include "packet_passes.h"
+#include "stats.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -26,15 +31,16 @@
 
 #define BIT(traffic) (1U << (traffic))
 
+/* What takes longest comes first: what is left of the time is known then. */
 static const struct packet_plan quick_plan[] = {
-	{ RULES_EXACT, 1, BIT(TRACE_MISS) },
-	{ RULES_EXACT, 10, BIT(TRACE_MISS) },
-	{ RULES_EXACT, 100, BIT(TRACE_MISS) | BIT(TRACE_ACCEPT) },
-	{ RULES_EXACT, 1000, BIT(TRACE_MISS) },
-	{ RULES_EXACT, 10000, BIT(TRACE_MISS) },
 	{ RULES_EXACT, 160000, BIT(TRACE_MISS) },
+	{ RULES_EXACT, 10000, BIT(TRACE_MISS) },
 	{ RULES_BLOCKLIST, 10000, BIT(TRACE_SPREAD) },
 	{ RULES_ACL, 1000, BIT(TRACE_SPREAD) },
+	{ RULES_EXACT, 1000, BIT(TRACE_MISS) },
+	{ RULES_EXACT, 100, BIT(TRACE_MISS) | BIT(TRACE_ACCEPT) },
+	{ RULES_EXACT, 10, BIT(TRACE_MISS) },
+	{ RULES_EXACT, 1, BIT(TRACE_MISS) },
 };
 
 /* All of a size before the next. If time is over, the last have none. */
@@ -60,8 +66,10 @@ _Static_assert(sizeof(full_families) / sizeof(full_families[0]) ==
 static const struct rounds_limit limit = { 40, 900, 15 };
 static const struct rounds_limit short_limit = { 15, 900 };
 
+/* For all passes; what is installed last may take a little longer. */
+#define QUICK_SECONDS 220
+
 /* What is left of the time is shared among the groups that are left. */
-#define QUICK_SECONDS	   200
 #define FULL_SECONDS	   720
 #define SHORT_SECONDS	   2
 #define SHARE_OF_MEASURING 0.6 /* the rest installs and checks */
@@ -99,16 +107,18 @@ static void make_full_plan(struct packet_plan *plan)
 	}
 }
 
-static void run_plan(struct packet_run *run, const struct packet_plan *plan,
-		     size_t n, double seconds)
+/* Each ruleset has one pass. */
+static void run_full(struct packet_run *run, double seconds)
 {
+	struct packet_plan plan[N_FULL_PLAN];
 	struct budget budget;
 	size_t n_groups = 0;
 
-	for (size_t i = 0; i < n; i++)
+	make_full_plan(plan);
+	for (size_t i = 0; i < N_FULL_PLAN; i++)
 		n_groups += __builtin_popcount(plan[i].traffic);
 	budget = budget_start(seconds, n_groups);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < N_FULL_PLAN; i++) {
 		const size_t weight = __builtin_popcount(plan[i].traffic);
 		double share = budget_take(&budget, weight) / weight *
 			       SHARE_OF_MEASURING;
@@ -120,20 +130,6 @@ static void run_plan(struct packet_run *run, const struct packet_plan *plan,
 		else
 			packet_run_plan(run, &plan[i]);
 	}
-}
-
-static void run_full(struct packet_run *run, double seconds)
-{
-	struct packet_plan plan[N_FULL_PLAN];
-
-	make_full_plan(plan);
-	run_plan(run, plan, N_FULL_PLAN, seconds);
-}
-
-static void run_quick(struct packet_run *run, double seconds)
-{
-	run_plan(run, quick_plan, sizeof(quick_plan) / sizeof(quick_plan[0]),
-		 seconds);
 }
 
 static size_t find_name(const char *const *names, size_t n, const char *name)
@@ -152,7 +148,7 @@ static size_t find_name(const char *const *names, size_t n, const char *name)
 static _Noreturn void usage(void)
 {
 	fprintf(stderr,
-		"usage: packet [--quick | --full] [--seconds N] [--check] [-o FILE] [--family F] [--rules N] [--traffic T] [--opponent P]... [--file RULESET]\n");
+		"usage: packet [--quick | --full] [--seconds N] [--check | --control N] [-o FILE] [--family F] [--rules N] [--traffic T] [--opponent P]... [--file RULESET]\n");
 	exit(2);
 }
 
@@ -175,6 +171,7 @@ static void add_opponent(struct opponents_choice *choice, const char *name)
 struct options {
 	bool is_full, is_check;
 	double seconds;	     /* of the plan; 0: its own */
+	size_t n_controls;   /* 0: the benchmark itself */
 	const char *ruleset; /* a path, or NULL */
 	const char *results; /* a path, or NULL */
 	bool is_chosen;	     /* one ruleset instead of the plan */
@@ -198,6 +195,11 @@ static void parse_option(int c, struct options *o)
 		break;
 	case 'c':
 		o->is_check = true;
+		break;
+	case 'C':
+		o->n_controls = strtoul(optarg, NULL, 10);
+		if (!o->n_controls)
+			usage();
 		break;
 	case 'r':
 		o->ruleset = optarg;
@@ -234,6 +236,7 @@ static void parse(int argc, char **argv, struct options *o)
 		{ "full", no_argument, NULL, 'F' },
 		{ "seconds", required_argument, NULL, 's' },
 		{ "check", no_argument, NULL, 'c' },
+		{ "control", required_argument, NULL, 'C' },
 		{ "file", required_argument, NULL, 'r' },
 		{ "family", required_argument, NULL, 'f' },
 		{ "rules", required_argument, NULL, 'n' },
@@ -252,6 +255,34 @@ static void parse(int argc, char **argv, struct options *o)
 	o->choice.max_linear = o->is_chosen || o->seconds >= PATIENT_SECONDS
 				       ? SIZE_MAX
 				       : MAX_LINEAR;
+}
+
+/*
+ * The floor against itself, @n times, each installed anew. True if the median
+ * is within 5 % of 1.
+ */
+static bool run_controls(struct packet_run *run, const struct packet_plan *plan,
+			 size_t n)
+{
+	double *controls = calloc(n, sizeof(*controls));
+	struct stats s;
+
+	packet_run_check(controls ? 0 : -ENOMEM, "controls");
+	for (size_t i = 0; i < n; i++) {
+		struct packet_subject subject;
+
+		packet_run_open(run, plan, &subject);
+		packet_run_pass(run, &subject);
+		controls[i] = packet_run_control(&subject);
+		packet_run_drop(&subject);
+		printf("floor against itself: %.3f\n", controls[i]);
+		fflush(stdout);
+	}
+	packet_run_check(stats_of(controls, n, &s), "controls");
+	printf("median of %zu: %.3f, from %.3f to %.3f\n", n, s.median, s.min,
+	       s.max);
+	free(controls);
+	return s.median >= 0.95 && s.median <= 1.05;
 }
 
 /* The whole benchmark is one result then. */
@@ -285,6 +316,7 @@ int main(int argc, char **argv)
 		.yardstick = "nicfw-driver",
 	};
 	const char *why = "";
+	bool is_right = true;
 	int cpu, err;
 
 	parse(argc, argv, &o);
@@ -300,16 +332,20 @@ int main(int argc, char **argv)
 		err = flood_open(cpu, &run.flood, &why);
 	if (err)
 		return refuse(&run, why, err);
-	if (o.ruleset)
+	if (o.n_controls)
+		is_right = run_controls(&run, &o.row, o.n_controls);
+	else if (o.ruleset)
 		packet_run_file(&run, o.ruleset);
 	else if (o.is_chosen)
 		packet_run_plan(&run, &o.row);
 	else if (o.is_full)
 		run_full(&run, o.seconds);
 	else
-		run_quick(&run, o.seconds);
+		packet_passes_run(&run, quick_plan,
+				  sizeof(quick_plan) / sizeof(quick_plan[0]),
+				  o.seconds);
 	flood_close(run.flood);
 	result_close(run.file);
 	free((void *)o.choice.names);
-	return run.found_void;
+	return run.found_void || !is_right;
 }

@@ -4,8 +4,6 @@
  */
 #include "packet_group.h"
 
-#include "stats.h"
-
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,9 +16,6 @@
  * the thread's clock has the sender only.
  */
 #define CHARGED_RATIO 3
-
-/* A minimum counts if the fastest slices are within so much of it. */
-#define SETTLED 1.1
 
 #define SEED 1
 
@@ -109,16 +104,14 @@ static int verify(struct opponent *o, const struct rounds_runner *r,
 	return 0;
 }
 
-/* NULL: it is not there, or void. */
-static const struct rounds_runner *find_floor(const struct group_run *run,
-					      enum peer_answer answer,
-					      enum peer_role role)
+/* What accepts all; NULL: it is not there, or void. */
+static const struct rounds_runner *find_host(const struct group_run *run)
 {
 	for (size_t i = 0; i < run->n; i++) {
 		const struct opponent *o = run->racers[i];
 
-		if (o->peer->answer == answer && o->peer->role == role &&
-		    o->status == RESULT_OK)
+		if (o->peer->answer == PEER_ACCEPTS &&
+		    o->peer->role == PEER_FLOOR && o->status == RESULT_OK)
 			return &run->runners[i];
 	}
 	return NULL;
@@ -136,8 +129,7 @@ static const struct rounds_runner *find_runner(const struct group_run *run,
 
 static bool is_charged(const struct group_run *run)
 {
-	const struct rounds_runner *host =
-		find_floor(run, PEER_ACCEPTS, PEER_FLOOR);
+	const struct rounds_runner *host = find_host(run);
 	const struct rounds_runner *generator = &run->runners[run->n];
 
 	if (!host || !host->n_samples || !generator->n_samples)
@@ -146,67 +138,86 @@ static bool is_charged(const struct group_run *run)
 	       CHARGED_RATIO * rounds_least(generator, ROUNDS_CPU);
 }
 
-static double measure_control(const struct group_run *run,
-			      enum peer_answer answer, enum rounds_clock clock)
+static struct packet_row *row_of(struct arena *a, struct packet_group *group,
+				 const char *name)
 {
-	const struct rounds_runner *one = find_floor(run, answer, PEER_FLOOR);
-	const struct rounds_runner *two = find_floor(run, answer, PEER_TWIN);
+	struct packet_row *row;
 
-	if (!one || !two || !one->n_samples || !two->n_samples)
-		return 0;
-	return rounds_least(two, clock) / rounds_least(one, clock);
+	vec_for_each(row, &group->rows) {
+		if (!strcmp(row->opponent, name))
+			return row;
+	}
+	row = vec_push(a, &group->rows);
+	row->opponent = name;
+	return row;
 }
 
-static void add_row(struct packet_group *group, const char *name,
-		    enum result_status status, const char *reason,
-		    const struct rounds_runner *r)
+static void add_pass(struct arena *a, const struct packet_group *group,
+		     const struct rounds_runner *r, struct packet_row *row)
 {
-	struct packet_row *row = &group->rows[group->n_rows++];
+	const size_t n = row->n_samples + r->n_samples;
+	double *all = arena_calloc(a, n + 1, sizeof(*all));
 
-	*row = (struct packet_row){ name, status, reason, NULL, 0 };
-	if (status == RESULT_OK) {
-		row->ns = r->ns[group->clock];
-		row->n_samples = r->n_samples;
-	}
-	if (row->status != RESULT_OK)
-		return;
-	if (!stats_is_conclusive(group->control)) {
-		row->status = RESULT_INCONCLUSIVE;
-		row->reason = "the floor was not as fast as itself";
-	} else if (!rounds_is_settled(r, group->clock, SETTLED)) {
-		row->status = RESULT_INCONCLUSIVE;
-		row->reason =
-			r->n_samples < r->n_disturbed
-				? "other threads had the CPU in most slices"
-				: "the fastest slices are too far apart";
-	}
+	for (size_t i = 0; i < n; i++)
+		all[i] = i < row->n_samples
+				 ? row->ns[i]
+				 : r->ns[group->clock][i - row->n_samples];
+	row->ns = all;
+	row->n_samples = n;
+	row->n_disturbed += r->n_disturbed;
+	row->bests[group->n_passes] = rounds_least(r, group->clock);
 }
 
-/* The twin of the floor is the control, and no row. */
-static void make_rows(struct arena *a, const struct group_run *run,
-		      const struct opponent *o, size_t n, bool accept,
-		      struct packet_group *group)
+static struct packet_row *row_for(struct arena *a, struct packet_group *group,
+				  const struct peer *peer, bool is_floor)
+{
+	struct packet_row *row;
+
+	if (peer->role == PEER_TWIN)
+		return &group->twin;
+	row = row_of(a, group, is_floor ? RESULT_FLOOR : peer->name);
+	if (is_floor)
+		row->reason = peer->name;
+	return row;
+}
+
+/* One that was void in any pass stays so. */
+static void add_opponent(struct arena *a, const struct group_run *run,
+			 const struct opponent *o, bool accept,
+			 struct packet_group *group)
 {
 	const enum peer_answer answer = accept ? PEER_ACCEPTS : PEER_DROPS;
+	struct packet_row *row = row_for(a, group, o->peer,
+					 o->peer->role == PEER_FLOOR &&
+						 o->peer->answer == answer);
 
-	group->clock = is_charged(run) ? ROUNDS_CPU : ROUNDS_WALL;
-	group->control = measure_control(run, answer, group->clock);
-	group->rows = arena_calloc(a, n + 1, sizeof(*group->rows));
-	for (size_t i = 0; i < n; i++) {
-		const struct peer *peer = o[i].peer;
-		const bool is_floor = peer->role == PEER_FLOOR &&
-				      peer->answer == answer;
-		const char *remark = is_floor ? peer->name : NULL;
-
-		if (!takes_part(&o[i], accept) || peer->role == PEER_TWIN)
-			continue;
-		add_row(group, is_floor ? RESULT_FLOOR : peer->name,
-			o[i].status,
-			o[i].status == RESULT_OK ? remark : o[i].reason,
-			find_runner(run, &o[i]));
+	if (row->status != RESULT_OK)
+		return;
+	row->status = o->status;
+	if (o->status == RESULT_OK) {
+		add_pass(a, group, find_runner(run, o), row);
+	} else {
+		row->reason = arena_strdup(a, o->reason);
+		row->n_samples = 0;
 	}
-	add_row(group, "generator", RESULT_OK, "makes frames, sends none",
-		&run->runners[run->n]);
+}
+
+static void add_rows(struct arena *a, const struct group_run *run,
+		     const struct opponent *o, size_t n, bool accept,
+		     struct packet_group *group)
+{
+	struct packet_row *generator;
+
+	if (!group->n_passes && !is_charged(run))
+		group->clock = ROUNDS_WALL;
+	for (size_t i = 0; i < n; i++) {
+		if (takes_part(&o[i], accept))
+			add_opponent(a, run, &o[i], accept, group);
+	}
+	generator = row_of(a, group, "generator");
+	generator->reason = "makes frames, sends none";
+	add_pass(a, group, &run->runners[run->n], generator);
+	group->n_passes++;
 }
 
 int packet_group_measure(struct arena *a, struct flood *flood,
@@ -217,7 +228,7 @@ int packet_group_measure(struct arena *a, struct flood *flood,
 	const bool accept = trace->frames[0].accept;
 	struct group_run run = {};
 	uint64_t ignored;
-	int err = 0;
+	int err = group->n_passes < PACKET_MAX_PASSES ? 0 : -ENOSPC;
 
 	mix_evenly(a, trace);
 	flood_set_trace(flood, trace);
@@ -230,100 +241,6 @@ int packet_group_measure(struct arena *a, struct flood *flood,
 	for (size_t i = 0; !err && i < run.n; i++)
 		err = verify(run.racers[i], &run.runners[i], accept);
 	if (!err)
-		make_rows(a, &run, opponents, n, accept, group);
-	return err;
-}
-
-static double least_of(const struct packet_group *group, const char *name)
-{
-	for (size_t i = 0; i < group->n_rows; i++) {
-		const struct packet_row *row = &group->rows[i];
-		struct stats s;
-
-		if (!strcmp(row->opponent, name) && row->n_samples &&
-		    !stats_of(row->ns, row->n_samples, &s))
-			return s.min;
-	}
-	return NAN;
-}
-
-static void print_ratio(double ratio, int width, FILE *out)
-{
-	if (isnan(ratio))
-		fprintf(out, " %*s", width, "-");
-	else
-		fprintf(out, " %*.2f", width, ratio);
-}
-
-/* Of its column, that has its name behind a stroke. */
-static int yardstick_width(const struct packet_group *group)
-{
-	return (int)strlen(group->yardstick) + 1;
-}
-
-static int print_row(const struct packet_group *group,
-		     const struct packet_row *row, FILE *out)
-{
-	struct stats s;
-
-	if (!row->n_samples) {
-		fprintf(out, "  %-22s %s: %s\n", row->opponent,
-			result_status_names[row->status], row->reason);
-		return 0;
-	}
-	if (stats_of(row->ns, row->n_samples, &s))
-		return -ENOMEM;
-	fprintf(out, "  %-22s %9.1f %9.1f", row->opponent, s.min, s.median);
-	print_ratio(s.min / least_of(group, RESULT_FLOOR), 8, out);
-	print_ratio(s.min / least_of(group, group->yardstick),
-		    yardstick_width(group), out);
-	fprintf(out, " %5zu  ", row->n_samples);
-	if (row->status != RESULT_OK)
-		fprintf(out, "%s: ", result_status_names[row->status]);
-	fprintf(out, "%s\n", row->reason ? row->reason : "");
-	return 0;
-}
-
-int packet_group_print(const struct packet_group *group, FILE *out)
-{
-	int err = 0;
-
-	fprintf(out, "%s, %zu rules, traffic %s: floor against itself %.3f%s\n",
-		group->family, group->n_rules, group->traffic, group->control,
-		group->clock == ROUNDS_WALL
-			? ", by the wall clock: softirqs are not charged to the thread"
-			: "");
-	fprintf(out, "  %-22s %9s %9s %8s /%s %5s\n", "", "ns/packet", "median",
-		"/floor", group->yardstick, "n");
-	for (size_t i = 0; !err && i < group->n_rows; i++)
-		err = print_row(group, &group->rows[i], out);
-	return err;
-}
-
-int packet_group_write(const struct packet_group *group,
-		       struct result_file *file)
-{
-	int err = 0;
-
-	for (size_t i = 0; !err && i < group->n_rows; i++) {
-		const struct packet_row *row = &group->rows[i];
-		const struct result result = {
-			.suite = group->suite,
-			.family = group->family,
-			.n_rules = (uint32_t)group->n_rules,
-			.traffic = group->traffic,
-			.opponent = row->opponent,
-			.quantity = group->clock == ROUNDS_CPU ? "cpu" : "wall",
-			.unit = "ns/packet",
-			.fed = "xdp redirect of live frames into a veth",
-			.status = row->status,
-			.reason = row->reason,
-			.control = group->control,
-			.samples = row->ns,
-			.n_samples = row->n_samples,
-		};
-
-		err = result_write(file, &result);
-	}
+		add_rows(a, &run, opponents, n, accept, group);
 	return err;
 }

@@ -5,6 +5,7 @@
 #include "packet_run.h"
 
 #include "packet_file.h"
+#include "packet_table.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,21 +31,25 @@ void packet_run_check(int err, const char *what)
 	exit(1);
 }
 
-static void measure(struct packet_run *run, struct arena *a,
+static void measure(const struct packet_run *run, struct arena *a,
 		    struct packet_group *group, struct trace *trace,
 		    struct opponent *o, size_t n)
 {
 	packet_run_check(packet_group_measure(a, run->flood, trace, o, n,
 					      &run->limit, group),
 			 "flood");
-	packet_run_check(packet_group_print(group, stdout), "table");
+}
+
+static void tell(const struct packet_run *run, const struct packet_group *group)
+{
+	packet_run_check(packet_table_print(group, stdout), "table");
 	if (run->file)
-		packet_run_check(packet_group_write(group, run->file),
+		packet_run_check(packet_table_write(group, run->file),
 				 "results");
 	fflush(stdout);
 }
 
-static void skip(struct packet_run *run, const struct packet_group *group,
+static void skip(const struct packet_run *run, const struct packet_group *group,
 		 const char *reason)
 {
 	const struct result result = {
@@ -100,34 +105,42 @@ static void print_check(struct packet_run *run, const char *family,
 	fflush(stdout);
 }
 
-static void run_traffic(struct packet_run *run, struct arena *parent,
+static void run_traffic(const struct packet_run *run,
+			struct packet_subject *subject,
 			const struct rules *rules, enum trace_kind kind,
 			struct opponent *o, size_t n)
 {
-	struct arena *a = arena_child(parent);
-	struct packet_group group = {
-		.suite = run->suite,
-		.yardstick = run->yardstick,
-		.family = rules_family_names[rules->family],
-		.traffic = trace_kind_names[kind],
-		.n_rules = rules->n,
-	};
+	struct packet_group *group = &subject->groups[kind];
+	struct arena *a = arena_new();
 	struct trace trace;
 	int err = trace_make(a, rules, kind, SEED,
 			     rules->n < MANY_RULES ? FEW_FRAMES : MANY_FRAMES,
 			     lab_sender_mac, lab_device_mac, &trace);
 
-	if (err == -ENOENT) {
-		skip(run, &group, NO_FRAMES);
-	} else {
+	if (err && err != -ENOENT)
 		packet_run_check(err, "frames");
-		measure(run, a, &group, &trace, o, n);
-	}
+	if (!err)
+		measure(run, subject->arena, group, &trace, o, n);
 	arena_free(a);
 }
 
-void packet_run_plan(struct packet_run *run, const struct packet_plan *plan)
+void packet_run_open(const struct packet_run *run,
+		     const struct packet_plan *plan, struct packet_subject *out)
 {
+	*out = (struct packet_subject){ .plan = plan, .arena = arena_new() };
+	for (enum trace_kind t = 0; t < N_TRACE_KINDS; t++)
+		out->groups[t] = (struct packet_group){
+			.suite = run->suite,
+			.yardstick = run->yardstick,
+			.family = rules_family_names[plan->family],
+			.traffic = trace_kind_names[t],
+			.n_rules = plan->n_rules,
+		};
+}
+
+void packet_run_pass(struct packet_run *run, struct packet_subject *subject)
+{
+	const struct packet_plan *plan = subject->plan;
 	struct arena *a = arena_new();
 	struct opponent *o;
 	struct rules rules;
@@ -137,7 +150,7 @@ void packet_run_plan(struct packet_run *run, const struct packet_plan *plan)
 
 	err = rules_make(a, plan->family, SEED, plan->n_rules, &rules);
 	if (err == -ENOSPC) {
-		packet_run_skip(run, plan, NO_RULES);
+		subject->why_not = NO_RULES;
 		arena_free(a);
 		return;
 	}
@@ -153,10 +166,50 @@ void packet_run_plan(struct packet_run *run, const struct packet_plan *plan)
 			    n);
 	for (enum trace_kind t = 0; t < N_TRACE_KINDS; t++) {
 		if (plan->traffic & 1U << t && !run->is_check)
-			run_traffic(run, a, &rules, t, o, n);
+			run_traffic(run, subject, &rules, t, o, n);
 	}
 	opponents_remove(o, n);
 	arena_free(a);
+}
+
+void packet_run_drop(struct packet_subject *subject)
+{
+	arena_free(subject->arena);
+	subject->arena = NULL;
+}
+
+void packet_run_close(const struct packet_run *run,
+		      struct packet_subject *subject)
+{
+	for (enum trace_kind t = 0; t < N_TRACE_KINDS; t++) {
+		const struct packet_group *group = &subject->groups[t];
+
+		if (group->n_passes)
+			tell(run, group);
+		else if (subject->plan->traffic & 1U << t && !run->is_check)
+			skip(run, group, subject->why_not ?: NO_FRAMES);
+	}
+	packet_run_drop(subject);
+}
+
+double packet_run_control(const struct packet_subject *subject)
+{
+	double control = 0;
+
+	for (enum trace_kind t = 0; t < N_TRACE_KINDS; t++) {
+		if (subject->groups[t].n_passes)
+			control = packet_table_control(&subject->groups[t]);
+	}
+	return control;
+}
+
+void packet_run_plan(struct packet_run *run, const struct packet_plan *plan)
+{
+	struct packet_subject subject;
+
+	packet_run_open(run, plan, &subject);
+	packet_run_pass(run, &subject);
+	packet_run_close(run, &subject);
 }
 
 static void run_frames(struct packet_run *run, struct arena *a,
@@ -172,10 +225,12 @@ static void run_frames(struct packet_run *run, struct arena *a,
 		.n_rules = file->n_rules,
 	};
 
-	if (trace.n == 0)
+	if (trace.n == 0) {
 		skip(run, &group, NO_FRAMES);
-	else
-		measure(run, a, &group, &trace, o, n);
+		return;
+	}
+	measure(run, a, &group, &trace, o, n);
+	tell(run, &group);
 }
 
 void packet_run_file(struct packet_run *run, const char *path)

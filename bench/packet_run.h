@@ -27,6 +27,32 @@ struct packet_plan {
 	unsigned int traffic; /* bits of enum trace_kind */
 };
 
+/* A plan at work, and its groups, in an arena of their own. */
+struct packet_subject {
+	const struct packet_plan *plan;
+	struct arena *arena;
+	struct packet_group groups[N_TRACE_KINDS]; /* some without passes */
+	const char *why_not; /* it cannot be measured at all; NULL: it can */
+};
+
+void packet_run_open(const struct packet_run *run,
+		     const struct packet_plan *plan,
+		     struct packet_subject *out);
+
+/* Installs all opponents, and measures each group once more, or checks. */
+void packet_run_pass(struct packet_run *run, struct packet_subject *subject);
+
+/* Prints and writes what all passes have shown, and frees it. */
+void packet_run_close(const struct packet_run *run,
+		      struct packet_subject *subject);
+
+/* The floor against itself; of several groups that of the last. */
+double packet_run_control(const struct packet_subject *subject);
+
+/* Frees it, and tells nothing. */
+void packet_run_drop(struct packet_subject *subject);
+
+/* All of it, with one pass. */
 void packet_run_plan(struct packet_run *run, const struct packet_plan *plan);
 
 /* A result for each kind of traffic: it is skipped, for this @reason. */

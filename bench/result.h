@@ -16,7 +16,7 @@
 enum result_status {
 	RESULT_OK,
 	RESULT_SKIPPED,	     /* not measured: no tool, no right, no such form */
-	RESULT_INCONCLUSIVE, /* the machine was too noisy */
+	RESULT_INCONCLUSIVE, /* another run may say otherwise */
 	RESULT_VOID,	     /* frames were lost, or judged wrongly */
 	N_RESULT_STATUSES,
 };

@@ -5,6 +5,7 @@
 #include "rounds.h"
 
 #include "lib/rng.h"
+#include "stats.h"
 
 #include <float.h>
 #include <math.h>
@@ -33,9 +34,11 @@
 /* A runner whose shortest slice is long has one in fewer rounds. */
 #define LONG_SLICE_NS 4e6
 
-/* Of the fastest slices: rounds go on until they are as near as this. */
-#define N_FASTEST 3
-#define NEAR	  1.04
+/*
+ * Rounds go on until the fastest slices of all are as near as this, in both
+ * halves of the time.
+ */
+#define NEAR 1.04
 
 struct rounds {
 	struct flood *flood;
@@ -56,22 +59,7 @@ static double now_s(void)
 
 double rounds_least(const struct rounds_runner *r, enum rounds_clock clock)
 {
-	double least = INFINITY;
-
-	for (size_t i = 0; i < r->n_samples; i++)
-		least = fmin(least, r->ns[clock][i]);
-	return least;
-}
-
-bool rounds_is_settled(const struct rounds_runner *r, enum rounds_clock clock,
-		       double within)
-{
-	const double bound = rounds_least(r, clock) * within;
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->n_samples; i++)
-		n += r->ns[clock][i] <= bound;
-	return n >= N_FASTEST;
+	return stats_best(r->ns[clock], r->n_samples, STATS_LEAST);
 }
 
 static void shuffle(struct rounds *rounds)
@@ -205,6 +193,14 @@ static int run_round(struct rounds *rounds, size_t round)
 	return err;
 }
 
+static bool is_settled(const struct rounds_runner *r)
+{
+	const double *ns = r->ns[ROUNDS_CPU];
+
+	return stats_is_settled(ns, r->n_samples, STATS_LEAST, NEAR) &&
+	       stats_halves_agree(ns, r->n_samples, STATS_LEAST);
+}
+
 static bool is_enough(const struct rounds *rounds, size_t round,
 		      const struct rounds_limit *limit, double started)
 {
@@ -215,7 +211,7 @@ static bool is_enough(const struct rounds *rounds, size_t round,
 	if (now_s() - started > limit->seconds)
 		return true;
 	for (size_t i = 0; i < rounds->n; i++) {
-		if (!rounds_is_settled(&rounds->runners[i], ROUNDS_CPU, NEAR))
+		if (!is_settled(&rounds->runners[i]))
 			return false;
 	}
 	return true;

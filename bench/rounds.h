@@ -49,15 +49,7 @@ int rounds_measure(struct arena *a, struct flood *flood,
 		   struct rounds_runner *runners, size_t n,
 		   const struct rounds_limit *limit, uint64_t seed);
 
-/* The least of a runner's samples; infinity without any. */
+/* The least of a runner's samples; NAN without any. */
 double rounds_least(const struct rounds_runner *r, enum rounds_clock clock);
-
-/*
- * Are the fastest three slices within a factor @within of each other? If not,
- * the machine has left the runner alone by chance only, or never, and the next
- * run would have another minimum.
- */
-bool rounds_is_settled(const struct rounds_runner *r, enum rounds_clock clock,
-		       double within);
 
 #endif

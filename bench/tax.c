@@ -12,7 +12,7 @@
  * group of frames and each load has its share.
  */
 #include "budget.h"
-#include "packet_run.h"
+#include "packet_passes.h"
 #include "tax_table.h"
 #include "thread_time.h"
 
@@ -67,7 +67,8 @@ struct extent {
 	const size_t *blocked; /* sources */
 	size_t n_blocked;
 	struct rounds_limit frames, loads;
-	double seconds; /* for all; 0: as the limits say */
+	double frames_s; /* of all passes; 0: each group has a single one */
+	double seconds;	 /* for all; 0: as the limits say */
 };
 
 /* A part of a group's share: the rest installs and checks. */
@@ -83,6 +84,7 @@ static const struct extent quick = {
 	.blocked = quick_blocked,
 	.n_blocked = sizeof(quick_blocked) / sizeof(quick_blocked[0]),
 	.frames = { 40, 400, 5 },
+	.frames_s = 20,
 	.loads = { 40, 1000, 5 },
 };
 
@@ -186,6 +188,23 @@ static void skip(struct result_file *file, const char *traffic, const char *why,
 		packet_run_check(result_write(file, &result), "results");
 }
 
+/* Each ruleset has one pass. */
+static void run_once(struct packet_run *run, const struct extent *extent,
+		     size_t n_plan, struct budget *budget)
+{
+	for (size_t i = 0; i < n_plan; i++) {
+		const struct packet_plan *plan = &extent->plan[i];
+
+		run->limit = take_share(
+			budget, (size_t)__builtin_popcount(plan->traffic),
+			extent->frames);
+		if (budget_is_over(budget))
+			packet_run_skip(run, plan, BUDGET_OVER);
+		else
+			packet_run_plan(run, plan);
+	}
+}
+
 static bool run_frames(const struct options *o, struct budget *budget,
 		       struct result_file *file, int cpu)
 {
@@ -206,16 +225,12 @@ static bool run_frames(const struct options *o, struct budget *budget,
 		skip(file, trace_kind_names[TRACE_ACCEPT], why, err);
 		return true;
 	}
-	for (size_t i = 0; i < n_plan; i++) {
-		const struct packet_plan *plan = &o->extent.plan[i];
-
-		run.limit = take_share(
-			budget, (size_t)__builtin_popcount(plan->traffic),
-			o->extent.frames);
-		if (budget_is_over(budget))
-			packet_run_skip(&run, plan, BUDGET_OVER);
-		else
-			packet_run_plan(&run, plan);
+	if (o->extent.frames_s && !o->is_check) {
+		run.limit = o->extent.frames;
+		packet_passes_run(&run, o->extent.plan, n_plan,
+				  o->extent.frames_s);
+	} else {
+		run_once(&run, &o->extent, n_plan, budget);
 	}
 	flood_close(run.flood);
 	return !run.found_void;
@@ -228,7 +243,7 @@ static void measure_load(const struct rounds_limit *limit,
 {
 	struct arena *a = arena_new();
 	struct tax_runner *runners;
-	struct tax_table table = { load, rules, NULL, N_LINKS };
+	struct tax_table table = { a, load, rules, NULL, N_LINKS };
 
 	packet_run_check(tax_turns_measure(a, load, links, N_LINKS, softirqd_fd,
 					   limit, &runners),
@@ -237,7 +252,7 @@ static void measure_load(const struct rounds_limit *limit,
 	tax_table_print(&table, stdout);
 	fflush(stdout);
 	if (file)
-		packet_run_check(tax_table_write(a, &table, file), "results");
+		packet_run_check(tax_table_write(&table, file), "results");
 	arena_free(a);
 }
 

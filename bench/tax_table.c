@@ -15,36 +15,32 @@
  */
 #define CHARGED 0.9
 
-/* The best slices, so many, are to be as near to each other as this. */
-#define N_BEST 3
-#define NEAR   1.1
+/* The best slices are to be as near to each other as this. */
+#define NEAR 1.1
 
 #define NAME_WIDTH 18
 
-static double best_of(const struct tax_runner *r, const struct tax_quantity *q)
+static enum stats_best which_of(const struct tax_quantity *q)
 {
-	double best = NAN;
-
-	for (size_t i = 0; i < r->n_slices; i++) {
-		double v = q->value(&r->slices[i]);
-
-		if (i == 0 || (q->more_is_better ? v > best : v < best))
-			best = v;
-	}
-	return best;
+	return q->more_is_better ? STATS_MOST : STATS_LEAST;
 }
 
-static bool is_settled(const struct tax_runner *r, const struct tax_quantity *q)
+/* One of each slice. */
+static double *values_of(const struct tax_table *t, const struct tax_runner *r,
+			 const struct tax_quantity *q)
 {
-	const double best = best_of(r, q);
-	size_t n = 0;
+	double *values =
+		arena_calloc(t->arena, r->n_slices + 1, sizeof(*values));
 
-	for (size_t i = 0; i < r->n_slices; i++) {
-		double v = q->value(&r->slices[i]);
+	for (size_t i = 0; i < r->n_slices; i++)
+		values[i] = q->value(&r->slices[i]);
+	return values;
+}
 
-		n += q->more_is_better ? v * NEAR >= best : v <= best * NEAR;
-	}
-	return n >= N_BEST;
+static double best_of(const struct tax_table *t, const struct tax_runner *r,
+		      const struct tax_quantity *q)
+{
+	return stats_best(values_of(t, r, q), r->n_slices, which_of(q));
 }
 
 static bool is_charged(const struct tax_runner *r)
@@ -63,7 +59,7 @@ static double best_of_role(const struct tax_table *t, enum peer_role role,
 		const struct tax_link *link = t->runners[i].link;
 
 		if (link->peer->role == role && link->status == RESULT_OK)
-			return best_of(&t->runners[i], q);
+			return best_of(t, &t->runners[i], q);
 	}
 	return NAN;
 }
@@ -82,7 +78,10 @@ struct tax_cell tax_table_cell(const struct tax_table *t,
 			       const struct tax_runner *r,
 			       const struct tax_quantity *q)
 {
+	const enum stats_best which = which_of(q);
+	const size_t n = r->n_slices;
 	struct tax_cell cell = { .best = NAN, .to_floor = NAN };
+	const double *values;
 
 	cell.status = RESULT_INCONCLUSIVE;
 	if (r->link->status != RESULT_OK) {
@@ -90,7 +89,7 @@ struct tax_cell tax_table_cell(const struct tax_table *t,
 		cell.reason = r->link->reason;
 		return cell;
 	}
-	if (r->n_slices == 0) {
+	if (n == 0) {
 		cell.reason = "other threads had the CPU in all slices";
 		return cell;
 	}
@@ -99,12 +98,15 @@ struct tax_cell tax_table_cell(const struct tax_table *t,
 		cell.reason = "softirqs are not charged to the thread";
 		return cell;
 	}
-	cell.best = best_of(r, q);
+	values = values_of(t, r, q);
+	cell.best = stats_best(values, n, which);
 	cell.to_floor = cell.best / best_of_role(t, PEER_FLOOR, q);
 	if (!stats_is_conclusive(control_of(t, q)))
 		cell.reason = "the floor was not as fast as itself";
-	else if (!is_settled(r, q))
+	else if (!stats_is_settled(values, n, which, NEAR))
 		cell.reason = "the best slices are too far apart";
+	else if (!stats_halves_agree(values, n, which))
+		cell.reason = "its halves do not agree";
 	else
 		cell.status = RESULT_OK;
 	return cell;
@@ -200,12 +202,10 @@ static const char *remark_of(struct arena *a, const struct tax_runner *r)
 	return r->link->peer->role == PEER_FLOOR ? r->link->peer->name : NULL;
 }
 
-static int write_cell(struct arena *a, const struct tax_table *t,
-		      const struct tax_runner *r, const struct tax_quantity *q,
-		      struct result_file *file)
+static int write_cell(const struct tax_table *t, const struct tax_runner *r,
+		      const struct tax_quantity *q, struct result_file *file)
 {
 	const struct tax_cell cell = tax_table_cell(t, r, q);
-	double *samples = arena_calloc(a, r->n_slices + 1, sizeof(*samples));
 	const struct result result = {
 		.suite = "tax",
 		.family = rules_family_names[t->rules->family],
@@ -216,20 +216,17 @@ static int write_cell(struct arena *a, const struct tax_table *t,
 		.unit = q->unit,
 		.fed = t->load->fed,
 		.status = cell.status,
-		.reason = cell.reason ? cell.reason : remark_of(a, r),
+		.reason = cell.reason ? cell.reason : remark_of(t->arena, r),
 		.control = control_of(t, q),
-		.samples = samples,
+		.samples = values_of(t, r, q),
 		.n_samples = isnan(cell.best) ? 0 : r->n_slices,
 	};
 
-	for (size_t i = 0; i < r->n_slices; i++)
-		samples[i] = q->value(&r->slices[i]);
 	return result_write(file, &result);
 }
 
 /* The twin of the floor is the control, and no result. */
-int tax_table_write(struct arena *a, const struct tax_table *t,
-		    struct result_file *file)
+int tax_table_write(const struct tax_table *t, struct result_file *file)
 {
 	int err = 0;
 
@@ -237,7 +234,7 @@ int tax_table_write(struct arena *a, const struct tax_table *t,
 		if (t->runners[i].link->peer->role == PEER_TWIN)
 			continue;
 		for (size_t j = 0; !err && j < t->load->n_quantities; j++)
-			err = write_cell(a, t, &t->runners[i],
+			err = write_cell(t, &t->runners[i],
 					 &t->load->quantities[j], file);
 	}
 	return err;

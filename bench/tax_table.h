@@ -2,8 +2,8 @@
 /*
  * tax_table.h - what links took for a load, as a table and as results
  *
- * What counts is a link's best slice, as in stats.h: the least of a cost, the
- * most of a rate.
+ * What counts is a link's best slice, as in stats.h, if both halves of its
+ * slices found it.
  */
 #ifndef NICFW_BENCH_TAX_TABLE_H
 #define NICFW_BENCH_TAX_TABLE_H
@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 struct tax_table {
+	struct arena *arena; /* for what is worked out */
 	const struct tax_load *load;
 	const struct rules *rules;
 	const struct tax_runner *runners; /* the floor and its twin included */
@@ -33,8 +34,7 @@ struct tax_cell tax_table_cell(const struct tax_table *table,
 
 void tax_table_print(const struct tax_table *table, FILE *out);
 
-/* Writes its results, with arrays in @a. 0 or -errno. */
-int tax_table_write(struct arena *a, const struct tax_table *table,
-		    struct result_file *file);
+/* Writes its results. 0 or -errno. */
+int tax_table_write(const struct tax_table *table, struct result_file *file);
 
 #endif

@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,8 +37,7 @@
 static const struct update_plan quick = {
 	.parts = { { 10000, ALL } },
 	.n_parts = 1,
-	.rounds = 5,
-	.enough_s = 1,
+	.limit = { 24, 2, 4 },
 	.traffic_s = 0.3,
 	.most_s = 30,
 };
@@ -49,8 +49,7 @@ static const struct update_plan full = {
 		   { 10000, BIT(UPDATE_RULE) | BIT(UPDATE_ELEMENT) } },
 	.n_parts = 4,
 	.seconds = 240,
-	.rounds = 5,
-	.enough_s = 10,
+	.limit = { COSTS_MAX_ROUNDS, 10, 300 },
 	.traffic_s = 0.5,
 	.most_s = 60,
 };
@@ -138,8 +137,8 @@ static void measure_contender(struct update_subject *s, size_t i)
 	bool is_again = i == s->n_contenders;
 
 	if (!update_takes_part(c) ||
-	    costs_are_enough(&c->add, s->plan->enough_s) ||
-	    costs_are_enough(&c->undo, s->plan->enough_s))
+	    (costs_are_enough(&c->add, &s->plan->limit) &&
+	     costs_are_enough(&c->undo, &s->plan->limit)))
 		return;
 	update_refuse_if(netns_enter(&c->ns), "a network namespace");
 	measure(s, is_again ? &s->add_again : &c->add, c->way->add);
@@ -152,8 +151,11 @@ static void measure_contender(struct update_subject *s, size_t i)
 static void measure_all(struct update_subject *s)
 {
 	const size_t n = s->n_contenders + 1;
+	const double start = costs_now_s();
+	struct costs_limit limit = s->plan->limit;
 
-	for (size_t round = 0; round < s->plan->rounds; round++)
+	limit.all_s = fmin(limit.all_s, s->end - start);
+	for (size_t round = 0; costs_go_on(&limit, round, start); round++)
 		for (size_t i = 0; i < n; i++)
 			if (!round || budget_now() < s->end)
 				measure_contender(s, round % 2 ? n - 1 - i : i);

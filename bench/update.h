@@ -23,9 +23,8 @@ struct update_part {
 struct update_plan {
 	struct update_part parts[UPDATE_MAX_PARTS];
 	size_t n_parts;
-	double seconds; /* for all; 0: what it takes */
-	size_t rounds;
-	double enough_s;     /* CPU time of a way: then two rounds will do */
+	double seconds;		  /* for all; 0: what it takes */
+	struct costs_limit limit; /* of a change and size */
 	double traffic_s;    /* at least; and each way has to change once */
 	unsigned int most_s; /* for a command */
 };

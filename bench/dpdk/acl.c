@@ -36,14 +36,15 @@ static const size_t sizes[] = { 1000, 10000, 100 };
 #define N_FAMILIES (sizeof(families) / sizeof(families[0]))
 #define N_SIZES	   (sizeof(sizes) / sizeof(sizes[0]))
 
-#define ROUNDS_QUICK 12
-#define ROUNDS	     60
-#define ROUNDS_FULL  400
+/* Of each ruleset; of a full run, its share of the time. */
+static const struct rounds_limit quick_limit = { 16, 60, 3 };
+static const struct rounds_limit limit = { 100, 100, 0 };
+static const struct rounds_limit full_limit = { 12, 400, 0 };
 #define SECONDS_FULL 70
 
 struct options {
 	const char *results;
-	size_t rounds;
+	const struct rounds_limit *limit;
 	size_t n_sizes;
 	double seconds; /* for all; 0: what it takes */
 };
@@ -112,6 +113,17 @@ static void write_skipped(struct report *r, const char *opponent,
 				      .reason = why });
 }
 
+/* Why it is not to be relied on, or NULL. */
+static const char *doubt_of(const struct acl_contender *c, double control)
+{
+	/* Where nicfw is not, there is none among the few. */
+	if (control && !stats_is_conclusive(control))
+		return "the control is not 1";
+	if (!stats_halves_agree(c->ns, c->n_samples, STATS_LEAST))
+		return "its halves do not agree";
+	return NULL;
+}
+
 static void write_rows(struct report *r)
 {
 	const struct acl_run *run = r->run;
@@ -119,9 +131,7 @@ static void write_rows(struct report *r)
 	for (size_t i = 0; i < run->n_contenders; i++) {
 		const struct acl_contender *c = &run->contenders[i];
 		const double control = acl_run_control(run, c->feed);
-		/* Where nicfw is not, there is none among the few. */
-		const bool is_sure = control == 0 ||
-				     stats_is_conclusive(control);
+		const char *doubt = doubt_of(c, control);
 
 		if (c->is_control)
 			continue;
@@ -133,10 +143,9 @@ static void write_rows(struct report *r)
 				     .quantity = "cpu",
 				     .unit = "ns/lookup",
 				     .fed = acl_feed_names[c->feed],
-				     .status = is_sure ? RESULT_OK
-						       : RESULT_INCONCLUSIVE,
-				     .reason = is_sure ? NULL
-						       : "the control is not 1",
+				     .status = doubt ? RESULT_INCONCLUSIVE
+						     : RESULT_OK,
+				     .reason = doubt,
 				     .control = control,
 				     .samples = c->ns,
 				     .n_samples = c->n_samples });
@@ -201,8 +210,12 @@ static int measure(const struct options *o, enum rules_family family, size_t n,
 	int err = acl_run_open(a, family, n, &run, &why), status = EXIT_DONE;
 
 	if (!err) {
+		struct rounds_limit rounds = *o->limit;
+
+		if (o->seconds)
+			rounds.seconds = end - budget_now();
 		why = "a contender failed";
-		err = acl_run_measure(&run, o->rounds, end);
+		err = acl_run_measure(&run, &rounds);
 	}
 	if (err) {
 		why = arena_printf(a, "%s: %s", why, strerror(-err));
@@ -229,13 +242,13 @@ static bool read_options(int argc, char **argv, struct options *out)
 	double seconds = 0;
 	int answer;
 
-	*out = (struct options){ .rounds = ROUNDS, .n_sizes = N_SIZES };
+	*out = (struct options){ .limit = &limit, .n_sizes = N_SIZES };
 	while ((answer = getopt_long(argc, argv, "o:", longs, NULL)) != -1) {
 		if (answer == 'q') {
-			out->rounds = ROUNDS_QUICK;
+			out->limit = &quick_limit;
 			out->n_sizes = 1;
 		} else if (answer == 'f') {
-			out->rounds = ROUNDS_FULL;
+			out->limit = &full_limit;
 			out->seconds = SECONDS_FULL;
 		} else if (answer == 's' && budget_read(optarg)) {
 			seconds = budget_read(optarg);

@@ -23,10 +23,7 @@
 #define FEW_RUNS   50000
 
 /* Slices of nicfw are long: fewer do. */
-#define NICFW_EVERY 4
-
-/* Of them nicfw has three, and with its twin six. */
-#define LEAST_ROUNDS 12
+#define NICFW_EVERY 2
 
 /* A slice of the linear search looks at so many rules, more or less. */
 #define LINEAR_RULES (1u << 20)
@@ -266,32 +263,42 @@ void acl_run_close(struct acl_run *run)
 	loaded_close(&run->program);
 }
 
-int acl_run_measure(struct acl_run *run, size_t rounds, double end)
+/* Round 0 warms up; each begins with another contender. */
+static int run_round(struct acl_run *run, size_t round)
 {
 	const size_t n = run->n_contenders;
 	int err = 0;
 
-	for (size_t c = 0; c < n; c++) {
-		run->contenders[c].ns =
-			arena_calloc(run->arena, rounds, sizeof(double));
-		run->contenders[c].min = DBL_MAX;
-	}
-	/* Round 0 warms up; each begins with another one. */
-	for (size_t i = 0; !err && i < (rounds + 1) * n; i++) {
-		const size_t round = i / n;
+	for (size_t i = 0; !err && i < n; i++) {
 		struct acl_contender *c = &run->contenders[(i + round) % n];
 		double ns;
 
-		if (round > LEAST_ROUNDS && budget_now() > end)
-			break;
 		if (round % c->every)
 			continue;
 		err = c->slice(run, c->way, &ns);
-		if (!round)
+		if (err || !round)
 			continue;
 		c->ns[c->n_samples++] = ns;
 		if (ns < c->min)
 			c->min = ns;
+	}
+	return err;
+}
+
+int acl_run_measure(struct acl_run *run, const struct rounds_limit *limit)
+{
+	const double end = budget_now() + limit->seconds;
+	int err = 0;
+
+	for (size_t c = 0; c < run->n_contenders; c++) {
+		run->contenders[c].ns =
+			arena_calloc(run->arena, limit->most, sizeof(double));
+		run->contenders[c].min = DBL_MAX;
+	}
+	for (size_t round = 0; !err && round <= limit->most; round++) {
+		if (round > limit->least && budget_now() > end)
+			break;
+		err = run_round(run, round);
 	}
 	return err;
 }

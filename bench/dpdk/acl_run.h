@@ -14,6 +14,8 @@
 #include "acl_nicfw.h"
 #include "acl_table.h"
 
+#include "bench/rounds.h"
+
 enum acl_feed {
 	FEED_MANY, /* keys of traffic `spread` */
 	FEED_FEW,
@@ -71,10 +73,10 @@ int acl_run_open(struct arena *a, enum rules_family family, size_t n,
 void acl_run_close(struct acl_run *run);
 
 /*
- * Sets the samples and minima of all contenders, in @rounds at the most: some,
- * and no more behind @end, in seconds of budget.h. Returns 0 or -errno.
+ * Sets the samples and minima of all contenders, in the least of rounds and as
+ * many more as there is time for. Returns 0 or -errno.
  */
-int acl_run_measure(struct acl_run *run, size_t rounds, double end);
+int acl_run_measure(struct acl_run *run, const struct rounds_limit *limit);
 
 /* How the one that is there twice in @feed compares to itself; 0: none is. */
 double acl_run_control(const struct acl_run *run, enum acl_feed feed);

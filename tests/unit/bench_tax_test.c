@@ -57,6 +57,7 @@ static struct lot *make_lot(struct arena *a)
 								.wall_ns = 100,
 								.n = 50 };
 	}
+	lot->table.arena = a;
 	lot->table.runners = lot->runners;
 	lot->table.n = N_RUNNERS;
 	return lot;
@@ -83,6 +84,7 @@ static void the_least_cost_and_the_most_rate_count(void **state)
 	set_cpu(lot, RIVAL, 155);
 	lot->slices[RIVAL][2].cpu_ns = 150;
 	lot->slices[RIVAL][1].n = 55;
+	lot->slices[RIVAL][2].n = 54;
 	cell = cell_of(lot, RIVAL, &cpu);
 	assert_int_equal(cell.status, RESULT_OK);
 	assert_true(cell.best == 150 && cell.to_floor == 1.5);
@@ -119,6 +121,22 @@ static void one_lucky_slice_is_not_enough(void **state)
 	lot->slices[RIVAL][0].cpu_ns = 80;
 	lot->slices[RIVAL][3].n = 70;
 	assert_int_equal(cell_of(lot, RIVAL, &cpu).status, RESULT_INCONCLUSIVE);
+	assert_int_equal(cell_of(lot, RIVAL, &speed).status,
+			 RESULT_INCONCLUSIVE);
+}
+
+static void both_halves_have_to_find_the_best(void **state)
+{
+	struct fixture *f = *state;
+	struct lot *lot = make_lot(f->arena);
+
+	for (int i = 0; i < N_SLICES / 2; i++) {
+		lot->slices[RIVAL][i].cpu_ns = 94;
+		lot->slices[RIVAL][i].n = 53;
+	}
+	assert_int_equal(cell_of(lot, RIVAL, &cpu).status, RESULT_INCONCLUSIVE);
+	assert_string_equal(cell_of(lot, RIVAL, &cpu).reason,
+			    "its halves do not agree");
 	assert_int_equal(cell_of(lot, RIVAL, &speed).status,
 			 RESULT_INCONCLUSIVE);
 }
@@ -164,6 +182,7 @@ int main(void)
 		test(a_floor_unlike_itself_says_nothing),
 		test(without_a_floor_there_is_no_conclusion),
 		test(one_lucky_slice_is_not_enough),
+		test(both_halves_have_to_find_the_best),
 		test(a_clock_without_softirqs_measures_no_cpu),
 		test(a_link_that_was_never_alone_has_no_figure),
 		test(a_link_that_is_void_keeps_its_reason),
