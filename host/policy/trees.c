@@ -26,6 +26,9 @@
 /* And what it spends more where data outgrows a processor's nearest caches. */
 #define CACHE_BYTES  (256u << 10)
 #define COST_OF_MISS 3
+/* More yet, for a leaf and its rows, where it outgrows all that are its own. */
+#define OWN_BYTES   (1u << 20)
+#define COST_OF_FAR 30
 
 /* Of more boxes than this no way is tried that may copy each so often. */
 #define MANY_BOXES   20000
@@ -263,6 +266,7 @@ static void measure(const struct building *b, struct forest *f)
 	const uint32_t n = b->boxes->n;
 	uint64_t state = 0;
 
+	f->cost = f->n_bytes > OWN_BYTES ? N_PROBES * COST_OF_FAR : 0;
 	for (uint32_t i = 0; i < N_PROBES; i++) {
 		uint32_t key[PLAN_TABLE_WORDS] = {}, best = UINT32_MAX;
 		const uint32_t box = (uint64_t)i * n / N_PROBES;
