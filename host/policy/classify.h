@@ -34,10 +34,11 @@ struct classify_limits {
 	uint32_t max_nodes;   /* 0: any number */
 	bool or_nothing;      /* give up rather than write a chain */
 	bool in_groups;
-	bool in_tuples;	     /* with in_groups: see classify_tuples.h */
-	bool in_vectors;     /* with in_groups: see classify_vectors.h */
-	bool in_trees;	     /* with in_groups: see classify_trees.h */
-	uint32_t tree_bytes; /* of one tree at most */
+	bool in_tuples;	       /* with in_groups: see classify_tuples.h */
+	bool in_vectors;       /* with in_groups: see classify_vectors.h */
+	bool in_trees;	       /* with in_groups: see classify_trees.h */
+	bool trees_or_nothing; /* with in_trees: give up where there is none */
+	uint32_t tree_bytes;   /* of one tree at most */
 	/* Different constraints on a dimension, up to which it is no part of a
 	   tree's key: it is cheaper to ask. */
 	uint32_t few_sets;
@@ -46,9 +47,8 @@ struct classify_limits {
 
 /*
  * A plan, in @a, of @base's values and maps, with the nodes that decide @low's
- * segments and the maps that these need besides. NULL if it gave up, or if
- * there were to be trees and the only segment has none. @base, to which @low's
- * maps belong, has no nodes and stays as it is, for other forms.
+ * segments and the maps that these need besides. NULL if it gave up. @base, to
+ * which @low's maps belong, has no nodes and stays as it is, for other forms.
  */
 struct plan *classify(struct arena *a, const struct lowered *low,
 		      const struct classify_limits *limits,

@@ -123,10 +123,10 @@ static bool are_tuples_enough(const struct segment *segment,
 	return tuples->v.n <= FEW_TUPLES && 4 * n >= 3 * segment->items.n;
 }
 
-/* True if trees are wanted, and no other segment can have any. */
+/* True if trees are all that is wanted, and no other segment can have any. */
 static bool are_trees_all(const struct graph *g)
 {
-	return g->limits->in_trees && g->low->segments.n == 1;
+	return g->limits->trees_or_nothing && g->low->segments.n == 1;
 }
 
 static bool is_any_left(const struct segment *segment, const bool *is_taken)

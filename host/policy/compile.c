@@ -117,6 +117,8 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		.in_tuples = form->in_tuples,
 		.in_vectors = form->in_vectors,
 		.in_trees = form->in_trees,
+		/* The next form has lookups that this one leaves out. */
+		.trees_or_nothing = form->in_trees,
 		.tree_bytes = profile->tree_bytes,
 		.few_sets = FEW_SETS,
 		.few_items = FEW_ITEMS,
@@ -147,12 +149,9 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		return NULL;
 	limits.max_entries = (uint64_t)MANY_ENTRIES * limits.max_lists;
 	plan = classify(a, low, &limits, base);
-	/* Without a tree, the next form has lookups that this one leaves out.
-	 */
-	if (!plan || !form->in_trees || plan->tables.n)
-		return plan;
-	*why = "no rules are fit for one";
-	return NULL;
+	if (!plan && form->in_trees)
+		*why = "no rules are fit for one";
+	return plan;
 }
 
 /*
