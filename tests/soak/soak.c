@@ -192,7 +192,8 @@ static void soak_changes(struct soak *s, const struct soak_job *job)
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		soak_run_steps(job);
-		exit(0);
+		fflush(NULL);
+		_exit(0);
 	}
 	send_until(s, now() + s->seconds);
 	s->state->is_over = true;
