@@ -142,7 +142,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		limits.max_lists = MUCH_CODE;
 	if (form->or_nothing && limits.max_lists > profile->max_insns)
 		limits.max_lists = profile->max_insns;
-	*why = arena_printf(a, "%zu rules need more than %u nodes", n_items,
+	*why = arena_printf(a, "%zu items need more than %u nodes", n_items,
 			    limits.max_lists);
 	/* Nearly every item is the end of some list. */
 	if (form->or_nothing && n_items > limits.max_lists)
@@ -150,7 +150,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	limits.max_entries = (uint64_t)MANY_ENTRIES * limits.max_lists;
 	plan = classify(a, low, &limits, base);
 	if (!plan && form->in_trees)
-		*why = "no rules are fit for one";
+		*why = "no items are fit for one";
 	return plan;
 }
 

@@ -55,11 +55,14 @@ begin_short() {
 
 # The load waits: it gets half of what it needs, and a machine with plenty.
 end_short() {
-	exec 5>"$tmp/fifo"
-	echo $(($(cat "$cgroup/$used") + half_of_maps)) >"$cgroup/$max" ||
-		fail 'no limit'
-	echo 'MemAvailable: 90000000 kB' >&5
-	exec 5>&-
+	timeout 60 bash -c "
+		exec 5>'$tmp/fifo'
+		echo \$((\$(cat '$cgroup/$used') + $half_of_maps)) \
+			>'$cgroup/$max' &&
+			echo 'MemAvailable: 90000000 kB' >&5" || {
+		kill "$pid"
+		fail 'it does not wait, or takes no limit'
+	}
 	wait "$pid"
 	status=$?
 	rmdir "$cgroup"

@@ -92,7 +92,7 @@ static void each_quicker_form_says_why_not(void **state)
 	assert_string_equal(compiled_form(c), "graphs and decision trees");
 	assert_true(c->plan->tables.n > 0);
 	assert_string_equal(tried(c, "one decision graph")->why_not,
-			    "901 rules need more than 3804 nodes");
+			    "901 items need more than 3804 nodes");
 	assert_non_null(tried(c, "graphs by kinds of rules")->why_not);
 	assert_int_equal(c->n_forms, 3);
 }
