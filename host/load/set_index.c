@@ -3,7 +3,6 @@
  * set_index.c - which maps of a generation hold which named set
  */
 #include "load/set_index.h"
-#include "lang/nft_print.h"
 #include "policy/set_use.h"
 
 #include <errno.h>
@@ -13,16 +12,6 @@
 static const struct loc nowhere;
 
 /* ---- Writing ---- */
-
-static bool has_size(const struct ast_set *set)
-{
-	const char *const *option;
-
-	vec_for_each(option, &set->options)
-		if (!strncmp(*option, "size ", 5))
-			return true;
-	return false;
-}
 
 static const char *why_not(const struct job *job, const struct compiled *c,
 			   const struct policy_set *set,
@@ -34,9 +23,9 @@ static const char *why_not(const struct job *job, const struct compiled *c,
 		return "it is constant";
 	if (job->slots[SLOT_NIC].is_used)
 		return "the NIC has it as well";
-	if (has_size(set->declared))
+	if (set->declared->has_size)
 		return "it has a size, and its elements are not counted";
-	if (set->declared->flags & SET_INTERVAL && set->n_parts > 1)
+	if (set->declared->is_interval && set->n_parts > 1)
 		return "its elements are ranges of several parts";
 	return set_use_why_not(job->a, c, use);
 }
@@ -88,18 +77,15 @@ static json_t *entry_of(const struct job *job, const struct compiled *c,
 			const struct policy_set *set)
 {
 	const struct set_use *use = c ? set_use_find(c, set) : NULL;
-	struct ast_set declared = *set->declared;
 	const char *why = why_not(job, c, set, use);
 
-	declared.comment = NULL; /* which may be no UTF-8 */
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:o}",
-			 "family", family_name(set->table->family), "table",
-			 set->table->name, "kind", set->is_map ? "map" : "set",
-			 "name", set->name, "head",
-			 nft_print_set_head(job->a, &declared), "why_not", why,
-			 "one_key", !why && is_one_key(c, use), "auto_merge",
-			 set->declared->auto_merge, "maps",
-			 why ? json_array() : homes_of(job, c, use));
+	return json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:s?, s:b, s:b, s:o}", "family",
+		set->declared->family, "table", set->declared->table, "kind",
+		set->is_map ? "map" : "set", "name", set->name, "head",
+		set->declared->head, "why_not", why, "one_key",
+		!why && is_one_key(c, use), "auto_merge", set->declared->merges,
+		"maps", why ? json_array() : homes_of(job, c, use));
 }
 
 static bool is_of_iptables(const struct policy *policy)

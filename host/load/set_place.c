@@ -315,7 +315,7 @@ static int take_element(struct place *p, struct diag *diag,
 	*vec_push(p->t->st->a, &one.items) = element;
 	if (set_place_resolve(p->t->st->a, diag, p->e, &one, &p->set))
 		return -EIO;
-	p->is_interval = p->set->declared->flags & SET_INTERVAL;
+	p->is_interval = p->set->declared->is_interval;
 	*why = find_key(p);
 	return *why ? SET_REBUILD : 0;
 }

@@ -48,15 +48,23 @@ struct element {
 	struct action action; /* of a map */
 };
 
+/* How a named set is declared, when the tree may be gone. */
+struct set_declaration {
+	const char *family;
+	const char *table;
+	const char *head; /* " { type ipv4_addr; flags interval; }" */
+	bool is_interval;
+	bool merges; /* auto-merge */
+	bool has_size;
+};
+
 struct iset;
 
 /* A set or verdict map; anonymous ones, and single values, are sets too. */
 struct policy_set {
 	struct loc loc;
-	const char *name; /* NULL: anonymous */
-	/* Of a named one: where it is declared. */
-	const struct ast_table *table;
-	const struct ast_set *declared;
+	const char *name;			/* NULL: anonymous */
+	const struct set_declaration *declared; /* of a named one */
 	struct action fallback;
 	/* What rules are lowered by, side by side. */
 	bool has_fallback; /* of a map: an element "*" */

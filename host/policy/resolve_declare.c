@@ -2,6 +2,7 @@
 /*
  * resolve_declare.c - named sets and maps, and how rules refer to them
  */
+#include "lang/nft_print.h"
 #include "policy/resolve_int.h"
 
 #include <errno.h>
@@ -157,6 +158,29 @@ static int declare_unknown(struct resolver *r, const struct ast_table *table,
 	return 0;
 }
 
+/* Without the comment, which says nothing and may be no UTF-8. */
+static const struct set_declaration *
+declaration_of(struct resolver *r, const struct ast_table *table,
+	       const struct ast_set *ast)
+{
+	struct set_declaration *d =
+		arena_new_of(r->arena, struct set_declaration);
+	struct ast_set plain = *ast;
+	const char *const *option;
+
+	plain.comment = NULL;
+	*d = (struct set_declaration){
+		.family = family_name(table->family),
+		.table = table->name,
+		.head = nft_print_set_head(r->arena, &plain),
+		.is_interval = ast->flags & SET_INTERVAL,
+		.merges = ast->auto_merge,
+	};
+	vec_for_each(option, &ast->options)
+		d->has_size |= !strncmp(*option, "size ", 5);
+	return d;
+}
+
 static int declare_known(struct resolver *r, const struct ast_table *table,
 			 const struct ast_set *ast, struct named_set *named)
 {
@@ -175,8 +199,7 @@ static int declare_known(struct resolver *r, const struct ast_table *table,
 
 	d.elements.v.n = 0;
 	d.set->name = ast->name;
-	d.set->table = table;
-	d.set->declared = ast;
+	d.set->declared = declaration_of(r, table, ast);
 	d.set->is_map = ast->is_map;
 	d.set->is_constant = ast->flags & SET_CONSTANT;
 	vec_for_each(e, &ast->elements) {
