@@ -6,9 +6,10 @@
  *
  * Judges the small rulesets of rulesets.h, with -a or LARGE in the environment
  * all of them, or those that are named. A ruleset gets 20,000 frames, with -a
- * 1,000,000, or as many as have each corner of each rule once. Frames that the
- * oracle leaves to another stage are not judged: prop/ has them. -p prints the
- * rulesets instead.
+ * 1,000,000, or as many as have each corner of each rule once; fewer if the
+ * interpreter judges it alone. Frames that the oracle leaves to another stage
+ * are not judged: prop/ has them. -p prints the rulesets instead. Lines of
+ * figures start with a tab: tests/run.sh leaves them to its log.
  */
 #include "large/frames.h"
 #include "large/judge.h"
@@ -30,8 +31,9 @@
 
 #define SMALL_FRAMES 20000
 #define ALL_FRAMES   1000000
-/* Of what the interpreter judges alone: 250,000 instructions take it long. */
-#define INTERP_FRAMES 50000
+/* Of what the interpreter judges alone: long programs take it long. */
+#define FEW_LONG_FRAMES 5000
+#define LONG_FRAMES	50000
 /* The oracle goes the whole way for so many frames, evenly spread. */
 #define PLAIN_FRAMES 2000
 /* The interpreter is ten times slower than the kernel. */
@@ -218,16 +220,16 @@ static void judge_one(struct trial *t, uint64_t i)
 
 static uint64_t choose_n_frames(const struct trial *t, const struct options *o)
 {
-	uint64_t all;
+	uint64_t corners;
 
 	if (o->n_frames)
 		return o->n_frames;
+	if (t->row->has_no_room)
+		return o->all ? LONG_FRAMES : FEW_LONG_FRAMES;
 	if (!o->all)
 		return SMALL_FRAMES;
-	if (t->row->has_no_room)
-		return INTERP_FRAMES;
-	all = frames_for_all_corners(t->frames);
-	return all > ALL_FRAMES ? all : ALL_FRAMES;
+	corners = frames_for_all_corners(t->frames);
+	return corners > ALL_FRAMES ? corners : ALL_FRAMES;
 }
 
 static void judge_ruleset(const struct ruleset_row *row,
@@ -318,7 +320,7 @@ static void print_outcome(int number, const struct ruleset_row *row,
 	printf("%sok %d - %s of %zu: engines do as the oracle\n",
 	       out->is_done && !out->n_faults ? "" : "not ", number, row->name,
 	       row->n);
-	printf("#   %u rules, %u instructions, %.1f MB; %" PRIu64
+	printf("#\t%u rules, %u instructions, %.1f MB; %" PRIu64
 	       " frames, %" PRIu64 " left out, %" PRIu64
 	       " by the plain oracle; %.1f + %.1f s%s\n",
 	       out->n_rules, out->n_insns, (double)out->map_bytes / 1e6,
@@ -341,7 +343,7 @@ static int print_outcomes(const struct options *o, const struct shared *shared)
 		n_bad += !out->is_done || out->n_faults;
 		n_frames += out->n_frames;
 	}
-	printf("# %" PRIu64 " frames, seed %" PRIu64 "\n1..%d\n", n_frames,
+	printf("#\t%" PRIu64 " frames, seed %" PRIu64 "\n1..%d\n", n_frames,
 	       o->seed, n);
 	return n && !n_bad ? 0 : 1;
 }
