@@ -27,10 +27,10 @@ int judge_open(struct arena *a, const struct policy *policy, bool with_kernel,
 void judge_close(struct judge *j);
 
 /*
- * Has the engines judge @frame, the kernel's only if not @with_interp. NULL if
- * they say what the oracle said, @want, and for frames that it leaves to
- * another stage; else what differs, in @a. @hits is the oracle's of this frame
- * and those before: see judge_check().
+ * Has the kernel judge @frame, and @with_interp the interpreter as well. NULL
+ * if they say what the oracle said, @want, which is no PUNT; else what differs,
+ * in
+ * @a.
  */
 const char *judge_frame(struct arena *a, struct judge *j,
 			const struct gen_frame *frame, bool with_interp,

@@ -198,7 +198,6 @@ static void judge_one(struct trial *t, uint64_t i)
 	const bool with_interp = t->out->has_no_kernel || i % INTERP_EVERY == 0;
 	uint64_t *hits = with_interp ? t->by_all : t->by_kernel;
 	const uint64_t every = t->out->n_frames / PLAIN_FRAMES + 1;
-	struct arena *a;
 	struct gen_frame frame;
 	struct quick_answer want;
 	const char *why;
@@ -212,8 +211,7 @@ static void judge_one(struct trial *t, uint64_t i)
 		return;
 	}
 	judge_count_policy(t->policy, hits, &want);
-	a = t->arena;
-	why = judge_frame(a, t->judge, &frame, with_interp, &want);
+	why = judge_frame(t->arena, t->judge, &frame, with_interp, &want);
 	if (why)
 		report_frame(t, i, &frame, &want, why);
 }
@@ -277,7 +275,6 @@ static bool is_wanted(const struct ruleset_row *row, const struct options *o)
 	return false;
 }
 
-/* The largest stand last in their families and take longest: from the end. */
 static void run_worker(const struct options *o, struct shared *shared)
 {
 	for (;;) {
