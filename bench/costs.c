@@ -143,7 +143,8 @@ static const char *doubt_of(const struct costs *c, enum cost cost,
 	if (control && !stats_is_conclusive(control))
 		return "the control is not as fast as itself";
 	if (cost <= COST_WALL &&
-	    !stats_is_found_twice(c->samples[cost], c->n[cost], STATS_LEAST))
+	    !stats_is_found_twice(c->samples[cost], c->n[cost], STATS_LEAST,
+				  STATS_SAME_SAMPLE))
 		return "no two rounds found the same minimum";
 	return NULL;
 }

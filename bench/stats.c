@@ -12,10 +12,6 @@
 /* Of the best samples: so many have to be near to each other. */
 #define N_BEST 3
 
-/* Two runs are to agree within 10 %, each of the two values of a ratio alike.
- */
-#define SAME 1.05
-
 static int compare_samples(const void *va, const void *vb)
 {
 	double a = *(const double *)va, b = *(const double *)vb;
@@ -73,9 +69,10 @@ bool stats_is_settled(const double *samples, size_t n, enum stats_best which,
 	return n_near_best(samples, n, which, within) >= N_BEST;
 }
 
-bool stats_is_found_twice(const double *bests, size_t n, enum stats_best which)
+bool stats_is_found_twice(const double *bests, size_t n, enum stats_best which,
+			  double within)
 {
-	return n_near_best(bests, n, which, SAME) >= 2;
+	return n_near_best(bests, n, which, within) >= 2;
 }
 
 bool stats_halves_agree(const double *samples, size_t n, enum stats_best which)
@@ -85,5 +82,5 @@ bool stats_halves_agree(const double *samples, size_t n, enum stats_best which)
 		stats_best(samples + n / 2, n - n / 2, which),
 	};
 
-	return stats_is_found_twice(bests, 2, which);
+	return stats_is_found_twice(bests, 2, which, STATS_SAME_SLICES);
 }

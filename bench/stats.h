@@ -43,12 +43,21 @@ bool stats_is_settled(const double *samples, size_t n, enum stats_best which,
 		      double within);
 
 /*
- * @bests are those of the parts of a run. Is there a second one within 5 % of
- * the best of them? NAN is a part without samples.
+ * How near the bests of two parts have to be, for two runs to have ratios
+ * within 10 % of each other: of parts with many slices each, and of parts that
+ * are one sample. docs/bench.md has what other bounds would do.
  */
-bool stats_is_found_twice(const double *bests, size_t n, enum stats_best which);
+#define STATS_SAME_SLICES 1.08
+#define STATS_SAME_SAMPLE 1.05
 
-/* The same, of @samples in the order of time: their halves are the parts. */
+/*
+ * @bests are those of the parts of a run. Is there a second one within a factor
+ * @within of the best of them? NAN is a part without samples.
+ */
+bool stats_is_found_twice(const double *bests, size_t n, enum stats_best which,
+			  double within);
+
+/* The same, of slices in the order of time: their halves are the parts. */
 bool stats_halves_agree(const double *samples, size_t n, enum stats_best which);
 
 #endif

@@ -61,14 +61,14 @@ static void what_one_pass_found_is_in_doubt(void **state)
 	struct lot *lot = make_lot(f->arena);
 	struct packet_row *rival = &lot->group.rows.v[RIVAL];
 
-	rival->bests[1] = 106;
+	rival->bests[1] = 109;
 	assert_int_equal(judge_rival(lot).status, RESULT_INCONCLUSIVE);
 	assert_true(packet_table_is_in_doubt(&lot->group));
 	/* A third one finds either the less or the more again. */
 	lot->group.n_passes = 3;
 	rival->bests[2] = 101;
 	assert_int_equal(judge_rival(lot).status, RESULT_OK);
-	rival->bests[2] = 106;
+	rival->bests[2] = 109;
 	assert_int_equal(judge_rival(lot).status, RESULT_INCONCLUSIVE);
 	rival->bests[2] = NAN;
 	assert_int_equal(judge_rival(lot).status, RESULT_INCONCLUSIVE);
@@ -82,7 +82,7 @@ static void the_halves_of_the_only_pass_are_asked(void **state)
 	lot->group.n_passes = 1;
 	assert_int_equal(judge_rival(lot).status, RESULT_OK);
 	for (int i = N_SAMPLES / 2; i < N_SAMPLES; i++)
-		lot->ns[RIVAL][i] = 106;
+		lot->ns[RIVAL][i] = 109;
 	assert_int_equal(judge_rival(lot).status, RESULT_INCONCLUSIVE);
 	assert_string_equal(judge_rival(lot).reason, "its halves do not agree");
 }

@@ -67,10 +67,10 @@ static void a_best_has_to_be_found_in_two_parts(void **state)
 	const double twice[] = { 120, 100, 104.9 };
 	const double rates[] = { 100, 96, 50 };
 
-	assert_false(stats_is_found_twice(once, N(once), STATS_LEAST));
-	assert_true(stats_is_found_twice(twice, N(twice), STATS_LEAST));
-	assert_true(stats_is_found_twice(rates, N(rates), STATS_MOST));
-	assert_false(stats_is_found_twice(rates + 1, 2, STATS_MOST));
+	assert_false(stats_is_found_twice(once, N(once), STATS_LEAST, 1.05));
+	assert_true(stats_is_found_twice(twice, N(twice), STATS_LEAST, 1.05));
+	assert_true(stats_is_found_twice(rates, N(rates), STATS_MOST, 1.05));
+	assert_false(stats_is_found_twice(rates + 1, 2, STATS_MOST, 1.05));
 }
 
 static void a_part_without_samples_finds_nothing(void **state)
@@ -78,9 +78,9 @@ static void a_part_without_samples_finds_nothing(void **state)
 	const double one[] = { 100, NAN };
 	const double two[] = { NAN, 100, NAN, 101 };
 
-	assert_false(stats_is_found_twice(one, N(one), STATS_LEAST));
-	assert_true(stats_is_found_twice(two, N(two), STATS_LEAST));
-	assert_false(stats_is_found_twice(one, 0, STATS_LEAST));
+	assert_false(stats_is_found_twice(one, N(one), STATS_LEAST, 1.05));
+	assert_true(stats_is_found_twice(two, N(two), STATS_LEAST, 1.05));
+	assert_false(stats_is_found_twice(one, 0, STATS_LEAST, 1.05));
 }
 
 static void halves_are_of_time(void **state)

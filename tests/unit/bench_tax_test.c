@@ -131,8 +131,8 @@ static void both_halves_have_to_find_the_best(void **state)
 	struct lot *lot = make_lot(f->arena);
 
 	for (int i = 0; i < N_SLICES / 2; i++) {
-		lot->slices[RIVAL][i].cpu_ns = 94;
-		lot->slices[RIVAL][i].n = 53;
+		lot->slices[RIVAL][i].cpu_ns = 92;
+		lot->slices[RIVAL][i].n = 55;
 	}
 	assert_int_equal(cell_of(lot, RIVAL, &cpu).status, RESULT_INCONCLUSIVE);
 	assert_string_equal(cell_of(lot, RIVAL, &cpu).reason,
