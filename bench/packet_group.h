@@ -6,8 +6,8 @@
  * set against each other: its opponents took turns.
  *
  * It may be measured in several passes, minutes apart, each with firewalls that
- * are installed anew: where in memory their rules lie, and what else a machine
- * does for a while, moves minima by a tenth and more, and one pass cannot know.
+ * are installed anew: which installation it is, and what else a machine does
+ * for a while, moves minima by a tenth and more, and one pass cannot know.
  */
 #ifndef NICFW_BENCH_PACKET_GROUP_H
 #define NICFW_BENCH_PACKET_GROUP_H
