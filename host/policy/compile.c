@@ -34,8 +34,11 @@ struct form {
 /* Items that a list may have, on average over the lists of a graph. */
 #define MANY_ENTRIES 64
 
-/* No kernel takes more instructions, and no node is less than one. */
-#define MAX_NODES 1000000
+/*
+ * No kernel takes more than a million instructions, a node is one at least, and
+ * some that are made no frame reaches.
+ */
+#define MAX_NODES 2000000
 
 /* Instructions of code, on a host that has trees. */
 #define MUCH_CODE 8000
