@@ -19,7 +19,9 @@
 
 #include <errno.h>
 
-static void init(struct parser *p, struct arena *a, struct diag *diag)
+/* @nodes has the tree; it may be @a. */
+static void init(struct parser *p, struct arena *a, struct arena *nodes,
+		 struct diag *diag)
 {
 	*p = (struct parser){
 		.arena = a,
@@ -31,7 +33,7 @@ static void init(struct parser *p, struct arena *a, struct diag *diag)
 		.objects = names_new(a),
 		.names = names_new(a),
 	};
-	p->nodes = p->rs->nodes = arena_child(a);
+	p->nodes = p->rs->nodes = nodes;
 	vars_enter_scope(p);
 }
 
@@ -84,7 +86,7 @@ int nft_parse(struct arena *a, struct diag *diag, const char *file,
 	struct parser p;
 	size_t i;
 
-	init(&p, a, diag);
+	init(&p, a, arena_child(a), diag);
 	p.opts = opts;
 	p.n_read = len;
 	for (i = 0; opts && i < opts->n_defines; i++)
@@ -119,7 +121,7 @@ int nft_parse_elements(struct arena *a, struct diag *diag, const char *name,
 	struct parser p;
 	struct expr *set;
 
-	init(&p, a, diag);
+	init(&p, a, a, diag);
 	p.n_read = len;
 	start(&p, name, text, len);
 	set = elements_parse_all(&p);
