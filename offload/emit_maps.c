@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* Of fewer the kernel's hash map is in caches as well. */
-#define MANY_KEYS 1000
+#define MANY_KEYS 500
 
 /* The kernel takes [A-Za-z0-9_.] only (bpf_obj_name_cpy). */
 static void set_name(struct image_map *map, const char *name)
