@@ -40,8 +40,12 @@ struct form {
  */
 #define MAX_NODES 2000000
 
-/* Instructions of code, on a host that has trees. */
-#define MUCH_CODE 8000
+/* Instructions of code, on a host that has trees; a node is two or more. */
+#define MUCH_CODE  8000
+#define MUCH_NODES (MUCH_CODE / 2)
+
+/* So many are less than to go through much code. */
+#define FEW_LOOKUPS 4
 
 /* A vector is worth what starts and ends it from so many items on. */
 #define FEW_ITEMS 10
@@ -141,8 +145,8 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	}
 	if (limits.max_lists > MAX_LISTS)
 		limits.max_lists = MAX_LISTS;
-	if (form->or_nothing && can_be_trees && limits.max_lists > MUCH_CODE)
-		limits.max_lists = MUCH_CODE;
+	if (form->or_nothing && can_be_trees && limits.max_lists > MUCH_NODES)
+		limits.max_lists = MUCH_NODES;
 	if (form->or_nothing && limits.max_lists > profile->max_insns)
 		limits.max_lists = profile->max_insns;
 	*why = arena_printf(a, "%zu items need more than %u nodes", n_items,
@@ -208,7 +212,7 @@ int compile_lower(struct arena *a, struct diag *diag,
 }
 
 /*
- * True if @form is code, and so much of it that trees are to be tried: a host's
+ * True if @form is code, and so much of it that data is to be tried: a host's
  * verifier may follow far more instructions than there are, and frames of many
  * flows find little of it in the processor's caches.
  */
@@ -217,6 +221,23 @@ static bool is_much_code(const struct form *form, const struct profile *profile,
 {
 	return form->or_nothing && profile->tree_bytes &&
 	       report->insns > MUCH_CODE;
+}
+
+/* What a program that fits makes way for. */
+static bool is_data(const struct form *form)
+{
+	return form->in_trees || (form->in_tuples && !form->in_vectors);
+}
+
+/* Is a program of @form better than the best one so far, which is another's? */
+static bool is_better(const struct form *form,
+		      const struct check_report *checked,
+		      const struct check_report *best)
+{
+	if (checked->violations.n)
+		return best->violations.n && checked->insns < best->insns;
+	return best->violations.n || form->in_trees ||
+	       checked->lookups <= FEW_LOOKUPS;
 }
 
 /* Its items live as long as those of @draft. */
@@ -235,10 +256,14 @@ static struct draft simplify_draft(struct arena *a, const struct draft *draft)
 }
 
 /* Why a program that was made is not the one that is taken. */
-static const char *why_left(struct arena *a, const struct check_report *checked)
+static const char *why_left(struct arena *a, const struct form *form,
+			    const struct check_report *checked)
 {
 	if (checked->violations.n)
 		return arena_strdup(a, checked->violations.v[0].text);
+	if (!form->or_nothing)
+		return arena_printf(a, "%u lookups for a frame are many",
+				    checked->lookups);
 	return arena_printf(a, "%u instructions are much code", checked->insns);
 }
 
@@ -259,8 +284,7 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		struct form_tried *try;
 		struct arena *own;
 
-		/* A program that fits makes way for trees only. */
-		if (best && !report->violations.n && !forms[i].in_trees)
+		if (best && !report->violations.n && !is_data(&forms[i]))
 			continue;
 		try = &tried[n++];
 		try->name = forms[i].name;
@@ -272,9 +296,8 @@ int compile_draft(struct arena *a, const struct draft *draft,
 			continue;
 		}
 		check_image(own, form.image, profile, &checked);
-		try->why_not = why_left(a, &checked);
-		if (best && checked.violations.n &&
-		    checked.insns >= report->insns) {
+		try->why_not = why_left(a, &forms[i], &checked);
+		if (best && !is_better(&forms[i], &checked, report)) {
 			arena_free(own);
 			continue;
 		}

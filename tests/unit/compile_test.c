@@ -34,8 +34,13 @@ static struct profile *profile_of(struct resolved *f, const char *name)
 	return p;
 }
 
-/* @n rules for sources and destinations, in pairs that nothing shares. */
-static struct policy *pairs(struct resolved *f, uint32_t n)
+enum kind {
+	PAIRS, /* of sources and destinations that nothing shares */
+	EXACT, /* one address, one port, no other has them */
+};
+
+/* @n rules of that kind. */
+static struct policy *rules_of(struct resolved *f, enum kind kind, uint32_t n)
 {
 	char *text = NULL;
 	size_t len;
@@ -44,7 +49,12 @@ static struct policy *pairs(struct resolved *f, uint32_t n)
 
 	fprintf(out,
 		"table netdev t {\nchain c {\ntype filter hook ingress device eth0 priority 0\n");
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; kind == EXACT && i < n; i++)
+		fprintf(out,
+			"ip saddr %u.%u.1.1 ip daddr %u.%u.2.2 udp dport %u drop\n",
+			1 + i * 7 % 200, i % 251, 1 + i * 11 % 190, i % 241,
+			1 + i * 31 % 60000);
+	for (uint32_t i = 0; kind == PAIRS && i < n; i++)
 		fprintf(out,
 			"ip saddr 20.%u.0.0-20.%u.7.255 ip daddr 30.%u.0.0/16 tcp dport %u-%u %s\n",
 			i % 97, i % 97 + 9, i * 7 % 89, i * 31 % 5000,
@@ -56,15 +66,22 @@ static struct policy *pairs(struct resolved *f, uint32_t n)
 	return policy;
 }
 
-static struct compiled *compile(struct resolved *f, const char *profile,
-				uint32_t n)
+static struct compiled *compile_kind(struct resolved *f, const char *profile,
+				     enum kind kind, uint32_t n)
 {
 	struct compiled *c;
 
-	assert_int_equal(compile_policy(f->arena, f->diag, pairs(f, n), &eth0,
-					profile_of(f, profile), NULL, &c),
+	assert_int_equal(compile_policy(f->arena, f->diag, rules_of(f, kind, n),
+					&eth0, profile_of(f, profile), NULL,
+					&c),
 			 0);
 	return c;
+}
+
+static struct compiled *compile(struct resolved *f, const char *profile,
+				uint32_t n)
+{
+	return compile_kind(f, profile, PAIRS, n);
 }
 
 static const struct form_tried *tried(const struct compiled *c,
@@ -97,6 +114,17 @@ static void each_quicker_form_says_why_not(void **state)
 	assert_int_equal(c->n_forms, 3);
 }
 
+static void much_code_makes_way_for_a_lookup(void **state)
+{
+	struct compiled *c = compile_kind(*state, "driver", EXACT, 1000);
+
+	assert_string_equal(compiled_form(c), "graphs and mask hashes");
+	assert_string_equal(tried(c, "graphs by kinds of rules")->why_not,
+			    "1001 items need more than 4000 nodes");
+	c = compile_kind(*state, "driver", EXACT, 200);
+	assert_string_equal(compiled_form(c), "graphs by kinds of rules");
+}
+
 static void a_form_that_the_profile_lacks_says_so(void **state)
 {
 	struct compiled *c = compile(*state, "agilio-cx", 300);
@@ -126,9 +154,9 @@ static void of_a_part_its_form_alone_is_told(void **state)
 	struct draft draft;
 	uint32_t form = 1;
 
-	assert_int_equal(
-		compile_lower(f->arena, f->diag, pairs(f, 3), &eth0, p, &draft),
-		0);
+	assert_int_equal(compile_lower(f->arena, f->diag, rules_of(f, PAIRS, 3),
+				       &eth0, p, &draft),
+			 0);
 	assert_int_equal(
 		compile_fitting(f->arena, &draft, p, NULL, &form, &c, &report),
 		0);
@@ -143,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_first_form_that_fits_is_the_only_one_tried),
 		TEST(each_quicker_form_says_why_not),
+		TEST(much_code_makes_way_for_a_lookup),
 		TEST(a_form_that_the_profile_lacks_says_so),
 		TEST(one_form_is_taken_at_most),
 		TEST(of_a_part_its_form_alone_is_told),
