@@ -92,10 +92,12 @@ const char *budget_simplified(struct arena *a, const struct compiled *c)
 		text = text ? arena_printf(a, "%s, %s %s", text,
 					   number(a, c->n_gone[p]),
 					   simplify_names[p])
-			    : arena_printf(a, "%s of %s items %s",
-					   number(a, c->n_gone[p]),
-					   number(a, c->n_items),
-					   simplify_names[p]);
+			    : arena_printf(
+				      a,
+				      "the rules come to %s items, of which %s %s",
+				      number(a, c->n_items),
+				      number(a, c->n_gone[p]),
+				      simplify_names[p]);
 	}
 	return text;
 }

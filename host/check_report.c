@@ -160,11 +160,13 @@ static void print_form(struct check *c, const struct answer *ans)
 		return;
 	simplified = budget_simplified(c->arena, compiled);
 	if (simplified)
-		printf("%s: simplified: %s\n", ans->profile->name, simplified);
-	printf("%s: %s\n", ans->profile->name, budget_form(c->arena, compiled));
+		printf("%s: %s\n", ans->profile->name, simplified);
+	printf("%s: form: %s\n", ans->profile->name,
+	       budget_form(c->arena, compiled));
 	for (size_t i = 0; i < compiled->n_forms; i++)
 		if (compiled->forms[i].why_not)
-			printf("%s: not %s: %s\n", ans->profile->name,
+			printf("%s: quicker, but not taken: %s: %s\n",
+			       ans->profile->name,
 			       compiled->forms[i].name,
 			       compiled->forms[i].why_not);
 	memory = budget_memory(c->arena, compiled->image);

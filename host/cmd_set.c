@@ -44,7 +44,7 @@ static const struct {
 	[SET_LIST] = { "list", NULL, NO_ELEMENTS },
 	[SET_ADD] = { "add", "added", SOME_ELEMENTS },
 	[SET_DEL] = { "del", "deleted", SOME_ELEMENTS },
-	[SET_REPLACE] = { "replace", "instead", ANY_ELEMENTS },
+	[SET_REPLACE] = { "replace", "now", ANY_ELEMENTS },
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -57,7 +57,7 @@ static enum cmd_status read_verb(const struct cmd_call *call, struct set_run *s)
 	size_t verb = 0;
 
 	if (!o->n)
-		return cmd_usage(call->cmd, "add, del, list or replace?");
+		return cmd_usage(call->cmd, "an action is missing: add, del, list, replace");
 	while (verb < N_VERBS && strcmp(o->v[0], verbs[verb].word))
 		verb++;
 	if (verb == N_VERBS)
@@ -65,14 +65,16 @@ static enum cmd_status read_verb(const struct cmd_call *call, struct set_run *s)
 				 "no such action '%s': add, del, list, replace",
 				 o->v[0]);
 	if (o->n < 3)
-		return cmd_usage(call->cmd, "which interface, and which set?");
+		return cmd_usage(call->cmd, "%s takes an interface and a set",
+				 verbs[verb].word);
 	if (o->n > 3 && verbs[verb].takes == NO_ELEMENTS)
 		return cmd_usage(call->cmd, "list takes no elements");
 	if (o->n == 3 && verbs[verb].takes == SOME_ELEMENTS)
-		return cmd_usage(call->cmd, "which elements?");
+		return cmd_usage(call->cmd, "%s takes elements",
+				 verbs[verb].word);
 	if (s->args->file && (verb != SET_REPLACE || o->n > 3))
 		return cmd_usage(call->cmd,
-				 "-f is for replace, without other elements");
+				 "-f is for replace, and takes the place of elements");
 	s->verb = verb;
 	return CMD_DONE;
 }
@@ -233,14 +235,15 @@ static void say(const struct set_run *s, bool is_nothing, const char *why)
 			s->target.nic.name, "set", name, "action",
 			verbs[s->verb].word, "elements", (json_int_t)n,
 			"changed", !is_nothing, "in_place", !why && !is_nothing,
-			"why_not_in_place", why && *why ? why : NULL));
+			"why_not_in_place",
+			why && *why && !is_nothing ? why : NULL));
 	else if (is_nothing)
 		printf("%s: %s: %s there already\n", s->target.nic.name, name,
 		       n == 1 ? "the element is" : "the elements are");
 	else
 		printf("%s: %s: %zu element%s %s, %s%s%s\n", s->target.nic.name,
 		       name, n, n == 1 ? "" : "s", verbs[s->verb].done,
-		       why ? "by a new generation" : "in place",
+		       why ? "by loading the rules anew" : "in place",
 		       why && *why ? ": " : "", why ?: "");
 }
 
@@ -264,6 +267,7 @@ static enum cmd_status change(const struct cmd_call *call, struct set_run *s)
 	const char *why = "";
 	enum cmd_status status = find_set(call, s);
 	int placed = SET_REBUILD;
+	bool changes;
 
 	if (!status)
 		status = read_feed(s);
@@ -282,9 +286,9 @@ static enum cmd_status change(const struct cmd_call *call, struct set_run *s)
 		say(s, placed == SET_NOTHING, NULL);
 		return CMD_DONE;
 	}
-	status = set_rebuild(s);
+	status = set_rebuild(s, &changes);
 	if (!status)
-		say(s, false, why);
+		say(s, !changes, why);
 	return status;
 }
 

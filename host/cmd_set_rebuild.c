@@ -10,14 +10,20 @@
 #include "load/meta.h"
 #include "policy/set_edit.h"
 
+#include <string.h>
+
 static const struct loc nowhere;
 
+/* What is added may all be there: then nothing is to be loaded. */
 static int edit(struct set_run *s, const struct ast_table *table,
-		struct ast_set *set)
+		struct ast_set *set, bool *changes)
 {
+	struct expr *const *old = set->elements.v;
+	const size_t n_old = set->elements.n;
 	struct set_edits edits = {};
 	struct expr *const *e;
 
+	*changes = true;
 	if (set->flags & SET_CONSTANT) {
 		diag_error(s->target.diag, nowhere,
 			   "'%s' is constant: load rules with its new elements",
@@ -32,7 +38,11 @@ static int edit(struct set_run *s, const struct ast_table *table,
 	vec_for_each(e, &s->elements->items)
 		*vec_push(s->target.a, &edits.v) =
 			(struct set_edit){ s->verb == SET_DEL, *e };
-	return set_edit(s->target.a, s->target.diag, table, set, &edits, false);
+	if (set_edit(s->target.a, s->target.diag, table, set, &edits, false))
+		return -1;
+	*changes = set->elements.n != n_old ||
+		   memcmp(set->elements.v, old, n_old * sizeof(*old));
+	return 0;
 }
 
 static bool read_mode(const json_t *json, const char *key,
@@ -94,7 +104,7 @@ static enum cmd_status load(struct set_run *s, struct load *l,
 	return load_run(l, &operands);
 }
 
-enum cmd_status set_rebuild(struct set_run *s)
+enum cmd_status set_rebuild(struct set_run *s, bool *changes)
 {
 	struct load l = { .a = s->target.a,
 			  .diag = s->target.diag,
@@ -109,7 +119,7 @@ enum cmd_status set_rebuild(struct set_run *s)
 		status = set_read_rules(s, l.opts.source, &rs, &table, &set);
 	if (status)
 		return status;
-	if (edit(s, table, set))
+	if (edit(s, table, set, changes))
 		return CMD_REFUSED;
-	return load(s, &l, rs);
+	return *changes ? load(s, &l, rs) : CMD_DONE;
 }

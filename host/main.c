@@ -34,12 +34,20 @@ static const struct command commands[] = {
 	  "Say what a device can do, and which profile fits." },
 };
 
+/* Operands of a command that has many stand in a line of their own. */
+static void print_command(FILE *out, const struct command *cmd)
+{
+	fprintf(out, "  %-9s %-14s", cmd->name, cmd->operands);
+	if (strlen(cmd->operands) > 14)
+		fprintf(out, "\n%26s", "");
+	fprintf(out, " %s\n", cmd->help);
+}
+
 static void print_usage(FILE *out)
 {
 	fprintf(out, "usage: nicfw COMMAND [OPTION]... [OPERAND]...\n\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
-		fprintf(out, "  %-9s %-14s %s\n", commands[i].name,
-			commands[i].operands, commands[i].help);
+		print_command(out, &commands[i]);
 	fprintf(out,
 		"\nnicfw COMMAND --help lists a command's options; see nicfw(8).\n");
 }

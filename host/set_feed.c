@@ -52,14 +52,55 @@ static int by_start(const void *a, const void *b)
 	return x->hi > y->hi ? -1 : x->hi < y->hi;
 }
 
+/* Of sorted elements the first that shares addresses with one before it, and
+ * is not the same; *@before is that one. NULL: there is none. */
+static const struct feed_element *find_overlap(const struct feed *feed,
+					       const struct feed_element **before)
+{
+	const struct feed_element *v = feed->elements.v, *widest = v;
+
+	for (size_t i = 1; i < feed->elements.n; i++) {
+		bool is_repeat = v[i].is_v6 == v[i - 1].is_v6 &&
+				 v[i].lo == v[i - 1].lo &&
+				 v[i].hi == v[i - 1].hi;
+
+		if (v[i].is_v6 != widest->is_v6) {
+			widest = &v[i];
+		} else if (v[i].lo <= widest->hi && !is_repeat) {
+			*before = widest;
+			return &v[i];
+		} else if (v[i].hi > widest->hi) {
+			widest = &v[i];
+		}
+	}
+	return NULL;
+}
+
+static int refuse_overlap(struct arena *a, struct diag *diag,
+			  const struct feed *feed)
+{
+	const struct feed_element *before;
+	const struct feed_element *f = find_overlap(feed, &before);
+	const char *others = "";
+
+	if (!f)
+		return 0;
+	if (feed->n_overlaps > 1)
+		others = arena_printf(a, ", and %zu more overlap others",
+				      feed->n_overlaps - 1);
+	diag_error(
+		diag, f->loc,
+		"%s overlaps %s of line %u%s; declare the set with 'flags interval' and 'auto-merge', which takes their union",
+		f->text, before->text, before->loc.line, others);
+	return -EINVAL;
+}
+
 /* Drops what another element holds: a list may have it a million times. */
 static void drop_held(struct feed *feed)
 {
 	struct feed_element *v = feed->elements.v, *last;
 	size_t n = 0;
 
-	if (feed->elements.n)
-		qsort(v, feed->elements.n, sizeof(*v), by_start);
 	for (size_t i = 0; i < feed->elements.n; i++) {
 		last = n ? &v[n - 1] : NULL;
 		if (!last || last->is_v6 != v[i].is_v6 || last->hi < v[i].hi)
@@ -84,13 +125,16 @@ int set_feed_read(struct arena *a, struct diag *diag, const char *path,
 		err = feed_read(a, diag, name, text, len, &feed);
 	if (err)
 		return err;
-	if (feed.n_overlaps && !merges) {
+	if (!feed.elements.n) {
 		diag_error(
 			diag, (struct loc){ name, 1, 1 },
-			"%zu elements of the list overlap others; declare the set with 'auto-merge', which takes their union",
-			feed.n_overlaps);
+			"the list has no element, as after a download that failed; replace without -f empties the set");
 		return -EINVAL;
 	}
+	qsort(feed.elements.v, feed.elements.n, sizeof(*feed.elements.v),
+	      by_start);
+	if (!merges && refuse_overlap(a, diag, &feed))
+		return -EINVAL;
 	drop_held(&feed);
 	set->kind = EXPR_SET;
 	set->loc = (struct loc){ name, 1, 1 };

@@ -11,7 +11,8 @@
  * Reads the list in @path ("-": standard input) in one of the forms of feed.h.
  * @merges: the set takes the union of elements that overlap, else they are an
  * error. Sets *@out to a SET, as nft_parse_elements() has it, without elements
- * that lie in others. -errno with errors in @diag.
+ * that lie in others. A list without elements is an error: nothing would be
+ * blocked any more because a download failed. -errno with errors in @diag.
  */
 int set_feed_read(struct arena *a, struct diag *diag, const char *path,
 		  bool merges, struct expr **out);

@@ -56,7 +56,7 @@ in_place() {
 anew() {
 	before=$(prog_of v0)
 	expect 0 nicfw set "$@"
-	printed ', by a new generation(:|$)'
+	printed ', by loading the rules anew(:|$)'
 	[ "$(prog_of v0)" != "$before" ] || fail "$*: the old program"
 }
 

@@ -157,7 +157,7 @@ test_a_list_replaces_a_set() {
 		print "10.0.0.2/32"
 	}' >"$tmp/list"
 	anew replace -f "$tmp/list" v0 hosts
-	printed ' 100001 elements instead, by a new generation$'
+	printed ' 100001 elements now, by loading the rules anew$'
 	drops 0
 	anew replace v0 hosts 1.1.1.1
 	passes 0
@@ -167,11 +167,19 @@ test_a_list_replaces_a_set() {
 	# What overlaps is for auto-merge alone; what is there twice is not.
 	printf '%s\n' 10.0.0.0/24 9.9.9.9 10.0.0.2 9.9.9.9 >"$tmp/list"
 	expect 1 nicfw set replace -f "$tmp/list" v0 nets
-	said "list:1:1: 1 elements? .*overlap"
+	said 'list:3:1: 10.0.0.2 overlaps 10.0.0.0/24 of line 1; declare'
 	passes 0
 	anew replace -f "$tmp/list" v0 merged
-	printed ' 2 elements instead'
+	printed ' 2 elements now'
 	drops 0
+	printf '# nothing but a comment\n' >"$tmp/list"
+	expect 1 nicfw set replace -f "$tmp/list" v0 merged
+	said 'list:1:1: the list has no element'
+	expect 1 nicfw set replace -f /dev/null v0 merged
+	drops 0
+	printf '%s\n' '# both' 10.0.0.0/24 2001:db8::/32 >"$tmp/list"
+	expect 1 nicfw set replace -f "$tmp/list" v0 merged
+	said "list:3:1: '2001:db8::' is an IPv6 address"
 	echo 10.0.0.2222 >"$tmp/list"
 	expect 1 nicfw set replace -f "$tmp/list" v0 hosts
 	said 'list:1:1: '
