@@ -18,7 +18,7 @@ no_figures='s/ \([0-9]+ (words|insns)\)//g
 	s/at most [0-9]+ map lookups/at most N map lookups/
 	s/[0-9,]+ of ([0-9,]+)/N of \1/g
 	s/: [0-9,]+ nodes.*/: N nodes/
-	/^[^ ]*: (simplified:|not one|not graphs) /d
+	/^[^ ]*: (the rules come to|quicker, but not taken:) /d
 	s/[0-9.]+ [kM]B of kernel memory on this host, with [0-9]+ CPUs/N bytes of kernel memory/'
 
 # options_of FILE - of the command in its head
