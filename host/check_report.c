@@ -166,8 +166,7 @@ static void print_form(struct check *c, const struct answer *ans)
 	for (size_t i = 0; i < compiled->n_forms; i++)
 		if (compiled->forms[i].why_not)
 			printf("%s: quicker, but not taken: %s: %s\n",
-			       ans->profile->name,
-			       compiled->forms[i].name,
+			       ans->profile->name, compiled->forms[i].name,
 			       compiled->forms[i].why_not);
 	memory = budget_memory(c->arena, compiled->image);
 	if (memory)

@@ -57,7 +57,9 @@ static enum cmd_status read_verb(const struct cmd_call *call, struct set_run *s)
 	size_t verb = 0;
 
 	if (!o->n)
-		return cmd_usage(call->cmd, "an action is missing: add, del, list, replace");
+		return cmd_usage(
+			call->cmd,
+			"an action is missing: add, del, list, replace");
 	while (verb < N_VERBS && strcmp(o->v[0], verbs[verb].word))
 		verb++;
 	if (verb == N_VERBS)
@@ -73,8 +75,9 @@ static enum cmd_status read_verb(const struct cmd_call *call, struct set_run *s)
 		return cmd_usage(call->cmd, "%s takes elements",
 				 verbs[verb].word);
 	if (s->args->file && (verb != SET_REPLACE || o->n > 3))
-		return cmd_usage(call->cmd,
-				 "-f is for replace, and takes the place of elements");
+		return cmd_usage(
+			call->cmd,
+			"-f is for replace, and takes the place of elements");
 	s->verb = verb;
 	return CMD_DONE;
 }

@@ -47,8 +47,8 @@ enum cmd_status set_read_rules(struct set_run *s, const char *name,
 /* ---- cmd_set_rebuild.c ---- */
 
 /*
- * The change as a new generation; *@changes is false if none was needed, for the
- * elements were there. Errors are in the target's diag.
+ * The change as a new generation; *@changes is false if none was needed, for
+ * the elements were there. Errors are in the target's diag.
  */
 enum cmd_status set_rebuild(struct set_run *s, bool *changes);
 

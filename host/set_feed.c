@@ -45,33 +45,45 @@ static int by_start(const void *a, const void *b)
 {
 	const struct feed_element *x = a, *y = b;
 
-	if (x->is_v6 != y->is_v6)
-		return x->is_v6 - y->is_v6;
 	if (x->lo != y->lo)
 		return x->lo < y->lo ? -1 : 1;
 	return x->hi > y->hi ? -1 : x->hi < y->hi;
 }
 
+/* A set has one family, and which one the list was meant for is not known. */
+static int refuse_mixed(struct diag *diag, const struct feed *feed)
+{
+	const struct feed_element *f = feed->elements.v;
+	const bool is_v6 = !f->is_v6;
+
+	if (!feed->n_v6 || feed->n_v6 == feed->elements.n)
+		return 0;
+	while (f->is_v6 != is_v6)
+		f++;
+	diag_error(
+		diag, f->loc,
+		"%s is IPv%d, and the lines before are IPv%d: cut the list in two, for a set each",
+		f->text, is_v6 ? 6 : 4, is_v6 ? 4 : 6);
+	return -EINVAL;
+}
+
 /* Of sorted elements the first that shares addresses with one before it, and
  * is not the same; *@before is that one. NULL: there is none. */
-static const struct feed_element *find_overlap(const struct feed *feed,
-					       const struct feed_element **before)
+static const struct feed_element *
+find_overlap(const struct feed *feed, const struct feed_element **before)
 {
 	const struct feed_element *v = feed->elements.v, *widest = v;
 
 	for (size_t i = 1; i < feed->elements.n; i++) {
-		bool is_repeat = v[i].is_v6 == v[i - 1].is_v6 &&
-				 v[i].lo == v[i - 1].lo &&
+		bool is_repeat = v[i].lo == v[i - 1].lo &&
 				 v[i].hi == v[i - 1].hi;
 
-		if (v[i].is_v6 != widest->is_v6) {
-			widest = &v[i];
-		} else if (v[i].lo <= widest->hi && !is_repeat) {
+		if (v[i].lo <= widest->hi && !is_repeat) {
 			*before = widest;
 			return &v[i];
-		} else if (v[i].hi > widest->hi) {
-			widest = &v[i];
 		}
+		if (v[i].hi > widest->hi)
+			widest = &v[i];
 	}
 	return NULL;
 }
@@ -86,8 +98,7 @@ static int refuse_overlap(struct arena *a, struct diag *diag,
 	if (!f)
 		return 0;
 	if (feed->n_overlaps > 1)
-		others = arena_printf(a, ", and %zu more overlap others",
-				      feed->n_overlaps - 1);
+		others = arena_printf(a, ", %zu such in all", feed->n_overlaps);
 	diag_error(
 		diag, f->loc,
 		"%s overlaps %s of line %u%s; declare the set with 'flags interval' and 'auto-merge', which takes their union",
@@ -103,7 +114,7 @@ static void drop_held(struct feed *feed)
 
 	for (size_t i = 0; i < feed->elements.n; i++) {
 		last = n ? &v[n - 1] : NULL;
-		if (!last || last->is_v6 != v[i].is_v6 || last->hi < v[i].hi)
+		if (!last || last->hi < v[i].hi)
 			v[n++] = v[i];
 	}
 	feed->elements.n = n;
@@ -131,6 +142,8 @@ int set_feed_read(struct arena *a, struct diag *diag, const char *path,
 			"the list has no element, as after a download that failed; replace without -f empties the set");
 		return -EINVAL;
 	}
+	if (refuse_mixed(diag, &feed))
+		return -EINVAL;
 	qsort(feed.elements.v, feed.elements.n, sizeof(*feed.elements.v),
 	      by_start);
 	if (!merges && refuse_overlap(a, diag, &feed))

@@ -178,15 +178,10 @@ static int ipv4_parse(const struct reading *r, u128 *value,
 	/* nft takes a number too; it prints masked addresses so. */
 	if (!number_parse(r->text, value) && *value <= u128_max(32))
 		return 0;
-	if (inet_pton(AF_INET6, r->text, (uint8_t[16]){}) == 1)
-		diag_error(r->diag, r->loc,
-			   "'%s' is an IPv6 address, where IPv4 is asked for",
-			   r->text);
-	else
-		diag_error(
-			r->diag, r->loc,
-			"'%s' is not an IPv4 address; host names are not looked up, write four decimals as in 192.0.2.1",
-			r->text);
+	diag_error(
+		r->diag, r->loc,
+		"'%s' is not an IPv4 address; host names are not looked up, write four decimals as in 192.0.2.1",
+		r->text);
 	return -EINVAL;
 }
 
@@ -209,15 +204,10 @@ static int ipv6_parse(const struct reading *r, u128 *value,
 		*value = u128_from_bytes(bytes, sizeof(bytes));
 		return 0;
 	}
-	if (inet_pton(AF_INET, r->text, (uint8_t[4]){}) == 1)
-		diag_error(r->diag, r->loc,
-			   "'%s' is an IPv4 address, where IPv6 is asked for",
-			   r->text);
-	else
-		diag_error(
-			r->diag, r->loc,
-			"'%s' is not an IPv6 address; host names are not looked up, write it as in 2001:db8::1",
-			r->text);
+	diag_error(
+		r->diag, r->loc,
+		"'%s' is not an IPv6 address; host names are not looked up, write it as in 2001:db8::1",
+		r->text);
 	return -EINVAL;
 }
 

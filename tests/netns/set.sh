@@ -179,7 +179,7 @@ test_a_list_replaces_a_set() {
 	drops 0
 	printf '%s\n' '# both' 10.0.0.0/24 2001:db8::/32 >"$tmp/list"
 	expect 1 nicfw set replace -f "$tmp/list" v0 merged
-	said "list:3:1: '2001:db8::' is an IPv6 address"
+	said 'list:3:1: 2001:db8::/32 is IPv6, and the lines before are IPv4'
 	echo 10.0.0.2222 >"$tmp/list"
 	expect 1 nicfw set replace -f "$tmp/list" v0 hosts
 	said 'list:1:1: '
