@@ -33,8 +33,10 @@ void budget_count_parts(const struct plan *plan, struct budget_parts *out);
 /* "graphs and mask hashes: 131 nodes, 2 mask hashes" */
 const char *budget_form(struct arena *a, const struct compiled *c);
 
-/* "the rules come to 847 items, of which 393 shadowed, 9 merged"; NULL: all are
- * there. */
+/*
+ * "the rules come to 847 items, of which 393 shadowed, 9 merged"; NULL: all are
+ * there.
+ */
 const char *budget_simplified(struct arena *a, const struct compiled *c);
 
 /*

@@ -67,8 +67,10 @@ static int refuse_mixed(struct diag *diag, const struct feed *feed)
 	return -EINVAL;
 }
 
-/* Of sorted elements the first that shares addresses with one before it, and
- * is not the same; *@before is that one. NULL: there is none. */
+/*
+ * Of sorted elements the first that shares addresses with one before it, and is
+ * not the same; *@before is that one. NULL: there is none.
+ */
 static const struct feed_element *
 find_overlap(const struct feed *feed, const struct feed_element **before)
 {

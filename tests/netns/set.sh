@@ -320,6 +320,10 @@ test_small_sets_and_maps_change_as_well() {
 	passes 0
 	anew add v0 hosts 10.0.0.2
 	drops 0
+	before=$(prog_of v0)
+	expect 0 nicfw set add --json v0 hosts 10.0.0.2
+	printed '"changed": false'
+	[ "$(prog_of v0)" = "$before" ] || fail 'another program'
 	anew del v0 hosts 10.0.0.2
 	passes 0
 	anew add v0 says '10.0.0.2 : drop'
