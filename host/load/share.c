@@ -51,8 +51,8 @@ void share_read(const struct state *st, const char *ifname, unsigned int gen,
 		const char *text = json_string_value(number);
 
 		*vec_push(st->a, &out->maps) = (struct shared_map){
-			strtoul(id, NULL, 10),
-			arena_strdup(st->a, text ? text : ""),
+			.id = strtoul(id, NULL, 10),
+			.number = arena_strdup(st->a, text ? text : ""),
 		};
 	}
 	json_decref(json);
@@ -93,19 +93,22 @@ static bool is_as(int fd, const struct image_map *m)
 	       info.max_entries == m->max_entries && objects_map_is(fd, m);
 }
 
-static int open_old(const struct share *share, const struct image_map *m,
+/* Maps that are alike are not one: their sets may change while they run. */
+static int open_old(struct share *share, const struct image_map *m,
 		    const char *number)
 {
-	const struct shared_map *old;
+	struct shared_map *old;
 
 	vec_for_each(old, &share->maps) {
 		_cleanup_(close_fd) int fd = -1;
 
-		if (strcmp(old->number, number))
+		if (old->is_given || strcmp(old->number, number))
 			continue;
 		fd = bpf_map_get_fd_by_id(old->id);
-		if (fd >= 0 && is_as(fd, m))
-			return take_fd(&fd);
+		if (fd < 0 || !is_as(fd, m))
+			continue;
+		old->is_given = true;
+		return take_fd(&fd);
 	}
 	return -1;
 }
@@ -113,7 +116,10 @@ static int open_old(const struct share *share, const struct image_map *m,
 int *share_open(struct share *share, const struct image *img)
 {
 	int *maps = arena_calloc(share->a, img->maps.n, sizeof(*maps));
+	struct shared_map *old;
 
+	vec_for_each(old, &share->maps)
+		old->is_given = false;
 	share->image = img;
 	share->numbers =
 		arena_calloc(share->a, img->maps.n, sizeof(*share->numbers));

@@ -75,6 +75,20 @@ test_a_load_takes_the_set_as_its_file_has_it() {
 	no_leftovers
 }
 
+test_sets_that_are_alike_change_for_themselves() {
+	sets alike "$hosts" "${hosts/hosts/nets}"
+	sed -i 's/ip saddr @nets/ip daddr @nets/' "$tmp/alike.nft"
+	expect 0 nicfw load -f "$tmp/alike.nft" v0
+	expect 0 nicfw load -f "$tmp/alike.nft" v0
+	in_place add v0 hosts 10.0.0.1
+	passes 0
+	in_place add v0 nets 10.0.0.2
+	passes 0
+	in_place add v0 nets 10.0.0.1
+	drops 0
+	no_leftovers
+}
+
 test_what_is_there_already_is_no_change() {
 	all_sets
 	expect 0 nicfw load -f "$tmp/all.nft" v0
