@@ -56,7 +56,7 @@ test_rules_of_the_kernel_are_named_by_their_handles() {
 	expect 0 nicfw trace -i v0 --packet 'ip / icmp type=8'
 	expect 0 nicfw check --json --profile driver -i v0
 	printed '"rule": "inet filter input handle [0-9]+"'
-	left=$(sed -n '/"left": \[/,/\]/s/^ *//p' "$tmp/out" | tr '\n' ' ')
+	left=$(sed -n '/^    "left": \[/,/\]/s/^ *//p' "$tmp/out" | tr '\n' ' ')
 	[ "$left" = '"left": [ { "chain": "inet filter output", "place": "inet filter output", "why": "arriving packets do not meet its hook" } ], ' ] ||
 		fail "left: $left"
 }
