@@ -346,6 +346,7 @@ int state_begin(const struct state *st, const char *ifname, unsigned int gen,
 {
 	int err = make_dir(pins_of(st, ifname));
 
+	state_remove_texts(st, ifname, gen);
 	*dir = state_pin(st, ifname, arena_printf(st->a, "new-%u", gen));
 	if (!err)
 		err = make_dir(*dir);

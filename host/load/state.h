@@ -104,7 +104,8 @@ unsigned int state_new_gen(const struct state *st, const char *ifname);
 
 /*
  * Makes the folder that is to be generation @gen and sets *@dir to it. After
- * state_publish() it has its name.
+ * state_publish() it has its name. Texts of one that had the number, and whose
+ * pins went another way (with their mount of bpffs), are removed.
  */
 int state_begin(const struct state *st, const char *ifname, unsigned int gen,
 		const char **dir);
