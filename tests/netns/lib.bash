@@ -108,6 +108,17 @@ until_true() {
 	return 0
 }
 
+# killed MILLISECONDS COMMAND... - run `nicfw COMMAND...` and kill it after that
+# time. It has ended then: in the background timeout would be killed as well, and
+# what it had started might hold the lock, or end a system call, for a while.
+killed() {
+	ms=$1
+	shift
+	{ timeout --foreground -s KILL \
+		"$(printf '%d.%03d' $((ms / 1000)) $((ms % 1000)))" \
+		nsenter --net="/run/netns/$near" "$NICFW" "$@"; } >/dev/null 2>&1
+}
+
 # One ping to the near end of a cable, v0 or v1. An answer that should come is
 # waited for; silence is only as sure as a moment is long.
 pings() { far ping -nqc1 -W0.3 "10.0.$1.1" >/dev/null 2>&1; }

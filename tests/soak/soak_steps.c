@@ -129,7 +129,7 @@ static void swap_killed(struct steps *s)
 	int which;
 
 	snprintf(command, sizeof(command),
-		 "timeout -s KILL %.4f " NICFW
+		 "timeout --foreground -s KILL %.4f " NICFW
 		 " load %s --strict -f %s " LAB_DEVICE,
 		 when + 0.001, mode_word(s), s->job->files[!s->current]);
 	soak_set_phase(s->job->state, SOAK_SWAPS);
