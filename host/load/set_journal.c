@@ -45,11 +45,12 @@ static off_t last_line(int fd, char *buf, size_t *len)
 	return from + n - *len;
 }
 
-static int write_line(int fd, const char *text)
+/* Writes @text from @back bytes before the file's end on. */
+static int write_line(int fd, const char *text, off_t back)
 {
 	const size_t len = strlen(text);
 	off_t end = lseek(fd, 0, SEEK_END);
-	ssize_t n = end < 0 ? -1 : pwrite(fd, text, len, end);
+	ssize_t n = end < back ? -1 : pwrite(fd, text, len, end - back);
 
 	if (n == (ssize_t)len)
 		return 0;
@@ -60,11 +61,11 @@ static int write_line(int fd, const char *text)
 
 static const char *print_line(struct arena *a, const struct set_line *line)
 {
-	const char *text = arena_printf(a, "%s%s %s %s { %s }",
-					verbs[line->deletes], line->family,
-					line->table, line->set, line->elements);
+	const char *n = line->n == 1 ? "" : arena_printf(a, " # %zu", line->n);
 
-	return line->n == 1 ? text : arena_printf(a, "%s # %zu", text, line->n);
+	return arena_printf(a, "%s%s %s %s { %s }%s\t", verbs[line->deletes],
+			    line->family, line->table, line->set,
+			    line->elements, n);
 }
 
 int set_journal_begin(const struct state *st, const char *ifname,
@@ -76,7 +77,7 @@ int set_journal_begin(const struct state *st, const char *ifname,
 	if (fd >= 0 && lseek(fd, 0, SEEK_END) > SET_JOURNAL_MAX_BYTES)
 		err = -EFBIG;
 	else if (fd >= 0)
-		err = write_line(fd, print_line(st->a, line));
+		err = write_line(fd, print_line(st->a, line), 0);
 	if (!err)
 		return fd;
 	if (fd >= 0)
@@ -92,7 +93,7 @@ int set_journal_end(int fd, bool is_done)
 	int err = 0;
 
 	if (is_done) {
-		err = write_line(fd, "\n");
+		err = write_line(fd, "\n", 1);
 	} else {
 		start = last_line(fd, buf, &len);
 		if (start < 0 || ftruncate(fd, start))
@@ -185,7 +186,8 @@ int set_journal_open_line(const struct state *st, const char *ifname,
 		return start;
 	if (!len)
 		return 0;
-	read_line(arena_strndup(st->a, buf, len), out);
+	if (buf[len - 1] == '\t')
+		read_line(arena_strndup(st->a, buf, len - 1), out);
 	*fd = take_fd(&file);
 	return 1;
 }

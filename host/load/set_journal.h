@@ -8,9 +8,10 @@
  *	add element inet filter blocked { 10.0.0.1 }
  *	delete element inet filter blocked { 10.0.0.2, 10.0.0.3 } # 2
  *
- * A line is written before the map and ended, by its newline, behind it. So a
- * last line without an end is a change that was interrupted, and may have
- * reached the map or not.
+ * A line is written before the map, with a tab behind it. A newline takes the
+ * tab's place once the map is changed, which needs no room. So a last line with
+ * a tab is a change that was interrupted, and may have reached the map or not;
+ * one with neither has not.
  */
 #ifndef NICFW_SET_JOURNAL_H
 #define NICFW_SET_JOURNAL_H
@@ -51,9 +52,9 @@ int set_journal_read(const struct state *st, const char *ifname,
 		     unsigned int gen, struct set_lines *out);
 
 /*
- * Looks for a line without an end: 1, with a descriptor for set_journal_end()
- * in *@fd. A line that was not even written is not in *@out: set is NULL. 0:
- * there is none. -errno.
+ * Looks for a line that is not ended: 1, with a descriptor for
+ * set_journal_end() in *@fd. A line that was not even written is not in *@out:
+ * set is NULL. 0: there is none. -errno.
  */
 int set_journal_open_line(const struct state *st, const char *ifname,
 			  unsigned int gen, int *fd, struct set_line *out);
