@@ -171,6 +171,32 @@ test_a_change_without_room_for_its_line_is_none() {
 	passes 0
 }
 
+# The line of 10.0.0.2 fills its page, and there is no other for its newline. The
+# mount is seen, and ends, with the shell.
+test_a_change_without_room_for_its_end_is_none() {
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	find_elements
+	in_place add v0 hosts 10.1.0.1
+	cp -r "${elements%/*}" "$tmp/texts"
+	{
+		printf 'add element netdev t hosts { 10.1.0.1 %17s}\n' ''
+		for ((i = 0; i < 100; i++)); do cat "$elements"; done
+	} >"$tmp/texts/${elements##*/}"
+	near unshare -m bash -c '
+		mount -t tmpfs -o size=1M none "$1" && cp "$2"/* "$1" || exit 9
+		dd if=/dev/zero of="$1/gen-1.fill" bs=4k 2>/dev/null
+		"$3" set add v0 hosts 10.0.0.2
+		status=$?
+		rm "$1/gen-1.fill"
+		"$3" status v0
+		exit $status' bash "${elements%/*}" "$tmp/texts" "$NICFW" \
+		>"$tmp/out" 2>"$tmp/err"
+	[ $? = 3 ] || fail 'there was room, or no mount'
+	said 'cannot keep what changes: No space left'
+	passes 0
+}
+
 # Journals of generations 1 of other days are not this one's.
 test_what_a_lost_mount_has_left_is_not_applied() {
 	all_sets
