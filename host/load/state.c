@@ -473,9 +473,9 @@ int state_rename(const struct state *st, const char *from, const char *to)
 {
 	const char *files = arena_printf(st->a, "%s/%s", st->run, from);
 
-	state_clean(st, to, 0);
-	if (rename(pins_of(st, from), pins_of(st, to)))
-		return -errno;
+	/* Else this was cut short here, and the files of @to are its own. */
+	if (!access(files, F_OK) || !access(pins_of(st, to), F_OK))
+		state_clean(st, to, 0);
 	rename(files, arena_printf(st->a, "%s/%s", st->run, to));
-	return 0;
+	return rename(pins_of(st, from), pins_of(st, to)) ? -errno : 0;
 }

@@ -89,6 +89,18 @@ test_a_kill_between_two_steps_of_a_rename_loses_nothing() {
 	drops 0
 }
 
+test_a_kill_within_a_step_of_a_rename_loses_nothing() {
+	ping_and_port
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	number=$(near stat -Lc %i /proc/self/ns/net)
+	parked=renamed-ifindex-$(ip -n "$near" -o link show v0 | cut -d: -f1)
+	rename v0 x
+	mv "/run/nicfw/$number/v0" "/run/nicfw/$number/$parked"
+	expect 0 nicfw status
+	printed '^x: .*ping.nft, complete'
+	drops 0
+}
+
 test_a_name_with_any_sign_in_it_is_only_a_name() {
 	ping_and_port
 	for name in '=5' 'gen-1' '~' lock journal; do
