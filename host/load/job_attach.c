@@ -56,6 +56,9 @@ static int reload_host(struct job *job, const struct state *st)
 	err = objects_pin(&slot->objects,
 			  state_gen(st, job->nic.name, job->change.new_gen),
 			  attach_slot_names[SLOT_HOST]);
+	/* It has other maps, and runs whatever happens once it is attached. */
+	if (!err)
+		err = job_write_meta(job, st);
 	if (err) {
 		job_say(job, refusal_text(job->a, "pinning", err));
 		drop_slot(job, st, SLOT_HOST);
