@@ -8,6 +8,8 @@
 #include "load/live.h"
 #include "load/memory.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 const char *meta_rule_text(struct arena *a, const struct policy_rule *rule)
@@ -62,14 +64,24 @@ json_t *meta_slot(const struct job *job, enum attach_slot slot)
 		compiled_form(compiled), "memory", memory_of(compiled->image));
 }
 
+/* Whoever reads a path may be in another folder. */
+static const char *asked_profile(const struct job *job)
+{
+	const char *name = job->opts->profile, *text;
+	char *path = name && strchr(name, '/') ? realpath(name, NULL) : NULL;
+
+	if (!name)
+		return NULL;
+	text = utf8_text(job->a, arena_strdup(job->a, path ?: name));
+	free(path);
+	return text;
+}
+
 static json_t *asked_of(const struct job *job)
 {
-	const char *profile = job->opts->profile;
-
 	return json_pack("{s:s, s:b, s:s?}", "mode",
 			 nic_stage_name(job->opts->wish.first), "strict",
-			 job->opts->wish.strict, "profile",
-			 profile ? utf8_text(job->a, profile) : NULL);
+			 job->opts->wish.strict, "profile", asked_profile(job));
 }
 
 json_t *meta_without_slots(const struct job *job)

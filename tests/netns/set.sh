@@ -141,6 +141,16 @@ test_a_new_generation_keeps_what_was_changed_in_place() {
 	no_leftovers
 }
 
+test_a_profile_is_found_from_another_folder() {
+	all_sets
+	cp "$NICFW_PROFILES/driver.conf" "$tmp/own.conf"
+	cd "$tmp" || fail 'no folder'
+	expect 0 nicfw load --driver --profile ./own.conf -f all.nft v0
+	cd / || fail 'no folder'
+	anew add v0 nets 10.0.0.0-10.0.0.9
+	drops 0
+}
+
 test_replace_is_one_change() {
 	all_sets
 	expect 0 nicfw load -f "$tmp/all.nft" v0
