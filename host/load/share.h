@@ -51,8 +51,8 @@ void share_read(const struct state *st, const char *ifname, unsigned int gen,
 
 /*
  * For each map of @img, which is for the host, a descriptor of the old one that
- * is the same, or -1; in @share's arena. No two have one. The caller closes them
- * with share_close().
+ * is the same, or -1; in @share's arena. No two have one. The caller closes
+ * them with share_close().
  */
 int *share_open(struct share *share, const struct image *img);
 void share_close(const struct image *img, int *maps);
