@@ -41,9 +41,9 @@ int set_place(const struct set_target *t, struct diag *diag,
 	      bool deletes, const struct expr *elements, const char **why);
 
 /*
- * Makes a change that was interrupted, if there is one, done; one whose line was
- * not whole did nothing. Where that fails the line goes, and a warning in @diag
- * (may be NULL) says that the rules are to be loaded again.
+ * Makes a change that was interrupted, if there is one, done; one whose line
+ * was not whole did nothing. Where that fails the line goes, and a warning in
+ * @diag (may be NULL) says that the rules are to be loaded again.
  */
 void set_place_recover(const struct set_target *t, struct diag *diag);
 
