@@ -6,6 +6,7 @@
  * done for all of them first, then they are attached under a journal.
  */
 #include "cmd_load.h"
+#include "base/text_stream.h"
 #include "lang/nft_places.h"
 #include "lang/nft_print.h"
 #include "load/confirm.h"
@@ -142,28 +143,16 @@ static enum cmd_status check_args(const struct command *cmd, struct load *l,
 	return status ? status : check_profile(l);
 }
 
-static const char *print_to_text(struct arena *a, const struct ruleset *rs,
-				 void (*print)(const struct ruleset *, FILE *))
-{
-	char *text = NULL, *copy;
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
-
-	if (!f)
-		return "";
-	print(rs, f);
-	fclose(f);
-	copy = arena_strdup(a, text);
-	free(text);
-	return copy;
-}
-
 void load_print_rules(struct load *l)
 {
 	const struct ruleset *rs = l->rules.source.ruleset;
+	struct text_stream s = {};
 
-	l->opts.text = print_to_text(l->a, rs, nft_print_ruleset);
-	l->opts.places = print_to_text(l->a, rs, nft_places_print);
+	nft_print_ruleset(rs, text_stream_start(&s));
+	l->opts.text = text_stream_take(&s, l->a);
+	nft_places_print(rs, text_stream_start(&s));
+	l->opts.places = text_stream_take(&s, l->a);
+	text_stream_free(&s);
 }
 
 static enum cmd_status read_rules(struct load *l)
