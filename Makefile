@@ -119,7 +119,8 @@ build/large: $(patsubst %.c,build/%.o,$(wildcard tests/large/*.c) \
 
 build/soak: $(patsubst %.c,build/%.o,$(wildcard tests/soak/*.c) \
 			$(wildcard bench/rules*.c bench/trace*.c) \
-			bench/flood.c bench/lab.c bench/thread_time.c) \
+			bench/dispatcher.c bench/flood.c bench/lab.c \
+			bench/own_mounts.c bench/thread_time.c) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)

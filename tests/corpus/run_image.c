@@ -111,7 +111,8 @@ static int start_jit(struct bench *b)
 
 static void read_counters(struct bench *b, struct answer *out)
 {
-	int err = loaded_read_packets(&b->loaded, b->after);
+	int err = loaded_read_packets(&b->loaded,
+				      b->stage->compiled->counters.n, b->after);
 
 	if (err) {
 		out->kind = ANSWER_ERROR;

@@ -77,7 +77,8 @@ static void ask(struct bench *b, const struct corpus_packet *p,
 		*out = *control;
 		return;
 	}
-	result = wire_ask(b->wire, p->frame, p->len, b->before, b->after);
+	result = wire_ask(b->wire, p->frame, p->len,
+			  b->stage->compiled->counters.n, b->before, b->after);
 	if (result >= 0) {
 		out->kind = result ? ANSWER_PASS : ANSWER_DROP;
 		image_name_decider(b, out);

@@ -70,10 +70,11 @@ static void find_counters(struct arena *a, struct judge *j)
 		if (img->maps.v[i].role != MAP_COUNTERS)
 			continue;
 		l->counters_fd = j->objects.maps[i];
-		l->n_counters = img->maps.v[i].max_entries;
+		l->n_of_value = img->maps.v[i].value_bytes /
+				sizeof(struct nicfw_counter);
 		l->n_cpus = (uint32_t)libbpf_num_possible_cpus();
-		l->values = arena_calloc(a, l->n_cpus,
-					 sizeof(struct nicfw_counter));
+		l->values =
+			arena_calloc(a, l->n_cpus, img->maps.v[i].value_bytes);
 	}
 }
 
@@ -81,8 +82,8 @@ static int load(struct arena *a, struct judge *j, const char **why)
 {
 	static const struct nicfw_control ready = { .ready = 1 };
 	struct refusal refusal = { .why = "" };
-	int err = objects_load(a, j->compiled->image, NULL, ready, &j->objects,
-			       &refusal);
+	int err = objects_load(a, j->compiled->image, NULL, ready, NULL,
+			       &j->objects, &refusal);
 
 	*why = refusal.why;
 	if (err)
@@ -227,7 +228,7 @@ const char *judge_check(struct arena *a, const struct judge *j,
 		return why;
 	for (size_t i = 0; i < n_hits; i++)
 		sum[i] = by_all[i] + by_kernel[i];
-	if (loaded_read_packets(&j->loaded, packets))
+	if (loaded_read_packets(&j->loaded, n, packets))
 		return "the kernel's counters cannot be read";
 	return check_hits(a, j, "the kernel", packets, sum);
 }

@@ -47,7 +47,6 @@ static int make_map(struct arena *a, const struct image_map *m,
 	if (m->role == MAP_COUNTERS) {
 		l->counters_fd = fd;
 		l->n_of_value = m->value_bytes / sizeof(struct nicfw_counter);
-		l->n_counters = m->max_entries * l->n_of_value;
 		l->n_cpus = m->type == BPF_MAP_TYPE_PERCPU_ARRAY
 				    ? (uint32_t)libbpf_num_possible_cpus()
 				    : 1;
@@ -168,11 +167,11 @@ int loaded_open(struct arena *a, const struct image *img, struct loaded *out,
 	return loaded_open_on(a, img, 0, ready, out, why);
 }
 
-int loaded_read_packets(const struct loaded *l, uint64_t *packets)
+int loaded_read_packets(const struct loaded *l, size_t n, uint64_t *packets)
 {
 	const struct nicfw_counter *values = (const void *)l->values;
 
-	for (uint32_t i = 0; i < l->n_counters; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		const uint32_t key = i / l->n_of_value;
 		int err = 0;
 

@@ -15,9 +15,8 @@ struct loaded {
 	int prog_fd;
 	int *map_fds;
 	uint32_t n_maps;
-	int control_fd;	 /* one of map_fds, or -1 */
-	int counters_fd; /* the same */
-	uint32_t n_counters;
+	int control_fd;	     /* one of map_fds, or -1 */
+	int counters_fd;     /* the same */
 	uint32_t n_of_value; /* counters that one value has */
 	uint32_t n_cpus;     /* values of each counter; 1: not per CPU */
 	uint8_t *values;     /* room for one value of each CPU */
@@ -43,8 +42,11 @@ int loaded_open_on(struct arena *a, const struct image *img, uint32_t ifindex,
 /* 0 or -errno. */
 int loaded_set_control(const struct loaded *l, struct nicfw_control control);
 
-/* Reads the packets of all counters, summed over CPUs. 0 or -errno. */
-int loaded_read_packets(const struct loaded *l, uint64_t *packets);
+/*
+ * Reads the packets of the first @n counters, summed over CPUs; there may be
+ * more than the plan's, which fill the last value. 0 or -errno.
+ */
+int loaded_read_packets(const struct loaded *l, size_t n, uint64_t *packets);
 
 /*
  * Runs the program on @frame by BPF_PROG_TEST_RUN. Returns its answer, or

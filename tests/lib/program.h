@@ -183,8 +183,8 @@ static inline uint64_t program_packets(struct program *p, uint32_t counter)
 	uint64_t *kernel;
 
 	if (p->is_loaded) {
-		kernel = arena_calloc(p->arena, p->loaded.n_counters, 8);
-		loaded_read_packets(&p->loaded, kernel);
+		kernel = arena_calloc(p->arena, p->plan.n_counters, 8);
+		loaded_read_packets(&p->loaded, p->plan.n_counters, kernel);
 		assert_int_equal(kernel[counter],
 				 interp_counters(p->interp)[counter].packets);
 	}

@@ -180,18 +180,18 @@ void wire_detach(struct wire *w)
 	w->dropped = NULL;
 }
 
-int wire_ask(struct wire *w, const uint8_t *frame, size_t len, uint64_t *before,
-	     uint64_t *after)
+int wire_ask(struct wire *w, const uint8_t *frame, size_t len, size_t n,
+	     uint64_t *before, uint64_t *after)
 {
 	uint64_t deadline = tap_now_ms() + ANSWER_DEADLINE_MS;
-	size_t bytes = w->loaded.n_counters * sizeof(*before);
-	int arrived, err = loaded_read_packets(&w->loaded, before);
+	const size_t bytes = n * sizeof(*before);
+	int arrived, err = loaded_read_packets(&w->loaded, n, before);
 
 	if (!err)
 		err = tap_send(&w->tap, w->peer, frame, len);
 	for (int wait_ms = 0; !err && tap_now_ms() < deadline; wait_ms = 1) {
 		arrived = await(w, frame, len, false, wait_ms);
-		err = loaded_read_packets(&w->loaded, after);
+		err = loaded_read_packets(&w->loaded, n, after);
 		if (!err && !arrived && memcmp(before, after, bytes) != 0)
 			arrived = await(w, frame, len, false, GRACE_MS);
 		else if (!err && !arrived)

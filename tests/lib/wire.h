@@ -56,12 +56,12 @@ void wire_detach(struct wire *w);
 
 /*
  * Sends @frame through the program; @before and @after it are the packets that
- * each of its counters has. Returns 1 if the frame arrived, 0 if it was counted
- * and did not; -ETIMEDOUT for neither, -EBADMSG if the frame that was asked
- * about before arrived now, or another -errno.
+ * each of its @n counters has. Returns 1 if the frame arrived, 0 if it was
+ * counted and did not; -ETIMEDOUT for neither, -EBADMSG if the frame that was
+ * asked about before arrived now, or another -errno.
  */
-int wire_ask(struct wire *w, const uint8_t *frame, size_t len, uint64_t *before,
-	     uint64_t *after);
+int wire_ask(struct wire *w, const uint8_t *frame, size_t len, size_t n,
+	     uint64_t *before, uint64_t *after);
 
 /* How many frames arrived that were sent by others. */
 unsigned int wire_strangers(const struct wire *w);

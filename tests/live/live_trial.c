@@ -193,7 +193,7 @@ static const char *compare_counters(struct live_trial *t,
 	live_net_marks(t->lab->net, run_marks, it);
 	ours = interp_counters(it);
 	why = NULL;
-	if (loaded_read_packets(&at->loaded, theirs))
+	if (loaded_read_packets(&at->loaded, c->counters.n, theirs))
 		why = "the program's counters are not read";
 	for (size_t i = 0; i < c->counters.n && !why; i++) {
 		if (ours[i].packets != theirs[i])

@@ -274,35 +274,34 @@ const char *prop_outcome(struct arena *a, const struct policy *p,
 	return arena_printf(a, "%s policy %s", verdict, result->chain->name);
 }
 
-/* The packets that the engine's counters give to @rule, of this frame alone. */
-static uint64_t count_hits(const struct machine *m,
-			   const struct policy_rule *rule)
+/* The packets that the engine's counters give to each rule, of one frame. */
+static const uint64_t *count_hits(struct arena *a, const struct machine *m)
 {
-	enum counter_kind kind = counter_kind_of(rule);
-	uint64_t n = 0;
+	uint64_t *hits =
+		arena_calloc(a, m->compiled->policy->n_rules, sizeof(*hits));
 
 	for (size_t i = 0; i < m->compiled->counters.n; i++) {
 		const struct counter_of *of = &m->compiled->counters.v[i];
 
-		if (of->rule == rule && of->kind == kind)
-			n += m->after[i] - m->before[i];
+		if (of->rule && of->kind == counter_kind_of(of->rule))
+			hits[of->rule->id] += m->after[i] - m->before[i];
 	}
-	return n;
+	return hits;
 }
 
 static const char *check_hits(struct arena *a, const struct machine *m)
 {
+	const uint64_t *hits = count_hits(a, m);
 	const struct policy_chain *c;
 	const struct policy_rule *rule;
 
 	vec_for_each(c, &m->compiled->policy->chains) {
 		vec_for_each(rule, &c->rules) {
-			uint64_t n = count_hits(m, rule);
-
-			if (n != m->hits[rule->id])
+			if (hits[rule->id] != m->hits[rule->id])
 				return arena_printf(
 					a, "%s counts %lu packets, not %lu",
-					rule->comment, n, m->hits[rule->id]);
+					rule->comment, hits[rule->id],
+					m->hits[rule->id]);
 		}
 	}
 	return NULL;
@@ -355,7 +354,8 @@ static int run(struct machine *m, const uint8_t *frame, size_t len,
 	if (action < 0)
 		*why = strerror(-action);
 	else
-		err = loaded_read_packets(&m->loaded, m->after);
+		err = loaded_read_packets(&m->loaded, m->compiled->counters.n,
+					  m->after);
 	if (err)
 		*why = "counters cannot be read";
 	return err ?: action;
