@@ -45,5 +45,6 @@ void gen_flows(struct gen *g, uint32_t n_rules);
 void gen_pairs(struct gen *g, uint32_t n_rules);
 void gen_ranges(struct gen *g, uint32_t n_rules);
 void gen_shapes(struct gen *g, uint32_t n_rules);
+void gen_tuples(struct gen *g, uint32_t n_rules);
 
 #endif

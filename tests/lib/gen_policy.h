@@ -22,6 +22,7 @@ enum gen_kind {
 	GEN_PAIRS,  /* two prefixes and a port */
 	GEN_RANGES, /* a prefix, a protocol and a range of ports */
 	GEN_SHAPES, /* prefixes of 16 pairs of lengths, and a port */
+	GEN_TUPLES, /* exact, of few shapes, and some keys more than once */
 	N_GEN_KINDS,
 };
 

@@ -56,3 +56,53 @@ void gen_ports(struct gen *g, uint32_t n_rules)
 	}
 	gen_close_ingress(g);
 }
+
+/* Of few numbers, so that rules of two shapes want the same frames. */
+static void put_exact(struct gen *g)
+{
+	gen_put(g, "ip saddr %s tcp dport %u ",
+		gen_value_text(g->arena, FIELD_IP_SADDR,
+			       0x0a000000 | rng_bits(&g->rng, 8)),
+		rng_below(&g->rng, 40));
+}
+
+static void put_flow(struct gen *g)
+{
+	const u128 net = 0x0a000000 | rng_bits(&g->rng, 4) << 4;
+
+	gen_put(g, "ip saddr %s ip daddr 192.0.2.%u tcp dport %u ",
+		gen_interval_text(g->arena, FIELD_IP_SADDR,
+				  (struct interval){ net, net | 15 }),
+		rng_below(&g->rng, 32), rng_below(&g->rng, 40));
+}
+
+static void put_ipv6(struct gen *g)
+{
+	const u128 saddr = (u128)0x20010db8 << 96 | rng_bits(&g->rng, 8);
+
+	gen_put(g, "ip6 saddr %s tcp dport %u ",
+		gen_value_text(g->arena, FIELD_IP6_SADDR, saddr),
+		rng_below(&g->rng, 40));
+}
+
+void gen_tuples(struct gen *g, uint32_t n_rules)
+{
+	gen_open_ingress(g);
+	while (n_rules--) {
+		size_t span = gen_open_rule(g);
+		const uint32_t percent = rng_below(&g->rng, 100);
+
+		if (percent < 50)
+			put_exact(g);
+		else if (percent < 97)
+			put_flow(g);
+		else if (percent < 99)
+			put_ipv6(g);
+		else
+			gen_put(g, "tcp sport < %u ",
+				rng_between(&g->rng, 1, 2000));
+		gen_put(g, "%s", random_verdict(g));
+		gen_close_rule(g, span);
+	}
+	gen_close_ingress(g);
+}

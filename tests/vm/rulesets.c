@@ -56,6 +56,7 @@ const struct image *rulesets_random(struct arena *a,
 		[GEN_MIXED] = 14,  [GEN_EDGE] = 60,   [GEN_EXACT] = 40,
 		[GEN_PREFIX] = 40, [GEN_PORTS] = 40,  [GEN_FLOWS] = 40,
 		[GEN_PAIRS] = 40,  [GEN_RANGES] = 40, [GEN_SHAPES] = 40,
+		[GEN_TUPLES] = 40,
 	};
 	struct rng rng = { .state = seed };
 	enum gen_kind kind = seed % 2 ? GEN_MIXED : seed / 2 % N_GEN_KINDS;
