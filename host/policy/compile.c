@@ -157,7 +157,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	limits.max_entries = (uint64_t)MANY_ENTRIES * limits.max_lists;
 	plan = classify(a, low, &limits, base);
 	if (!plan && form->in_trees)
-		*why = "no items are fit for one";
+		*why = "no items are left that are fit for one";
 	return plan;
 }
 
