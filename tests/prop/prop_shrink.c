@@ -14,6 +14,10 @@
 /* Leaving one thing out may make another needless. */
 #define MAX_ROUNDS 4
 
+/* More spans than this are left out by so many runs of them, not each. */
+#define MANY_SPANS 1000
+#define MAX_RUNS   32
+
 /* Of nic-profiles/: driver and agilio-cx. */
 static const struct reach host_reach = { 32, 61440 };
 static const struct reach nic_reach = { 8, 1024 };
@@ -53,19 +57,40 @@ static bool is_shown(const struct prop_case *c, const struct prop_fault *fault,
 	return shown;
 }
 
-static bool leave_out_spans(struct prop_case *c, const struct prop_fault *fault)
+/* True if none of the @n spans from @first on is needed; then they are gone. */
+static bool leave_out(struct prop_case *c, const struct prop_fault *fault,
+		      size_t first, size_t n)
 {
-	struct gen_span *span;
+	struct gen_span *spans = c->text.spans.v + first;
+	bool *was_left_out = calloc(n, sizeof(bool));
 	bool any = false;
 
-	vec_for_each(span, &c->text.spans) {
-		if (span->is_left_out)
-			continue;
-		span->is_left_out = true;
-		if (is_shown(c, fault, fault->frame))
-			any = true;
-		else
-			span->is_left_out = false;
+	if (!was_left_out)
+		abort();
+	for (size_t i = 0; i < n; i++) {
+		was_left_out[i] = spans[i].is_left_out;
+		any |= !was_left_out[i];
+		spans[i].is_left_out = true;
+	}
+	any = any && is_shown(c, fault, fault->frame);
+	for (size_t i = 0; i < n && !any; i++)
+		spans[i].is_left_out = was_left_out[i];
+	free(was_left_out);
+	return any;
+}
+
+/* By halves, quarters, ...; of many spans not one by one, as that takes long.
+ */
+static bool leave_out_spans(struct prop_case *c, const struct prop_fault *fault)
+{
+	const size_t n_spans = c->text.spans.n;
+	const size_t least = n_spans > MANY_SPANS ? n_spans / MAX_RUNS : 1;
+	bool any = false;
+
+	for (size_t n = n_spans; n >= least; n /= 2) {
+		for (size_t i = 0; i < n_spans; i += n)
+			any |= leave_out(c, fault, i,
+					 n < n_spans - i ? n : n_spans - i);
 	}
 	return any;
 }
