@@ -203,7 +203,7 @@ COMPAT := build/ipt-files build/ipt-ext build/lang build/trace build/given
 # The corpus stands last: its matrix is what a reader looks for.
 VM_TESTS := $(wildcard tests/vm/*_test.sh)
 VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
-	build/vm-translate build/vm-words
+	build/vm-translate build/vm-words build/large
 CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh \
 	tests/bench/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/front build/asan/front build/live \
