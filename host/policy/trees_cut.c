@@ -9,7 +9,6 @@
 #include "policy/trees_int.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_CELLS (1u << CUT_MAX_BITS)
@@ -54,33 +53,59 @@ static struct tree_range range_of(const struct choice *c, uint32_t i,
 	return clip(tree_ranges(c->boxes, c->list->v[i]), c->region->words, w);
 }
 
+/* n * log2(n), which is asked of the same small numbers again and again. */
+static double times_log2(uint32_t n)
+{
+	static double known[512];
+
+	if (n < 2)
+		return 0;
+	if (n >= sizeof(known) / sizeof(*known))
+		return n * log2(n);
+	if (known[n] == 0)
+		known[n] = n * log2(n);
+	return known[n];
+}
+
 /* Takes @cut if it is better: @in_child counts the boxes in each child. */
 static void weigh(struct choice *c, struct cut cut, const uint32_t *in_child)
 {
 	const uint32_t n_ways = cut_ways(&cut), n = c->list->n;
-	double sum = 0, total = 0, cost;
+	double sum = 0, total, cost;
 	uint32_t most = 0;
+	uint64_t n_total = 0;
 
 	for (uint32_t i = 0; i < n_ways; i++) {
-		total += in_child[i];
-		if (in_child[i] > 1)
-			sum += in_child[i] * log2(in_child[i]);
+		n_total += in_child[i];
 		if (in_child[i] > most)
 			most = in_child[i];
 	}
-	if (total == 0 || (most == n && !c->must))
+	total = (double)n_total;
+	if (!n_total || (most == n && !c->must))
 		return;
 	if (!c->must && total + n_ways / 2.0 > c->style->max_growth * n + 4)
 		return;
+	for (uint32_t i = 0; i < n_ways; i++)
+		sum += times_log2(in_child[i]);
 	cost = sum / total + STEP_COST +
 	       GROWTH_COST * log2((total + n_ways / 4.0) / n);
 	/* All in one child: what is gained is that they fill it more. */
-	if (most == n && total == n)
+	if (most == n && n_total == n)
 		cost = log2(n) + STEP_COST - log2(n_ways) / CUT_MAX_BITS;
 	if (cost < c->cost) {
 		c->cost = cost;
 		c->best = cut;
 	}
+}
+
+/* The most bits that a cut of @top bits and @n boxes may have. */
+static uint32_t most_bits(uint32_t top, uint32_t n)
+{
+	uint32_t bits = 1;
+
+	while (bits < top && bits < CUT_MAX_BITS && 2u << bits <= 4 * n)
+		bits++;
+	return bits;
 }
 
 /*
@@ -89,10 +114,12 @@ static void weigh(struct choice *c, struct cut cut, const uint32_t *in_child)
  */
 static void weigh_bits(struct choice *c, uint32_t w, uint32_t top)
 {
-	uint32_t begins[MAX_CELLS + 1] = {}, ends[MAX_CELLS + 1] = {};
-	const uint32_t bits = top < CUT_MAX_BITS ? top : CUT_MAX_BITS;
+	uint32_t begins[MAX_CELLS + 1], ends[MAX_CELLS + 1];
+	const uint32_t bits = most_bits(top, c->list->n);
 	const uint32_t shift = top - bits, mask = (1u << bits) - 1;
 
+	memset(begins, 0, (mask + 2) * sizeof(*begins));
+	memset(ends, 0, (mask + 2) * sizeof(*ends));
 	for (uint32_t i = 0; i < c->list->n; i++) {
 		struct tree_range r = range_of(c, i, w);
 
@@ -103,7 +130,7 @@ static void weigh_bits(struct choice *c, uint32_t w, uint32_t top)
 		begins[i] += begins[i - 1];
 		ends[i] += ends[i - 1];
 	}
-	for (uint32_t b = 1; b <= bits && 1u << b <= 4 * c->list->n; b++) {
+	for (uint32_t b = 1; b <= bits; b++) {
 		const uint32_t step = 1u << (bits - b);
 		uint32_t in_child[MAX_CELLS];
 
@@ -118,22 +145,51 @@ static void weigh_bits(struct choice *c, uint32_t w, uint32_t top)
 	}
 }
 
-static int compare_numbers(const void *x, const void *y)
+static void swap(uint32_t *x, uint32_t *y)
 {
-	const uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	const uint32_t was = *x;
 
-	return a < b ? -1 : a > b;
+	*x = *y;
+	*y = was;
 }
 
-static void weigh_point(struct choice *c, uint32_t w, uint32_t point)
+/*
+ * Brings the number that sorting would to v[@k], no larger ones in front of it
+ * and no smaller ones behind (Hoare's Find): @v has @n numbers.
+ */
+static void select_number(uint32_t *v, uint32_t n, uint32_t k)
+{
+	int64_t low = 0, high = (int64_t)n - 1;
+
+	while (low < high) {
+		const uint32_t pivot = v[low + (high - low) / 2];
+		int64_t i = low, j = high;
+
+		while (i <= j) {
+			while (v[i] < pivot)
+				i++;
+			while (v[j] > pivot)
+				j--;
+			if (i <= j)
+				swap(&v[i++], &v[j--]);
+		}
+		if (k <= j)
+			high = j;
+		else if (k >= i)
+			low = i;
+		else
+			break;
+	}
+}
+
+static void weigh_point(struct choice *c, uint32_t w,
+			const struct tree_range *ranges, uint32_t point)
 {
 	uint32_t in_child[2] = {};
 
 	for (uint32_t i = 0; i < c->list->n; i++) {
-		struct tree_range r = range_of(c, i, w);
-
-		in_child[0] += r.first < point;
-		in_child[1] += r.last >= point;
+		in_child[0] += ranges[i].first < point;
+		in_child[1] += ranges[i].last >= point;
 	}
 	weigh(c, (struct cut){ .kind = CUT_POINT, .word = w, .point = point },
 	      in_child);
@@ -143,13 +199,15 @@ static void weigh_point(struct choice *c, uint32_t w, uint32_t point)
 static void weigh_points(struct choice *c, uint32_t w)
 {
 	const struct tree_range *in = &c->region->words[w];
-	uint32_t points[2 * MAX_SORTED], n = 0;
+	struct tree_range ranges[MAX_SORTED];
+	uint32_t points[2 * MAX_SORTED], n = 0, behind = 0;
 
 	if (c->list->n > MAX_SORTED)
 		return;
 	for (uint32_t i = 0; i < c->list->n; i++) {
 		struct tree_range r = range_of(c, i, w);
 
+		ranges[i] = r;
 		if (r.first > in->first)
 			points[n++] = r.first;
 		if (r.last < in->last)
@@ -157,9 +215,13 @@ static void weigh_points(struct choice *c, uint32_t w)
 	}
 	if (!n)
 		return;
-	qsort(points, n, sizeof(*points), compare_numbers);
-	for (uint32_t q = 1; q <= 3; q++)
-		weigh_point(c, w, points[n * q / 4]);
+	for (uint32_t q = 1; q <= 3; q++) {
+		const uint32_t at = n * q / 4;
+
+		select_number(points + behind, n - behind, at - behind);
+		weigh_point(c, w, ranges, points[at]);
+		behind = at;
+	}
 }
 
 static void weigh_facts(struct choice *c)
