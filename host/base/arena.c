@@ -250,15 +250,18 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char first[256], *s;
 	va_list ap;
-	char *s;
 	int len;
 
 	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
+	len = vsnprintf(first, sizeof(first), fmt, ap);
 	va_end(ap);
 	if (len < 0)
 		out_of_memory();
+	/* Most texts are short, and printing costs more than copying. */
+	if ((size_t)len < sizeof(first))
+		return arena_strndup(a, first, len);
 	s = arena_alloc(a, (size_t)len + 1);
 	va_start(ap, fmt);
 	vsnprintf(s, (size_t)len + 1, fmt, ap);

@@ -117,11 +117,21 @@ static bool is_ethernet_address(const char *s)
 	return !*s;
 }
 
+static size_t address_chars_len(const char *s, const char *end)
+{
+	const char *p = s;
+
+	while (p < end &&
+	       (isxdigit((unsigned char)*p) || *p == ':' || *p == '.'))
+		p++;
+	return p - s;
+}
+
 /* How many bytes at @s are the longest IPv6 or Ethernet address; 0: none. */
 static size_t colon_address_len(const char *s, const char *end)
 {
 	const char *stop = end - s > ADDRESS_MAX ? s + ADDRESS_MAX : end;
-	size_t len = span(s, stop, "0123456789abcdefABCDEF:.");
+	size_t len = address_chars_len(s, stop);
 	const char *colon = memchr(s, ':', len);
 	char text[ADDRESS_MAX + 1] = "";
 	struct in6_addr addr;

@@ -61,7 +61,7 @@ static int find_field(const struct parser *p, const char *fields)
 	while (*fields) {
 		size_t len = strchrnul(fields, ',') - fields;
 
-		n = match_field(p, fields, len);
+		n = *fields == *p->tok.text ? match_field(p, fields, len) : 0;
 		if (n)
 			return n;
 		for (fields += len; *fields == ',' || *fields == ' ';)

@@ -18,13 +18,10 @@ struct rows {
 	const char *chain_name;
 };
 
-/* @text NULL: null. */
-static void print_member(FILE *out, const char *before, const char *key,
-			 const char *text)
+/* The key is in @before. @text NULL: null. */
+static void print_member(FILE *out, const char *before, const char *text)
 {
 	fputs(before, out);
-	utf8_print_json(key, out);
-	fputs(": ", out);
 	if (text)
 		utf8_print_json(text, out);
 	else
@@ -65,13 +62,13 @@ static void print_row(struct rows *rows, const struct counter_of *c)
 	if (c->chain != rows->chain)
 		rows->chain_name = utf8_text(a, live_chain_name(a, c->chain));
 	rows->chain = c->chain;
-	print_member(rows->out, "  { ", "kind", kinds[c->kind]);
-	print_member(rows->out, ", ", "chain", rows->chain_name);
-	print_member(rows->out, ", ", "in", in ? utf8_text(a, in) : NULL);
-	print_member(rows->out, ", ", "rule",
+	print_member(rows->out, "  { \"kind\": ", kinds[c->kind]);
+	print_member(rows->out, ", \"chain\": ", rows->chain_name);
+	print_member(rows->out, ", \"in\": ", in ? utf8_text(a, in) : NULL);
+	print_member(rows->out, ", \"rule\": ",
 		     c->rule ? meta_rule_text(a, c->rule) : NULL);
-	print_member(rows->out, ", ", "policy", policy_of(c));
-	print_member(rows->out, ", ", "place", meta_place(a, loc));
+	print_member(rows->out, ", \"policy\": ", policy_of(c));
+	print_member(rows->out, ", \"place\": ", meta_place(a, loc));
 	fputs(" }", rows->out);
 }
 
