@@ -6,7 +6,6 @@
  * done for all of them first, then they are attached under a journal.
  */
 #include "cmd_load.h"
-#include "base/text_stream.h"
 #include "lang/nft_places.h"
 #include "lang/nft_print.h"
 #include "load/confirm.h"
@@ -143,16 +142,28 @@ static enum cmd_status check_args(const struct command *cmd, struct load *l,
 	return status ? status : check_profile(l);
 }
 
+static const char *print_to(struct long_text *text, const struct ruleset *rs,
+			    void (*print)(const struct ruleset *, FILE *))
+{
+	FILE *out = long_text_open(text);
+
+	print(rs, out);
+	long_text_close(text, out);
+	return text->s;
+}
+
 void load_print_rules(struct load *l)
 {
 	const struct ruleset *rs = l->rules.source.ruleset;
-	struct text_stream s = {};
 
-	nft_print_ruleset(rs, text_stream_start(&s));
-	l->opts.text = text_stream_take(&s, l->a);
-	nft_places_print(rs, text_stream_start(&s));
-	l->opts.places = text_stream_take(&s, l->a);
-	text_stream_free(&s);
+	l->opts.text = print_to(&l->text, rs, nft_print_ruleset);
+	l->opts.places = print_to(&l->places, rs, nft_places_print);
+}
+
+void load_free_rules(struct load *l)
+{
+	long_text_free(&l->text);
+	long_text_free(&l->places);
 }
 
 static enum cmd_status read_rules(struct load *l)
@@ -402,6 +413,7 @@ enum cmd_status cmd_load(const struct command *cmd, int argc, char **argv)
 			status = open_and_load(&l, &operands);
 	}
 	progress_off();
+	load_free_rules(&l);
 	arena_free(l.a);
 	return status;
 }

@@ -9,6 +9,7 @@
 #ifndef NICFW_CMD_LOAD_H
 #define NICFW_CMD_LOAD_H
 
+#include "base/long_text.h"
 #include "cmd.h"
 #include "load/install.h"
 #include "load_rules.h"
@@ -49,6 +50,7 @@ struct load {
 	unsigned int confirm_s; /* 0: nobody is asked */
 	struct state state;
 	struct load_rules rules;
+	struct long_text text, places; /* of opts, from load_print_rules() */
 	struct install install; /* --with-nft */
 	struct undo undo;
 	VEC(struct load_other) others;
@@ -60,6 +62,9 @@ struct load {
 
 /* What is kept of the rules in @l->rules: texts of @l->opts. */
 void load_print_rules(struct load *l);
+
+/* Frees them, of a load that printed none too. */
+void load_free_rules(struct load *l);
 
 /*
  * From rules that are read, in @l->rules, to what runs on the interfaces that

@@ -94,6 +94,7 @@ static enum cmd_status load(struct set_run *s, struct load *l,
 {
 	char *names[] = { s->target.nic.name };
 	const struct cmd_operands operands = { 1, names };
+	enum cmd_status status;
 
 	l->rules.arena = l->a;
 	l->rules.diag = l->diag;
@@ -101,7 +102,9 @@ static enum cmd_status load(struct set_run *s, struct load *l,
 			    &l->rules.source))
 		return CMD_REFUSED;
 	load_print_rules(l);
-	return load_run(l, &operands);
+	status = load_run(l, &operands);
+	load_free_rules(l);
+	return status;
 }
 
 enum cmd_status set_rebuild(struct set_run *s, bool *changes)

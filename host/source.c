@@ -44,12 +44,14 @@ static void find_devices(struct arena *a, struct source *src)
 static int parse(struct arena *a, struct diag *diag, const char *path,
 		 const struct nft_options *opts, struct ruleset **out)
 {
+	struct arena *read = arena_child(a);
 	const char *name;
 	char *text;
 	size_t len;
 	int err;
 
-	err = file_read_input(a, diag, path, NFT_MAX_BYTES, &name, &text, &len);
+	err = file_read_input(read, diag, path, NFT_MAX_BYTES, &name, &text,
+			      &len);
 	if (err)
 		return err;
 	if (len >= SELFMAG && !memcmp(text, ELFMAG, SELFMAG)) {
@@ -58,8 +60,13 @@ static int parse(struct arena *a, struct diag *diag, const char *path,
 			"an object, not a ruleset: ip and bpftool load it, nicfw the rules that it was made of");
 		return -EINVAL;
 	}
-	if (!ipt_is_dump(text, len))
-		return nft_parse(a, diag, name, text, len, opts, out);
+	if (!ipt_is_dump(text, len)) {
+		err = nft_parse(a, diag, arena_strdup(a, name), text, len, opts,
+				out);
+		/* The tree has copies of all that it keeps. */
+		arena_free(read);
+		return err;
+	}
 	if (opts->n_defines) {
 		diag_error(diag, (struct loc){},
 			   "-D %s: %s is of iptables and has no variables",

@@ -160,7 +160,7 @@ struct stmt {
 struct ast_rule {
 	struct loc loc;
 	VEC(struct stmt) stmts;
-	const char *text;	   /* of iptables, as written; NULL: nft's */
+	const char *text; /* of iptables, as written; nft's, as it prints it */
 	const char *comment;	   /* NULL: none */
 	unsigned long long handle; /* "# handle N" behind it; 0: none */
 };

@@ -14,6 +14,7 @@
 #ifndef NICFW_NFT_PARSER_H
 #define NICFW_NFT_PARSER_H
 
+#include "base/text_stream.h"
 #include "lang/nft_lex.h"
 #include "lang/nft_names.h"
 #include "lang/nft_parse.h"
@@ -68,6 +69,7 @@ struct parser {
 	unsigned int n_records;
 	VEC(char) record;
 	VEC(struct stmt) stmts; /* room for those of a rule, used again */
+	struct text_stream texts; /* prints rules */
 };
 
 /* Starts reading @text after what is being read now has given its next token.

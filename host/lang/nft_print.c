@@ -141,7 +141,8 @@ static void print_hook(const struct ast_hook *hook, FILE *out)
 		fprintf(out, " flags %s;", hook->flags);
 }
 
-static void print_chain(const struct ast_chain *chain, FILE *out)
+static void print_chain(const struct ast_table *t,
+			const struct ast_chain *chain, FILE *out)
 {
 	const struct ast_rule *rule;
 
@@ -155,7 +156,10 @@ static void print_chain(const struct ast_chain *chain, FILE *out)
 	}
 	vec_for_each(rule, &chain->rules) {
 		fputs("\t\t", out);
-		print_rule(rule, out);
+		if (t->syntax == SYNTAX_NFT && rule->text)
+			fputs(rule->text, out);
+		else
+			print_rule(rule, out);
 		if (rule->handle)
 			fprintf(out, " # handle %llu", rule->handle);
 		fputc('\n', out);
@@ -350,7 +354,7 @@ static void print_table(const struct ast_table *t, FILE *out)
 	}
 	vec_for_each(chain, &t->chains) {
 		gap(&is_first, out);
-		print_chain(chain, out);
+		print_chain(t, chain, out);
 	}
 	fputs("}\n", out);
 }

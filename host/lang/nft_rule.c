@@ -9,6 +9,7 @@
 
 #include "lang/nft_expr.h"
 #include "lang/nft_pattern.h"
+#include "lang/nft_print.h"
 #include "lang/nft_selector.h"
 
 static const struct {
@@ -224,6 +225,8 @@ void rule_parse(struct parser *p, struct ast_rule *rule)
 		parse_stmt(p, vec_push(p->arena, &p->stmts));
 	}
 	keep_stmts(p, rule);
+	if (!parser_failed(p))
+		rule->text = nft_print_rule(p->arena, &p->texts, rule);
 	if (parser_at(p, TOK_NEWLINE))
 		rule->handle = p->tok.handle;
 }
