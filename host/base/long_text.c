@@ -4,6 +4,7 @@
  */
 #include "base/long_text.h"
 
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,8 @@ FILE *long_text_open(struct long_text *t)
 
 	if (!out)
 		abort();
+	/* No other thread has it. */
+	__fsetlocking(out, FSETLOCKING_BYCALLER);
 	return out;
 }
 

@@ -4,16 +4,20 @@
  */
 #include "base/text_stream.h"
 
+#include <stdio_ext.h>
 #include <stdlib.h>
 
 FILE *text_stream_start(struct text_stream *s)
 {
-	if (s->out)
+	if (s->out) {
 		rewind(s->out);
-	else
-		s->out = open_memstream(&s->text, &s->len);
+		return s->out;
+	}
+	s->out = open_memstream(&s->text, &s->len);
 	if (!s->out)
 		abort();
+	/* No other thread has it. */
+	__fsetlocking(s->out, FSETLOCKING_BYCALLER);
 	return s->out;
 }
 

@@ -137,6 +137,23 @@ static bool take_operator(struct parser *p, size_t n, enum binop *op)
 	return false;
 }
 
+/* False if the current token is none for sure, as it is behind most values. */
+static bool may_be_operator(const struct parser *p)
+{
+	switch (p->tok.kind) {
+	case '|':
+	case '^':
+	case '&':
+	case TOK_SHL:
+	case TOK_SHR:
+		return true;
+	case TOK_WORD:
+		return strchr("oxalr", *p->tok.text) != NULL;
+	default:
+		return false;
+	}
+}
+
 /* Operators of level @n and those that bind closer. */
 static struct expr *level(struct parser *p, size_t n, enum side side)
 {
@@ -149,7 +166,8 @@ static struct expr *level(struct parser *p, size_t n, enum side side)
 		return primary(p, side);
 	e = level(p, n + 1, side);
 	/* A chain of operators is a tree that is as deep as the chain. */
-	while (e && take_operator(p, n, &op) && parser_enter(p)) {
+	while (e && may_be_operator(p) && take_operator(p, n, &op) &&
+	       parser_enter(p)) {
 		right = single(p, level(p, n + 1, right_side));
 		e = expr_new_pair(p, EXPR_BINOP, single(p, e), right);
 		if (e)

@@ -180,10 +180,10 @@ static void parse_stmt(struct parser *p, struct stmt *stmt)
 		unknown_stmt(p, stmt, row);
 	} else if (parser_at_word(p, "counter")) {
 		counter_stmt(p, stmt);
-	} else if (selector_is_at(p) || parser_at(p, '(')) {
-		selector_stmt(p, stmt);
 	} else if (expr_parse_verdict(p, &stmt->verdict)) {
 		stmt->kind = STMT_VERDICT;
+	} else if (selector_is_at(p) || parser_at(p, '(')) {
+		selector_stmt(p, stmt);
 	} else {
 		parser_expected(p, "a match, a statement or a verdict");
 	}

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio_ext.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,6 +35,8 @@ static int print_file(const struct state *st, const char *path,
 			close(fd);
 		return err;
 	}
+	/* No other thread has it. */
+	__fsetlocking(out, FSETLOCKING_BYCALLER);
 	errno = 0;
 	print(of, out);
 	err = finish(out);
