@@ -85,6 +85,9 @@ static void forget(const struct state *st, const char *number)
 	if (!is_found(st, number))
 		undo_forget_failed(st);
 	unlink(state_file(st, "journal"));
+	/* What state_write_file() had not written to its end. */
+	unlink(state_file(st, "journal.new"));
+	unlink(state_file(st, "undo.new"));
 	unlink(state_file(st, "lock"));
 	rmdir(st->run);
 }

@@ -92,6 +92,8 @@ test_what_is_left_of_a_dead_namespace_is_removed() {
 		>/dev/null 2>&1
 	[ -e "/sys/fs/bpf/nicfw/$inode/v0" ] || fail 'not loaded'
 	echo '{}' >"/run/nicfw/$inode/:undo.failed"
+	# Of a load that was killed while it wrote it.
+	echo '{' >"/run/nicfw/$inode/:journal.new"
 	ip netns del $dead
 	rules port 'udp dport 9 drop'
 	expect 0 nicfw load -f "$tmp/port.nft" v0
