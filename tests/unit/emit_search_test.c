@@ -161,16 +161,19 @@ static void goes_down_the_deepest_trees_to_the_last_row(void **state)
 	assert_found(p);
 }
 
-/* The rows stay where they are. */
+/* Rows stay where they are; what would be the first one fits. */
 static void empty_leaves(struct program *p, uint32_t tree)
 {
 	const struct plan_tree *t = &p->plan.tables.v[0].trees.v[tree];
 	struct nicfw_tree_node *nodes = (void *)t->bytes;
+	const uint32_t row_bytes =
+		(t->n_bytes - N_NODES * sizeof(*nodes)) / (2 * TREE_MAX_ROWS);
 
 	for (uint32_t i = 0; i < N_NODES; i++) {
 		if (nodes[i].mask)
 			continue;
 		nodes[i].base = 0;
+		nodes[i].child += (TREE_MAX_ROWS - 1) * row_bytes;
 		nodes[i].rank = UINT32_MAX;
 	}
 }
@@ -184,6 +187,20 @@ static void leaves_without_rows_have_no_answer(void **state)
 	program_emit(p, &host, (struct image_options){});
 	assert_int_equal(program_answer(p), XDP_PASS);
 	assert_int_equal(program_packets(p, 0), 1);
+}
+
+static void an_empty_leaf_alone_has_no_answer(void **state)
+{
+	struct program *p = *state;
+	struct plan_tree *trees;
+
+	add_tables(p, 1, 0);
+	trees = p->plan.tables.v[0].trees.v;
+	trees[0] = trees[N_TREES - 1];
+	p->plan.tables.v[0].trees.n = 1;
+	empty_leaves(p, 0);
+	program_emit(p, &host, (struct image_options){});
+	assert_int_equal(program_answer(p), XDP_PASS);
 }
 
 static void leaves_that_rank_worse_are_not_asked(void **state)
@@ -215,6 +232,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		PROGRAM_TEST(goes_down_the_deepest_trees_to_the_last_row),
 		PROGRAM_TEST(leaves_without_rows_have_no_answer),
+		PROGRAM_TEST(an_empty_leaf_alone_has_no_answer),
 		PROGRAM_TEST(leaves_that_rank_worse_are_not_asked),
 		PROGRAM_TEST(long_trees_leave_jumps_in_reach),
 	};
