@@ -53,7 +53,7 @@ static void emit_row(struct emitter *e, const struct perfect *t, int none)
 	emit_alu(e, BPF_MUL, R_HASH, (int32_t)t->n_rows);
 	emit_alu(e, BPF_RSH, R_HASH, 32);
 	emit_alu(e, BPF_MUL, R_HASH, (int32_t)t->row_bytes);
-	/* It never is: the kernel's verifier wants to be told. */
+	/* For a verifier that loses bounds in a product; 6.1 does not. */
 	emit_jump(e, BPF_JGT, R_HASH, (int32_t)((t->n_rows - 1) * t->row_bytes),
 		  none);
 	emit_alu(e, BPF_ADD, R_VALUE, (int32_t)t->rows_at);
