@@ -73,17 +73,40 @@ size_t parser_record(struct parser *p)
 	return p->record.n;
 }
 
-char *parser_recorded(struct parser *p, size_t start)
+static const char *end_record(struct parser *p, size_t start, size_t *len)
 {
-	size_t len = p->record.n - start;
-	const char *text = len ? p->record.v + start : "";
+	const char *text;
 
+	*len = p->record.n - start;
+	text = *len ? p->record.v + start : "";
 	p->n_records--;
 	if (*text == ' ') {
 		text++;
-		len--;
+		(*len)--;
 	}
+	return text;
+}
+
+char *parser_recorded(struct parser *p, size_t start)
+{
+	size_t len;
+	const char *text = end_record(p, start, &len);
+
 	return arena_strndup(p->arena, text, len);
+}
+
+const char *parser_recorded_selector(struct parser *p, size_t start)
+{
+	const size_t n = sizeof(p->known) / sizeof(*p->known);
+	size_t len;
+	const char *text = end_record(p, start, &len);
+
+	for (size_t i = 0; i < n && p->known[i]; i++)
+		if (!strncmp(p->known[i], text, len) && !p->known[i][len])
+			return p->known[i];
+	text = arena_strndup(p->arena, text, len);
+	p->known[p->n_known++ % n] = text;
+	return text;
 }
 
 void parser_unrecord(struct parser *p)

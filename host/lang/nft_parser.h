@@ -70,6 +70,8 @@ struct parser {
 	VEC(char) record;
 	VEC(struct stmt) stmts; /* room for those of a rule, used again */
 	struct text_stream texts; /* prints rules */
+	const char *known[8];	  /* the last texts of selectors */
+	unsigned int n_known;	  /* that there ever were */
 };
 
 /* Starts reading @text after what is being read now has given its next token.
@@ -136,6 +138,10 @@ size_t parser_record(struct parser *p);
 
 /* Ends the record that began at @start: its text, in the arena. */
 char *parser_recorded(struct parser *p, size_t start);
+
+/* As that, of a selector: most that are alike are one text, for rules have few
+   of them, often. */
+const char *parser_recorded_selector(struct parser *p, size_t start);
 
 /* Ends the innermost record without using it. */
 void parser_unrecord(struct parser *p);

@@ -134,7 +134,7 @@ struct expr *selector_parse(struct parser *p)
 		p->tok.has_blank = true;
 	}
 	parse_field(p, row, e);
-	e->text = words_selector(parser_recorded(p, record));
+	e->text = words_selector(parser_recorded_selector(p, record));
 	if (parser_at(p, TOK_WORD) &&
 	    !words_may_follow(e->text, p->tok.text, p->tok.len))
 		parser_expected(p, "a value");
