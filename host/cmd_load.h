@@ -51,7 +51,7 @@ struct load {
 	struct state state;
 	struct load_rules rules;
 	struct long_text text, places; /* of opts, from load_print_rules() */
-	struct install install; /* --with-nft */
+	struct install install;	       /* --with-nft */
 	struct undo undo;
 	VEC(struct load_other) others;
 	struct transaction transaction;

@@ -68,7 +68,7 @@ struct parser {
 	bool creates;	  /* behind "create": what is added must be new */
 	unsigned int n_records;
 	VEC(char) record;
-	VEC(struct stmt) stmts; /* room for those of a rule, used again */
+	VEC(struct stmt) stmts;	  /* room for those of a rule, used again */
 	struct text_stream texts; /* prints rules */
 	const char *known[8];	  /* the last texts of selectors */
 	unsigned int n_known;	  /* that there ever were */

@@ -338,14 +338,19 @@ int compile_fitting(struct arena *a, const struct draft *draft,
 	for (uint32_t i = *form; i < N_FORMS; i++) {
 		struct compiled c = simple.out;
 		struct check_report checked = {};
+		struct arena *own = arena_child(a);
 		const char *why;
 
-		if (compile_form(a, &simple, &forms[i], profile->max_insns,
-				 profile, opts, &c, &why))
+		if (compile_form(own, &simple, &forms[i], profile->max_insns,
+				 profile, opts, &c, &why)) {
+			arena_free(own);
 			continue;
-		check_image(a, c.image, profile, &checked);
-		if (checked.violations.n)
+		}
+		check_image(own, c.image, profile, &checked);
+		if (checked.violations.n) {
+			arena_free(own);
 			continue;
+		}
 		c.forms = form_alone(a, &forms[i]);
 		c.n_forms = 1;
 		*out = arena_memdup(a, &c, sizeof(c));

@@ -34,8 +34,8 @@ struct choice {
 };
 
 /* Of a box's ranges, the one of word @w, as far as it is in the region's. */
-static struct tree_range clip(const struct tree_range *box,
-			      const struct tree_range *region, uint32_t w)
+static inline struct tree_range
+clip(const struct tree_range *box, const struct tree_range *region, uint32_t w)
 {
 	struct tree_range r = box[w];
 
@@ -47,8 +47,8 @@ static struct tree_range clip(const struct tree_range *box,
 }
 
 /* The range of the list's box @i in word @w, within the region. */
-static struct tree_range range_of(const struct choice *c, uint32_t i,
-				  uint32_t w)
+static inline struct tree_range range_of(const struct choice *c, uint32_t i,
+					 uint32_t w)
 {
 	return clip(tree_ranges(c->boxes, c->list->v[i]), c->region->words, w);
 }
