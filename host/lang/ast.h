@@ -160,7 +160,8 @@ struct stmt {
 struct ast_rule {
 	struct loc loc;
 	VEC(struct stmt) stmts;
-	const char *text; /* of iptables, as written; nft's, as it prints it */
+	/* Of iptables, as written; of nft, as it prints it, NULL: not yet. */
+	const char *text;
 	const char *comment;	   /* NULL: none */
 	unsigned long long handle; /* "# handle N" behind it; 0: none */
 };

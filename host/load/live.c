@@ -39,6 +39,7 @@ static void forget_matches(struct arena *a, struct ast_rule *rule)
 	struct ast_rule kept = *rule;
 	const struct stmt *s;
 
+	rule->text = NULL; /* to be printed as what is left of it */
 	rule->stmts.v = NULL;
 	rule->stmts.n = rule->stmts.cap = 0;
 	*vec_push(a, &rule->stmts) = (struct stmt){
