@@ -297,9 +297,13 @@ static void try_kernel(struct reader *r, const char *text, const uint8_t *frame,
 
 	if (!r->is_loaded || len < 14)
 		return;
-	assert_int_equal(loaded_read_packets(&r->loaded, r->before), 0);
+	assert_int_equal(
+		loaded_read_packets(&r->loaded, r->plan.n_counters, r->before),
+		0);
 	answer = loaded_run(&r->loaded, frame, len);
-	assert_int_equal(loaded_read_packets(&r->loaded, r->after), 0);
+	assert_int_equal(
+		loaded_read_packets(&r->loaded, r->plan.n_counters, r->after),
+		0);
 	assert_read(r, text, frame, len, answer);
 }
 
