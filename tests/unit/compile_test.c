@@ -119,10 +119,10 @@ static void much_code_makes_way_for_a_lookup(void **state)
 	struct compiled *c = compile_kind(*state, "driver", EXACT, 1000);
 
 	assert_string_equal(compiled_form(c), "graphs and mask hashes");
-	assert_string_equal(tried(c, "graphs by kinds of rules")->why_not,
+	assert_string_equal(tried(c, "several decision graphs")->why_not,
 			    "1001 items need more than 4000 nodes");
 	c = compile_kind(*state, "driver", EXACT, 200);
-	assert_string_equal(compiled_form(c), "graphs by kinds of rules");
+	assert_string_equal(compiled_form(c), "several decision graphs");
 }
 
 static void a_form_that_the_profile_lacks_says_so(void **state)
