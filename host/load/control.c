@@ -89,13 +89,13 @@ int control_counted(const struct state *st, const char *ifname,
 		n_cpus = libbpf_num_possible_cpus();
 	if (n_cpus < 0)
 		return n_cpus;
-	*n = info.max_entries * of_value;
-	sums = arena_calloc(st->a, *n, sizeof(*sums));
+	sums = arena_calloc(st->a, info.max_entries, info.value_size);
 	err = sum_counters(fd, &info,
 			   arena_calloc(st->a, n_cpus, info.value_size), n_cpus,
 			   sums);
 	if (err)
 		return err;
+	*n = info.max_entries * of_value;
 	*out = sums;
 	return 0;
 }

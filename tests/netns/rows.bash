@@ -70,8 +70,10 @@ chain() {
 # The chains so far, in the kernel.
 live() { near nft -f "$tmp/rows.nft" || fail 'nft does not take the rules'; }
 
-# shadow [OPTION...] - the same rules by nicfw, on v0
+# shadow [OPTION...] - the same rules by nicfw, on v0; counters would go on from
+# an earlier load
 shadow() {
+	nicfw unload v0 >/dev/null 2>&1
 	expect 0 nicfw load --shadow -f "$tmp/rows.nft" "$@" v0
 	printed shadow
 }
