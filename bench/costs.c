@@ -8,6 +8,7 @@
 #include "stats.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 /* A least is settled when three of as many rounds are as near as this. */
@@ -61,6 +62,11 @@ void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 		costs_add(c, COST_MEMORY, cost.rss_mb);
 }
 
+void costs_next_pass(struct costs *c)
+{
+	memcpy(c->n_before, c->n, sizeof(c->n));
+}
+
 double costs_now_s(void)
 {
 	struct timespec t;
@@ -78,8 +84,9 @@ bool costs_go_on(const struct costs_limit *limit, size_t round, double start_s)
 
 bool costs_are_enough(const struct costs *c, const struct costs_limit *limit)
 {
-	const double *samples = c->samples[COST_CPU];
-	const size_t n = c->n[COST_CPU];
+	const size_t n_before = c->n_before[COST_CPU];
+	const double *samples = &c->samples[COST_CPU][n_before];
+	const size_t n = c->n[COST_CPU] - n_before;
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++)
@@ -136,14 +143,31 @@ static void print_line(const struct costs *c, const struct result *row)
 	puts("");
 }
 
+/* Are the two passes' least times the same? */
+static bool do_passes_agree(const struct costs *c, enum cost cost)
+{
+	const size_t n = c->n_before[cost];
+	const double leasts[] = {
+		stats_best(c->samples[cost], n, STATS_LEAST),
+		stats_best(&c->samples[cost][n], c->n[cost] - n, STATS_LEAST),
+	};
+
+	return stats_is_found_twice(leasts, 2, STATS_LEAST, STATS_SAME_SLICES);
+}
+
 /* Why the times are not to be relied on, or NULL. */
 static const char *doubt_of(const struct costs *c, enum cost cost,
 			    double control)
 {
 	if (control && !stats_is_conclusive(control))
 		return "the control is not as fast as itself";
-	if (cost <= COST_WALL &&
-	    !stats_is_found_twice(c->samples[cost], c->n[cost], STATS_LEAST,
+	if (cost > COST_WALL)
+		return NULL;
+	if (c->n_before[cost])
+		return do_passes_agree(c, cost)
+			       ? NULL
+			       : "its passes did not find the same minimum";
+	if (!stats_is_found_twice(c->samples[cost], c->n[cost], STATS_LEAST,
 				  STATS_SAME_SAMPLE))
 		return "no two rounds found the same minimum";
 	return NULL;

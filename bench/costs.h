@@ -27,6 +27,7 @@ enum cost {
 struct costs {
 	double samples[N_COSTS][COSTS_MAX_ROUNDS];
 	size_t n[N_COSTS];
+	size_t n_before[N_COSTS]; /* of them, those of an earlier pass */
 	enum result_status status;
 	char reason[256];
 };
@@ -43,7 +44,10 @@ void costs_add(struct costs *c, enum cost cost, double value);
 void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 		   bool is_small);
 
-/* How long ways take turns. */
+/* What is added from now on is of another pass: of two at the most. */
+void costs_next_pass(struct costs *c);
+
+/* How long ways take turns, in a pass. */
 struct costs_limit {
 	size_t rounds;
 	double enough_s; /* CPU time of a way: then some rounds will do */
@@ -56,8 +60,8 @@ double costs_now_s(void);
 bool costs_go_on(const struct costs_limit *limit, size_t round, double start_s);
 
 /*
- * Is the least CPU time settled, after some rounds? Or did they take so long
- * together that more would take too long?
+ * Is the least CPU time of this pass settled, after some rounds? Or did they
+ * take so long together that more would take too long?
  */
 bool costs_are_enough(const struct costs *c, const struct costs_limit *limit);
 
@@ -79,7 +83,8 @@ void costs_print_heading(void);
  * has what they share: suite, family, n_rules, traffic, opponent, fed. @first
  * and @again are the control of their times, or NULL; where it is not near
  * enough to 1, they are inconclusive. So is a time whose least was not found
- * in two rounds (stats.h): each round starts anew, and is a part of its own.
+ * twice (stats.h): in both passes, or, of one pass, in two rounds, for each
+ * round starts anew.
  * Returns 0 or -errno.
  */
 int costs_tell(const struct costs *c, const struct result *row,

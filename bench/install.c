@@ -39,11 +39,24 @@ struct plan {
 	bool families[N_RULES_FAMILIES];
 	size_t sizes[MAX_SIZES];
 	size_t n_sizes;
-	struct costs_limit limit; /* of a family and size */
+	struct costs_limit limit; /* of a family and size, in a pass */
 	unsigned int most_s;	  /* for a command */
 	size_t n_steps, step_rounds;
 	size_t too_many_steps; /* told as that; 0: none are */
 	double seconds;	       /* for all; 0: what it takes */
+};
+
+/*
+ * Each ruleset is measured twice, with the others in between: a machine may be
+ * slow for as long as all rounds of one take.
+ */
+#define N_PASSES 2
+
+/* A ruleset of the plan, and what each way, and the first again, cost. */
+struct subject {
+	enum rules_family family;
+	size_t n_rules;
+	struct costs *all;
 };
 
 /* A ruleset's share of the time, and that of the steps. */
@@ -54,7 +67,7 @@ static const struct plan quick = {
 	.families = { [RULES_EXACT] = true, [RULES_BLOCKLIST] = true },
 	.sizes = { 1000, 10000 },
 	.n_sizes = 2,
-	.limit = { 24, 2, 10 },
+	.limit = { 12, 1, 5 },
 	.most_s = 30,
 	.n_steps = 50,
 	.step_rounds = 3,
@@ -64,7 +77,7 @@ static const struct plan full = {
 	.families = { true, true, true, true, true, true },
 	.sizes = { 1000, 160000, 10000 },
 	.n_sizes = 3,
-	.limit = { COSTS_MAX_ROUNDS, 10, 600 },
+	.limit = { COSTS_MAX_ROUNDS / N_PASSES, 5, 300 },
 	.most_s = 60,
 	.n_steps = 200,
 	.step_rounds = 3,
@@ -149,6 +162,8 @@ static void measure_ways(const struct plan *plan, struct budget *budget,
 			if (costs_are_enough(&all[k], &limit) ||
 			    (round && budget_now() > start + share_s))
 				continue;
+			if (budget_is_over(budget) && all[k].n[COST_CPU])
+				continue;
 			if (budget_is_over(budget))
 				costs_skip(&all[k], BUDGET_OVER);
 			measure_way(&all[k], &install_ways[k % n_install_ways],
@@ -157,37 +172,39 @@ static void measure_ways(const struct plan *plan, struct budget *budget,
 }
 
 static void install_from_files(const struct plan *plan, struct budget *budget,
-			       enum rules_family family, size_t n_rules,
-			       struct result_file *out)
+			       const struct subject *s)
 {
-	const double share_s = budget_take(budget, WEIGHT(n_rules));
-	const size_t n = n_install_ways + 1;
-	struct costs *all = calloc(n, sizeof(*all));
-	const struct costs *again = &all[n_install_ways];
-	struct result row = { .suite = "install",
-			      .family = rules_family_names[family],
-			      .n_rules = (uint32_t)n_rules,
-			      .fed = "file" };
+	const double share_s = budget_take(budget, WEIGHT(s->n_rules));
 	struct texts texts;
 	int err;
 
+	for (size_t i = 0; i <= n_install_ways; i++)
+		costs_next_pass(&s->all[i]);
 	texts_init(&texts);
-	err = all ? texts_write(&texts, TEXTS_ALL, family, SEED, n_rules,
-				n_rules)
-		  : -ENOMEM;
+	err = texts_write(&texts, TEXTS_ALL, s->family, SEED, s->n_rules,
+			  s->n_rules);
 	if (err)
 		refuse("rules", err);
-	measure_ways(plan, budget, share_s, &texts, all, n);
+	measure_ways(plan, budget, share_s, &texts, s->all, n_install_ways + 1);
+	texts_close(&texts);
+}
+
+static void tell_subject(const struct subject *s, struct result_file *out)
+{
+	const struct costs *again = &s->all[n_install_ways];
+	struct result row = { .suite = "install",
+			      .family = rules_family_names[s->family],
+			      .n_rules = (uint32_t)s->n_rules,
+			      .fed = "file" };
+
 	for (size_t i = 0; i < n_install_ways; i++) {
 		row.opponent = install_ways[i].opponent;
-		tell(&all[i], &row, &all[0], again, out);
+		tell(&s->all[i], &row, &s->all[0], again, out);
 	}
 	printf("%s against itself: cpu %.2f, wall %.2f\n",
 	       install_ways[0].opponent,
-	       costs_control(&all[0], again, COST_CPU),
-	       costs_control(&all[0], again, COST_WALL));
-	texts_close(&texts);
-	free(all);
+	       costs_control(&s->all[0], again, COST_CPU),
+	       costs_control(&s->all[0], again, COST_WALL));
 }
 
 /* A file in memory with a line of the shell for each rule. */
@@ -292,20 +309,44 @@ static size_t sum_weights(const struct plan *plan)
 
 	for (size_t i = 0; i < plan->n_sizes; i++)
 		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
-			sum += plan->families[f] * WEIGHT(plan->sizes[i]);
+			sum += N_PASSES * plan->families[f] *
+			       WEIGHT(plan->sizes[i]);
 	return sum;
+}
+
+static size_t find_subjects(const struct plan *plan, struct subject *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_sizes; i++)
+		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
+			if (plan->families[f])
+				out[n++] = (struct subject){
+					f, plan->sizes[i],
+					calloc(n_install_ways + 1,
+					       sizeof(struct costs))
+				};
+	return n;
 }
 
 static void run(const struct plan *plan, struct result_file *out)
 {
 	struct budget budget = budget_start(plan->seconds, sum_weights(plan));
+	struct subject subjects[MAX_SIZES * N_RULES_FAMILIES];
+	const size_t n = find_subjects(plan, subjects);
 
 	costs_print_heading();
-	for (size_t i = 0; i < plan->n_sizes; i++)
-		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
-			if (plan->families[f])
-				install_from_files(plan, &budget, f,
-						   plan->sizes[i], out);
+	for (size_t i = 0; i < N_PASSES * n; i++) {
+		struct subject *s = &subjects[i % n];
+
+		if (!s->all)
+			refuse("memory", -ENOMEM);
+		install_from_files(plan, &budget, s);
+		if (i / n == N_PASSES - 1) {
+			tell_subject(s, out);
+			free(s->all);
+		}
+	}
 	if (plan->n_steps)
 		install_by_steps(plan, &budget, out);
 }

@@ -81,6 +81,35 @@ static void a_least_counts_if_two_rounds_found_it(void **state)
 	assert_status(&c, RESULT_OK);
 }
 
+/* A machine that is slow for all rounds of a pass is found out by the other. */
+static void a_least_of_two_passes_counts_if_both_found_it(void **state)
+{
+	struct costs c = of((double[]){ 0.014, 0.0141, 0.0142 }, 3);
+
+	costs_next_pass(&c);
+	assert_status(&c, RESULT_INCONCLUSIVE);
+	costs_add(&c, COST_CPU, 0.0094);
+	costs_add(&c, COST_CPU, 0.0095);
+	assert_status(&c, RESULT_INCONCLUSIVE);
+	c.samples[COST_CPU][3] = 0.0136;
+	c.samples[COST_CPU][4] = 0.02;
+	assert_status(&c, RESULT_OK);
+}
+
+static void a_pass_has_rounds_of_its_own(void **state)
+{
+	const double cpu_s[] = { .010, .013, .014, .011, .012,
+				 .013, .012, .013, .010, .0104 };
+	struct costs c = of(cpu_s, 10);
+
+	assert_true(costs_are_enough(&c, &limit));
+	costs_next_pass(&c);
+	assert_false(costs_are_enough(&c, &limit));
+	for (size_t i = 0; i < 10; i++)
+		costs_add(&c, COST_CPU, cpu_s[i]);
+	assert_true(costs_are_enough(&c, &limit));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -89,6 +118,8 @@ int main(void)
 		cmocka_unit_test(long_commands_run_three_times),
 		cmocka_unit_test(when_time_is_over_some_rounds_are_due),
 		cmocka_unit_test(a_least_counts_if_two_rounds_found_it),
+		cmocka_unit_test(a_least_of_two_passes_counts_if_both_found_it),
+		cmocka_unit_test(a_pass_has_rounds_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
