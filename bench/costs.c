@@ -170,6 +170,10 @@ static const char *doubt_of(const struct costs *c, enum cost cost,
 	if (!stats_is_found_twice(c->samples[cost], c->n[cost], STATS_LEAST,
 				  STATS_SAME_SAMPLE))
 		return "no two rounds found the same minimum";
+	if (cost == COST_WALL &&
+	    !stats_is_settled(c->samples[cost], c->n[cost], STATS_LEAST,
+			      STATS_SAME_SLICES))
+		return "no three rounds found the same minimum";
 	return NULL;
 }
 

@@ -84,7 +84,7 @@ void costs_print_heading(void);
  * and @again are the control of their times, or NULL; where it is not near
  * enough to 1, they are inconclusive. So is a time whose least was not found
  * twice (stats.h): in both passes, or, of one pass, in two rounds, for each
- * round starts anew.
+ * round starts anew; wall time in three, for others have a part in it.
  * Returns 0 or -errno.
  */
 int costs_tell(const struct costs *c, const struct result *row,

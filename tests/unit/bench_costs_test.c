@@ -81,6 +81,19 @@ static void a_least_counts_if_two_rounds_found_it(void **state)
 	assert_status(&c, RESULT_OK);
 }
 
+static void wall_time_counts_if_three_rounds_found_it(void **state)
+{
+	struct costs c = {};
+
+	costs_add(&c, COST_WALL, 0.100);
+	costs_add(&c, COST_WALL, 0.101);
+	costs_add(&c, COST_WALL, 0.120);
+	costs_add(&c, COST_MEMORY, 1);
+	assert_status(&c, RESULT_INCONCLUSIVE);
+	costs_add(&c, COST_WALL, 0.107);
+	assert_status(&c, RESULT_OK);
+}
+
 /* A machine that is slow for all rounds of a pass is found out by the other. */
 static void a_least_of_two_passes_counts_if_both_found_it(void **state)
 {
@@ -118,6 +131,7 @@ int main(void)
 		cmocka_unit_test(long_commands_run_three_times),
 		cmocka_unit_test(when_time_is_over_some_rounds_are_due),
 		cmocka_unit_test(a_least_counts_if_two_rounds_found_it),
+		cmocka_unit_test(wall_time_counts_if_three_rounds_found_it),
 		cmocka_unit_test(a_least_of_two_passes_counts_if_both_found_it),
 		cmocka_unit_test(a_pass_has_rounds_of_its_own),
 	};
