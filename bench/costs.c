@@ -4,12 +4,12 @@
  */
 #include "costs.h"
 
+#include "budget.h"
 #include "command.h"
 #include "stats.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* A least is settled when three of as many rounds are as near as this. */
 #define LEAST_ROUNDS 8
@@ -67,19 +67,10 @@ void costs_next_pass(struct costs *c)
 	memcpy(c->n_before, c->n, sizeof(c->n));
 }
 
-double costs_now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 bool costs_go_on(const struct costs_limit *limit, size_t round, double start_s)
 {
 	return round < limit->rounds &&
-	       (round < NEEDED_ROUNDS ||
-		costs_now_s() - start_s < limit->all_s);
+	       (round < NEEDED_ROUNDS || budget_now() - start_s < limit->all_s);
 }
 
 bool costs_are_enough(const struct costs *c, const struct costs_limit *limit)

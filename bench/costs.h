@@ -54,9 +54,8 @@ struct costs_limit {
 	double all_s;	 /* of all ways; then only those that are needed */
 };
 
-double costs_now_s(void);
-
-/* Is there to be this @round, from 0 on? They began at @start_s. */
+/* Is there to be this @round, from 0 on? They began at @start_s of
+   budget_now(). */
 bool costs_go_on(const struct costs_limit *limit, size_t round, double start_s);
 
 /*

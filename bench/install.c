@@ -151,7 +151,7 @@ static void measure_ways(const struct plan *plan, struct budget *budget,
 			 double share_s, const struct texts *texts,
 			 struct costs *all, size_t n)
 {
-	const double start = costs_now_s();
+	const double start = budget_now();
 	struct costs_limit limit = plan->limit;
 
 	limit.all_s = fmin(limit.all_s, share_s);

@@ -4,12 +4,12 @@
  */
 #include "packet_passes.h"
 
+#include "budget.h"
 #include "packet_table.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* A second pass comes behind the first ones of so many other plans. */
 #define LAG 2
@@ -26,14 +26,6 @@ struct passes {
 	double end_s;
 	int n_due; /* measurements of groups that are left, as is known yet */
 };
-
-static double now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static int n_groups(const struct packet_plan *plan)
 {
@@ -52,22 +44,24 @@ static bool is_in_doubt(const struct packet_subject *s)
 /* Seconds to measure a group, if all of them are to have as long. */
 static double share(const struct passes *p)
 {
-	return (p->end_s - now_s()) / fmax(p->n_due, 1) * SHARE_OF_MEASURING;
+	return (p->end_s - budget_now()) / fmax(p->n_due, 1) *
+	       SHARE_OF_MEASURING;
 }
 
 static void measure(struct passes *p, size_t i)
 {
-	const double start = now_s();
+	const double start = budget_now();
 
 	p->run->limit.seconds = fmax(share(p), LEAST_SECONDS);
 	packet_run_pass(p->run, &p->subjects[i]);
-	p->took_s[i] = now_s() - start;
+	p->took_s[i] = budget_now() - start;
 }
 
 /* Is there time for another pass, and not at the cost of first ones? */
 static bool has_time(const struct passes *p, size_t i)
 {
-	return now_s() + p->took_s[i] < p->end_s && share(p) >= LEAST_SECONDS;
+	return budget_now() + p->took_s[i] < p->end_s &&
+	       share(p) >= LEAST_SECONDS;
 }
 
 static void run_first(struct passes *p, size_t i)
@@ -109,7 +103,7 @@ void packet_passes_run(struct packet_run *run, const struct packet_plan *plans,
 		.plans = plans,
 		.subjects = calloc(n, sizeof(*p.subjects)),
 		.took_s = calloc(n, sizeof(*p.took_s)),
-		.end_s = now_s() + seconds,
+		.end_s = budget_now() + seconds,
 	};
 
 	packet_run_check(p.subjects && p.took_s ? 0 : -ENOMEM, "passes");

@@ -151,7 +151,7 @@ static void measure_contender(struct update_subject *s, size_t i)
 static void measure_all(struct update_subject *s)
 {
 	const size_t n = s->n_contenders + 1;
-	const double start = costs_now_s();
+	const double start = budget_now();
 	struct costs_limit limit = s->plan->limit;
 
 	limit.all_s = fmin(limit.all_s, s->end - start);

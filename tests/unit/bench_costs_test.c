@@ -4,6 +4,7 @@
  */
 #include "lib/bench_run.h"
 
+#include "bench/budget.h"
 #include "bench/costs.h"
 
 #include <string.h>
@@ -47,7 +48,7 @@ static void long_commands_run_three_times(void **state)
 
 static void when_time_is_over_some_rounds_are_due(void **state)
 {
-	const double now = costs_now_s();
+	const double now = budget_now();
 
 	assert_true(costs_go_on(&limit, 4, now - 100));
 	assert_false(costs_go_on(&limit, 5, now - 100));
