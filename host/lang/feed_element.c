@@ -12,11 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* A number of 1 to 3 digits at *@p that is at most @max; -1: there is none. */
 static int scan_number(const char **p, const char *end, int max, bool is_padded)
 {
@@ -117,11 +112,11 @@ const char *feed_scan_element(char *p, const char *end, bool is_padded,
 	out->hi = out->lo;
 	if (q < end && *q == '/')
 		return scan_length(q + 1, end, out);
-	while (q < end && is_blank(*q))
+	while (q < end && feed_is_blank(*q))
 		q++;
 	if (q == end || *q != '-')
 		return NULL;
-	for (q++; q < end && is_blank(*q); q++)
+	for (q++; q < end && feed_is_blank(*q); q++)
 		;
 	len = feed_scan_address(q, end, is_padded, &out->hi, &is_v6);
 	if (!len || is_v6 != out->is_v6 || out->hi < out->lo)
@@ -147,7 +142,7 @@ void feed_close_element(struct feed_span *span, bool is_padded)
 		return;
 	}
 	for (from = 0; from < span->len; from++)
-		if (!is_blank(span->text[from]))
+		if (!feed_is_blank(span->text[from]))
 			span->text[to++] = span->text[from];
 	span->text[to] = '\0';
 	span->len = to;

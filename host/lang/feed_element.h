@@ -10,6 +10,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+static inline bool feed_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 /* What of a line is an element. @text is in the line. */
 struct feed_span {
 	char *text;

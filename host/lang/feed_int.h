@@ -38,11 +38,6 @@ struct feed_reader {
 	struct feed out;
 };
 
-static inline bool feed_is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 char *feed_skip_blanks(char *p, const char *end);
 
 /* An error at @at in the line: "TEXT: '...'"; -EINVAL. */
