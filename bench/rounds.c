@@ -4,12 +4,12 @@
  */
 #include "rounds.h"
 
+#include "budget.h"
 #include "lib/rng.h"
 #include "stats.h"
 
 #include <float.h>
 #include <math.h>
-#include <time.h>
 
 /*
  * Short, so that most slices end before the scheduler lets others run. One that
@@ -48,14 +48,6 @@ struct rounds {
 	struct rng rng;
 	double start_ns[N_ROUNDS_CLOCKS]; /* of the shortest slice, at least */
 };
-
-static double now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 double rounds_least(const struct rounds_runner *r, enum rounds_clock clock)
 {
@@ -208,7 +200,7 @@ static bool is_enough(const struct rounds *rounds, size_t round,
 		return true;
 	if (round < WARM_UP + limit->least)
 		return false;
-	if (now_s() - started > limit->seconds)
+	if (budget_now() - started > limit->seconds)
 		return true;
 	for (size_t i = 0; i < rounds->n; i++) {
 		if (!is_settled(&rounds->runners[i]))
@@ -273,7 +265,7 @@ int rounds_measure(struct arena *a, struct flood *flood,
 		.rng = { .state = seed },
 		.start_ns = { DBL_MAX, DBL_MAX },
 	};
-	double started = now_s();
+	double started = budget_now();
 	int err = prepare(a, &rounds, limit->most);
 
 	for (size_t round = 0;
