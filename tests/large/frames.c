@@ -128,18 +128,6 @@ uint64_t frames_for_all_corners(const struct frames *f)
 	return (f->corners[f->n_rules] / CORNERS + 1) * ROUND;
 }
 
-static u128 draw_inside(struct rng *r, const struct interval *i)
-{
-	switch (rng_below(r, 3)) {
-	case 0:
-		return i->lo;
-	case 1:
-		return i->hi;
-	default:
-		return rng_within(r, i->lo, i->hi);
-	}
-}
-
 /* Numbers wrap around: both ends of a field lie side by side. */
 static u128 edge_of(const struct interval *i, uint32_t edge)
 {
@@ -188,7 +176,7 @@ static void aim_at_stmt(struct rng *r, struct gen_aims *aims,
 
 	for (uint32_t i = 0; i < stmt->n_parts; i++) {
 		const struct interval *in = &el->parts[i];
-		u128 value = draw_inside(r, in);
+		u128 value = gen_inside(r, in);
 
 		if (i == out)
 			value = edge_of(in, rng_between(r, 2, 3));
@@ -322,7 +310,7 @@ static void meet_part(struct rng *r, struct gen_aims *aims,
 	}
 	gen_aims_add(aims, part,
 		     rng_one_in(r, 4) ? draw_edge(r, &both)
-				      : draw_inside(r, &both));
+				      : gen_inside(r, &both));
 }
 
 /* Adds what @rule asks; @intervals has the same of each aim. */

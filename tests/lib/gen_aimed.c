@@ -271,6 +271,18 @@ static void damage(struct rng *r, struct gen_frame *f, size_t net)
 	}
 }
 
+u128 gen_inside(struct rng *r, const struct interval *i)
+{
+	switch (rng_below(r, 3)) {
+	case 0:
+		return i->lo;
+	case 1:
+		return i->hi;
+	default:
+		return rng_within(r, i->lo, i->hi);
+	}
+}
+
 void gen_aimed(struct rng *r, const struct gen_aims *aims, enum gen_dress dress,
 	       const struct device *dev, struct gen_frame *out)
 {

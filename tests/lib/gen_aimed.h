@@ -38,4 +38,7 @@ enum gen_dress {
 void gen_aimed(struct rng *r, const struct gen_aims *aims, enum gen_dress dress,
 	       const struct device *dev, struct gen_frame *out);
 
+/* A number in @i: often one of its ends. */
+u128 gen_inside(struct rng *r, const struct interval *i);
+
 #endif

@@ -10,18 +10,6 @@
 
 #define MAX_CALLS 8
 
-static u128 value_inside(struct rng *r, const struct interval *i)
-{
-	switch (rng_below(r, 3)) {
-	case 0:
-		return i->lo;
-	case 1:
-		return i->hi;
-	default:
-		return rng_within(r, i->lo, i->hi);
-	}
-}
-
 /* Next to the interval; both ends of a field's values lie side by side. */
 static u128 value_outside(struct rng *r, const struct interval *i)
 {
@@ -71,7 +59,7 @@ static void aim_at_stmt(struct rng *r, struct gen_aims *aims,
 	for (uint32_t i = 0; i < stmt->n_parts; i++)
 		gen_aims_add(aims, &stmt->parts[i],
 			     i == missed ? value_outside(r, &el->parts[i])
-					 : value_inside(r, &el->parts[i]));
+					 : gen_inside(r, &el->parts[i]));
 }
 
 static void aim_at_stmts(struct rng *r, struct gen_aims *aims,
