@@ -67,10 +67,26 @@ void costs_next_pass(struct costs *c)
 	memcpy(c->n_before, c->n, sizeof(c->n));
 }
 
-bool costs_go_on(const struct costs_limit *limit, size_t round, double start_s)
+struct costs_turns costs_start_turns(const struct costs_limit *limit,
+				     double end_s, size_t n)
 {
-	return round < limit->rounds &&
-	       (round < NEEDED_ROUNDS || budget_now() - start_s < limit->all_s);
+	return (struct costs_turns){ .limit = limit,
+				     .start_s = budget_now(),
+				     .end_s = end_s,
+				     .n = n };
+}
+
+bool costs_next_turn(struct costs_turns *t)
+{
+	const size_t round = t->n_taken / t->n, i = t->n_taken % t->n;
+	const double now_s = budget_now();
+
+	if (round >= t->limit->rounds || (round && now_s >= t->end_s) ||
+	    (round >= NEEDED_ROUNDS && now_s >= t->start_s + t->limit->all_s))
+		return false;
+	t->way = round % 2 ? t->n - 1 - i : i;
+	t->n_taken++;
+	return true;
 }
 
 bool costs_are_enough(const struct costs *c, const struct costs_limit *limit)
@@ -154,11 +170,12 @@ static const char *doubt_of(const struct costs *c, enum cost cost,
 		return "the control is not as fast as itself";
 	if (cost > COST_WALL)
 		return NULL;
-	if (c->n_before[cost])
-		return do_passes_agree(c, cost)
-			       ? NULL
-			       : "its passes did not find the same minimum";
-	if (!stats_is_found_twice(c->samples[cost], c->n[cost], STATS_LEAST,
+	if (c->n_before[cost] && c->n_before[cost] == c->n[cost])
+		return "no time was left for its second pass";
+	if (c->n_before[cost] && !do_passes_agree(c, cost))
+		return "its passes did not find the same minimum";
+	if (!c->n_before[cost] &&
+	    !stats_is_found_twice(c->samples[cost], c->n[cost], STATS_LEAST,
 				  STATS_SAME_SAMPLE))
 		return "no two rounds found the same minimum";
 	if (cost == COST_WALL &&

@@ -44,7 +44,13 @@ void costs_add(struct costs *c, enum cost cost, double value);
 void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 		   bool is_small);
 
-/* What is added from now on is of another pass: of two at the most. */
+/*
+ * All rulesets are measured in two passes, each ruleset with the others in
+ * between: a machine may be slow for as long as all rounds of one take.
+ */
+#define COSTS_PASSES 2
+
+/* What is added from now on is of another pass. */
 void costs_next_pass(struct costs *c);
 
 /* How long ways take turns, in a pass. */
@@ -54,9 +60,20 @@ struct costs_limit {
 	double all_s;	 /* of all ways; then only those that are needed */
 };
 
-/* Is there to be this @round, from 0 on? They began at @start_s of
-   budget_now(). */
-bool costs_go_on(const struct costs_limit *limit, size_t round, double start_s);
+/* Some ways take turns: every other round goes the other way round. */
+struct costs_turns {
+	const struct costs_limit *limit;
+	double start_s, end_s; /* of budget_now() */
+	size_t n, n_taken;
+	size_t way; /* whose turn it is, below n */
+};
+
+/* Begins now. The first round of @n ways is whole; all others are until @end_s. */
+struct costs_turns costs_start_turns(const struct costs_limit *limit,
+				     double end_s, size_t n);
+
+/* Says whose turn is next; false: there is none. */
+bool costs_next_turn(struct costs_turns *t);
 
 /*
  * Is the least CPU time of this pass settled, after some rounds? Or did they
@@ -83,7 +100,7 @@ void costs_print_heading(void);
  * and @again are the control of their times, or NULL; where it is not near
  * enough to 1, they are inconclusive. So is a time whose least was not found
  * twice (stats.h): in both passes, or, of one pass, in two rounds, for each
- * round starts anew; wall time in three, for others have a part in it.
+ * round starts anew; and wall time in three, for others have a part in it.
  * Returns 0 or -errno.
  */
 int costs_tell(const struct costs *c, const struct result *row,

@@ -41,16 +41,11 @@ struct plan {
 	size_t n_sizes;
 	struct costs_limit limit; /* of a family and size, in a pass */
 	unsigned int most_s;	  /* for a command */
-	size_t n_steps, step_rounds;
+	size_t n_steps;
+	struct costs_limit step_limit;
 	size_t too_many_steps; /* told as that; 0: none are */
 	double seconds;	       /* for all; 0: what it takes */
 };
-
-/*
- * Each ruleset is measured twice, with the others in between: a machine may be
- * slow for as long as all rounds of one take.
- */
-#define N_PASSES 2
 
 /* A ruleset of the plan, and what each way, and the first again, cost. */
 struct subject {
@@ -70,17 +65,17 @@ static const struct plan quick = {
 	.limit = { 12, 1, 5 },
 	.most_s = 30,
 	.n_steps = 50,
-	.step_rounds = 3,
+	.step_limit = { 3, INFINITY, INFINITY },
 };
 
 static const struct plan full = {
 	.families = { true, true, true, true, true, true },
 	.sizes = { 1000, 160000, 10000 },
 	.n_sizes = 3,
-	.limit = { COSTS_MAX_ROUNDS / N_PASSES, 5, 300 },
+	.limit = { COSTS_MAX_ROUNDS / COSTS_PASSES, 5, 300 },
 	.most_s = 60,
 	.n_steps = 200,
-	.step_rounds = 3,
+	.step_limit = { 3, INFINITY, INFINITY },
 	.too_many_steps = 160000,
 	.seconds = 280,
 };
@@ -137,44 +132,37 @@ static void tell(const struct costs *c, const struct result *row,
 		refuse("the file of results", err);
 }
 
-/* Every other round goes the other way round. */
-static size_t turn(size_t i, size_t n, size_t round)
+/* What was measured already stays so when the time is over. */
+static bool has_time(const struct budget *budget, struct costs *c)
 {
-	return round % 2 ? n - 1 - i : i;
+	const bool is_over = budget_is_over(budget);
+
+	if (is_over && !c->n[COST_CPU])
+		costs_skip(c, BUDGET_OVER);
+	return !is_over;
 }
 
-/*
- * Of its share of the time, in which the first round is whole. The last of all
- * @n is the first way again.
- */
-static void measure_ways(const struct plan *plan, struct budget *budget,
-			 double share_s, const struct texts *texts,
+/* Of @n ways the last is the first again. */
+static void measure_ways(const struct plan *plan, const struct budget *budget,
+			 double end_s, const struct texts *texts,
 			 struct costs *all, size_t n)
 {
-	const double start = budget_now();
-	struct costs_limit limit = plan->limit;
+	struct costs_turns turns = costs_start_turns(&plan->limit, end_s, n);
 
-	limit.all_s = fmin(limit.all_s, share_s);
-	for (size_t round = 0; costs_go_on(&limit, round, start); round++)
-		for (size_t i = 0; i < n; i++) {
-			size_t k = turn(i, n, round);
+	while (costs_next_turn(&turns)) {
+		struct costs *c = &all[turns.way];
 
-			if (costs_are_enough(&all[k], &limit) ||
-			    (round && budget_now() > start + share_s))
-				continue;
-			if (budget_is_over(budget) && all[k].n[COST_CPU])
-				continue;
-			if (budget_is_over(budget))
-				costs_skip(&all[k], BUDGET_OVER);
-			measure_way(&all[k], &install_ways[k % n_install_ways],
+		if (!costs_are_enough(c, &plan->limit) && has_time(budget, c))
+			measure_way(c, &install_ways[turns.way % n_install_ways],
 				    texts, plan->most_s);
-		}
+	}
 }
 
 static void install_from_files(const struct plan *plan, struct budget *budget,
 			       const struct subject *s)
 {
-	const double share_s = budget_take(budget, WEIGHT(s->n_rules));
+	const double end_s =
+		budget_now() + budget_take(budget, WEIGHT(s->n_rules));
 	struct texts texts;
 	int err;
 
@@ -185,7 +173,7 @@ static void install_from_files(const struct plan *plan, struct budget *budget,
 			  s->n_rules);
 	if (err)
 		refuse("rules", err);
-	measure_ways(plan, budget, share_s, &texts, s->all, n_install_ways + 1);
+	measure_ways(plan, budget, end_s, &texts, s->all, n_install_ways + 1);
 	texts_close(&texts);
 }
 
@@ -268,8 +256,8 @@ static void tell_too_many(const struct plan *plan, const struct costs *c,
 	tell(&none, &row, NULL, NULL, out);
 }
 
-static void install_by_steps(const struct plan *plan, struct budget *budget,
-			     struct result_file *out)
+static void install_by_steps(const struct plan *plan,
+			     const struct budget *budget, struct result_file *out)
 {
 	struct arena *a = arena_new();
 	struct costs *all = calloc(n_install_steps, sizeof(*all));
@@ -277,21 +265,18 @@ static void install_by_steps(const struct plan *plan, struct budget *budget,
 			      .family = rules_family_names[RULES_BLOCKLIST],
 			      .n_rules = (uint32_t)plan->n_steps,
 			      .fed = "one at a time" };
+	struct costs_turns turns = costs_start_turns(
+		&plan->step_limit, budget->end, n_install_steps);
 	struct rules rules;
 	int err = rules_make(a, RULES_BLOCKLIST, SEED, plan->n_steps, &rules);
 
 	if (err || !all)
 		refuse("rules", err ? err : -ENOMEM);
-	for (size_t round = 0; round < plan->step_rounds; round++)
-		for (size_t i = 0; i < n_install_steps; i++) {
-			size_t k = turn(i, n_install_steps, round);
-
-			if (!round && budget_is_over(budget))
-				costs_skip(&all[k], BUDGET_OVER);
-			if (!round || !budget_is_over(budget))
-				measure_step(&all[k], &install_steps[k], &rules,
-					     plan->most_s);
-		}
+	while (costs_next_turn(&turns))
+		if (has_time(budget, &all[turns.way]))
+			measure_step(&all[turns.way],
+				     &install_steps[turns.way], &rules,
+				     plan->most_s);
 	printf("one at a time, a command each; times are of one:\n");
 	for (size_t i = 0; i < n_install_steps; i++) {
 		row.opponent = install_steps[i].opponent;
@@ -309,7 +294,7 @@ static size_t sum_weights(const struct plan *plan)
 
 	for (size_t i = 0; i < plan->n_sizes; i++)
 		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
-			sum += N_PASSES * plan->families[f] *
+			sum += COSTS_PASSES * plan->families[f] *
 			       WEIGHT(plan->sizes[i]);
 	return sum;
 }
@@ -336,13 +321,13 @@ static void run(const struct plan *plan, struct result_file *out)
 	const size_t n = find_subjects(plan, subjects);
 
 	costs_print_heading();
-	for (size_t i = 0; i < N_PASSES * n; i++) {
+	for (size_t i = 0; i < COSTS_PASSES * n; i++) {
 		struct subject *s = &subjects[i % n];
 
 		if (!s->all)
 			refuse("memory", -ENOMEM);
 		install_from_files(plan, &budget, s);
-		if (i / n == N_PASSES - 1) {
+		if (i / n == COSTS_PASSES - 1) {
 			tell_subject(s, out);
 			free(s->all);
 		}

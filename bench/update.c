@@ -7,7 +7,8 @@
  * Each way has a network namespace of its own with the same rules in force. By
  * turns, each adds a rule, an element or many elements, and takes them out
  * again: CPU time of the command with all that it starts, and time until it has
- * ended. Of the rounds the least counts; the first way runs against itself.
+ * ended. Of the rounds the least counts; the first way runs against itself. That
+ * is done in two passes, with all other rulesets and changes in between.
  *
  * Then it does so again and again while frames arrive that are accepted, and
  * others that are dropped, before and after. That counts those of whom that was
@@ -19,7 +20,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +37,7 @@
 static const struct update_plan quick = {
 	.parts = { { 10000, ALL } },
 	.n_parts = 1,
-	.limit = { 24, 2, 4 },
+	.limit = { 20, 1, 4 },
 	.traffic_s = 0.3,
 	.most_s = 30,
 };
@@ -49,7 +49,7 @@ static const struct update_plan full = {
 		   { 10000, BIT(UPDATE_RULE) | BIT(UPDATE_ELEMENT) } },
 	.n_parts = 4,
 	.seconds = 240,
-	.limit = { COSTS_MAX_ROUNDS, 10, 300 },
+	.limit = { COSTS_MAX_ROUNDS / COSTS_PASSES, 5, 300 },
 	.traffic_s = 0.5,
 	.most_s = 60,
 };
@@ -90,7 +90,7 @@ static void draw_frames(struct update_subject *s)
 	draw(s, TRAFFIC_CHANGED, &rest, accepts ? TRACE_SPREAD : TRACE_ACCEPT);
 }
 
-static void prepare_subject(struct update_subject *s)
+static void open_subject(struct update_subject *s)
 {
 	size_t n_more = s->change == UPDATE_ELEMENTS ? MANY : 1;
 
@@ -103,23 +103,24 @@ static void prepare_subject(struct update_subject *s)
 	draw_frames(s);
 }
 
-static void prepare_contender(struct update_subject *s,
-			      const struct update_way *way)
+static void close_subject(struct update_subject *s)
 {
-	struct update_contender *c = &s->contenders[s->n_contenders++];
+	for (size_t i = 0; i <= s->n_contenders; i++)
+		netns_drop(&s->contenders[i].ns);
+	update_files_close(&s->files);
+	arena_free(s->arena);
+}
+
+static void open_contender(const struct update_subject *s,
+			   struct update_contender *c)
+{
 	char answer[200];
 	const char *why;
 	int err;
 
-	c->way = way;
-	c->ns = NETNS_NONE;
-	if (budget_is_over(s->budget)) {
-		update_skip(c, BUDGET_OVER);
-		return;
-	}
-	if (way->needs && command_run(way->needs, s->plan->most_s, NULL, answer,
-				      sizeof(answer))) {
-		update_skip(c, way->why_not);
+	if (c->way->needs && command_run(c->way->needs, s->plan->most_s, NULL,
+					 answer, sizeof(answer))) {
+		update_skip(c, c->way->why_not);
 		return;
 	}
 	err = netns_renew(&why);
@@ -128,42 +129,44 @@ static void prepare_contender(struct update_subject *s,
 	if (traffic_prepare(answer, sizeof(answer)))
 		update_skip(c, answer);
 	else
-		update_run(s, c, way->base);
+		update_run(s, c, c->way->base);
 }
 
-static void measure_contender(struct update_subject *s, size_t i)
+/* What was measured already stays so when the time is over. */
+static void start_pass(const struct update_subject *s,
+		       struct update_contender *c)
 {
-	struct update_contender *c = &s->contenders[i % s->n_contenders];
-	bool is_again = i == s->n_contenders;
+	c->ns = NETNS_NONE;
+	costs_next_pass(&c->add);
+	costs_next_pass(&c->undo);
+	if (!update_takes_part(c))
+		return;
+	if (!budget_is_over(s->budget))
+		open_contender(s, c);
+	else if (!c->add.n[COST_CPU])
+		update_skip(c, BUDGET_OVER);
+}
 
-	if (!update_takes_part(c) ||
+static void measure_contender(const struct update_subject *s,
+			      struct update_contender *c)
+{
+	if (!update_takes_part(c) || !update_is_open(c) ||
 	    (costs_are_enough(&c->add, &s->plan->limit) &&
 	     costs_are_enough(&c->undo, &s->plan->limit)))
 		return;
 	update_refuse_if(netns_enter(&c->ns), "a network namespace");
-	measure(s, is_again ? &s->add_again : &c->add, c->way->add);
+	measure(s, &c->add, c->way->add);
 	if (c->add.status != RESULT_OK)
 		costs_skip(&c->undo, c->add.reason);
 	else if (update_before_undo(s, c))
-		measure(s, is_again ? &s->undo_again : &c->undo, c->way->undo);
+		measure(s, &c->undo, c->way->undo);
 }
 
-static void measure_all(struct update_subject *s)
-{
-	const size_t n = s->n_contenders + 1;
-	const double start = budget_now();
-	struct costs_limit limit = s->plan->limit;
-
-	limit.all_s = fmin(limit.all_s, s->end - start);
-	for (size_t round = 0; costs_go_on(&limit, round, start); round++)
-		for (size_t i = 0; i < n; i++)
-			if (!round || budget_now() < s->end)
-				measure_contender(s, round % 2 ? n - 1 - i : i);
-}
-
-static void tell(struct update_subject *s, const struct update_contender *c)
+static void tell(const struct update_subject *s,
+		 const struct update_contender *c)
 {
 	const struct update_contender *first = &s->contenders[0];
+	const struct update_contender *again = &s->contenders[s->n_contenders];
 	const struct update_kind *kind = &update_kinds[s->change];
 	struct result row = {
 		.suite = "update",
@@ -174,67 +177,85 @@ static void tell(struct update_subject *s, const struct update_contender *c)
 	};
 
 	update_refuse_if(
-		costs_tell(&c->add, &row, &first->add, &s->add_again, s->out),
+		costs_tell(&c->add, &row, &first->add, &again->add, s->out),
 		"the results");
 	row.traffic = kind->undo;
-	update_refuse_if(costs_tell(&c->undo, &row, &first->undo,
-				    &s->undo_again, s->out),
-			 "the results");
+	update_refuse_if(
+		costs_tell(&c->undo, &row, &first->undo, &again->undo, s->out),
+		"the results");
 }
 
-/* Parts of a plan, each with all changes: of no weight are those it lacks. */
-static size_t weight(const struct update_plan *plan, size_t i)
+static size_t weight(const struct update_subject *s)
 {
-	const struct update_part *part = &plan->parts[i / N_UPDATE_CHANGES];
-	enum update_change change = i % N_UPDATE_CHANGES;
-
-	if (!(part->changes & BIT(change)))
-		return 0;
-	return WEIGHT(part->n) * (change == UPDATE_RULE ? RULE_WEIGHT : 1);
+	return WEIGHT(s->n) * (s->change == UPDATE_RULE ? RULE_WEIGHT : 1);
 }
 
-static void run_change(const struct update_plan *plan, struct budget *budget,
-		       size_t part, struct result_file *out)
+static void run_pass(struct update_subject *s, bool is_last)
 {
-	struct update_subject *s = calloc(1, sizeof(*s));
+	const double end_s = budget_now() + budget_take(s->budget, weight(s));
+	struct costs_turns turns;
 
-	update_refuse_if(s ? 0 : -ENOMEM, "memory");
-	s->plan = plan;
-	s->budget = budget;
-	s->end = budget_now() + budget_take(budget, weight(plan, part));
-	s->change = part % N_UPDATE_CHANGES;
-	s->n = plan->parts[part / N_UPDATE_CHANGES].n;
-	s->out = out;
-	prepare_subject(s);
-	s->contenders =
-		arena_calloc(s->arena, n_update_ways, sizeof(*s->contenders));
+	open_subject(s);
+	for (size_t i = 0; i <= s->n_contenders; i++)
+		start_pass(s, &s->contenders[i]);
+	turns = costs_start_turns(&s->plan->limit, end_s, s->n_contenders + 1);
+	while (costs_next_turn(&turns))
+		measure_contender(s, &s->contenders[turns.way]);
+	for (size_t i = 0; is_last && i < s->n_contenders; i++)
+		tell(s, &s->contenders[i]);
+	for (size_t i = 0; is_last && i < s->n_contenders; i++)
+		update_judge(s, &s->contenders[i]);
+	close_subject(s);
+}
+
+/* A subject's contenders, of which the last is the first again. */
+static void find_contenders(struct update_subject *s)
+{
+	s->contenders = calloc(n_update_ways + 1, sizeof(*s->contenders));
+	update_refuse_if(s->contenders ? 0 : -ENOMEM, "memory");
 	for (size_t i = 0; i < n_update_ways; i++)
 		if (update_ways[i].change == s->change)
-			prepare_contender(s, &update_ways[i]);
-	measure_all(s);
-	for (size_t i = 0; i < s->n_contenders; i++)
-		tell(s, &s->contenders[i]);
-	for (size_t i = 0; i < s->n_contenders; i++) {
-		update_judge(s, &s->contenders[i]);
-		netns_drop(&s->contenders[i].ns);
+			s->contenders[s->n_contenders++].way = &update_ways[i];
+	s->contenders[s->n_contenders].way = s->contenders[0].way;
+}
+
+static size_t find_subjects(const struct update_plan *plan,
+			    struct budget *budget, struct result_file *results,
+			    struct update_subject *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_parts * N_UPDATE_CHANGES; i++) {
+		const struct update_part *part =
+			&plan->parts[i / N_UPDATE_CHANGES];
+		enum update_change change = i % N_UPDATE_CHANGES;
+
+		if (!(part->changes & BIT(change)))
+			continue;
+		out[n] = (struct update_subject){ .plan = plan,
+						  .budget = budget,
+						  .change = change,
+						  .n = part->n,
+						  .out = results };
+		find_contenders(&out[n++]);
 	}
-	update_files_close(&s->files);
-	arena_free(s->arena);
-	free(s);
+	return n;
 }
 
 static void run(const struct update_plan *plan, struct result_file *out)
 {
-	const size_t n = plan->n_parts * N_UPDATE_CHANGES;
+	struct update_subject subjects[UPDATE_MAX_PARTS * N_UPDATE_CHANGES];
 	struct budget budget;
+	const size_t n = find_subjects(plan, &budget, out, subjects);
 	size_t sum = 0;
 
 	for (size_t i = 0; i < n; i++)
-		sum += weight(plan, i);
+		sum += COSTS_PASSES * weight(&subjects[i]);
 	budget = budget_start(plan->seconds, sum);
+	for (size_t i = 0; i < COSTS_PASSES * n; i++)
+		run_pass(&subjects[i % n], i / n == COSTS_PASSES - 1);
 	for (size_t i = 0; i < n; i++)
-		if (weight(plan, i))
-			run_change(plan, &budget, i, out);
+		free(subjects[i].contenders);
 }
 
 static _Noreturn void usage(void)

@@ -24,12 +24,12 @@ struct update_plan {
 	struct update_part parts[UPDATE_MAX_PARTS];
 	size_t n_parts;
 	double seconds;		  /* for all; 0: what it takes */
-	struct costs_limit limit; /* of a change and size */
+	struct costs_limit limit; /* of a change and size, in a pass */
 	double traffic_s;    /* at least; and each way has to change once */
 	unsigned int most_s; /* for a command */
 };
 
-/* A way in its namespace, and what it has cost there. */
+/* A way, and what it has cost; in a pass it has a namespace. */
 struct update_contender {
 	const struct update_way *way;
 	struct netns ns;
@@ -39,18 +39,17 @@ struct update_contender {
 /* What all contenders change. */
 struct update_subject {
 	const struct update_plan *plan;
-	const struct budget *budget; /* of the whole plan */
-	double end;		     /* of its own share */
+	struct budget *budget; /* of the whole plan */
 	enum update_change change;
 	size_t n;
+	struct update_contender *contenders; /* the last is the first again */
+	size_t n_contenders;
+	struct result_file *out;
+	/* Of a pass. */
 	struct arena *arena;
 	struct rules rules; /* with all that is added */
 	struct update_files files;
 	struct trace traces[N_TRAFFIC_CLASSES];
-	struct update_contender *contenders;
-	size_t n_contenders;
-	struct costs add_again, undo_again; /* of the first contender */
-	struct result_file *out;
 };
 
 /* Ends the program if @err is not 0: @what failed on this machine. */
@@ -59,6 +58,9 @@ void update_refuse_if(int err, const char *what);
 /* @c takes no part from now on. */
 void update_skip(struct update_contender *c, const char *reason);
 bool update_takes_part(const struct update_contender *c);
+
+/* Has it a namespace in this pass? */
+bool update_is_open(const struct update_contender *c);
 
 /* @command with the variables of update_files.h; @text, of @len bytes. */
 const char *update_command(const struct update_subject *s, const char *command,

@@ -4,9 +4,9 @@
  */
 #include "lib/bench_run.h"
 
-#include "bench/budget.h"
 #include "bench/costs.h"
 
+#include <math.h>
 #include <string.h>
 
 static const struct costs_limit limit = { 24, 2, 10 };
@@ -46,30 +46,80 @@ static void long_commands_run_three_times(void **state)
 	assert_true(costs_are_enough(&c, &limit));
 }
 
-static void when_time_is_over_some_rounds_are_due(void **state)
+/* Takes all turns that are left. Returns how many. */
+static size_t take_all(struct costs_turns *turns)
 {
-	const double now = budget_now();
+	size_t n = 0;
 
-	assert_true(costs_go_on(&limit, 4, now - 100));
-	assert_false(costs_go_on(&limit, 5, now - 100));
-	assert_true(costs_go_on(&limit, 23, now));
-	assert_false(costs_go_on(&limit, 24, now));
+	while (costs_next_turn(turns))
+		n++;
+	return n;
 }
 
-/* Writes @c, and expects its status by CPU time. */
-static void assert_status(const struct costs *c, enum result_status status)
+static void every_other_round_goes_the_other_way_round(void **state)
+{
+	const size_t ways[] = { 0, 1, 2, 2, 1, 0, 0 };
+	struct costs_turns turns = costs_start_turns(&limit, INFINITY, 3);
+
+	for (size_t i = 0; i < 7; i++) {
+		assert_true(costs_next_turn(&turns));
+		assert_int_equal(turns.way, ways[i]);
+	}
+}
+
+static void turns_end_with_the_rounds(void **state)
+{
+	struct costs_turns turns = costs_start_turns(&limit, INFINITY, 3);
+
+	assert_int_equal(take_all(&turns), 24 * 3);
+	assert_false(costs_next_turn(&turns));
+}
+
+static void when_time_is_over_some_rounds_are_due(void **state)
+{
+	struct costs_turns turns = costs_start_turns(&limit, INFINITY, 3);
+
+	turns.start_s -= 100;
+	assert_int_equal(take_all(&turns), 5 * 3);
+}
+
+static void when_the_share_is_over_one_round_is_due(void **state)
+{
+	struct costs_turns turns = costs_start_turns(&limit, 0, 3);
+
+	assert_int_equal(take_all(&turns), 3);
+}
+
+/* Writes @c into @run, which is to be ended. Returns the row of its time. */
+static const struct result *tell(const struct costs *c, struct bench_run *run)
 {
 	const struct result row = { .suite = "install",
 				    .family = "exact",
 				    .opponent = "nft-raw" };
+
+	bench_run_start(run);
+	assert_int_equal(costs_tell(c, &row, c, c, run->file), 0);
+	bench_run_read(run);
+	/* Memory is what it is. */
+	assert_int_equal(run->rows.rows.v[1].result.status, RESULT_OK);
+	return &run->rows.rows.v[0].result;
+}
+
+static void assert_status(const struct costs *c, enum result_status status)
+{
 	struct bench_run run;
 
-	bench_run_start(&run);
-	assert_int_equal(costs_tell(c, &row, c, c, run.file), 0);
-	bench_run_read(&run);
-	assert_int_equal(run.rows.rows.v[0].result.status, status);
-	/* Memory is what it is. */
-	assert_int_equal(run.rows.rows.v[1].result.status, RESULT_OK);
+	assert_int_equal(tell(c, &run)->status, status);
+	bench_run_end(&run);
+}
+
+static void assert_doubt(const struct costs *c, const char *reason)
+{
+	struct bench_run run;
+	const struct result *r = tell(c, &run);
+
+	assert_int_equal(r->status, RESULT_INCONCLUSIVE);
+	assert_string_equal(r->reason, reason);
 	bench_run_end(&run);
 }
 
@@ -110,6 +160,42 @@ static void a_least_of_two_passes_counts_if_both_found_it(void **state)
 	assert_status(&c, RESULT_OK);
 }
 
+static struct costs walls(const double *before, const double *after)
+{
+	struct costs c = {};
+
+	costs_add(&c, COST_MEMORY, 1);
+	for (size_t i = 0; i < 3; i++)
+		costs_add(&c, COST_WALL, before[i]);
+	costs_next_pass(&c);
+	for (size_t i = 0; i < 3; i++)
+		costs_add(&c, COST_WALL, after[i]);
+	return c;
+}
+
+static void wall_time_of_two_passes_counts_if_three_rounds_found_it(void **state)
+{
+	const double once[] = { 0.100, 0.120, 0.130 };
+	const double twice[] = { 0.107, 0.120, 0.104 };
+	struct costs c = walls(once, once);
+
+	assert_status(&c, RESULT_INCONCLUSIVE);
+	c = walls(once, twice);
+	assert_status(&c, RESULT_OK);
+	/* Three of one pass are those that a machine left alone for a while. */
+	c = walls((double[]){ 0.100, 0.101, 0.102 },
+		  (double[]){ 0.109, 0.110, 0.110 });
+	assert_status(&c, RESULT_INCONCLUSIVE);
+}
+
+static void what_had_no_second_pass_is_in_doubt(void **state)
+{
+	struct costs c = of((double[]){ 0.010, 0.010, 0.010 }, 3);
+
+	costs_next_pass(&c);
+	assert_doubt(&c, "no time was left for its second pass");
+}
+
 static void a_pass_has_rounds_of_its_own(void **state)
 {
 	const double cpu_s[] = { .010, .013, .014, .011, .012,
@@ -130,10 +216,16 @@ int main(void)
 		cmocka_unit_test(
 			short_commands_run_until_three_rounds_are_alike),
 		cmocka_unit_test(long_commands_run_three_times),
+		cmocka_unit_test(every_other_round_goes_the_other_way_round),
+		cmocka_unit_test(turns_end_with_the_rounds),
 		cmocka_unit_test(when_time_is_over_some_rounds_are_due),
+		cmocka_unit_test(when_the_share_is_over_one_round_is_due),
 		cmocka_unit_test(a_least_counts_if_two_rounds_found_it),
 		cmocka_unit_test(wall_time_counts_if_three_rounds_found_it),
 		cmocka_unit_test(a_least_of_two_passes_counts_if_both_found_it),
+		cmocka_unit_test(
+			wall_time_of_two_passes_counts_if_three_rounds_found_it),
+		cmocka_unit_test(what_had_no_second_pass_is_in_doubt),
 		cmocka_unit_test(a_pass_has_rounds_of_its_own),
 	};
 
