@@ -17,7 +17,7 @@ define link_bench
 $(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 endef
 
-build/bench/edge: $(patsubst %,build/bench/%.o,edge slices dispatcher) $(BENCH_OWN)
+build/bench/edge: $(patsubst %,build/bench/%.o,edge slices dispatcher budget) $(BENCH_OWN)
 	$(link_bench)
 
 build/bench/read: $(patsubst %,build/bench/%.o,read read_rules) $(BENCH_OWN)

@@ -5,6 +5,7 @@
 #include "command.h"
 
 #include "base/fd.h"
+#include "budget.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,15 +20,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static double seconds_of(struct timeval t)
 {
@@ -50,12 +42,12 @@ static _Noreturn void run_child(const char *text, int out)
 /* Returns 0 or -ETIMEDOUT. */
 static int wait_until_ended(pid_t pid, unsigned int most_s)
 {
-	const double end = now() + most_s;
+	const double end = budget_now() + most_s;
 	_cleanup_(close_fd) int fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd ended = { .fd = fd, .events = POLLIN };
 
 	while (fd >= 0) {
-		double left = end - now();
+		double left = end - budget_now();
 
 		if (left <= 0)
 			return -ETIMEDOUT;
@@ -98,7 +90,7 @@ int command_run(const char *text, unsigned int most_s,
 	if (out < 0)
 		return -errno;
 	fflush(NULL);
-	start = now();
+	start = budget_now();
 	pid = fork();
 	if (pid == 0)
 		run_child(text, out);
@@ -109,7 +101,7 @@ int command_run(const char *text, unsigned int most_s,
 		*cost = (struct command_cost){
 			.cpu_s = seconds_of(usage.ru_utime) +
 				 seconds_of(usage.ru_stime),
-			.wall_s = now() - start,
+			.wall_s = budget_now() - start,
 			.rss_mb = (double)usage.ru_maxrss / 1024,
 		};
 	read_first_line(out, answer, answer_len);

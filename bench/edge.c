@@ -11,6 +11,7 @@
  * The same program is measured twice: where it is not as fast as itself, the
  * machine is too busy and the run says nothing.
  */
+#include "budget.h"
 #include "parse_only.h"
 #include "slices.h"
 
@@ -27,7 +28,6 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SEED		  1
@@ -230,23 +230,15 @@ static bool is_conclusive(const struct subject *s)
 	return control(s) > 0.9 && control(s) < 1.1;
 }
 
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* From a ruleset's text to a program in the kernel, in a process of its own. */
 static int load_once(uint32_t n_rules)
 {
 	struct arena *a = arena_new();
 	struct loaded loaded;
-	double start = now();
+	double start = budget_now();
 
 	load_policy(a, make_policy(a, n_rules), &loaded);
-	printf("%f\n", now() - start);
+	printf("%f\n", budget_now() - start);
 	loaded_close(&loaded);
 	arena_free(a);
 	return 0;

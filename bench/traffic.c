@@ -5,6 +5,7 @@
 #include "traffic.h"
 
 #include "base/fd.h"
+#include "budget.h"
 #include "command.h"
 #include "netns.h"
 
@@ -126,18 +127,10 @@ static int sender_open(struct sender *s)
 	return err;
 }
 
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Packets that were taken off the ring are through the stack soon after. */
 static int wait_until_delivered(const struct sender *s)
 {
-	const double end = now() + MAX_WAIT_S;
+	const double end = budget_now() + MAX_WAIT_S;
 	uint64_t n;
 	int err;
 
@@ -145,7 +138,7 @@ static int wait_until_delivered(const struct sender *s)
 		err = count_delivered(&n);
 		if (err || n == s->expected)
 			return err;
-		if (n > s->expected || now() > end)
+		if (n > s->expected || budget_now() > end)
 			return -EIO;
 		nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
 	}
@@ -219,10 +212,10 @@ static int keep_sending(struct traffic *t, const struct trace *traces[2])
 /* Where it never does, traffic_stop() says why. */
 static void wait_until_sending(const struct traffic *t)
 {
-	const double end = now() + MAX_WAIT_S;
+	const double end = budget_now() + MAX_WAIT_S;
 
 	while ((!t->sent[TRAFFIC_ACCEPTED] || !t->sent[TRAFFIC_DROPPED]) &&
-	       !t->err && now() < end)
+	       !t->err && budget_now() < end)
 		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 }
 

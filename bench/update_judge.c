@@ -22,18 +22,10 @@ static void set_void(struct outcome *o, const char *reason)
 	snprintf(o->reason, sizeof(o->reason), "%s", reason);
 }
 
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void change_for_a_while(const struct update_subject *s,
 			       struct update_contender *c, struct outcome *o)
 {
-	const double end = now() + s->plan->traffic_s;
+	const double end = budget_now() + s->plan->traffic_s;
 
 	do {
 		if (!update_run(s, c, c->way->add) ||
@@ -41,7 +33,7 @@ static void change_for_a_while(const struct update_subject *s,
 		    !update_run(s, c, c->way->undo))
 			return;
 		o->n_changes += 2;
-	} while (now() < end);
+	} while (budget_now() < end);
 }
 
 /* Frames on their way to the sink have got there in a tenth of a second. */
