@@ -70,10 +70,9 @@ void costs_next_pass(struct costs *c)
 struct costs_turns costs_start_turns(const struct costs_limit *limit,
 				     double end_s, size_t n)
 {
-	return (struct costs_turns){ .limit = limit,
-				     .start_s = budget_now(),
-				     .end_s = end_s,
-				     .n = n };
+	return (struct costs_turns){
+		.limit = limit, .start_s = budget_now(), .end_s = end_s, .n = n
+	};
 }
 
 bool costs_next_turn(struct costs_turns *t)
@@ -159,7 +158,7 @@ static bool do_passes_agree(const struct costs *c, enum cost cost)
 		stats_best(&c->samples[cost][n], c->n[cost] - n, STATS_LEAST),
 	};
 
-	return stats_is_found_twice(leasts, 2, STATS_LEAST, STATS_SAME_SLICES);
+	return stats_is_found_twice(leasts, 2, STATS_LEAST, STATS_SAME_BEST);
 }
 
 /* Why the times are not to be relied on, or NULL. */
@@ -174,13 +173,8 @@ static const char *doubt_of(const struct costs *c, enum cost cost,
 		return "no time was left for its second pass";
 	if (c->n_before[cost] && !do_passes_agree(c, cost))
 		return "its passes did not find the same minimum";
-	if (!c->n_before[cost] &&
-	    !stats_is_found_twice(c->samples[cost], c->n[cost], STATS_LEAST,
-				  STATS_SAME_SAMPLE))
-		return "no two rounds found the same minimum";
-	if (cost == COST_WALL &&
-	    !stats_is_settled(c->samples[cost], c->n[cost], STATS_LEAST,
-			      STATS_SAME_SLICES))
+	if (!stats_is_settled(c->samples[cost], c->n[cost], STATS_LEAST,
+			      STATS_SAME_BEST))
 		return "no three rounds found the same minimum";
 	return NULL;
 }

@@ -68,7 +68,7 @@ struct costs_turns {
 	size_t way; /* whose turn it is, below n */
 };
 
-/* Begins now. The first round of @n ways is whole; all others are until @end_s. */
+/* Begins now. The first round of @n ways is whole, the others end at @end_s. */
 struct costs_turns costs_start_turns(const struct costs_limit *limit,
 				     double end_s, size_t n);
 
@@ -99,8 +99,7 @@ void costs_print_heading(void);
  * has what they share: suite, family, n_rules, traffic, opponent, fed. @first
  * and @again are the control of their times, or NULL; where it is not near
  * enough to 1, they are inconclusive. So is a time whose least was not found
- * twice (stats.h): in both passes, or, of one pass, in two rounds, for each
- * round starts anew; and wall time in three, for others have a part in it.
+ * by three rounds, and by both passes where there are two (stats.h).
  * Returns 0 or -errno.
  */
 int costs_tell(const struct costs *c, const struct result *row,

@@ -153,7 +153,8 @@ static void measure_ways(const struct plan *plan, const struct budget *budget,
 		struct costs *c = &all[turns.way];
 
 		if (!costs_are_enough(c, &plan->limit) && has_time(budget, c))
-			measure_way(c, &install_ways[turns.way % n_install_ways],
+			measure_way(c,
+				    &install_ways[turns.way % n_install_ways],
 				    texts, plan->most_s);
 	}
 }
@@ -257,7 +258,8 @@ static void tell_too_many(const struct plan *plan, const struct costs *c,
 }
 
 static void install_by_steps(const struct plan *plan,
-			     const struct budget *budget, struct result_file *out)
+			     const struct budget *budget,
+			     struct result_file *out)
 {
 	struct arena *a = arena_new();
 	struct costs *all = calloc(n_install_steps, sizeof(*all));
@@ -274,9 +276,8 @@ static void install_by_steps(const struct plan *plan,
 		refuse("rules", err ? err : -ENOMEM);
 	while (costs_next_turn(&turns))
 		if (has_time(budget, &all[turns.way]))
-			measure_step(&all[turns.way],
-				     &install_steps[turns.way], &rules,
-				     plan->most_s);
+			measure_step(&all[turns.way], &install_steps[turns.way],
+				     &rules, plan->most_s);
 	printf("one at a time, a command each; times are of one:\n");
 	for (size_t i = 0; i < n_install_steps; i++) {
 		row.opponent = install_steps[i].opponent;

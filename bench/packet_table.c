@@ -43,7 +43,7 @@ static bool is_found_twice(const struct packet_group *group,
 {
 	if (group->n_passes > 1)
 		return stats_is_found_twice(row->bests, group->n_passes,
-					    STATS_LEAST, STATS_SAME_SLICES);
+					    STATS_LEAST, STATS_SAME_BEST);
 	return stats_halves_agree(row->ns, row->n_samples, STATS_LEAST);
 }
 

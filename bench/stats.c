@@ -82,5 +82,5 @@ bool stats_halves_agree(const double *samples, size_t n, enum stats_best which)
 		stats_best(samples + n / 2, n - n / 2, which),
 	};
 
-	return stats_is_found_twice(bests, 2, which, STATS_SAME_SLICES);
+	return stats_is_found_twice(bests, 2, which, STATS_SAME_BEST);
 }

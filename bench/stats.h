@@ -44,11 +44,9 @@ bool stats_is_settled(const double *samples, size_t n, enum stats_best which,
 
 /*
  * How near the bests of two parts have to be, for two runs to have ratios
- * within 10 % of each other: of parts with many slices each, and of parts that
- * are one sample. docs/bench.md has what other bounds would do.
+ * within 10 % of each other. docs/bench.md has what other bounds would do.
  */
-#define STATS_SAME_SLICES 1.08
-#define STATS_SAME_SAMPLE 1.05
+#define STATS_SAME_BEST 1.08
 
 /*
  * @bests are those of the parts of a run. Is there a second one within a factor
