@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -37,6 +38,18 @@ static _Noreturn void run_child(const char *text, int out)
 	    dup2(out, STDOUT_FILENO) >= 0 && dup2(out, STDERR_FILENO) >= 0)
 		execl("/bin/sh", "sh", "-c", text, NULL);
 	_exit(127);
+}
+
+/*
+ * What a command is preempted by leaves it cold caches, and costs it half as
+ * much again. This process has a part in the time too. Without the right to it
+ * they run as they are.
+ */
+static void run_ahead_of_others(bool is_ahead)
+{
+	const struct sched_param param = { .sched_priority = is_ahead };
+
+	(void)!sched_setscheduler(0, is_ahead ? SCHED_RR : SCHED_OTHER, &param);
 }
 
 /* Returns 0 or -ETIMEDOUT. */
@@ -90,20 +103,24 @@ int command_run(const char *text, unsigned int most_s,
 	if (out < 0)
 		return -errno;
 	fflush(NULL);
+	if (cost)
+		run_ahead_of_others(true);
 	start = budget_now();
 	pid = fork();
 	if (pid == 0)
 		run_child(text, out);
-	if (pid < 0)
-		return -errno;
-	err = end_and_reap(pid, wait_until_ended(pid, most_s), &usage);
-	if (cost)
+	err = pid < 0 ? -errno
+		      : end_and_reap(pid, wait_until_ended(pid, most_s),
+				     &usage);
+	if (cost) {
 		*cost = (struct command_cost){
 			.cpu_s = seconds_of(usage.ru_utime) +
 				 seconds_of(usage.ru_stime),
 			.wall_s = budget_now() - start,
 			.rss_mb = (double)usage.ru_maxrss / 1024,
 		};
+		run_ahead_of_others(false);
+	}
 	read_first_line(out, answer, answer_len);
 	if (err == -ETIMEDOUT)
 		snprintf(answer, answer_len, "it takes longer than %u seconds",

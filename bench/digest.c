@@ -62,8 +62,8 @@ static const struct digest digests[] = {
 	      "file",
 	      { "exact", LISTS },
 	      { NICFW } } } },
-	{ "Changing a ruleset in use: s until it is done, and times the "
-	  "first nicfw",
+	{ "Changing a ruleset in use: s from the start of a command to its "
+	  "end, and times the first nicfw",
 	  "update",
 	  false,
 	  { { "wall",

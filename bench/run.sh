@@ -39,9 +39,9 @@ out=${1:-build/bench/run}
 # seconds of 25 minutes. What one leaves over is for those behind it; one that
 # takes longer is ended, and what it has written stays. Programs of a full run
 # know their time, and come to an end soon after it.
-suites=(packet:packet:270:720 install:install:50:280 update:update:30:240
-	tax:tax:60:80 offload:offload:20:60 dpdk:nicfw-bench:30:50
-	classify:acl:20:70)
+suites=(packet:packet:250:720 install:install:60:280 update:update:70:240
+	tax:tax:50:80 offload:offload:15:60 dpdk:nicfw-bench:20:50
+	classify:acl:15:70)
 whole=1500 grace=60
 
 mkdir -p "$out" || exit 1

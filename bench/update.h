@@ -59,9 +59,6 @@ void update_refuse_if(int err, const char *what);
 void update_skip(struct update_contender *c, const char *reason);
 bool update_takes_part(const struct update_contender *c);
 
-/* Has it a namespace in this pass? */
-bool update_is_open(const struct update_contender *c);
-
 /* @command with the variables of update_files.h; @text, of @len bytes. */
 const char *update_command(const struct update_subject *s, const char *command,
 			   char *text, size_t len);

@@ -28,11 +28,6 @@ bool update_takes_part(const struct update_contender *c)
 	return c->add.status == RESULT_OK && c->undo.status == RESULT_OK;
 }
 
-bool update_is_open(const struct update_contender *c)
-{
-	return c->ns.net_fd >= 0;
-}
-
 const char *update_command(const struct update_subject *s, const char *command,
 			   char *text, size_t len)
 {

@@ -5,9 +5,11 @@
 #include "bench/command.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -60,12 +62,32 @@ static void costs_are_those_of_all_that_it_starts(void **state)
 	assert_true(cost.wall_s >= 0.2 && cost.cpu_s < 0.1);
 }
 
+/* As its 41st field /proc/PID/stat has the policy (man 5 proc). */
+static void what_is_measured_runs_ahead_of_others(void **state)
+{
+	const struct sched_param most = { .sched_priority = 1 };
+	const char *text = "cut -d ' ' -f 41 /proc/self/stat";
+
+	if (sched_setscheduler(0, SCHED_RR, &most))
+		skip();
+	assert_int_equal(
+		sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){ 0 }),
+		0);
+	assert_int_equal(run(text, 60), 0);
+	assert_int_equal(atoi(answer), SCHED_RR);
+	assert_int_equal(command_run(text, 60, NULL, answer, sizeof(answer)),
+			 0);
+	assert_int_equal(atoi(answer), SCHED_OTHER);
+	assert_int_equal(sched_getscheduler(0), SCHED_OTHER);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_line_is_the_answer),
 		cmocka_unit_test(what_takes_too_long_is_ended),
 		cmocka_unit_test(costs_are_those_of_all_that_it_starts),
+		cmocka_unit_test(what_is_measured_runs_ahead_of_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
