@@ -41,15 +41,15 @@ static _Noreturn void run_child(const char *text, int out)
 }
 
 /*
- * What a command is preempted by leaves it cold caches, and costs it half as
- * much again. This process has a part in the time too. Without the right to it
- * they run as they are.
+ * A command of milliseconds that others preempt has cold caches, and costs up
+ * to half as much again. This process goes ahead with it, or its waiting for a
+ * turn would count. Without the right to that they run as they are.
  */
 static void run_ahead_of_others(bool is_ahead)
 {
 	const struct sched_param param = { .sched_priority = is_ahead };
 
-	(void)!sched_setscheduler(0, is_ahead ? SCHED_RR : SCHED_OTHER, &param);
+	sched_setscheduler(0, is_ahead ? SCHED_RR : SCHED_OTHER, &param);
 }
 
 /* Returns 0 or -ETIMEDOUT. */

@@ -20,10 +20,11 @@ struct command_cost {
 
 /*
  * Runs @text by sh, for @most_s seconds at most, and sets *@cost (NULL is
- * fine) whatever it answers. What is measured has real-time priority, if this
- * process, which has none, may give it. @answer gets the first line that it says on
- * standard output or error; of one that failed without a word, or took too
- * long, it says so. Returns 0, -EIO (it failed), -ETIMEDOUT or another -errno.
+ * fine) whatever it answers. What is measured has real-time priority, where
+ * this process has the right to give it. @answer gets the first line that it
+ * says on standard output or error; of one that failed without a word, or took
+ * too long, it says so. Returns 0, -EIO (it failed), -ETIMEDOUT or another
+ * -errno.
  */
 int command_run(const char *text, unsigned int most_s,
 		struct command_cost *cost, char *answer, size_t answer_len);

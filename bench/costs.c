@@ -18,6 +18,9 @@
 /* Of a command that takes long. */
 #define LEAST_LONG_ROUNDS 3
 
+/* Also when time is over. */
+#define NEEDED_ROUNDS 5
+
 static const struct {
 	const char *quantity, *unit, *heading;
 } kinds[N_COSTS] = {
@@ -35,7 +38,7 @@ void costs_skip(struct costs *c, const char *reason)
 
 void costs_add(struct costs *c, enum cost cost, double value)
 {
-	if (c->n[cost] < COSTS_MAX_SAMPLES)
+	if (c->n[cost] < COSTS_MAX_ROUNDS)
 		c->samples[cost][c->n[cost]++] = value;
 }
 
@@ -77,21 +80,12 @@ bool costs_next_turn(struct costs_turns *t)
 	const size_t round = t->n_taken / t->n, i = t->n_taken % t->n;
 	const double now_s = budget_now();
 
-	if (round >= t->limit->most || (round && now_s >= t->end_s) ||
-	    (round >= t->limit->least && now_s >= t->start_s + t->limit->all_s))
+	if (round >= t->limit->rounds || (round && now_s >= t->end_s) ||
+	    (round >= NEEDED_ROUNDS && now_s >= t->start_s + t->limit->all_s))
 		return false;
 	t->way = round % 2 ? t->n - 1 - i : i;
 	t->n_taken++;
 	return true;
-}
-
-double costs_spent(const struct costs *c)
-{
-	double sum = 0;
-
-	for (size_t i = c->n_before[COST_CPU]; i < c->n[COST_CPU]; i++)
-		sum += c->samples[COST_CPU][i];
-	return sum;
 }
 
 bool costs_are_enough(const struct costs *c, const struct costs_limit *limit)
@@ -99,8 +93,11 @@ bool costs_are_enough(const struct costs *c, const struct costs_limit *limit)
 	const size_t n_before = c->n_before[COST_CPU];
 	const double *samples = &c->samples[COST_CPU][n_before];
 	const size_t n = c->n[COST_CPU] - n_before;
+	double sum = 0;
 
-	return (n >= LEAST_LONG_ROUNDS && costs_spent(c) >= limit->enough_s) ||
+	for (size_t i = 0; i < n; i++)
+		sum += samples[i];
+	return (n >= LEAST_LONG_ROUNDS && sum >= limit->enough_s) ||
 	       (n >= LEAST_ROUNDS &&
 		stats_is_settled(samples, n, STATS_LEAST, SETTLED));
 }

@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#define COSTS_MAX_SAMPLES 160
+#define COSTS_MAX_ROUNDS 40
 
 /* In the order of the table's columns. */
 enum cost {
@@ -25,7 +25,7 @@ enum cost {
 
 /* All zero: nothing was measured yet. */
 struct costs {
-	double samples[N_COSTS][COSTS_MAX_SAMPLES];
+	double samples[N_COSTS][COSTS_MAX_ROUNDS];
 	size_t n[N_COSTS];
 	size_t n_before[N_COSTS]; /* of them, those of an earlier pass */
 	enum result_status status;
@@ -55,9 +55,9 @@ void costs_next_pass(struct costs *c);
 
 /* How long ways take turns, in a pass. */
 struct costs_limit {
-	size_t least, most; /* rounds */
-	double enough_s;    /* CPU time of a way: then some rounds will do */
-	double all_s;	    /* of all ways; then only the least rounds */
+	size_t rounds;
+	double enough_s; /* CPU time of a way: then some rounds will do */
+	double all_s;	 /* of all ways; then only those that are needed */
 };
 
 /* Some ways take turns: every other round goes the other way round. */
@@ -74,9 +74,6 @@ struct costs_turns costs_start_turns(const struct costs_limit *limit,
 
 /* Says whose turn is next; false: there is none. */
 bool costs_next_turn(struct costs_turns *t);
-
-/* CPU time of this pass, so far. */
-double costs_spent(const struct costs *c);
 
 /*
  * Is the least CPU time of this pass settled, after some rounds? Or did they

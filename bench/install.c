@@ -62,20 +62,20 @@ static const struct plan quick = {
 	.families = { [RULES_EXACT] = true, [RULES_BLOCKLIST] = true },
 	.sizes = { 1000, 10000 },
 	.n_sizes = 2,
-	.limit = { 5, 12, 1, 5 },
+	.limit = { 12, 1, 5 },
 	.most_s = 30,
 	.n_steps = 50,
-	.step_limit = { 3, 3, INFINITY, INFINITY },
+	.step_limit = { 3, INFINITY, INFINITY },
 };
 
 static const struct plan full = {
 	.families = { true, true, true, true, true, true },
 	.sizes = { 1000, 160000, 10000 },
 	.n_sizes = 3,
-	.limit = { 5, 20, 5, 300 },
+	.limit = { COSTS_MAX_ROUNDS / COSTS_PASSES, 5, 300 },
 	.most_s = 60,
 	.n_steps = 200,
-	.step_limit = { 3, 3, INFINITY, INFINITY },
+	.step_limit = { 3, INFINITY, INFINITY },
 	.too_many_steps = 160000,
 	.seconds = 280,
 };

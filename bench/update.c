@@ -34,20 +34,10 @@
 #define RULE_WEIGHT 4
 #define WEIGHT(n)   (1 + (n) / 60000)
 
-/*
- * In a turn, what takes long is changed once. A short command costs more behind
- * those of others, which leave it caches without anything of its own: it is
- * repeated.
- */
-#define TURN_CHANGES 4
-#define TURN_S	     0.1 /* CPU time */
-
-#define MAX_ROUNDS (COSTS_MAX_SAMPLES / COSTS_PASSES / TURN_CHANGES)
-
 static const struct update_plan quick = {
 	.parts = { { 10000, ALL } },
 	.n_parts = 1,
-	.limit = { 3, MAX_ROUNDS, 0.25, 9 },
+	.limit = { 12, 1, 5 },
 	.traffic_s = 0.3,
 	.most_s = 30,
 };
@@ -59,7 +49,7 @@ static const struct update_plan full = {
 		   { 10000, BIT(UPDATE_RULE) | BIT(UPDATE_ELEMENT) } },
 	.n_parts = 4,
 	.seconds = 240,
-	.limit = { 3, MAX_ROUNDS, 5, 300 },
+	.limit = { COSTS_MAX_ROUNDS / COSTS_PASSES, 5, 300 },
 	.traffic_s = 0.5,
 	.most_s = 60,
 };
@@ -163,39 +153,19 @@ static bool is_open(const struct update_contender *c)
 	return c->ns.net_fd >= 0;
 }
 
-static bool is_enough(const struct update_subject *s,
-		      const struct update_contender *c)
+static void take_turn(const struct update_subject *s,
+		      struct update_contender *c)
 {
-	return costs_are_enough(&c->add, &s->plan->limit) &&
-	       costs_are_enough(&c->undo, &s->plan->limit);
-}
-
-static void change(const struct update_subject *s, struct update_contender *c)
-{
+	if (!update_takes_part(c) || !is_open(c) ||
+	    (costs_are_enough(&c->add, &s->plan->limit) &&
+	     costs_are_enough(&c->undo, &s->plan->limit)))
+		return;
+	update_refuse_if(netns_enter(&c->ns), "a network namespace");
 	measure(s, &c->add, c->way->add);
 	if (c->add.status != RESULT_OK)
 		costs_skip(&c->undo, c->add.reason);
 	else if (update_before_undo(s, c))
 		measure(s, &c->undo, c->way->undo);
-}
-
-static double spent(const struct update_contender *c)
-{
-	return costs_spent(&c->add) + costs_spent(&c->undo);
-}
-
-static void take_turn(const struct update_subject *s,
-		      struct update_contender *c)
-{
-	const double before_s = spent(c);
-
-	if (!is_open(c))
-		return;
-	update_refuse_if(netns_enter(&c->ns), "a network namespace");
-	for (size_t i = 0; i < TURN_CHANGES && update_takes_part(c) &&
-			   !is_enough(s, c) && spent(c) < before_s + TURN_S;
-	     i++)
-		change(s, c);
 }
 
 static void tell(const struct update_subject *s,

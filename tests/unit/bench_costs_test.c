@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-static const struct costs_limit limit = { 5, 24, 2, 10 };
+static const struct costs_limit limit = { 24, 2, 10 };
 
 static struct costs of(const double *cpu_s, size_t n)
 {
