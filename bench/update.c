@@ -7,8 +7,8 @@
  * Each way has a network namespace of its own with the same rules in force. By
  * turns, each adds a rule, an element or many elements, and takes them out
  * again: CPU time of the command with all that it starts, and time until it has
- * ended. Of the rounds the least counts; the first way runs against itself.
- *That is done in two passes, with all other rulesets and changes in between.
+ * ended. Of the rounds the least counts; the first way runs against itself. All
+ * that is done in two passes, for each ruleset with the others in between.
  *
  * Then it does so again and again while frames arrive that are accepted, and
  * others that are dropped, before and after. That counts those of whom that was
