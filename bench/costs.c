@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A least is settled when three of as many rounds are as near as this. */
+/* A least is settled when three rounds, of as many, are as near as this. */
 #define LEAST_ROUNDS 8
 #define SETTLED	     1.05
 
@@ -174,7 +174,7 @@ static const char *doubt_of(const struct costs *c, enum cost cost,
 	if (c->n_before[cost] && !do_passes_agree(c, cost))
 		return "its passes did not find the same minimum";
 	if (!stats_is_settled(c->samples[cost], c->n[cost], STATS_LEAST,
-			      STATS_SAME_BEST))
+			      SETTLED))
 		return "no three rounds found the same minimum";
 	return NULL;
 }
