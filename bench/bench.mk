@@ -87,7 +87,7 @@ $(filter build/asan/unit/bench_%,$(UNIT)): $(BENCH_RULES:%=build/asan/%) \
 RUN ?= build/bench/run
 MINUTES ?= 25
 .PHONY: bench
-bench: ## what a packet costs, and more, beside nftables and iptables: 5 to 8 minutes (as root)
+bench: ## what a packet costs, and more, beside nftables and iptables: 6 to 8 minutes (as root)
 	$(Q)setpriv --pdeathsig TERM bench/run.sh --quick $(RUN)
 
 .PHONY: bench-full

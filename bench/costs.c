@@ -149,7 +149,7 @@ static void print_line(const struct costs *c, const struct result *row)
 	puts("");
 }
 
-/* Are the two passes' least times the same? */
+/* Are the two passes' least times the same, if there was time for two? */
 static bool do_passes_agree(const struct costs *c, enum cost cost)
 {
 	const size_t n = c->n_before[cost];
@@ -158,7 +158,8 @@ static bool do_passes_agree(const struct costs *c, enum cost cost)
 		stats_best(&c->samples[cost][n], c->n[cost] - n, STATS_LEAST),
 	};
 
-	return stats_is_found_twice(leasts, 2, STATS_LEAST, STATS_SAME_BEST);
+	return !n || n == c->n[cost] ||
+	       stats_is_found_twice(leasts, 2, STATS_LEAST, STATS_SAME_BEST);
 }
 
 /* Why the times are not to be relied on, or NULL. */
@@ -169,9 +170,7 @@ static const char *doubt_of(const struct costs *c, enum cost cost,
 		return "the control is not as fast as itself";
 	if (cost > COST_WALL)
 		return NULL;
-	if (c->n_before[cost] && c->n_before[cost] == c->n[cost])
-		return "no time was left for its second pass";
-	if (c->n_before[cost] && !do_passes_agree(c, cost))
+	if (!do_passes_agree(c, cost))
 		return "its passes did not find the same minimum";
 	if (!stats_is_settled(c->samples[cost], c->n[cost], STATS_LEAST,
 			      SETTLED))

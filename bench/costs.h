@@ -99,7 +99,7 @@ void costs_print_heading(void);
  * has what they share: suite, family, n_rules, traffic, opponent, fed. @first
  * and @again are the control of their times, or NULL; where it is not near
  * enough to 1, they are inconclusive. So is a time whose least was not found
- * by three rounds, and by both passes where there are two (stats.h).
+ * by three rounds, and by both passes where there was time for two (stats.h).
  * Returns 0 or -errno.
  */
 int costs_tell(const struct costs *c, const struct result *row,

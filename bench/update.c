@@ -10,7 +10,7 @@
  * ended. Of the rounds the least counts; the first way runs against itself. All
  * that is done in two passes, for each ruleset with the others in between.
  *
- * Then it does so again and again while frames arrive that are accepted, and
+ * Once it does so again and again while frames arrive that are accepted, and
  * others that are dropped, before and after. That counts those of whom that was
  * not true meanwhile; and whether the change is in force when its command ends.
  */
@@ -196,7 +196,7 @@ static size_t weight(const struct update_subject *s)
 	return WEIGHT(s->n) * (s->change == UPDATE_RULE ? RULE_WEIGHT : 1);
 }
 
-static void run_pass(struct update_subject *s, bool is_last)
+static void run_pass(struct update_subject *s, size_t pass)
 {
 	const double end_s = budget_now() + budget_take(s->budget, weight(s));
 	struct costs_turns turns;
@@ -207,10 +207,12 @@ static void run_pass(struct update_subject *s, bool is_last)
 	turns = costs_start_turns(&s->plan->limit, end_s, s->n_contenders + 1);
 	while (costs_next_turn(&turns))
 		take_turn(s, &s->contenders[turns.way]);
-	for (size_t i = 0; is_last && i < s->n_contenders; i++)
-		tell(s, &s->contenders[i]);
-	for (size_t i = 0; is_last && i < s->n_contenders; i++)
-		update_judge(s, &s->contenders[i]);
+	for (size_t i = 0; i < s->n_contenders; i++) {
+		if (pass == 0)
+			update_judge(s, &s->contenders[i]);
+		if (pass == COSTS_PASSES - 1)
+			tell(s, &s->contenders[i]);
+	}
 	close_subject(s);
 }
 
@@ -259,7 +261,7 @@ static void run(const struct update_plan *plan, struct result_file *out)
 		sum += COSTS_PASSES * weight(&subjects[i]);
 	budget = budget_start(plan->seconds, sum);
 	for (size_t i = 0; i < COSTS_PASSES * n; i++)
-		run_pass(&subjects[i % n], i / n == COSTS_PASSES - 1);
+		run_pass(&subjects[i % n], i / n);
 	for (size_t i = 0; i < n; i++)
 		free(subjects[i].contenders);
 }

@@ -16,9 +16,10 @@ struct outcome {
 	char reason[256];
 };
 
-static void set_void(struct outcome *o, const char *reason)
+static void set_status(struct outcome *o, enum result_status status,
+		       const char *reason)
 {
-	o->status = RESULT_VOID;
+	o->status = status;
 	snprintf(o->reason, sizeof(o->reason), "%s", reason);
 }
 
@@ -65,12 +66,14 @@ static void send_meanwhile(const struct update_subject *s,
 			 "a process that sends");
 	change_for_a_while(s, c, o);
 	if (traffic_stop(t, o->sent))
-		set_void(o, "frames did not arrive at the device");
+		set_status(o, RESULT_VOID,
+			   "frames did not arrive at the device");
 	count_frames(before, o);
 	if (o->n_lost > o->sent[TRAFFIC_ACCEPTED])
-		set_void(o, "more frames were accepted than were sent");
+		set_status(o, RESULT_VOID,
+			   "more frames were accepted than were sent");
 	if (!o->sent[TRAFFIC_ACCEPTED] || !o->sent[TRAFFIC_DROPPED])
-		set_void(o, "no frames were sent meanwhile");
+		set_status(o, RESULT_VOID, "no frames were sent meanwhile");
 }
 
 /* Does @command, when it has ended, let through all of what it changes? */
@@ -86,7 +89,8 @@ static void check_force(const struct update_subject *s,
 		return;
 	update_refuse_if(traffic_count(before), "iptables-legacy-save");
 	if (traffic_send(trace)) {
-		set_void(o, "frames did not arrive at the device");
+		set_status(o, RESULT_VOID,
+			   "frames did not arrive at the device");
 		return;
 	}
 	nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
@@ -153,12 +157,10 @@ void update_judge(const struct update_subject *s, struct update_contender *c)
 	if (!update_takes_part(c) || c->way->is_idle)
 		return;
 	if (budget_is_over(s->budget))
-		update_skip(c, BUDGET_OVER);
+		set_status(&o, RESULT_SKIPPED, BUDGET_OVER);
 	else
 		judge_changes(s, c, &o);
-	if (!update_takes_part(c)) {
-		o.status = RESULT_SKIPPED;
-		snprintf(o.reason, sizeof(o.reason), "%s", c->add.reason);
-	}
+	if (!update_takes_part(c))
+		set_status(&o, RESULT_SKIPPED, c->add.reason);
 	tell_outcome(s, c, &o);
 }
