@@ -132,14 +132,14 @@ static void tell(const struct costs *c, const struct result *row,
 		refuse("the file of results", err);
 }
 
-/* What was measured already stays so when the time is over. */
-static bool has_time(const struct budget *budget, struct costs *c)
+/* Is the time over? What has figures keeps them. */
+static bool skip_if_over(const struct budget *budget, struct costs *c)
 {
 	const bool is_over = budget_is_over(budget);
 
 	if (is_over && !c->n[COST_CPU])
 		costs_skip(c, BUDGET_OVER);
-	return !is_over;
+	return is_over;
 }
 
 /* Of @n ways the last is the first again. */
@@ -152,7 +152,8 @@ static void measure_ways(const struct plan *plan, const struct budget *budget,
 	while (costs_next_turn(&turns)) {
 		struct costs *c = &all[turns.way];
 
-		if (!costs_are_enough(c, &plan->limit) && has_time(budget, c))
+		if (!costs_are_enough(c, &plan->limit) &&
+		    !skip_if_over(budget, c))
 			measure_way(c,
 				    &install_ways[turns.way % n_install_ways],
 				    texts, plan->most_s);
@@ -275,7 +276,7 @@ static void install_by_steps(const struct plan *plan,
 	if (err || !all)
 		refuse("rules", err ? err : -ENOMEM);
 	while (costs_next_turn(&turns))
-		if (has_time(budget, &all[turns.way]))
+		if (!skip_if_over(budget, &all[turns.way]))
 			measure_step(&all[turns.way], &install_steps[turns.way],
 				     &rules, plan->most_s);
 	printf("one at a time, a command each; times are of one:\n");
