@@ -135,7 +135,7 @@ static void kernel_close(struct engine *e)
 	objects_close(&e->objects);
 }
 
-/* Counters by their order: those of a value are read together. */
+/* The image's counters by their order: those of a value are read together. */
 static uint64_t read_packets(struct engine *e, uint32_t i)
 {
 	const uint32_t key = i / e->n_of_value, at = i % e->n_of_value;
@@ -148,6 +148,21 @@ static uint64_t read_packets(struct engine *e, uint32_t i)
 	return sum;
 }
 
+static void read_all_packets(struct engine *e)
+{
+	const struct image *img = e->compiled->image;
+	const size_t n = e->compiled->counters.n;
+
+	memset(e->after, 0, n * sizeof(*e->after));
+	for (uint32_t i = 0; i < img->n_counters; i++) {
+		const uint64_t packets = read_packets(e, i);
+		const uint32_t counter = image_counter_of(img, i);
+
+		if (counter < n)
+			e->after[counter] += packets;
+	}
+}
+
 static int kernel_answer(struct engine *e, const uint8_t *frame, size_t len,
 			 const char **why)
 {
@@ -158,8 +173,7 @@ static int kernel_answer(struct engine *e, const uint8_t *frame, size_t len,
 		*why = "the kernel's test run does not take such a frame";
 		return -errno;
 	}
-	for (size_t i = 0; i < e->compiled->counters.n; i++)
-		e->after[i] = read_packets(e, i);
+	read_all_packets(e);
 	return opts.retval;
 }
 

@@ -87,7 +87,7 @@ static void emit_epilogue(struct emitter *e)
 	for (int action = N_ACTIONS - 1; action >= 0; action--) {
 		if (emit_label_is_used(e, e->count[action])) {
 			emit_label(e, e->count[action]);
-			if (e->plan->n_counters)
+			if (e->img->n_counters)
 				emit_count(e, R_COUNTER);
 		} else if (!emit_label_is_used(e, e->leave[action])) {
 			continue;

@@ -116,6 +116,7 @@ struct home {
 	bool is_shared; /* with others: the tag stands in front of its keys */
 	uint32_t tag;
 	const struct perfect *perfect; /* NULL: it is a hash map */
+	uint32_t first_counter;	       /* of the perfect table's rows */
 };
 
 enum action {
@@ -137,6 +138,7 @@ struct emitter {
 	VEC(struct fixup) fixups;
 	size_t first_fixup; /* all before are done */
 	struct home *homes; /* of each map of the plan */
+	uint32_t *counters; /* the image's counter of each of the plan's */
 	uint32_t scratch;   /* the map that a tree's key is in */
 	uint32_t *trees;    /* of each table: the map of its first tree */
 	struct slots slots;
@@ -191,8 +193,17 @@ bool emit_is_reached(const struct emitter *e, uint32_t node);
 
 /* emit_maps.c */
 
-/* Adds the image's maps, and says where the plan's are. */
+/* Adds the image's maps, and says where the plan's are, and its counters. */
 void emit_maps(struct emitter *e);
+
+/* emit_counters.c */
+
+/*
+ * Numbers the counters that the program counts in, once it is known which maps
+ * are perfect tables: emitter.counters, first_counter of homes, and what the
+ * image says of them.
+ */
+void emit_counters(struct emitter *e);
 
 /* emit_slots.c */
 
@@ -300,9 +311,16 @@ void emit_key_word(struct emitter *e, const struct plan_part *part,
 
 /* emit_perfect.c: tables of perfect.h */
 
-/* R_VALUE: the struct nicfw_ranked of a BEST's key; goes to @none if there is
-   none. */
-void emit_perfect(struct emitter *e, uint32_t plan_map, int none);
+/* A table of the plan's map @map; NULL if none is made. */
+const struct perfect *emit_perfect_make(struct emitter *e, uint32_t map);
+
+/* True if there is a table of several parts: then the second 8 bytes of the key
+   are a hash's. */
+bool emit_perfect_has_parts(const struct emitter *e);
+
+/* Keeps what BEST finds if it ranks before what is kept; goes to @next if it
+   does not, or if there is none. */
+void emit_perfect(struct emitter *e, uint32_t map, int next);
 
 /* emit_search.c: decision trees */
 

@@ -236,7 +236,8 @@ static void emit_keep(struct emitter *e, uint32_t at)
 
 	emit_load(e, BPF_W, R_MASKED, BPF_REG_10, e->slots.kept);
 	emit_when(e, BPF_JLT, R_MASKED, n->rank, n->yes);
-	emit_store_kept(e, n->rank, plan_outcome(n->verdict, n->counter));
+	emit_store_kept(e, n->rank,
+			plan_outcome(n->verdict, e->counters[n->counter]));
 	emit_way(e, at, n->yes);
 }
 
@@ -332,7 +333,7 @@ static void emit_count_node(struct emitter *e, uint32_t at)
 	const struct plan_node *n = &e->plan->nodes.v[at];
 
 	if (n->counter != PLAN_NO_COUNTER) {
-		emit_alu32(e, BPF_MOV, BPF_REG_1, n->counter);
+		emit_alu32(e, BPF_MOV, BPF_REG_1, e->counters[n->counter]);
 		emit_count(e, BPF_REG_1);
 	}
 	emit_way(e, at, n->yes);
@@ -347,7 +348,7 @@ static void emit_verdict(struct emitter *e, uint32_t at)
 		emit_goto(e, e->leave[action]);
 		return;
 	}
-	emit_alu32(e, BPF_MOV, R_COUNTER, n->counter);
+	emit_alu32(e, BPF_MOV, R_COUNTER, e->counters[n->counter]);
 	emit_goto(e, e->count[action]);
 }
 

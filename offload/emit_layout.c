@@ -207,7 +207,8 @@ static uint32_t place_runs(struct layout *l, uint32_t words)
 	return words;
 }
 
-/* The words of the longest key, two at least, and of leaves behind a key. */
+/* The words of the longest key, two at least, and of what is behind a key:
+   leaves, or the hash of one. */
 static uint32_t key_words(const struct emitter *e)
 {
 	const struct plan_table *table;
@@ -224,6 +225,8 @@ static uint32_t key_words(const struct emitter *e)
 
 		most = words > most ? words : most;
 	}
+	if (emit_perfect_has_parts(e))
+		most = most > 4 ? most : 4;
 	return most;
 }
 

@@ -123,8 +123,8 @@ void emit_best(struct emitter *e, uint32_t at)
 	} else {
 		emit_lookup_parts(e, at);
 		emit_jump(e, BPF_JEQ, R_VALUE, 0, next);
+		emit_keep_better(e, next);
 	}
-	emit_keep_better(e, next);
 	emit_label(e, next);
 	emit_way(e, at, e->plan->nodes.v[at].yes);
 }

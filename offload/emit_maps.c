@@ -40,7 +40,7 @@ static void add_map(struct emitter *e, const char *name, struct image_map map)
 
 static struct image_map counters_map(const struct emitter *e)
 {
-	const uint32_t n = e->plan->n_counters;
+	const uint32_t n = e->img->n_counters;
 	struct image_map map = { .role = MAP_COUNTERS,
 				 .type = BPF_MAP_TYPE_ARRAY,
 				 .key_bytes = 4,
@@ -65,7 +65,7 @@ static void add_own_maps(struct emitter *e)
 				    .key_bytes = 4,
 				    .value_bytes = sizeof(struct nicfw_control),
 				    .max_entries = 1 });
-	if (e->plan->n_counters)
+	if (e->img->n_counters)
 		add_map(e, "nicfw_cnt", counters_map(e));
 }
 
@@ -84,18 +84,22 @@ static struct image_map keys_map(const struct emitter *e,
 	};
 }
 
-static const uint32_t first_key;
-
-static struct image_map tree_map(const uint8_t *bytes, uint32_t n_bytes)
+/* @n values of @n_bytes each. */
+static struct image_map tree_map(struct emitter *e, const uint8_t *bytes,
+				 uint32_t n_bytes, uint32_t n)
 {
+	uint32_t *keys = arena_calloc(e->arena, n, sizeof(*keys));
+
+	for (uint32_t i = 0; i < n; i++)
+		keys[i] = i;
 	return (struct image_map){
 		.role = MAP_TREE,
 		.type = BPF_MAP_TYPE_ARRAY,
 		.key_bytes = 4,
 		.value_bytes = n_bytes,
-		.max_entries = 1,
-		.n_entries = 1,
-		.keys = (const uint8_t *)&first_key,
+		.max_entries = n,
+		.n_entries = n,
+		.keys = (const uint8_t *)keys,
 		.values = bytes,
 	};
 }
@@ -198,28 +202,30 @@ static void add_tables(struct emitter *e)
 		e->trees[i] = e->img->maps.n;
 		vec_for_each(tree, &plan->tables.v[i].trees)
 			add_map(e, "nicfw_tree",
-				tree_map(tree->bytes, tree->n_bytes));
+				tree_map(e, tree->bytes, tree->n_bytes, 1));
 	}
 }
 
-/*
- * The map of a plan's map that is not shared. Programs alone write those of
- * ranked rules, so with many keys they need no hash map.
- */
+/* Nobody writes those of ranked rules later: with many keys they need no hash
+   map. */
+static void make_perfect(struct emitter *e)
+{
+	for (size_t i = 0; i < e->plan->maps.n; i++) {
+		const struct plan_map *m = &e->plan->maps.v[i];
+
+		if (m->kind == PLAN_MAP_RANKED && m->n_entries >= MANY_KEYS &&
+		    e->profile->tree_bytes && e->plan->n_counters)
+			e->homes[i].perfect = emit_perfect_make(e, i);
+	}
+}
+
+/* The map of a plan's map that is not shared. */
 static struct image_map own_map(struct emitter *e, uint32_t map)
 {
-	const struct plan_map *m = &e->plan->maps.v[map];
-	struct perfect perfect;
+	const struct perfect *t = e->homes[map].perfect;
 
-	if (m->kind != PLAN_MAP_RANKED || m->n_entries < MANY_KEYS ||
-	    !e->profile->tree_bytes ||
-	    perfect_build(e->arena, m->n_entries, m->keys,
-			  plan_map_key_bytes(e->plan, m), m->values,
-			  e->profile->tree_bytes, &perfect))
-		return keys_map(e, m);
-	e->homes[map].perfect =
-		arena_memdup(e->arena, &perfect, sizeof(perfect));
-	return tree_map(perfect.bytes, perfect.n_bytes);
+	return t ? tree_map(e, t->bytes, t->n_bytes, t->n_parts)
+		 : keys_map(e, &e->plan->maps.v[map]);
 }
 
 static uint32_t count_maps(const struct emitter *e)
@@ -237,6 +243,8 @@ void emit_maps(struct emitter *e)
 	uint32_t n = 2;
 
 	e->homes = arena_calloc(e->arena, plan->maps.n + 1, sizeof(*e->homes));
+	make_perfect(e);
+	emit_counters(e);
 	add_own_maps(e);
 	while (e->profile->max_maps && n > 1 &&
 	       count_maps(e) > e->profile->max_maps) {

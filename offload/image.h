@@ -13,6 +13,7 @@
 #include "base/vec.h"
 #include "offload/plan.h"
 #include "offload/profile.h"
+#include "progs/abi.h"
 
 #include <linux/bpf.h>
 
@@ -20,9 +21,9 @@ enum map_role {
 	MAP_CONTROL,  /* ARRAY, 1 entry, struct nicfw_control */
 	MAP_COUNTERS, /* ARRAY or PERCPU_ARRAY, struct nicfw_counter */
 	MAP_KEYS,     /* HASH, seeded from plan_map */
-	MAP_TREE,     /* ARRAY, 1 entry, seeded from plan_tree, or from a
-			 plan_map as perfect.h has it; mapped to memory when it
-			 is filled */
+	MAP_TREE,     /* ARRAY, 1 entry, seeded from plan_tree, or several from
+			 a plan_map as perfect.h has it; mapped to memory when
+			 it is filled */
 	MAP_SCRATCH,  /* PERCPU_ARRAY, 1 entry: the key that a tree is asked */
 };
 
@@ -42,12 +43,19 @@ struct image_map {
 	const uint8_t *values;
 };
 
+#define IMAGE_NO_COUNTER UINT32_MAX
+
 struct image {
 	const struct profile *profile;
 	VEC(struct bpf_insn) insns;
 	VEC(uint32_t) rules; /* the rule of each instruction; PLAN_NO_RULE */
 	VEC(struct image_map) maps;
 	bool has_frags; /* load with BPF_F_XDP_HAS_FRAGS */
+	uint32_t n_plan_counters;
+	uint32_t n_counters; /* that it counts in; the map may have more */
+	/* Of each of them: the plan's counter that it is a part of, or
+	   IMAGE_NO_COUNTER. NULL: each is the plan's of the same number. */
+	const uint32_t *counter_of;
 };
 
 struct image_options {
@@ -56,6 +64,12 @@ struct image_options {
 	bool frags;	 /* may get frames in several buffers */
 	bool standalone; /* filters although nobody says that it is ready */
 };
+
+/* The plan's counter that the image's @i is a part of; IMAGE_NO_COUNTER. */
+static inline uint32_t image_counter_of(const struct image *img, uint32_t i)
+{
+	return img->counter_of ? img->counter_of[i] : i;
+}
 
 /*
  * Makes the program for @plan that keeps to @profile. @opts may be NULL. The
@@ -66,6 +80,14 @@ struct image_options {
 int image_emit(struct arena *a, const struct plan *plan,
 	       const struct profile *profile, const struct image_options *opts,
 	       struct image **out);
+
+/*
+ * The plan's counters of what the image's have: @each itself where they are the
+ * same, else @sums, with room for them, which is written.
+ */
+const struct nicfw_counter *image_sum_counters(const struct image *img,
+					       const struct nicfw_counter *each,
+					       struct nicfw_counter *sums);
 
 /* One line an instruction, for `nicfw show --insns`. */
 void image_print(const struct image *img, FILE *out);

@@ -27,6 +27,7 @@ struct interp {
 	struct arena *arena;
 	const struct image *img;
 	struct interp_mem mem;
+	struct nicfw_counter *sums; /* of the plan's counters */
 	uint64_t *runs; /* of each instruction; NULL: nobody counts */
 	/* What follows belongs to one run. */
 	size_t pc;
@@ -343,6 +344,7 @@ struct interp *interp_new(const struct image *img)
 	it->mem.maps = arena_calloc(a, img->maps.n + 1, sizeof(*it->mem.maps));
 	for (size_t i = 0; i < img->maps.n; i++)
 		interp_map_init(a, &it->mem.maps[i], &img->maps.v[i]);
+	it->sums = arena_calloc(a, img->n_plan_counters, sizeof(*it->sums));
 	interp_set_control(it, (struct nicfw_control){ .ready = 1 });
 	return it;
 }
@@ -378,7 +380,9 @@ const struct nicfw_counter *interp_counters(const struct interp *it)
 {
 	const struct interp_map *m = map_of(it, MAP_COUNTERS);
 
-	return m ? (const struct nicfw_counter *)m->values : NULL;
+	return m ? image_sum_counters(it->img, (const void *)m->values,
+				      it->sums)
+		 : NULL;
 }
 
 void interp_set_control(struct interp *it, struct nicfw_control control)

@@ -29,7 +29,10 @@ void interp_free(struct interp *it);
 int interp_run(struct interp *it, const uint8_t *frame, size_t len,
 	       const char **why);
 
-/* The counters as they stand, image_map.max_entries of them. */
+/*
+ * The plan's counters as they stand. What is returned stays as it is until the
+ * next call.
+ */
 const struct nicfw_counter *interp_counters(const struct interp *it);
 
 /* Writes the control word, for tests of ready and bypass. */

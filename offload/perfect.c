@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * perfect.c - a hash table in which no two keys meet
+ *
+ * Groups and rows of all parts are numbered through here: those of the first
+ * part, of the second one, and so on.
  */
 #include "offload/perfect.h"
 
 #include "progs/abi.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
 
 #define KEYS_OF_GROUP 4 /* at most, on average */
 #define ROWS_FOR(n)   ((n) + (n) / 8 + 1)
 #define N_NUMBERS     65536u
 #define N_SEEDS	      8
+#define MAX_PARTS     4096u
+#define RANK_BITS     30
+
+/* Parts begin with a cache line, and so do their rows. */
+#define LINE_BYTES 64
 
 struct building {
-	const struct perfect *table;
+	struct perfect *table;
+	uint32_t n;	/* keys */
+	uint32_t *keys; /* their packed words */
+	uint32_t n_words;
 	uint64_t *hashes;  /* of each key */
 	uint32_t *first;   /* of each group, in members; one more ends them */
 	uint32_t *members; /* keys, by their groups */
@@ -26,44 +36,32 @@ struct building {
 	uint16_t *numbers;
 };
 
-static uint64_t hash_of(uint64_t seed, const uint8_t *key, uint32_t key_bytes)
+static uint32_t group_of(const struct perfect *t, uint64_t hash)
 {
-	uint64_t h = seed;
-
-	for (uint32_t at = 0; at < key_bytes; at += 4) {
-		uint32_t word;
-
-		memcpy(&word, key + at, sizeof(word));
-		h = (h ^ word) * PERFECT_MIX;
-		h ^= h >> 32;
-	}
-	return h;
+	return perfect_part(t, hash) << t->group_bits | perfect_group(t, hash);
 }
 
-static uint32_t group_of(const struct building *b, uint32_t key)
+static uint32_t row_of(const struct perfect *t, uint64_t hash, uint32_t number)
 {
-	return b->hashes[key] >> (64 - b->table->group_bits);
+	return perfect_part(t, hash) * t->n_rows + perfect_row(t, hash, number);
 }
 
-static uint32_t row_of(const struct building *b, uint32_t key, uint32_t number)
+static uint32_t n_groups_of(const struct perfect *t)
 {
-	uint64_t mixed = (b->hashes[key] ^ number * PERFECT_MIX) * PERFECT_MIX;
-
-	return (mixed >> 32) * b->table->n_rows >> 32;
+	return t->n_parts << t->group_bits;
 }
 
-static void sort_keys(struct building *b, uint32_t n)
+static void sort_keys(struct building *b)
 {
-	const uint32_t n_groups = 1u << b->table->group_bits;
+	const uint32_t n_groups = n_groups_of(b->table);
 
-	memset(b->first, 0, (n_groups + 1ul) * sizeof(*b->first));
-	for (uint32_t i = 0; i < n; i++)
-		b->first[group_of(b, i)]++;
+	for (uint32_t i = 0; i < b->n; i++)
+		b->first[group_of(b->table, b->hashes[i])]++;
 	for (uint32_t g = 1; g <= n_groups; g++)
 		b->first[g] += b->first[g - 1];
 	/* Each group's end goes down to where it begins. */
-	for (uint32_t i = n; i-- > 0;)
-		b->members[--b->first[group_of(b, i)]] = i;
+	for (uint32_t i = b->n; i-- > 0;)
+		b->members[--b->first[group_of(b->table, b->hashes[i])]] = i;
 }
 
 static uint32_t group_size(const struct building *b, uint32_t group)
@@ -73,7 +71,7 @@ static uint32_t group_size(const struct building *b, uint32_t group)
 
 static void sort_groups(struct building *b)
 {
-	const uint32_t n_groups = 1u << b->table->group_bits;
+	const uint32_t n_groups = n_groups_of(b->table);
 	uint32_t most = 0, at = 0;
 
 	for (uint32_t g = 0; g < n_groups; g++)
@@ -93,12 +91,13 @@ static bool take_rows(struct building *b, uint32_t group, uint32_t number)
 	uint32_t i = first;
 
 	for (; i < end; i++) {
-		const uint32_t row = row_of(b, b->members[i], number);
+		const uint32_t key = b->members[i];
+		const uint32_t row = row_of(b->table, b->hashes[key], number);
 
 		if (b->is_taken[row])
 			break;
 		b->is_taken[row] = true;
-		b->row[b->members[i]] = row;
+		b->row[key] = row;
 	}
 	if (i == end)
 		return true;
@@ -109,9 +108,8 @@ static bool take_rows(struct building *b, uint32_t group, uint32_t number)
 
 static bool find_numbers(struct building *b)
 {
-	const uint32_t n_groups = 1u << b->table->group_bits;
+	const uint32_t n_groups = n_groups_of(b->table);
 
-	memset(b->is_taken, 0, b->table->n_rows * sizeof(*b->is_taken));
 	for (uint32_t i = 0; i < n_groups; i++) {
 		const uint32_t group = b->order[i];
 		uint32_t number = 0;
@@ -125,87 +123,164 @@ static bool find_numbers(struct building *b)
 	return true;
 }
 
-static bool place_keys(struct building *b, uint32_t n, const uint8_t *keys,
-		       uint32_t key_bytes)
+static bool place_keys(struct building *b, struct arena *scratch)
 {
-	for (uint32_t i = 0; i < n; i++)
-		b->hashes[i] = hash_of(b->table->seed,
-				       keys + (size_t)i * key_bytes, key_bytes);
-	sort_keys(b, n);
+	const struct perfect *t = b->table;
+	const size_t n_groups = n_groups_of(t);
+
+	b->first = arena_calloc(scratch, n_groups + 1, sizeof(*b->first));
+	b->order = arena_calloc(scratch, n_groups, sizeof(*b->order));
+	b->numbers = arena_calloc(scratch, n_groups, sizeof(*b->numbers));
+	b->is_taken = arena_calloc(scratch, (size_t)t->n_parts * t->n_rows,
+				   sizeof(*b->is_taken));
+	sort_keys(b);
 	sort_groups(b);
 	return find_numbers(b);
 }
 
-static const uint8_t *write_table(struct arena *a, const struct building *b,
-				  uint32_t n, const uint8_t *keys,
-				  uint32_t key_bytes, const uint32_t *values)
+static void write_row(const struct building *b, uint8_t *bytes, uint32_t row,
+		      uint32_t key, uint32_t answer)
 {
 	const struct perfect *t = b->table;
-	const struct nicfw_ranked none = { .rank = UINT32_MAX };
-	uint8_t *bytes = arena_calloc(a, 1, t->n_bytes);
-	uint8_t *rows = bytes + t->rows_at;
+	uint8_t *to = bytes + (size_t)(row / t->n_rows) * t->n_bytes +
+		      t->rows_at + (size_t)(row % t->n_rows) * t->row_bytes;
 
-	memcpy(bytes, b->numbers, sizeof(*b->numbers) << t->group_bits);
-	for (uint32_t i = 0; i < t->n_rows; i++)
-		memcpy(rows + (size_t)i * t->row_bytes, &none, sizeof(none));
-	for (uint32_t i = 0; i < n; i++) {
-		uint8_t *row = rows + (size_t)b->row[i] * t->row_bytes;
-
-		memcpy(row, values + 2ul * i, sizeof(none));
-		memcpy(row + sizeof(none), keys + (size_t)i * key_bytes,
-		       key_bytes);
-	}
-	return bytes;
+	memcpy(to, b->keys + (size_t)key * b->n_words,
+	       b->n_words * sizeof(*b->keys));
+	memcpy(to + b->n_words * sizeof(*b->keys), &answer, sizeof(answer));
 }
 
-/* Sets all but the seed and the bytes. */
-static int size_table(uint32_t n, uint32_t key_bytes, uint32_t max_bytes,
-		      struct perfect *t)
+static void write_table(struct arena *a, const struct building *b,
+			const uint32_t *values)
 {
-	uint64_t bytes;
+	struct perfect *t = b->table;
+	const uint32_t n_rows = t->n_parts * t->n_rows;
+	const uint32_t numbers_of = 1u << t->group_bits;
+	uint8_t *bytes = arena_calloc(a, t->n_parts, t->n_bytes);
+	uint32_t *key_of_row = arena_alloc(a, n_rows * sizeof(*key_of_row));
 
-	*t = (struct perfect){ .group_bits = 1,
-			       .row_bytes = sizeof(struct nicfw_ranked) +
-					    key_bytes };
-	while ((uint64_t)KEYS_OF_GROUP << t->group_bits < n)
-		t->group_bits++;
-	t->rows_at = (uint32_t)sizeof(uint16_t) << t->group_bits;
-	bytes = t->rows_at + ROWS_FOR((uint64_t)n) * t->row_bytes;
-	if (bytes > max_bytes)
-		return -E2BIG;
-	t->n_rows = ROWS_FOR(n);
-	t->n_bytes = (uint32_t)bytes;
-	return 0;
+	for (uint32_t p = 0; p < t->n_parts; p++)
+		memcpy(bytes + (size_t)p * t->n_bytes,
+		       b->numbers + (size_t)p * numbers_of,
+		       numbers_of * sizeof(*b->numbers));
+	for (uint32_t i = 0; i < n_rows; i++) {
+		key_of_row[i] = PERFECT_NO_KEY;
+		if (!b->is_taken[i])
+			write_row(b, bytes, i, 0, UINT32_MAX);
+	}
+	for (uint32_t i = 0; i < b->n; i++) {
+		key_of_row[b->row[i]] = i;
+		write_row(b, bytes, b->row[i], i,
+			  values[2ul * i] << 2 | (values[2ul * i + 1] & 3));
+	}
+	t->bytes = bytes;
+	t->key_of_row = key_of_row;
+}
+
+/* Packs the keys, which are made of @n_words words of @word_bits. */
+static void pack_keys(struct building *b, struct arena *scratch,
+		      const uint8_t *keys, const uint8_t *word_bits,
+		      uint32_t n_words)
+{
+	struct perfect_packing p = {};
+
+	for (uint32_t i = 0; i < n_words; i++)
+		b->n_words += perfect_begins_word(&p, word_bits[i]);
+	b->keys = arena_calloc(scratch, b->n, b->n_words * sizeof(*b->keys));
+	for (size_t i = 0; i < b->n; i++)
+		perfect_pack(keys + i * n_words * sizeof(*b->keys), word_bits,
+			     n_words, b->keys + i * b->n_words);
+}
+
+/* The keys of the part that has most of them. */
+static uint32_t most_keys(const struct building *b, uint32_t *counts)
+{
+	const struct perfect *t = b->table;
+	uint32_t most = 0;
+
+	memset(counts, 0, t->n_parts * sizeof(*counts));
+	for (uint32_t i = 0; i < b->n; i++) {
+		uint32_t n = ++counts[perfect_part(t, b->hashes[i])];
+
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+static uint64_t round_up(uint64_t n)
+{
+	return (n + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES;
+}
+
+/* As few parts as have at most @max_bytes. */
+static int size_table(struct building *b, uint32_t *counts, uint32_t max_bytes)
+{
+	struct perfect *t = b->table;
+
+	for (t->n_parts = 1; t->n_parts <= MAX_PARTS; t->n_parts *= 2) {
+		const uint32_t n = most_keys(b, counts);
+		uint64_t bytes;
+
+		t->group_bits = 1;
+		while ((uint64_t)KEYS_OF_GROUP << t->group_bits < n)
+			t->group_bits++;
+		t->rows_at = (uint32_t)round_up(sizeof(*b->numbers)
+						<< t->group_bits);
+		t->n_rows = ROWS_FOR(n);
+		bytes = round_up(t->rows_at +
+				 (uint64_t)t->n_rows * t->row_bytes);
+		t->n_bytes = (uint32_t)bytes;
+		if (bytes <= max_bytes)
+			return bytes * t->n_parts > INT32_MAX ? -E2BIG : 0;
+	}
+	return -E2BIG;
+}
+
+static bool ranks_fit(uint32_t n, const uint32_t *values)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (values[2ul * i] >> RANK_BITS)
+			return false;
+	return true;
+}
+
+static int try_seed(struct building *b, struct arena *scratch,
+		    uint32_t max_bytes)
+{
+	uint32_t *counts = arena_alloc(scratch, MAX_PARTS * sizeof(*counts));
+	int err;
+
+	for (uint32_t i = 0; i < b->n; i++)
+		b->hashes[i] = perfect_hash(b->table->seed,
+					    b->keys + (size_t)i * b->n_words,
+					    b->n_words);
+	err = size_table(b, counts, max_bytes);
+	if (!err && !place_keys(b, scratch))
+		err = -ENOSPC;
+	return err;
 }
 
 int perfect_build(struct arena *a, uint32_t n, const uint8_t *keys,
-		  uint32_t key_bytes, const uint32_t *values,
-		  uint32_t max_bytes, struct perfect *out)
+		  const uint8_t *word_bits, uint32_t n_words,
+		  const uint32_t *values, uint32_t max_bytes,
+		  struct perfect *out)
 {
-	struct perfect t;
-	struct building b = { .table = &t };
-	int err = size_table(n, key_bytes, max_bytes, &t);
-	uint32_t n_groups;
-	struct arena *scratch;
+	struct perfect t = {};
+	struct building b = { .table = &t, .n = n };
+	struct arena *scratch = arena_new();
+	int err = ranks_fit(n, values) ? -ENOSPC : -ERANGE;
 
-	if (err)
-		return err;
-	n_groups = 1u << t.group_bits;
-	scratch = arena_new();
+	pack_keys(&b, scratch, keys, word_bits, n_words);
+	t.row_bytes = (b.n_words + 1) * sizeof(*b.keys);
 	b.hashes = arena_calloc(scratch, n, sizeof(*b.hashes));
-	b.first = arena_calloc(scratch, n_groups + 1ul, sizeof(*b.first));
 	b.members = arena_calloc(scratch, n, sizeof(*b.members));
-	b.order = arena_calloc(scratch, n_groups, sizeof(*b.order));
 	b.row = arena_calloc(scratch, n, sizeof(*b.row));
-	b.is_taken = arena_calloc(scratch, t.n_rows, sizeof(*b.is_taken));
-	b.numbers = arena_calloc(scratch, n_groups, sizeof(*b.numbers));
-	err = -ENOSPC;
-	for (uint32_t i = 1; i <= N_SEEDS && err; i++) {
+	for (uint32_t i = 1; i <= N_SEEDS && err == -ENOSPC; i++) {
 		t.seed = i * PERFECT_MIX;
-		err = place_keys(&b, n, keys, key_bytes) ? 0 : -ENOSPC;
+		err = try_seed(&b, scratch, max_bytes);
 	}
 	if (!err) {
-		t.bytes = write_table(a, &b, n, keys, key_bytes, values);
+		write_table(a, &b, values);
 		*out = t;
 	}
 	arena_free(scratch);

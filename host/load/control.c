@@ -65,6 +65,37 @@ static int sum_counters(int fd, const struct bpf_map_info *info,
 	return err;
 }
 
+/*
+ * Turns the @n counters of a program, in *@counters, into those of its rows.
+ */
+static void sum_by_rows(const struct state *st, const char *ifname,
+			unsigned int gen, enum attach_slot slot,
+			struct nicfw_counter **counters, size_t *n)
+{
+	json_t *all = state_read_counters(st, ifname, gen);
+	json_t *of_slot = json_object_get(all, attach_slot_names[slot]);
+	const json_t *of = json_object_get(of_slot, "of");
+	const json_int_t n_rows =
+		json_integer_value(json_object_get(of_slot, "n"));
+	struct nicfw_counter *sums;
+
+	if (of) {
+		sums = arena_calloc(st->a, n_rows, sizeof(*sums));
+		for (size_t i = 0; i < *n && i < json_array_size(of); i++) {
+			json_int_t row =
+				json_integer_value(json_array_get(of, i));
+
+			if (row < 0 || row >= n_rows)
+				continue;
+			sums[row].packets += (*counters)[i].packets;
+			sums[row].bytes += (*counters)[i].bytes;
+		}
+		*counters = sums;
+		*n = n_rows;
+	}
+	json_decref(all);
+}
+
 int control_counted(const struct state *st, const char *ifname,
 		    unsigned int gen, enum attach_slot slot,
 		    struct nicfw_counter **out, size_t *n)
@@ -97,6 +128,7 @@ int control_counted(const struct state *st, const char *ifname,
 		return err;
 	*n = info.max_entries * of_value;
 	*out = sums;
+	sum_by_rows(st, ifname, gen, slot, out, n);
 	return 0;
 }
 

@@ -274,6 +274,11 @@ static void print_meta(const void *job, FILE *out)
 	meta_print(job, out);
 }
 
+static void print_counters(const void *job, FILE *out)
+{
+	meta_print_counters(job, out);
+}
+
 int job_write_meta(const struct job *job, const struct state *st)
 {
 	const unsigned int gen = job->change.new_gen;
@@ -283,6 +288,9 @@ int job_write_meta(const struct job *job, const struct state *st)
 	if (!err)
 		err = state_write_sets(st, job->nic.name, gen, sets);
 	json_decref(sets);
+	if (!err)
+		err = state_write_counters(st, job->nic.name, gen,
+					   print_counters, job);
 	if (!err)
 		err = share_write(&job->share, st, job->nic.name, gen,
 				  &job->slots[SLOT_HOST].objects);

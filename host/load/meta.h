@@ -43,6 +43,14 @@ const char *meta_place(struct arena *a, const struct loc *loc);
  */
 void meta_print(const struct job *job, FILE *out);
 
+/*
+ * Prints which row of a slot's counters each counter of its program is a part
+ * of (image_counter_of()): by the slot's name the number of rows, "n", and in
+ * the order of the program's counters the row of each, "of", or -1. Nothing of
+ * a slot where both have the same order.
+ */
+void meta_print_counters(const struct job *job, FILE *out);
+
 /* The same as a tree; the caller owns what it gets. */
 json_t *meta_of(const struct job *job);
 

@@ -127,6 +127,30 @@ void meta_print(const struct job *job, FILE *out)
 	fputs(" }\n", out);
 }
 
+void meta_print_counters(const struct job *job, FILE *out)
+{
+	const char *before = "{";
+
+	for (enum attach_slot s = 0; s < N_SLOTS; s++) {
+		const struct job_slot *slot = &job->slots[s];
+		const struct image *img;
+
+		if (!slot->is_used)
+			continue;
+		img = job->compiled[slot->stage]->image;
+		if (!img->counter_of)
+			continue;
+		fprintf(out, "%s\n\"%s\": { \"n\": %u, \"of\": [", before,
+			attach_slot_names[s], img->n_plan_counters);
+		before = ",";
+		for (uint32_t i = 0; i < img->n_counters; i++)
+			fprintf(out, "%s%d", i ? "," : "",
+				(int)image_counter_of(img, i));
+		fputs("] }", out);
+	}
+	fputs(*before == '{' ? "{}\n" : "\n}\n", out);
+}
+
 json_t *meta_of(const struct job *job)
 {
 	char *text = NULL;

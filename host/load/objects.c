@@ -75,7 +75,8 @@ static int refuse_map(struct loading *l, const struct image_map *m, int err)
 
 	refuse(l,
 	       arena_printf(l->a, "map %s of %u %s", m->name,
-			    is_tree ? m->value_bytes : m->max_entries,
+			    is_tree ? m->value_bytes * m->n_entries
+				    : m->max_entries,
 			    is_tree ? "bytes" : "entries"),
 	       err);
 	if (err == -ENOMEM && l->nic && !card_read(l->nic, &use))
@@ -311,13 +312,13 @@ static int fill_keys(struct loading *l, int fd, const struct image_map *m)
  */
 static int fill_tree(struct loading *l, int fd, const struct image_map *m)
 {
-	void *p = mmap(NULL, m->value_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
-		       fd, 0);
+	const size_t n = (size_t)m->n_entries * m->value_bytes;
+	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
 	if (p == MAP_FAILED)
 		return refuse(l, "filling a tree", -errno);
-	memcpy(p, m->values, m->value_bytes);
-	munmap(p, m->value_bytes);
+	memcpy(p, m->values, n);
+	munmap(p, n);
 	return 0;
 }
 

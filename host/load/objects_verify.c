@@ -26,13 +26,14 @@ static int differs(int fd, const struct image_map *m, uint32_t i)
 
 static int tree_differs(int fd, const struct image_map *m)
 {
-	void *p = mmap(NULL, m->value_bytes, PROT_READ, MAP_SHARED, fd, 0);
+	const size_t n = (size_t)m->n_entries * m->value_bytes;
+	void *p = mmap(NULL, n, PROT_READ, MAP_SHARED, fd, 0);
 	int ret;
 
 	if (p == MAP_FAILED)
 		return -errno;
-	ret = memcmp(p, m->values, m->value_bytes) != 0;
-	munmap(p, m->value_bytes);
+	ret = memcmp(p, m->values, n) != 0;
+	munmap(p, n);
 	return ret;
 }
 

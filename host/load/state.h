@@ -8,7 +8,8 @@
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
  *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft, gen-N.places,
- *		gen-N.sets, gen-N.elements, gen-N.base, gen-N.maps
+ *		gen-N.sets, gen-N.elements, gen-N.base, gen-N.maps,
+ *		gen-N.counters
  *	/run/nicfw/NETNS/:lock, :journal, :undo
  *
  * A generation is pinned under another name and appears by one rename. Which
@@ -181,6 +182,13 @@ int state_write_maps(const struct state *st, const char *ifname,
 		     unsigned int gen, json_t *maps);
 json_t *state_read_maps(const struct state *st, const char *ifname,
 			unsigned int gen);
+
+/* Which counters of its programs are whose, as JSON; meta_print_counters(). */
+int state_write_counters(const struct state *st, const char *ifname,
+			 unsigned int gen, state_print_fn print,
+			 const void *of);
+json_t *state_read_counters(const struct state *st, const char *ifname,
+			    unsigned int gen);
 
 /* Removes all of these. */
 void state_remove_texts(const struct state *st, const char *ifname,

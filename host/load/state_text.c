@@ -175,6 +175,19 @@ json_t *state_read_maps(const struct state *st, const char *ifname,
 	return json_load_file(text_of(st, ifname, gen, "maps"), 0, NULL);
 }
 
+int state_write_counters(const struct state *st, const char *ifname,
+			 unsigned int gen, state_print_fn print, const void *of)
+{
+	return print_of_gen(st, ifname, text_of(st, ifname, gen, "counters"),
+			    print, of);
+}
+
+json_t *state_read_counters(const struct state *st, const char *ifname,
+			    unsigned int gen)
+{
+	return json_load_file(text_of(st, ifname, gen, "counters"), 0, NULL);
+}
+
 void state_remove_texts(const struct state *st, const char *ifname,
 			unsigned int gen)
 {
@@ -185,4 +198,5 @@ void state_remove_texts(const struct state *st, const char *ifname,
 	unlink(text_of(st, ifname, gen, "elements"));
 	unlink(text_of(st, ifname, gen, "base"));
 	unlink(text_of(st, ifname, gen, "maps"));
+	unlink(text_of(st, ifname, gen, "counters"));
 }

@@ -38,6 +38,7 @@ _Static_assert(offsetof(struct memory, values) % 8 == 0,
 struct dpdk {
 	const struct image *img;
 	struct interp_map *maps;
+	struct nicfw_counter *sums; /* of the plan's counters */
 	struct rte_bpf *bpf;
 	uint64_t (*run)(void *memory); /* NULL: by the interpreter */
 	struct memory *memory;
@@ -112,6 +113,7 @@ static void make_memory(struct arena *a, struct dpdk *d)
 	size_t bytes = sizeof(struct memory);
 
 	d->maps = arena_calloc(a, img->maps.n + 1, sizeof(*d->maps));
+	d->sums = arena_calloc(a, img->n_plan_counters, sizeof(*d->sums));
 	for (size_t i = 0; i < img->maps.n; i++) {
 		interp_map_init(a, &d->maps[i], &img->maps.v[i]);
 		bytes += values_bytes(&d->maps[i]);
@@ -257,7 +259,9 @@ const struct nicfw_counter *dpdk_counters(const struct dpdk *d)
 {
 	for (size_t i = 0; i < d->img->maps.n; i++) {
 		if (d->img->maps.v[i].role == MAP_COUNTERS)
-			return (const void *)d->maps[i].values;
+			return image_sum_counters(
+				d->img, (const void *)d->maps[i].values,
+				d->sums);
 	}
 	return NULL;
 }

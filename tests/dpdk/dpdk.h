@@ -34,7 +34,7 @@ void dpdk_free(struct dpdk *d);
 int dpdk_run(struct dpdk *d, const uint8_t *frame, size_t len,
 	     const char **why);
 
-/* The counters as they stand, image_map.max_entries of them. */
+/* As interp_counters(). */
 const struct nicfw_counter *dpdk_counters(const struct dpdk *d);
 
 #endif

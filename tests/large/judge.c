@@ -65,6 +65,7 @@ static void find_counters(struct arena *a, struct judge *j)
 	struct loaded *l = &j->loaded;
 
 	*l = LOADED_NONE;
+	l->img = img;
 	l->prog_fd = j->objects.prog;
 	for (size_t i = 0; i < img->maps.n; i++) {
 		if (img->maps.v[i].role != MAP_COUNTERS)

@@ -7,6 +7,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #define LOG_BYTES (1 << 20)
@@ -138,6 +139,7 @@ int loaded_open_on(struct arena *a, const struct image *img, uint32_t ifindex,
 	const struct image_map *m;
 	int err = 0;
 
+	l.img = img;
 	l.map_fds = arena_calloc(a, img->maps.n, sizeof(*l.map_fds));
 	vec_for_each(m, &img->maps) {
 		err = make_map(a, m, ifindex, &l, why);
@@ -171,20 +173,20 @@ int loaded_read_packets(const struct loaded *l, size_t n, uint64_t *packets)
 {
 	const struct nicfw_counter *values = (const void *)l->values;
 
-	for (uint32_t i = 0; i < n; i++) {
-		const uint32_t key = i / l->n_of_value;
+	memset(packets, 0, n * sizeof(*packets));
+	for (uint32_t i = 0; i < l->img->n_counters; i++) {
+		const uint32_t counter = image_counter_of(l->img, i);
+		const uint32_t key = i / l->n_of_value, at = i % l->n_of_value;
 		int err = 0;
 
-		if (i % l->n_of_value == 0)
+		if (!at)
 			err = bpf_map_lookup_elem(l->counters_fd, &key,
 						  l->values);
 		if (err)
 			return err;
-		packets[i] = 0;
-		for (uint32_t cpu = 0; cpu < l->n_cpus; cpu++)
-			packets[i] +=
-				values[cpu * l->n_of_value + i % l->n_of_value]
-					.packets;
+		for (uint32_t cpu = 0; cpu < l->n_cpus && counter < n; cpu++)
+			packets[counter] +=
+				values[cpu * l->n_of_value + at].packets;
 	}
 	return 0;
 }

@@ -12,6 +12,7 @@
 #include "progs/abi.h"
 
 struct loaded {
+	const struct image *img;
 	int prog_fd;
 	int *map_fds;
 	uint32_t n_maps;
@@ -42,9 +43,7 @@ int loaded_open_on(struct arena *a, const struct image *img, uint32_t ifindex,
 /* 0 or -errno. */
 int loaded_set_control(const struct loaded *l, struct nicfw_control control);
 
-/*
- * Reads the packets of the first @n counters, summed over CPUs; there may be
- * more than the plan's, which fill the last value. 0 or -errno.
+/* Reads the packets of the plan's @n counters, summed over CPUs. 0 or -errno.
  */
 int loaded_read_packets(const struct loaded *l, size_t n, uint64_t *packets);
 
