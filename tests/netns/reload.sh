@@ -46,6 +46,46 @@ test_a_rule_that_stays_goes_on_counting() {
 	no_leftovers
 }
 
+# ports FILE FIRST LAST - a rule for each port, enough of them for a table
+ports() {
+	mapfile -t of_ports < <(for port in $(seq "$2" "$3"); do
+		echo "ip saddr 10.0.0.2 udp dport $port drop"
+	done)
+	rules "$1" "${of_ports[@]}"
+}
+
+# send_to PORT N
+send_to() {
+	for ((i = 0; i < $2; i++)); do
+		far bash -c "echo >/dev/udp/10.0.0.1/$1"
+	done
+}
+
+test_rules_in_a_table_go_on_counting_each() {
+	ports one 1000 1999
+	ports two 900 1999
+	load one
+	send_to 1000 2
+	send_to 1500 3
+	send_to 999 1
+	counted v0 'dport 1000 ' 2
+	counted v0 'dport 1500 ' 3
+	counted v0 'dport' 5
+	load two
+	counted v0 'dport 1500 ' 3
+	counted v0 'dport' 5
+	send_to 1500 1
+	send_to 999 1
+	counted v0 'dport 1500 ' 4
+	counted v0 'dport 999 ' 1
+	counted v0 'dport' 7
+	load one
+	send_to 1000 1
+	counted v0 'dport 1000 ' 3
+	counted v0 'dport' 7
+	no_leftovers
+}
+
 test_no_frame_is_lost_by_loads_under_traffic() {
 	one_rule_more
 	far ping -nqc400 -i0.002 -W0.1 10.0.0.1 >"$tmp/pings" 2>&1 &
