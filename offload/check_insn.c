@@ -130,7 +130,11 @@ static const char *check_call(struct check_insn *c)
 		return NULL;
 	if (!name)
 		name = arena_printf(c->arena, "%d", c->insn->imm);
-	return arena_printf(c->arena, "needs the helper %s, which %s", name,
+	return arena_printf(c->arena, "needs %sthe helper %s, which %s",
+			    c->insn->imm == BPF_FUNC_ktime_get_ns
+				    ? "a clock for timeouts, "
+				    : "",
+			    name,
 			    c->profile->stage == STAGE_OFFLOAD
 				    ? "this NIC's firmware does not offer"
 				    : "this profile does not have");

@@ -281,7 +281,14 @@ static const char *run_store(struct proof *p, const struct bpf_insn *insn)
 	return NULL;
 }
 
-static const char *run_call(struct proof *p)
+static void run_clock(struct proof *p)
+{
+	for (int reg = BPF_REG_0; reg <= BPF_REG_5; reg++)
+		p->now.regs[reg] = (struct reg){ NOTHING };
+	p->now.regs[BPF_REG_0] = a_number(bounds_any());
+}
+
+static const char *run_lookup(struct proof *p)
 {
 	struct reg *regs = p->now.regs;
 	const struct reg *map = &regs[BPF_REG_1], *key = &regs[BPF_REG_2];
@@ -297,6 +304,14 @@ static const char *run_call(struct proof *p)
 	for (int reg = BPF_REG_0; reg <= BPF_REG_5; reg++)
 		regs[reg] = (struct reg){ NOTHING };
 	regs[BPF_REG_0] = found;
+	return NULL;
+}
+
+static const char *run_call(struct proof *p, const struct bpf_insn *insn)
+{
+	if (insn->imm != BPF_FUNC_ktime_get_ns)
+		return run_lookup(p);
+	run_clock(p);
 	return NULL;
 }
 
@@ -428,7 +443,7 @@ static const char *run(struct proof *p, const struct bpf_insn *insn)
 		break;
 	}
 	if (insn->code == (BPF_JMP | BPF_CALL))
-		return run_call(p);
+		return run_call(p, insn);
 	if (insn->code == (BPF_JMP | BPF_EXIT))
 		return is_number(&p->now.regs[BPF_REG_0])
 			       ? NULL

@@ -286,6 +286,9 @@ void emit_body(struct emitter *e);
 
 /* emit_lookup.c: nodes that look keys up, with what stands beside them */
 
+/* What emit_cases() keeps in the key's place while it reads the clock. */
+#define ENDED_BYTES 16
+
 /*
  * Looks the key on the stack up in the image's map @map. R_VALUE: where
  * its value is, or 0; other registers up to 5 are lost.

@@ -207,13 +207,20 @@ static uint32_t place_runs(struct layout *l, uint32_t words)
 	return words;
 }
 
-/* The words of the longest key, two at least, and of what is behind a key:
-   leaves, or the hash of one. */
+/*
+ * The words of the longest key, two at least, and of what is behind a key or
+ * takes its place: leaves, the hash of one, a value that may have ended.
+ */
 static uint32_t key_words(const struct emitter *e)
 {
 	const struct plan_table *table;
+	const struct plan_map *from;
 	const struct image_map *m;
 	uint32_t most = 2;
+
+	vec_for_each(from, &e->plan->maps)
+		if (from->kind == PLAN_MAP_TIMED)
+			most = ENDED_BYTES / 4;
 
 	vec_for_each(table, &e->plan->tables) {
 		uint32_t words = 2 + LEAF_BYTES / 4 * table->trees.n;

@@ -14,6 +14,8 @@
 
 /* In emit_vector_first(): the lane's index. */
 #define R_LANE BPF_REG_3
+/* In emit_ended(): when the value ends. */
+#define R_ENDS BPF_REG_1
 
 void emit_part_word(struct emitter *e, const struct plan_part *part,
 		    unsigned int i)
@@ -85,6 +87,25 @@ static void emit_lookup_parts(struct emitter *e, uint32_t at)
 	emit_lookup_in(e, n->map);
 }
 
+/*
+ * Goes on to @no once the value's time is over. The answer lies where the key
+ * was while the clock is read, for calls leave no register to it.
+ */
+static void emit_ended(struct emitter *e, int no)
+{
+	const int answer = e->slots.key, ends = answer + 8;
+
+	emit_load(e, BPF_DW, R_ENDS, R_VALUE,
+		  offsetof(struct nicfw_timed, ends));
+	emit_store(e, BPF_DW, BPF_REG_10, ends, R_ENDS);
+	emit_store(e, BPF_DW, BPF_REG_10, answer, R_MASKED);
+	emit_call(e, BPF_FUNC_ktime_get_ns);
+	emit_load(e, BPF_DW, R_ENDS, BPF_REG_10, ends);
+	emit_meet(e, no);
+	emit_jump_reg(e, BPF_JGE, BPF_REG_0, R_ENDS, no);
+	emit_load(e, BPF_W, R_MASKED, BPF_REG_10, answer);
+}
+
 void emit_cases(struct emitter *e, uint32_t at)
 {
 	const struct plan_node *n = &e->plan->nodes.v[at];
@@ -95,6 +116,8 @@ void emit_cases(struct emitter *e, uint32_t at)
 	emit_meet(e, n->no);
 	emit_jump(e, BPF_JEQ, R_VALUE, 0, n->no);
 	emit_load(e, BPF_W, R_MASKED, R_VALUE, 0);
+	if (e->plan->maps.v[n->map].kind == PLAN_MAP_TIMED)
+		emit_ended(e, n->no);
 	vec_for_each(c, &n->cases)
 		emit_when(e, BPF_JEQ, R_MASKED, c->result, c->node);
 	emit_way(e, at, n->no);

@@ -4,6 +4,7 @@
  */
 #include "offload/interp.h"
 
+#include "base/clock.h"
 #include "offload/insn.h"
 #include "offload/interp_alu.h"
 #include "offload/interp_mem.h"
@@ -29,6 +30,7 @@ struct interp {
 	struct interp_mem mem;
 	struct nicfw_counter *sums; /* of the plan's counters */
 	uint64_t *runs; /* of each instruction; NULL: nobody counts */
+	uint64_t now;	/* what the clock says; 0: what the host's does */
 	/* What follows belongs to one run. */
 	size_t pc;
 	uint64_t regs[N_REGS];
@@ -165,6 +167,11 @@ static int call_buff_len(struct interp *it)
 	return write_reg(it, BPF_REG_0, it->mem.len);
 }
 
+static int call_clock(struct interp *it)
+{
+	return write_reg(it, BPF_REG_0, it->now ?: clock_now_ns());
+}
+
 static int run_call(struct interp *it, const struct bpf_insn *insn)
 {
 	const uint32_t args = 1U << BPF_REG_1 | 1U << BPF_REG_2 |
@@ -177,6 +184,9 @@ static int run_call(struct interp *it, const struct bpf_insn *insn)
 	switch (insn->imm) {
 	case BPF_FUNC_map_lookup_elem:
 		err = call_lookup(it);
+		break;
+	case BPF_FUNC_ktime_get_ns:
+		err = call_clock(it);
 		break;
 	case BPF_FUNC_xdp_get_buff_len:
 		err = call_buff_len(it);
@@ -391,6 +401,11 @@ void interp_set_control(struct interp *it, struct nicfw_control control)
 
 	if (m)
 		memcpy(m->values, &control, sizeof(control));
+}
+
+void interp_set_clock(struct interp *it, uint64_t now_ns)
+{
+	it->now = now_ns;
 }
 
 void interp_count_runs(struct interp *it, uint64_t *runs)

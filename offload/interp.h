@@ -38,6 +38,9 @@ const struct nicfw_counter *interp_counters(const struct interp *it);
 /* Writes the control word, for tests of ready and bypass. */
 void interp_set_control(struct interp *it, struct nicfw_control control);
 
+/* The clock stands at @now_ns from now on, for tests; 0: it is the host's. */
+void interp_set_clock(struct interp *it, uint64_t now_ns);
+
 /*
  * From now on adds 1 to the one of @runs, which are as many as the image has
  * instructions, whose instruction runs. NULL: no more.

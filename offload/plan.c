@@ -98,6 +98,8 @@ uint32_t plan_map_value_bytes(const struct plan_map *m)
 		return sizeof(uint32_t);
 	case PLAN_MAP_VECTORS:
 		return m->n_lanes * sizeof(uint64_t);
+	case PLAN_MAP_TIMED:
+		return sizeof(struct nicfw_timed);
 	default:
 		return sizeof(struct nicfw_ranked);
 	}
@@ -191,17 +193,17 @@ static void validate_next(const struct plan *plan, size_t i, uint32_t next)
 	require(next > i && next < plan->nodes.n, "node", i, "bad successor");
 }
 
-static enum plan_map_kind kind_of_map(enum plan_op op)
+static bool takes_map(enum plan_op op, enum plan_map_kind kind)
 {
 	switch (op) {
 	case PLAN_BEST:
-		return PLAN_MAP_RANKED;
+		return kind == PLAN_MAP_RANKED;
 	case PLAN_NARROW:
-		return PLAN_MAP_VECTORS;
+		return kind == PLAN_MAP_VECTORS;
 	case PLAN_FIRST:
-		return PLAN_MAP_RULES;
+		return kind == PLAN_MAP_RULES;
 	default:
-		return PLAN_MAP_ANSWERS;
+		return kind == PLAN_MAP_ANSWERS || kind == PLAN_MAP_TIMED;
 	}
 }
 
@@ -214,7 +216,7 @@ static void validate_lookup(const struct plan *plan, size_t i)
 
 	require(n->map < plan->maps.n, "node", i, "no such map");
 	m = &plan->maps.v[n->map];
-	require(m->kind == kind_of_map(n->op), "node", i, "wrong kind of map");
+	require(takes_map(n->op, m->kind), "node", i, "wrong kind of map");
 	vec_for_each(c, &n->cases) {
 		require(c->result != 0, "node", i, "a case for 0");
 		validate_next(plan, i, c->node);

@@ -138,13 +138,15 @@ enum plan_map_kind {
 	PLAN_MAP_RANKED,  /* BEST: struct nicfw_ranked */
 	PLAN_MAP_VECTORS, /* NARROW: a vector's lanes */
 	PLAN_MAP_RULES,	  /* FIRST: struct nicfw_ranked */
+	PLAN_MAP_TIMED,	  /* LOOKUP: struct nicfw_timed */
 };
 
 /*
  * A hash map that the program looks keys up in. A key is made of words of 32
  * bits in the host's byte order:
  *
- *	ANSWERS, RANKED	the parts' masked values in order, a part as
+ *	ANSWERS, RANKED, TIMED
+ *			the parts' masked values in order, a part as
  *			plan_part_bytes() with its most significant word first
  *	VECTORS		the probe's tag, then its part with words of 0 behind it
  *	RULES		a lane with one bit set (two words, the less
@@ -153,7 +155,7 @@ enum plan_map_kind {
 struct plan_map {
 	const char *name;
 	enum plan_map_kind kind;
-	VEC(struct plan_part) parts; /* ANSWERS, RANKED */
+	VEC(struct plan_part) parts; /* ANSWERS, RANKED, TIMED */
 	uint32_t n_part_words;	     /* VECTORS: of the widest part */
 	uint32_t n_lanes;	     /* VECTORS, RULES */
 	uint32_t max_entries;	     /* room, at least the number of entries */

@@ -49,6 +49,19 @@ struct nicfw_ranked {
 };
 
 /*
+ * The value of a set whose elements end. A key is not there any more once
+ * bpf_ktime_get_ns() has come to `ends`.
+ */
+struct nicfw_timed {
+	__u32 answer; /* not 0 */
+	__u32 unused;
+	__u64 ends;	  /* NICFW_NEVER: it stays */
+	__u64 timeout_ms; /* what it was added with, or 0; programs ask not */
+};
+
+#define NICFW_NEVER (~0ull)
+
+/*
  * A decision tree is the one value of an array: its nodes, the root first, and
  * behind them its rows. Offsets count bytes from its start.
  *

@@ -4,6 +4,7 @@
  */
 #include "dpdk/dpdk.h"
 
+#include "base/clock.h"
 #include "dpdk/translate.h"
 #include "offload/interp_map.h"
 
@@ -96,6 +97,13 @@ static uint64_t call_buff_len(uint64_t memory, uint64_t unused2,
 	return m->ctx.data_end - m->ctx.data;
 }
 
+static uint64_t call_clock(uint64_t memory, uint64_t unused2, uint64_t unused3,
+			   uint64_t unused4, uint64_t unused5)
+{
+	spoil_regs((void *)(uintptr_t)memory);
+	return clock_now_ns();
+}
+
 /* Of all elements, and up to where the next map's may start. */
 static size_t values_bytes(const struct interp_map *m)
 {
@@ -141,6 +149,7 @@ static const struct {
 } helper_forms[N_DPDK_HELPERS] = {
 	[DPDK_LOOKUP] = { "lookup", call_lookup },
 	[DPDK_BUFF_LEN] = { "buff_len", call_buff_len },
+	[DPDK_CLOCK] = { "clock", call_clock },
 };
 
 /* As rte_bpf_load(), with what it logs in *@said, to be freed. */

@@ -156,7 +156,7 @@ static const struct {
 	  false,
 	  false,
 	  { CALL(xdp_get_buff_len) } },
-	{ "needs the helper ktime_get_ns",
+	{ "needs a clock for timeouts, the helper ktime_get_ns",
 	  true,
 	  false,
 	  { CALL(ktime_get_ns) } },
