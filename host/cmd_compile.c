@@ -133,7 +133,8 @@ static enum cmd_status compile(const struct cmd_call *call)
 
 enum cmd_status cmd_compile(const struct command *cmd, int argc, char **argv)
 {
-	struct options o = {};
+	/* Times begin when rules are read, and an object is loaded later. */
+	struct options o = { .rules.no_times = true };
 
 	return cmd_run(cmd, rows, &o, argc, argv, compile);
 }

@@ -169,6 +169,7 @@ void load_free_rules(struct load *l)
 static enum cmd_status read_rules(struct load *l)
 {
 	const struct load_args *args = &l->args;
+	struct source_texts texts = args->rules;
 	struct source *src = &l->rules.source;
 	int err;
 
@@ -176,7 +177,8 @@ static enum cmd_status read_rules(struct load *l)
 	l->rules.diag = l->diag;
 	l->opts.source = source_name(l->a, args->file);
 	progress_on(arena_printf(l->a, "reading %s", l->opts.source));
-	err = source_read(l->a, l->diag, args->file, &args->rules, src);
+	texts.no_times = args->with_nft;
+	err = source_read(l->a, l->diag, args->file, &texts, src);
 	if (err) {
 		cmd_report(l->diag);
 		return source_refused(args->file, err);

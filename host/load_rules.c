@@ -33,6 +33,7 @@ static int merge(struct load_rules *r)
 	struct policy *merged;
 	int err;
 
+	all->no_times = true;
 	vec_for_each(t, &r->source.ruleset->tables)
 		*vec_push(a, &all->tables) = *t;
 	vec_for_each(t, &r->kernel.ruleset->tables) {

@@ -153,6 +153,8 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 		return err;
 	if (!path)
 		rs = live.ruleset;
+	else
+		rs->no_times = texts->no_times;
 	err = source_of_rules(a, diag, path, rs, out);
 	if (!err)
 		out->live = live;

@@ -26,6 +26,7 @@ struct source {
 struct source_texts {
 	struct cmd_texts defines; /* each "NAME=VALUE" */
 	bool no_unknown;
+	bool no_times; /* no stage keeps the times of a file's elements */
 };
 
 /* Rows of the commands that have them in a struct source_texts called rules. */

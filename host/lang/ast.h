@@ -21,6 +21,7 @@
 #include "lang/effect.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum family {
 	FAMILY_IP, /* also a table without a family */
@@ -48,10 +49,11 @@ enum expr_kind {
 	/*
 	 * text: nft knows it, nicfw does not place it. A selector like "ct
 	 * state" stands left in a STMT_MATCH or STMT_VMAP; as an element of a
-	 * set it is one with a timeout or the like: text is all of it, left
+	 * set it is one with a limit or the like: text is all of it, left
 	 * the element without.
 	 */
 	EXPR_UNKNOWN,
+	EXPR_TIMED, /* an element of a set: left, for times */
 };
 
 enum binop {
@@ -77,6 +79,15 @@ struct verdict {
 	const char *chain; /* of JUMP and GOTO, else NULL */
 };
 
+/*
+ * How long an element is in its set: "timeout 1h expires 59m". 0: not given, so
+ * that timeout is the set's, and expires all of it.
+ */
+struct element_times {
+	uint64_t timeout_ms;
+	uint64_t expires_ms; /* behind ruleset.read_at */
+};
+
 /* Small, for there are a million in 160,000 rules. */
 struct expr {
 	enum expr_kind kind : 8;
@@ -88,7 +99,10 @@ struct expr {
 	union {
 		struct { /* where expr_has_sides() */
 			struct expr *left;
-			struct expr *right;
+			union {
+				struct expr *right;
+				const struct element_times *times; /* TIMED */
+			};
 		};
 		VEC(struct expr *) items; /* where expr_has_items() */
 		struct verdict verdict;	  /* of VERDICT */
@@ -211,10 +225,11 @@ struct ast_set {
 	const char *comment;
 	/* Lines that change no verdict: "size 65535", "policy memory". */
 	VEC(const char *) options;
-	/* Lines that nft knows and nicfw does not place: "timeout 1h". */
+	/* Lines that nft knows and most stages do not place: "timeout 1h". */
 	VEC(struct expr *) unknown;
-	bool has_listed; /* elements that stood in its block */
-	size_t rank;	 /* as in ast_chain */
+	uint64_t timeout_ms; /* of elements without one of their own; 0: none */
+	bool has_listed;     /* elements that stood in its block */
+	size_t rank;	     /* as in ast_chain */
 };
 
 /* A counter, limit, flowtable, ...: nft knows it, nicfw does not place it. */
@@ -264,6 +279,9 @@ struct ruleset {
 	struct arena *nodes;
 	VEC(struct ast_flush) flushes;
 	VEC(struct ast_table) tables;
+	uint64_t read_at; /* clock_now_ns(): when times in it begin */
+	/* Elements end by the kernel's clock alone: it has these rules, too. */
+	bool no_times;
 };
 
 /*

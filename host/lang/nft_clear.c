@@ -156,7 +156,7 @@ static void clear_object(struct parser *p, const struct clear *c)
 /* The element's key as text: what finds it again. */
 static const char *key_text(struct parser *p, const struct expr *e)
 {
-	if (e->kind == EXPR_UNKNOWN)
+	if (e->kind == EXPR_UNKNOWN || e->kind == EXPR_TIMED)
 		e = e->left;
 	if (e->kind == EXPR_MAPPING)
 		e = e->left;

@@ -32,45 +32,90 @@ static struct expr *data(struct parser *p)
 	return e;
 }
 
-/* Behind a key; true if one is not placed. */
-static bool options(struct parser *p, const char **comment)
+/* What stands behind a key. */
+struct options {
+	const char *comment; /* NULL: none */
+	struct element_times times;
+	bool has_times;
+	bool has_others; /* that are not placed */
+};
+
+/* "timeout 1h" or "expires 5m". */
+static void time_option(struct parser *p, const struct pattern_row *row,
+			struct options *o)
+{
+	const bool is_timeout = !strcmp(row->head, "timeout");
+	struct loc loc = p->tok.loc;
+
+	o->has_times = true;
+	*(is_timeout ? &o->times.timeout_ms : &o->times.expires_ms) =
+		pattern_match_duration(p, row, loc);
+}
+
+static bool is_time(const struct pattern_row *row)
+{
+	return !strcmp(row->head, "timeout") || !strcmp(row->head, "expires");
+}
+
+static void options(struct parser *p, struct options *o)
 {
 	const struct pattern_row *row;
-	bool is_unknown = false;
 
 	while (parser_at(p, TOK_WORD)) {
 		if (parser_take_word(p, "comment")) {
-			*comment =
+			o->comment =
 				parser_string(p, "a comment", COMMENT_MAX_LEN);
 			continue;
 		}
 		row = pattern_find(p, element_options);
 		if (!row)
 			break;
-		is_unknown = true;
+		if (is_time(row)) {
+			time_option(p, row, o);
+			continue;
+		}
+		o->has_others = true;
 		pattern_match_row(p, row);
 	}
-	return is_unknown;
+}
+
+static struct expr *timed(struct parser *p, struct expr *e,
+			  const struct options *o)
+{
+	struct expr *whole = expr_new(p, EXPR_TIMED, e->loc);
+
+	whole->left = e;
+	whole->times = arena_memdup(p->nodes, &o->times, sizeof(o->times));
+	whole->comment = o->comment;
+	return whole;
 }
 
 static struct expr *element(struct parser *p)
 {
 	size_t record = parser_record(p);
-	const char *comment = NULL;
+	struct options o = {};
 	struct expr *e = key(p);
 	struct expr *whole;
-	bool is_unknown = options(p, &comment);
 
+	options(p, &o);
 	if (parser_take(p, ':'))
 		e = expr_new_pair(p, EXPR_MAPPING, e, data(p));
-	if (comment && e) {
-		/* A variable's value is shared: comment on a copy. */
-		e = arena_memdup(p->nodes, e, sizeof(*e));
-		e->comment = comment;
-	}
-	if (!is_unknown || parser_failed(p) || !e) {
+	if (parser_failed(p) || !e) {
 		parser_unrecord(p);
 		return parser_failed(p) ? NULL : e;
+	}
+	if (o.has_times && !o.has_others && e->kind != EXPR_MAPPING) {
+		parser_unrecord(p);
+		return timed(p, e, &o);
+	}
+	if (o.comment) {
+		/* A variable's value is shared: comment on a copy. */
+		e = arena_memdup(p->nodes, e, sizeof(*e));
+		e->comment = o.comment;
+	}
+	if (!o.has_others && !o.has_times) {
+		parser_unrecord(p);
+		return e;
 	}
 	whole = expr_new(p, EXPR_UNKNOWN, e->loc);
 	whole->left = e;

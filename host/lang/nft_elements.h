@@ -9,9 +9,10 @@
 
 /*
  * Consumes { a, b : c, ... }: a SET of values, WILDCARDs and MAPPINGs. Sets
- * inside become part of it. An element with options that nicfw does not place
- * (timeout, counter) is an UNKNOWN: `text` is all of it, `left` the element
- * without them. NULL: an error was noted.
+ * inside become part of it. An element of a set with timeout or expires is
+ * TIMED. One with other options, which nicfw does not place (limit, counter),
+ * is an UNKNOWN: `text` is all of it, `left` the element without them. NULL: an
+ * error was noted.
  */
 struct expr *elements_parse(struct parser *p, bool may_be_empty);
 

@@ -9,6 +9,7 @@
  */
 #include "lang/nft_parse.h"
 
+#include "base/clock.h"
 #include "lang/nft_block.h"
 #include "lang/nft_command.h"
 #include "lang/nft_elements.h"
@@ -97,6 +98,7 @@ int nft_parse(struct arena *a, struct diag *diag, const char *file,
 	if (diag->n_errors > n_errors)
 		return -EINVAL;
 	table_sweep(a, p.rs);
+	p.rs->read_at = clock_now_ns();
 	*out = p.rs;
 	return 0;
 }

@@ -7,8 +7,11 @@
  */
 #include "lang/nft_pattern.h"
 
+#include "lang/duration.h"
 #include "lang/nft_expr.h"
 #include "lang/nft_vars.h"
+
+#include <errno.h>
 
 struct view {
 	const char *s;
@@ -375,4 +378,26 @@ void pattern_match_row(struct parser *p, const struct pattern_row *row)
 {
 	pattern_match(p, row->head);
 	pattern_match(p, row->pattern);
+}
+
+uint64_t pattern_match_duration(struct parser *p, const struct pattern_row *row,
+				struct loc loc)
+{
+	size_t record = parser_record(p);
+	const char *text;
+	uint64_t ms = 0;
+	int err;
+
+	pattern_match_row(p, row);
+	text = parser_recorded(p, record);
+	if (parser_failed(p))
+		return 0;
+	err = duration_read(text + strlen(row->head) + 1, &ms);
+	if (err)
+		parser_error(p, loc,
+			     err == -ERANGE
+				     ? "'%s' is longer than 36500d"
+				     : "'%s' is no time: write it as 1d2h3m4s",
+			     text);
+	return ms;
 }

@@ -24,4 +24,11 @@ const struct pattern_row *pattern_find(const struct parser *p,
 /* Consumes @row's head and what follows it. */
 void pattern_match_row(struct parser *p, const struct pattern_row *row);
 
+/*
+ * The same of a row like "timeout NUM", at @loc: the time in ms. 0 where an
+ * error was noted.
+ */
+uint64_t pattern_match_duration(struct parser *p, const struct pattern_row *row,
+				struct loc loc);
+
 #endif

@@ -5,6 +5,7 @@
 #include "lang/nft_print_expr.h"
 
 #include "base/text_stream.h"
+#include "lang/duration.h"
 #include "lang/nft_words.h"
 
 /* How it is written, and how close it binds: higher binds closer. */
@@ -89,6 +90,21 @@ static void print_selector(const char *text, FILE *out)
 	fputs(text, out);
 }
 
+static void print_time(const char *word, uint64_t ms, FILE *out)
+{
+	char text[DURATION_MAX_LEN];
+
+	if (ms)
+		fprintf(out, " %s %s", word, duration_text(text, ms));
+}
+
+static void print_timed(const struct expr *e, FILE *out)
+{
+	print_expr(e->left, out);
+	print_time("timeout", e->times->timeout_ms, out);
+	print_time("expires", e->times->expires_ms, out);
+}
+
 void print_expr(const struct expr *e, FILE *out)
 {
 	switch (e->kind) {
@@ -101,6 +117,9 @@ void print_expr(const struct expr *e, FILE *out)
 	case EXPR_SELECTOR:
 	case EXPR_UNKNOWN:
 		print_selector(e->text, out);
+		break;
+	case EXPR_TIMED:
+		print_timed(e, out);
 		break;
 	case EXPR_SETREF:
 		fprintf(out, "@%s", e->text);

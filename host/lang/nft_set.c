@@ -166,8 +166,13 @@ static void unknown_line(struct parser *p, struct ast_set *set,
 	struct expr *e = expr_new(p, EXPR_UNKNOWN, p->tok.loc);
 	size_t record = parser_record(p);
 
-	for (; row && !parser_failed(p); row = pattern_find(p, set_options))
-		pattern_match_row(p, row);
+	for (; row && !parser_failed(p); row = pattern_find(p, set_options)) {
+		if (strcmp(row->head, "timeout"))
+			pattern_match_row(p, row);
+		else
+			set->timeout_ms =
+				pattern_match_duration(p, row, p->tok.loc);
+	}
 	e->text = parser_recorded(p, record);
 	*vec_push(p->nodes, &set->unknown) = e;
 }

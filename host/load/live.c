@@ -215,6 +215,7 @@ int live_read(struct arena *a, struct diag *diag,
 		return err;
 	vec_for_each(t, &live.ruleset->tables)
 		name_table(a, t);
+	live.ruleset->no_times = true;
 	*out = live;
 	return 0;
 }

@@ -8,6 +8,7 @@
  */
 #include "policy/early_int.h"
 
+#include <linux/bpf.h>
 #include <stdlib.h>
 
 #define MAX_PROBES 20
@@ -95,12 +96,51 @@ static void sort_candidates(struct search *s,
 		      sizeof(*s->candidates.v), compare);
 }
 
+/* True if step @i asks whether an element has ended. */
+static bool asks_clock(const struct early *e, uint32_t i)
+{
+	const struct item *it = e->steps.v[i].item;
+	const struct draft *whole = e->whole;
+
+	for (uint32_t k = 0; k < it->n_constraints; k++) {
+		const struct dim *d =
+			&whole->low.dims.v[it->constraints[k].dim];
+		const uint32_t *map;
+
+		vec_for_each(map, &d->maps)
+			if (whole->base.maps.v[*map].kind == PLAN_MAP_TIMED)
+				return true;
+	}
+	return false;
+}
+
+/* Counts what stands before @c, and finds why it can never be there. */
+static void prove_candidate(struct search *s, struct candidate *c)
+{
+	struct early *e = &s->early;
+	struct tolls tolls = {};
+	bool needs_clock = asks_clock(e, c->step);
+
+	for (uint32_t i = 0; i < c->step; i++) {
+		bool is_blocker = early_is_blocker(e, i, c->step);
+
+		c->n_blockers += is_blocker;
+		needs_clock |= is_blocker && asks_clock(e, i);
+	}
+	c->why = early_find_tolls(e, c->step, &tolls);
+	for (uint32_t i = 0; i < tolls.n; i++)
+		needs_clock |= asks_clock(e, tolls.v[i]);
+	if (needs_clock &&
+	    !profile_has_helper(s->profile, BPF_FUNC_ktime_get_ns))
+		c->why =
+			"it hangs on a set with timeouts, and the NIC has no clock";
+}
+
 /* Finds what each candidate needs, those with many packets first. */
 static void prove_candidates(struct search *s)
 {
 	struct early *e = &s->early;
 	struct candidate *c;
-	struct tolls tolls;
 	uint64_t n_pairs = 0;
 
 	s->measure = measure_new(e);
@@ -113,9 +153,7 @@ static void prove_candidates(struct search *s)
 				"too many rules stand before it to be compared";
 			continue;
 		}
-		for (uint32_t i = 0; i < c->step; i++)
-			c->n_blockers += early_is_blocker(e, i, c->step);
-		c->why = early_find_tolls(e, c->step, &tolls);
+		prove_candidate(s, c);
 	}
 	sort_candidates(s, compare_worth);
 }

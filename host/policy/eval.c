@@ -118,6 +118,12 @@ static bool read_parts(const struct eval *e, const struct policy_stmt *stmt,
 	return true;
 }
 
+static bool has_ended(const struct policy_set *set, const struct element *el,
+		      uint64_t now)
+{
+	return set->is_timed && el->life && now >= el->life->ends;
+}
+
 static const struct element *find_element(const struct policy_set *set,
 					  const u128 *values)
 {
@@ -142,8 +148,9 @@ bool eval_is_match(const struct eval *e, const struct policy_stmt *stmt)
 	if (!read_parts(e, stmt, values))
 		return false;
 
+	const struct element *el = find_element(stmt->set, values);
 	bool found = stmt->set->has_fallback ||
-		     find_element(stmt->set, values) != NULL;
+		     (el && !has_ended(stmt->set, el, e->policy->now));
 
 	return found != stmt->negate;
 }

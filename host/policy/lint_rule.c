@@ -267,7 +267,10 @@ static bool do_stmt(struct ways *w, const struct policy_stmt *s)
 {
 	switch (s->kind) {
 	case POLICY_MATCH:
-		do_match(w, s);
+		if (s->set->is_timed)
+			w->is_unsure = true;
+		else
+			do_match(w, s);
 		return true;
 	case POLICY_COUNTER:
 		know_all(w);

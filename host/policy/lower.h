@@ -30,7 +30,7 @@
 /*
  * A number that an item depends on: a value under a mask, or what one of a few
  * maps answers for the frame's key (0: no map has it). At most one of the maps
- * has it.
+ * has it, of elements that have not ended.
  */
 struct dim {
 	bool is_lookup;

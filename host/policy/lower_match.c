@@ -238,7 +238,7 @@ static bool is_inline(const struct lowering *l, const struct policy_stmt *s,
 	uint32_t most = s->set->is_constant ? MAX_INLINE_INTERVALS
 					    : l->small_set;
 
-	if (s->n_parts != 1)
+	if (s->n_parts != 1 || s->set->is_timed)
 		return false;
 	return is_constant(l, first) || s->set->elements.n <= most;
 }
@@ -338,6 +338,7 @@ static uint32_t lookup_dim(struct lowering *l, const struct policy_set *set,
 	struct dim d = { .is_lookup = true };
 	struct set_use made = {};
 	const uint32_t fallback = *rest;
+	const char *why;
 
 	vec_for_each(k, &l->lookups) {
 		if (k->set == set &&
@@ -346,10 +347,9 @@ static uint32_t lookup_dim(struct lowering *l, const struct policy_set *set,
 			return k->dim;
 		}
 	}
-	if (lower_set(l->kept, l->plan, set, parts, results, &d, rest, &made))
-		lower_fail(
-			l, set->loc,
-			"the set needs more than 4,194,304 hash keys; use prefixes instead of ranges");
+	why = lower_set(l->kept, l->plan, set, parts, results, &d, rest, &made);
+	if (why)
+		lower_fail(l, set->loc, why);
 	note_lookup(l, set, parts, *rest != fallback, &made);
 	for (size_t i = 0; i < set->elements.n; i++)
 		d.max = results[i] > d.max ? results[i] : d.max;
@@ -408,7 +408,7 @@ bool lower_has_branches(const struct lowering *l, const struct policy_stmt *s)
 	uint32_t most;
 
 	/* Most have one part; that their sets are looked at costs. */
-	if (s->n_parts < 2 || s->negate)
+	if (s->n_parts < 2 || s->negate || s->set->is_timed)
 		return false;
 	most = s->set->is_constant ? MAX_INLINE_ELEMENTS : l->small_set;
 	return !s->set->has_fallback && s->set->elements.n <= most &&

@@ -4,7 +4,7 @@
  */
 #include "policy/lower_set.h"
 
-#include <errno.h>
+#include "progs/abi.h"
 
 /* The values that agree with @value in the bits of @mask. */
 struct block {
@@ -21,6 +21,7 @@ struct shape {
 	u128 *masks;	/* one a part */
 	VEC(u128) keys; /* n_parts values a key */
 	VEC(uint32_t) results;
+	VEC(const struct element_life *) lives; /* of a timed set */
 };
 
 struct builder {
@@ -69,8 +70,8 @@ static struct shape *find_shape(struct builder *b, const u128 *masks)
 }
 
 /* Adds a key of every combination of blocks, one of each part. */
-static int add_keys(struct builder *b, const struct blocks *blocks,
-		    uint32_t result)
+static const char *add_keys(struct builder *b, const struct blocks *blocks,
+			    const struct element *e, uint32_t result)
 {
 	const uint32_t n_parts = b->set->n_parts;
 	size_t *at = arena_calloc(b->arena, n_parts, sizeof(*at));
@@ -87,12 +88,14 @@ static int add_keys(struct builder *b, const struct blocks *blocks,
 			*vec_push(b->arena, &s->keys) =
 				blocks[i].list.v[at[i]].value;
 		*vec_push(b->arena, &s->results) = result;
+		if (b->set->is_timed)
+			*vec_push(b->arena, &s->lives) = e->life;
 		if (++b->n_keys > LOWER_SET_MAX_KEYS)
-			return -E2BIG;
+			return "the set needs more than 4,194,304 hash keys; use prefixes instead of ranges";
 		for (i = 0; i < n_parts && ++at[i] == blocks[i].list.n; i++)
 			at[i] = 0;
 	}
-	return 0;
+	return NULL;
 }
 
 /*
@@ -116,8 +119,8 @@ static struct blocks part_blocks(struct builder *b, const struct element *e,
 	return out;
 }
 
-static int add_element(struct builder *b, const struct element *e,
-		       uint32_t result, uint32_t *rest)
+static const char *add_element(struct builder *b, const struct element *e,
+			       uint32_t result, uint32_t *rest)
 {
 	const uint32_t n_parts = b->set->n_parts;
 	struct blocks *blocks =
@@ -127,15 +130,36 @@ static int add_element(struct builder *b, const struct element *e,
 	for (uint32_t i = 0; i < n_parts; i++) {
 		blocks[i] = part_blocks(b, e, i);
 		if (!blocks[i].list.n)
-			return 0;
+			return NULL;
 		if (blocks[i].list.v[0].mask)
 			is_everything = false;
 	}
+	if (is_everything && b->set->is_timed && e->life)
+		return "an element that holds all values can have no timeout; divide it in two";
 	if (is_everything) {
 		*rest = result;
-		return 0;
+		return NULL;
 	}
-	return add_keys(b, blocks, result);
+	return add_keys(b, blocks, e, result);
+}
+
+static uint32_t *values_of(struct builder *b, const struct shape *s)
+{
+	const size_t n = s->results.n;
+	struct nicfw_timed *timed;
+
+	if (!b->set->is_timed)
+		return arena_memdup(b->arena, s->results.v,
+				    n * sizeof(*s->results.v));
+	timed = arena_calloc(b->arena, n + 1, sizeof(*timed));
+	for (size_t i = 0; i < n; i++) {
+		const struct element_life *life = s->lives.v[i];
+
+		timed[i].answer = s->results.v[i];
+		timed[i].ends = life ? life->ends : NICFW_NEVER;
+		timed[i].timeout_ms = life ? life->timeout_ms : 0;
+	}
+	return (uint32_t *)timed;
 }
 
 /* Bits that a shape leaves open altogether are no part of its map's key. */
@@ -152,14 +176,14 @@ static void fill_map(struct builder *b, const struct plan *plan,
 						    s->masks[i] };
 	}
 	m->name = b->set->name ? b->set->name : "anonymous";
+	m->kind = b->set->is_timed ? PLAN_MAP_TIMED : PLAN_MAP_ANSWERS;
 	m->n_entries = s->results.n;
 	m->max_entries = m->n_entries;
 	if (!b->set->is_constant)
 		m->max_entries += m->n_entries / 4 + 16;
 	key_bytes = plan_map_key_bytes(plan, m);
 	m->keys = arena_calloc(b->arena, m->n_entries, key_bytes);
-	m->values = arena_memdup(b->arena, s->results.v,
-				 s->results.n * sizeof(*s->results.v));
+	m->values = values_of(b, s);
 	for (uint32_t k = 0; k < m->n_entries; k++) {
 		uint8_t *key = m->keys + (size_t)k * key_bytes;
 
@@ -174,18 +198,35 @@ static void fill_map(struct builder *b, const struct plan *plan,
 	}
 }
 
-int lower_set(struct arena *a, struct plan *plan, const struct policy_set *set,
-	      const struct plan_part *parts, const uint32_t *results,
-	      struct dim *dim, uint32_t *rest, struct set_use *use)
+/* So that what a set of single values lacks can be added, also to an empty one.
+ */
+static void add_whole_shape(struct builder *b)
+{
+	const uint32_t n = b->set->n_parts;
+	u128 *masks;
+
+	if (!b->set->is_timed || b->set->declared->is_interval)
+		return;
+	masks = arena_calloc(b->arena, n, sizeof(*masks));
+	for (uint32_t i = 0; i < n; i++)
+		masks[i] = b->parts[i].mask;
+	find_shape(b, masks);
+}
+
+const char *lower_set(struct arena *a, struct plan *plan,
+		      const struct policy_set *set,
+		      const struct plan_part *parts, const uint32_t *results,
+		      struct dim *dim, uint32_t *rest, struct set_use *use)
 {
 	struct builder b = { .arena = a, .set = set, .parts = parts };
 	const struct shape *s;
-	int err;
+	const char *why;
 
+	add_whole_shape(&b);
 	for (size_t i = 0; i < set->elements.n; i++) {
-		err = add_element(&b, &set->elements.v[i], results[i], rest);
-		if (err)
-			return err;
+		why = add_element(&b, &set->elements.v[i], results[i], rest);
+		if (why)
+			return why;
 	}
 	vec_for_each(s, &b.shapes) {
 		*vec_push(a, &dim->maps) = plan->maps.n;
@@ -193,5 +234,5 @@ int lower_set(struct arena *a, struct plan *plan, const struct policy_set *set,
 			(struct set_map){ plan->maps.n, s->masks };
 		fill_map(&b, plan, s, vec_push(a, &plan->maps));
 	}
-	return 0;
+	return NULL;
 }

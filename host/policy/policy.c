@@ -59,12 +59,6 @@ bool policy_needs_ext(const struct policy *p)
 #define UNPLACED \
 	"an object has no nftables behind it that could decide this; use nicfw load"
 
-static bool asks_host(const struct policy_stmt *stmt)
-{
-	return stmt->kind == POLICY_HOST || stmt->kind == POLICY_CHOICES ||
-	       stmt->kind == POLICY_STATES || stmt->kind == POLICY_HOTDROP;
-}
-
 static void refuse_stmts(const struct policy_chain *chain, struct diag *diag)
 {
 	const struct policy_rule *rule;
@@ -72,7 +66,7 @@ static void refuse_stmts(const struct policy_chain *chain, struct diag *diag)
 
 	vec_for_each(rule, &chain->rules) {
 		vec_for_each(stmt, &rule->stmts) {
-			if (asks_host(stmt))
+			if (stmt_asks_host(stmt))
 				diag_error(diag, stmt->loc, "'%s': " UNPLACED,
 					   stmt->text ? stmt->text
 						      : "ct state");

@@ -36,6 +36,12 @@ struct action {
 	uint32_t chain; /* of VERDICT_JUMP and VERDICT_GOTO */
 };
 
+/* When an element of a set with timeouts leaves it. */
+struct element_life {
+	uint64_t ends; /* clock_now_ns(): not in the set from then on */
+	uint64_t timeout_ms;
+};
+
 /*
  * An element: one interval for each part (parts[0..n_parts-1]), and in a map
  * what follows. Elements are sorted by their parts. They do not overlap, with
@@ -45,7 +51,10 @@ struct action {
  */
 struct element {
 	struct interval *parts;
-	struct action action; /* of a map */
+	union {
+		struct action action;		 /* of a map */
+		const struct element_life *life; /* else; NULL: for ever */
+	};
 };
 
 /* How a named set is declared, when the tree may be gone. */
@@ -70,6 +79,7 @@ struct policy_set {
 	bool has_fallback; /* of a map: an element "*" */
 	bool is_map;
 	bool is_constant; /* its elements never change while loaded */
+	bool is_timed;	  /* elements may have an end; no map */
 	uint32_t n_parts;
 	const uint16_t *widths;	    /* bits of each part */
 	const enum datatype *types; /* how each part's values are written */
@@ -140,6 +150,13 @@ struct policy_stmt {
 	};
 };
 
+/* True if the host has to know more than the frame, or to do something. */
+static inline bool stmt_asks_host(const struct policy_stmt *s)
+{
+	return s->kind == POLICY_HOST || s->kind == POLICY_CHOICES ||
+	       s->kind == POLICY_STATES || s->kind == POLICY_HOTDROP;
+}
+
 struct policy_rule {
 	uint32_t id; /* counts over the whole policy, in text order */
 	/* What is in stmts, so that who looks for some reads no others. */
@@ -194,6 +211,8 @@ struct policy {
 	VEC(struct policy_set *) sets;	 /* the named ones */
 	uint32_t n_rules;
 	bool is_matched[N_FIELDS]; /* by any rule */
+	uint64_t read_at;	   /* clock_now_ns(), of the ruleset */
+	uint64_t now; /* when frames of the oracle arrive; at first read_at */
 	bool has_hotdrops;
 };
 

@@ -63,27 +63,56 @@ void resolver_start(struct resolver *r, struct arena *a, struct diag *diag,
 		.policy = arena_new_of(a, struct policy),
 	};
 	r->policy->arena = a;
+	r->policy->read_at = r->policy->now = rs ? rs->read_at : 0;
 	keys_of_one_part(r);
 	fields_sort(r);
+}
+
+static int resolve(struct resolver *r)
+{
+	const size_t before = r->diag->n_errors;
+
+	chains_resolve(r);
+	objects_resolve(r);
+	sets_resolve(r);
+	rules_resolve(r);
+	singles_forget(&r->singles);
+	text_stream_free(&r->texts);
+	if (r->diag->n_errors == before)
+		loops_check(r);
+	return r->diag->n_errors > before ? -EINVAL : 0;
+}
+
+/*
+ * Whether the host is needed for more than sets with timeouts shows once all
+ * rules are known. If not, a second reading knows these sets as well.
+ */
+static int keep_times(struct resolver *first, struct policy **out)
+{
+	struct resolver r;
+	int err;
+
+	resolver_start(&r, first->arena, first->diag, first->rs);
+	r.keeps_times = true;
+	err = resolve(&r);
+	if (!err && times_are_all(&r))
+		*out = r.policy;
+	return err;
 }
 
 int resolve_ruleset(struct arena *a, struct diag *diag,
 		    const struct ruleset *rs, struct policy **out)
 {
-	size_t before = diag->n_errors;
+	struct policy *policy;
 	struct resolver r;
+	int err;
 
 	resolver_start(&r, a, diag, rs);
-	chains_resolve(&r);
-	objects_resolve(&r);
-	sets_resolve(&r);
-	rules_resolve(&r);
-	singles_forget(&r.singles);
-	text_stream_free(&r.texts);
-	if (diag->n_errors == before)
-		loops_check(&r);
-	if (diag->n_errors > before)
-		return -EINVAL;
-	*out = r.policy;
-	return 0;
+	err = resolve(&r);
+	policy = r.policy;
+	if (!err && r.has_timed && !rs->no_times && times_are_all(&r))
+		err = keep_times(&r, &policy);
+	if (!err)
+		*out = policy;
+	return err;
 }

@@ -121,14 +121,27 @@ static int size_check(struct resolver *r, const struct ast_set *ast,
 	return 0;
 }
 
-/* Lines like "timeout 1h"; those that only count change no match. */
+/*
+ * Lines like "limit rate 1/second"; those that only count change no match, and
+ * what times there are times_has() says.
+ */
+static bool is_harmless(const char *line)
+{
+	static const char *const heads[] = { "counter", "last", "timeout",
+					     "gc-interval" };
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (!strncmp(line, heads[i], strlen(heads[i])))
+			return true;
+	return false;
+}
+
 static bool is_limited(const struct ast_set *ast)
 {
 	struct expr *const *line;
 
 	vec_for_each(line, &ast->unknown) {
-		if (strncmp((*line)->text, "counter", strlen("counter")) &&
-		    strncmp((*line)->text, "last", strlen("last")))
+		if (!is_harmless((*line)->text))
 			return true;
 	}
 	return false;
@@ -137,7 +150,7 @@ static bool is_limited(const struct ast_set *ast)
 /* Whether what is in it can be known at all. */
 static bool is_unknown(const struct ast_set *ast, const struct named_set *named)
 {
-	return ast->flags & (SET_TIMEOUT | SET_DYNAMIC) || is_limited(ast) ||
+	return ast->flags & SET_DYNAMIC || is_limited(ast) ||
 	       named->is_updated || key_is_unknown(&named->key) ||
 	       (ast->is_map && !named->has_verdicts);
 }
@@ -190,6 +203,7 @@ static int declare_known(struct resolver *r, const struct ast_table *table,
 		.takes_intervals = ast->flags & SET_INTERVAL,
 		.has_intervals = ast->flags & SET_INTERVAL,
 		.may_overlap = table->syntax != SYNTAX_NFT,
+		.timed = times_has(ast) ? ast : NULL,
 		.overlap = ast->auto_merge && !ast->is_map ? OVERLAP_MERGE
 							   : OVERLAP_REFUSE,
 		.elements = r->drafts,
@@ -202,6 +216,7 @@ static int declare_known(struct resolver *r, const struct ast_table *table,
 	d.set->declared = declaration_of(r, table, ast);
 	d.set->is_map = ast->is_map;
 	d.set->is_constant = ast->flags & SET_CONSTANT;
+	d.set->is_timed = d.timed;
 	vec_for_each(e, &ast->elements) {
 		if (diag_is_full(r->diag))
 			return -EINVAL;
@@ -235,6 +250,15 @@ static int declare(struct resolver *r, const struct ast_table *table,
 	if (declared_key(r, ast, &named->key))
 		return -EINVAL;
 	if (is_unknown(ast, named))
+		return declare_unknown(r, table, ast, named);
+	if (times_has(ast) && ast->flags & SET_CONSTANT)
+		return refuse(
+			r, ast->loc,
+			"'%s' has timeouts and is not constant; leave one of both out",
+			ast->name);
+	named->is_timed = times_has(ast) && times_can_keep(table, ast);
+	r->has_timed |= named->is_timed;
+	if (times_has(ast) && !(named->is_timed && r->keeps_times))
 		return declare_unknown(r, table, ast, named);
 	err = declare_known(r, table, ast, named);
 	if (err != NOT_PLACED)

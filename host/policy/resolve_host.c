@@ -280,11 +280,12 @@ int host_resolve(struct rule_draft *d, const struct stmt *stmt)
 
 int host_match(struct rule_draft *d, const struct stmt *stmt)
 {
-	struct named_set *named;
+	struct named_set *named = NULL;
 
 	if (stmt->right->kind == EXPR_SETREF &&
 	    named_find(d->r, d->table, stmt->right, &named))
 		return -EINVAL;
+	d->r->n_timed += named && named->is_timed;
 	push(d, stmt, nft_print_stmt(d->r->arena, stmt), EFFECT_MATCHES);
 	return 0;
 }
@@ -307,7 +308,7 @@ int host_add_action(struct resolver *r, const struct ast_table *table,
 	const struct expr *e = element;
 	struct action action;
 
-	if (e->kind == EXPR_UNKNOWN && e->left)
+	if ((e->kind == EXPR_UNKNOWN || e->kind == EXPR_TIMED) && e->left)
 		e = e->left;
 	if (e->kind != EXPR_MAPPING || e->right->kind != EXPR_VERDICT)
 		return refuse(

@@ -100,6 +100,7 @@ struct named_set {
 	bool is_map;
 	bool has_verdicts;
 	bool is_updated;	/* by rules */
+	bool is_timed;		/* unknown for its timeouts alone */
 	struct actions actions; /* of an unknown verdict map */
 	struct key key;
 };
@@ -147,6 +148,9 @@ struct resolver {
 	enum field_id *fields; /* by their names */
 	struct singles singles;
 	struct text_stream texts; /* of rules' texts */
+	bool keeps_times;	  /* sets with timeouts are known */
+	bool has_timed;		  /* there are such sets */
+	uint32_t n_timed; /* statements that are the host's for them alone */
 };
 
 /* A resolver of @rs that knows no name yet. */
@@ -193,7 +197,8 @@ struct set_draft {
 	struct policy_set *set;
 	bool takes_intervals; /* flags interval, or anonymous */
 	bool has_intervals;
-	bool may_overlap; /* of several parts: a set of ipset */
+	bool may_overlap;	     /* of several parts: a set of ipset */
+	const struct ast_set *timed; /* its times; NULL: it has none */
 	enum overlap_rule overlap;
 	struct drafts elements;
 };
@@ -224,10 +229,35 @@ int elements_add(struct resolver *r, const struct ast_table *table,
 		 struct set_draft *d, const struct expr *e);
 
 /*
- * True of an UNKNOWN like "10.0.0.1 timeout 1h"; an element that only counts is
- * one all the same.
+ * True of an UNKNOWN like "10.0.0.1 limit rate 1/second"; an element that only
+ * counts is one all the same.
  */
 bool element_is_limited(const struct expr *e);
+
+/* ---- Timeouts: resolve_times.c ---- */
+
+/* True of a set with timeouts, whose elements may leave it by themselves. */
+bool times_has(const struct ast_set *ast);
+
+/* True if a stage that has a clock can keep such a set. */
+bool times_can_keep(const struct ast_table *table, const struct ast_set *ast);
+
+/*
+ * What nft says of an element with times in set @name, which has none. @name
+ * NULL, of an anonymous set: NOT_PLACED.
+ */
+int times_refuse(struct resolver *r, const char *name, struct loc loc);
+
+/* Sets *@out to the life of an element of @set with @times (NULL: none). */
+int times_life(struct resolver *r, const struct ast_set *set, struct loc loc,
+	       const struct element_times *times,
+	       const struct element_life **out);
+
+/*
+ * True if nothing of the policy needs the host but the n_timed statements: then
+ * the stage that has these rules is the last one, and keeps times itself.
+ */
+bool times_are_all(const struct resolver *r);
 
 /* Writes d->set->elements. */
 int set_settle(struct resolver *r, struct set_draft *d);

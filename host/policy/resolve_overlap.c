@@ -105,6 +105,17 @@ static int refuse_verdict(struct resolver *r, const struct draft *first,
 		      first->loc.line, first->loc.col);
 }
 
+/*
+ * A hash takes the times of an element that is added again. Of intervals nft
+ * drops later ones itself (src/intervals.c, set_overlap()).
+ */
+static void take_life(const struct set_draft *d, struct element *e,
+		      const struct element *again)
+{
+	if (d->timed && !d->has_intervals && again->life)
+		e->life = again->life;
+}
+
 /* Drops all but the first of equal elements, which are neighbours. */
 static int drop_doubles(struct resolver *r, struct set_draft *d)
 {
@@ -119,6 +130,7 @@ static int drop_doubles(struct resolver *r, struct set_draft *d)
 		if (d->set->is_map && !action_equal(&v[n - 1].element.action,
 						    &v[i].element.action))
 			return refuse_verdict(r, &v[n - 1], &v[i]);
+		take_life(d, &v[n - 1].element, &v[i].element);
 	}
 	d->elements.v.n = n;
 	return 0;

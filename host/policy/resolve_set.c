@@ -154,13 +154,18 @@ bool element_is_limited(const struct expr *e)
 	return !e->left;
 }
 
-/* One element: a key, or KEY : VERDICT. */
+static const struct expr *key_of(const struct expr *e)
+{
+	return e->kind == EXPR_MAPPING || e->kind == EXPR_TIMED ? e->left : e;
+}
+
+/* One element: a key, KEY : VERDICT, or a key with its times. */
 static int element_add(struct resolver *r, const struct ast_table *table,
 		       struct set_draft *d, const struct expr *e)
 {
-	const struct expr *key = e->kind == EXPR_MAPPING ? e->left : e;
+	const struct expr *key = key_of(e);
 	struct interval parts[KEY_MAX_PARTS];
-	struct action action = {};
+	struct element element = {};
 	struct draft *draft;
 	int err;
 
@@ -168,18 +173,25 @@ static int element_add(struct resolver *r, const struct ast_table *table,
 		return NOT_PLACED;
 	if (e->kind == EXPR_UNKNOWN)
 		return element_add(r, table, d, e->left);
-	if (data_resolve(r, table, d, e, &action))
+	if (e->kind == EXPR_TIMED && !d->timed)
+		return times_refuse(r, d->set->name, e->loc);
+	if (data_resolve(r, table, d, e, &element.action))
 		return -EINVAL;
 	if (key->kind == EXPR_WILDCARD)
-		return fallback_add(r, d, e->loc, action);
+		return d->timed ? NOT_PLACED
+				: fallback_add(r, d, e->loc, element.action);
 	err = key_resolve(r, d, key, parts);
+	if (!err && d->timed)
+		err = times_life(r, d->timed, e->loc,
+				 e->kind == EXPR_TIMED ? e->times : NULL,
+				 &element.life);
 	if (err)
 		return err;
+	element.parts =
+		arena_memdup(r->arena, parts, d->key.n_parts * sizeof(*parts));
 	draft = vec_push(r->arena, &d->elements.v);
 	*draft = (struct draft){
-		.element.parts = arena_memdup(r->arena, parts,
-					      d->key.n_parts * sizeof(*parts)),
-		.element.action = action,
+		.element = element,
 		.loc = key->loc,
 		.order = d->elements.v.n,
 	};

@@ -115,8 +115,10 @@ static void a_set_has_what_its_block_says(void **state)
 	assert_string_equal(s->comment, "c");
 	assert_int_equal(s->elements.n, 2);
 	assert_string_equal(s->elements.v[0]->comment, "a");
-	assert_int_equal(s->elements.v[1]->kind, EXPR_UNKNOWN);
-	assert_string_equal(s->elements.v[1]->text, "10.0.0.2 . 80 timeout 5s");
+	assert_int_equal(s->timeout_ms, 3600000);
+	assert_int_equal(s->elements.v[1]->kind, EXPR_TIMED);
+	assert_int_equal(s->elements.v[1]->times->timeout_ms, 5000);
+	assert_int_equal(s->elements.v[1]->times->expires_ms, 0);
 	assert_int_equal(s->elements.v[1]->left->kind, EXPR_CONCAT);
 }
 

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * duration.h - times as nft writes them: "1d2h3m4s5ms"
+ */
+#ifndef NICFW_DURATION_H
+#define NICFW_DURATION_H
+
+#include <stdint.h>
+
+/* Longer ones are refused, so that no sum of times overflows: 100 years. */
+#define DURATION_MAX_MS (36500ull * 86400 * 1000)
+
+/*
+ * Sets *@ms to what @text says: numbers with units, the larger ones first, each
+ * once. -EINVAL: it says none; -ERANGE: it is longer than DURATION_MAX_MS.
+ */
+int duration_read(const char *text, uint64_t *ms);
+
+#define DURATION_MAX_LEN 32
+
+/* Writes @ms to @text, of DURATION_MAX_LEN bytes, as nft does; returns it. */
+const char *duration_text(char *text, uint64_t ms);
+
+#endif
