@@ -122,7 +122,8 @@ json_t *set_index_of(const struct job *job)
 	if (!refused)
 		vec_for_each(set, &job->policy->sets)
 			json_array_append_new(sets, entry_of(job, c, *set));
-	return json_pack("{s:s?, s:o}", "refused", refused, "sets", sets);
+	return json_pack("{s:s?, s:I, s:o}", "refused", refused, "read_at",
+			 (json_int_t)job->policy->read_at, "sets", sets);
 }
 
 /* ---- Reading ---- */
@@ -172,6 +173,7 @@ static int read_entry(struct arena *a, const json_t *json,
 		.why_not = text_of(a, json, "why_not"),
 		.is_one_key = json_is_true(json_object_get(json, "one_key")),
 		.merges = json_is_true(json_object_get(json, "auto_merge")),
+		.read_at = out->read_at,
 	};
 	const json_t *home;
 	size_t i;
@@ -193,6 +195,7 @@ int set_index_read(const struct state *st, const char *ifname, unsigned int gen,
 	size_t i;
 
 	index.refused = text_of(st->a, json, "refused");
+	index.read_at = json_integer_value(json_object_get(json, "read_at"));
 	json_array_foreach(json_object_get(json, "sets"), i, set) if (!err)
 		err = read_entry(st->a, set, &index);
 	json_decref(json);

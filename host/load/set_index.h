@@ -6,6 +6,7 @@
  * ruleset. A JSON object:
  *
  *	refused: null, or why no set of this load is changed here
+ *	read_at: the ruleset's, when times in the generation's text begin
  *	sets [ { family, table, kind ("set", "map"), name, head, why_not,
  *		one_key, auto_merge, maps } ]
  *	head: " { type ipv4_addr; flags interval; }"
@@ -42,12 +43,14 @@ struct set_entry {
 	const char *why_not; /* NULL: an element can be changed in place */
 	bool is_one_key;     /* each element: a key is a whole one */
 	bool merges;	     /* auto-merge */
+	uint64_t read_at;    /* set_index's */
 	uint32_t n_parts;    /* of homes */
 	VEC(struct set_home) homes;
 };
 
 struct set_index {
 	const char *refused; /* NULL: sets may be changed */
+	uint64_t read_at;
 	VEC(struct set_entry) sets;
 };
 

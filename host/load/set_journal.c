@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,8 +62,12 @@ static int write_line(int fd, const char *text, off_t back)
 
 static const char *print_line(struct arena *a, const struct set_line *line)
 {
-	const char *n = line->n == 1 ? "" : arena_printf(a, " # %zu", line->n);
+	const char *n = "";
 
+	if (line->n != 1 || line->at_ms)
+		n = arena_printf(a, " # %zu", line->n);
+	if (line->at_ms)
+		n = arena_printf(a, "%s @%" PRIu64, n, line->at_ms);
 	return arena_printf(a, "%s%s %s %s { %s }%s\t", verbs[line->deletes],
 			    line->family, line->table, line->set,
 			    line->elements, n);
@@ -115,25 +120,27 @@ static const char *take_word(char **p)
 	return word;
 }
 
-/* Cuts " # 2" off the end of @text: how many elements it has. */
-static size_t take_number(char *text)
+/* Cuts @sign and a number, " # 2", off the end of @text; without one, @none. */
+static uint64_t take_number(char *text, const char *sign, uint64_t none)
 {
-	char *hash = strrchr(text, '#'), *end;
-	size_t n = hash ? strtoul(hash + 1, &end, 10) : 1;
+	char *at = strrchr(text, *sign), *end;
+	uint64_t n = at ? strtoull(at + strlen(sign), &end, 10) : none;
 
-	if (!hash || hash[1] != ' ' || end == hash + 2 || *end ||
-	    hash == text || hash[-1] != ' ')
-		return 1;
-	hash[-1] = '\0';
+	if (!at || strncmp(at, sign, strlen(sign)) ||
+	    end == at + strlen(sign) || *end || at == text || at[-1] != ' ')
+		return none;
+	at[-1] = '\0';
 	return n;
 }
 
 /* Reads @text, which is written to. False: it is not whole. */
 static bool read_line(char *text, struct set_line *out)
 {
-	struct set_line line = { .n = take_number(text) };
-	size_t len = strlen(text);
+	struct set_line line = { .at_ms = take_number(text, "@", 0) };
+	size_t len;
 
+	line.n = take_number(text, "# ", 1);
+	len = strlen(text);
 	line.deletes = !strncmp(text, verbs[1], strlen(verbs[1]));
 	if (strncmp(text, verbs[line.deletes], strlen(verbs[line.deletes])) ||
 	    len < 2 || strcmp(text + len - 2, " }"))

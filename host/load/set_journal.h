@@ -7,6 +7,9 @@
  *
  *	add element inet filter blocked { 10.0.0.1 }
  *	delete element inet filter blocked { 10.0.0.2, 10.0.0.3 } # 2
+ *	add element inet filter bans { 10.0.0.1 timeout 1h expires 1h } # 1 @72
+ *
+ * Behind # is how many they are, behind @ when their times begin.
  *
  * A line is written before the map, with a tab behind it. A newline takes the
  * tab's place once the map is changed, which needs no room. So a last line with
@@ -25,6 +28,7 @@ struct set_line {
 	const char *set;
 	const char *elements; /* text */
 	size_t n;	      /* of them */
+	uint64_t at_ms; /* their times begin so long behind set_index.read_at */
 };
 
 struct set_lines {

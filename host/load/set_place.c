@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * set_place.c - elements of a set that runs are changed by one write each
- *
- * Elements of a set with intervals are prefixes in maps by their length, and do
- * not overlap. So a number is in the set if one of the maps has it, under its
- * mask.
  */
 #include "load/set_place.h"
+#include "base/clock.h"
 #include "base/fd.h"
 #include "lang/nft_parse.h"
 #include "lang/nft_print_expr.h"
 #include "load/set_journal.h"
+#include "load/set_maps.h"
 #include "load/share.h"
 #include "policy/resolve.h"
 #include "policy/set_use.h"
@@ -20,8 +18,6 @@
 
 static const struct loc nowhere;
 
-/* So many lookups are made to find out that nothing overlaps: half a ms. */
-#define MAX_LOOKUPS 1024
 /* More are quicker made anew, but for the largest sets. */
 #define MAX_ELEMENTS 256
 
@@ -29,7 +25,8 @@ static const struct loc nowhere;
 struct write {
 	uint32_t home;
 	const uint8_t *key;
-	uint32_t value;
+	const void *value;
+	const void *old; /* NULL: the key is not there */
 	bool is_nothing; /* that is so already */
 };
 
@@ -37,18 +34,24 @@ struct place {
 	const struct set_target *t;
 	const struct set_entry *e;
 	const struct policy_set *set; /* with the one element */
-	bool is_interval;
-	int *fds; /* of e->homes */
+	uint64_t at_ms;		      /* the change's, as set_line's */
 	uint32_t home;
 	const uint8_t *key;
-	uint32_t value;
-	int err; /* of a lookup */
+	const uint32_t *value;
+	struct set_maps maps;
+	const char *text; /* of elements, for the journal */
 	VEC(struct write) writes;
 };
 
-int set_place_resolve(struct arena *a, struct diag *diag,
+static uint64_t at_ns(const struct set_entry *e, uint64_t at_ms)
+{
+	return e->read_at + at_ms * NS_PER_MS;
+}
+
+/* What @elements are whose times begin at @at_ms. */
+static int resolve_at(struct arena *a, struct diag *diag,
 		      const struct set_entry *e, const struct expr *elements,
-		      const struct policy_set **out)
+		      uint64_t at_ms, const struct policy_set **out)
 {
 	const char *text = arena_printf(a, "table %s %s\nadd %s %s %s %s%s\n",
 					e->family, e->table, e->kind, e->family,
@@ -63,16 +66,25 @@ int set_place_resolve(struct arena *a, struct diag *diag,
 	set = &rs->tables.v[0].sets.v[0];
 	set->elements.v = elements->items.v;
 	set->elements.n = set->elements.cap = elements->items.n;
+	rs->read_at = at_ns(e, at_ms);
 	err = resolve_ruleset(a, diag, rs, &policy);
 	if (!err && !policy->sets.n) {
 		diag_error(
 			diag, elements->loc,
-			"nicfw takes no element out again when its time is over: leave its timeout out");
+			"'%s' takes no such elements: only the kernel knows when they match",
+			e->name);
 		err = -EINVAL;
 	}
 	if (!err)
 		*out = policy->sets.v[0];
 	return err;
+}
+
+int set_place_resolve(struct arena *a, struct diag *diag,
+		      const struct set_entry *e, const struct expr *elements,
+		      const struct policy_set **out)
+{
+	return resolve_at(a, diag, e, elements, 0, out);
 }
 
 /* ---- Keys ---- */
@@ -105,102 +117,6 @@ static const char *find_key(struct place *p)
 	return NULL;
 }
 
-static int open_homes(struct place *p)
-{
-	const struct set_target *t = p->t;
-
-	p->fds = arena_calloc(t->st->a, p->e->homes.n, sizeof(*p->fds));
-	memset(p->fds, -1, p->e->homes.n * sizeof(*p->fds));
-	for (size_t i = 0; i < p->e->homes.n; i++) {
-		const char *name =
-			arena_printf(t->st->a, "keys%u", p->e->homes.v[i].keys);
-
-		p->fds[i] = bpf_obj_get(state_gen_pin(t->st, t->ifname, t->gen,
-						      SLOT_HOST, name));
-		if (p->fds[i] < 0)
-			return p->fds[i];
-	}
-	return 0;
-}
-
-static void close_homes(struct place *p)
-{
-	for (size_t i = 0; p->fds && i < p->e->homes.n; i++)
-		close_fd(&p->fds[i]);
-}
-
-static bool has_key(struct place *p, size_t home, const void *key)
-{
-	uint32_t value;
-	int err = bpf_map_lookup_elem(p->fds[home], key, &value);
-
-	if (err && err != -ENOENT)
-		p->err = err;
-	return !err;
-}
-
-/* Of a set of one part. */
-static bool has_masked(struct place *p, size_t home, u128 number)
-{
-	uint8_t key[16];
-
-	plan_put_part(key, p->set->widths[0],
-		      number & p->e->homes.v[home].masks[0]);
-	return has_key(p, home, key);
-}
-
-/* ---- Intervals ---- */
-
-static bool has_number(struct place *p, u128 number)
-{
-	for (size_t i = 0; i < p->e->homes.n; i++)
-		if (has_masked(p, i, number))
-			return true;
-	return false;
-}
-
-/*
- * True if the key that is there is an element, not a part of one. A range's
- * keys stand side by side, so a key that stands alone is none of those.
- */
-static bool is_element(struct place *p, const struct interval *v)
-{
-	if (!p->is_interval || p->e->is_one_key)
-		return true;
-	return !(v->lo && has_number(p, v->lo - 1)) &&
-	       !(v->hi < u128_max(p->set->widths[0]) &&
-		 has_number(p, v->hi + 1));
-}
-
-/* The keys under @mask, of 1 bits in front, that are in @v. */
-static u128 n_keys_in(const struct interval *v, u128 mask, unsigned int width)
-{
-	const u128 step = (u128_max(width) & ~mask) + 1;
-
-	return (v->hi - v->lo) / step + 1;
-}
-
-/* True if elements that are in @v, or that hold it, can be ruled out. */
-static bool is_free(struct place *p, const struct interval *v)
-{
-	const unsigned int width = p->set->widths[0];
-	u128 left = MAX_LOOKUPS;
-
-	for (size_t i = 0; i < p->e->homes.n; i++) {
-		const u128 mask = p->e->homes.v[i].masks[0];
-		const u128 step = (u128_max(width) & ~mask) + 1;
-		u128 n = n_keys_in(v, mask, width);
-
-		if (n > left)
-			return false;
-		left -= n;
-		for (u128 number = v->lo; n; n--, number += step)
-			if (has_masked(p, i, number))
-				return false;
-	}
-	return true;
-}
-
 /* ---- Changes ---- */
 
 static int fail(const struct place *p, struct diag *diag, const char *what,
@@ -211,17 +127,23 @@ static int fail(const struct place *p, struct diag *diag, const char *what,
 	return -EIO;
 }
 
-/* One element of a change: its key, and that it is so already. */
-static struct write write_of(const struct place *p, bool is_nothing)
+/* Adds one element of a change: its key, and what is there (NULL: nothing). */
+static struct write *add_write(struct place *p, const struct nicfw_timed *old)
 {
-	return (struct write){ p->home, p->key, p->value, is_nothing };
+	struct arena *a = p->t->st->a;
+	struct write *w = vec_push(a, &p->writes);
+
+	*w = (struct write){ p->home, p->key, p->value };
+	if (old)
+		w->old = arena_memdup(a, old, sizeof(*old));
+	return w;
 }
 
 /* Later generations may not take the map for what it was when it was made. */
 static int write_key(const struct place *p, const struct write *w, bool deletes)
 {
 	const struct set_target *t = p->t;
-	const int fd = p->fds[w->home];
+	const int fd = p->maps.fds[w->home];
 	int err;
 
 	if (w->is_nothing)
@@ -230,7 +152,18 @@ static int write_key(const struct place *p, const struct write *w, bool deletes)
 	if (err)
 		return err;
 	return deletes ? bpf_map_delete_elem(fd, w->key)
-		       : bpf_map_update_elem(fd, w->key, &w->value, BPF_ANY);
+		       : bpf_map_update_elem(fd, w->key, w->value, BPF_ANY);
+}
+
+/* Makes the first @n keys what they were. */
+static void undo_keys(const struct place *p, size_t n)
+{
+	while (n) {
+		struct write w = p->writes.v[--n];
+
+		w.value = w.old;
+		write_key(p, &w, !w.old);
+	}
 }
 
 /* All keys, or none. */
@@ -243,16 +176,23 @@ static int write_keys(const struct place *p, bool deletes)
 		err = write_key(p, &p->writes.v[n], deletes);
 		n += !err;
 	}
-	while (err && n)
-		write_key(p, &p->writes.v[--n], !deletes);
+	if (err)
+		undo_keys(p, n);
 	return err;
 }
 
 static int write_both(struct place *p, struct diag *diag, bool deletes,
-		      const char *text, const char **why)
+		      const char **why)
 {
-	const struct set_line line = { deletes,	   p->e->family, p->e->table,
-				       p->e->name, text,	 p->writes.n };
+	const struct set_line line = {
+		.deletes = deletes,
+		.family = p->e->family,
+		.table = p->e->table,
+		.set = p->e->name,
+		.elements = p->text,
+		.n = p->writes.n,
+		.at_ms = p->set->is_timed ? p->at_ms : 0,
+	};
 	const struct set_target *t = p->t;
 	int fd = set_journal_begin(t->st, t->ifname, t->gen, &line), err;
 
@@ -273,21 +213,40 @@ static int write_both(struct place *p, struct diag *diag, bool deletes,
 	err = set_journal_end(fd, true);
 	if (!err)
 		return SET_PLACED;
-	write_keys(p, !deletes);
+	undo_keys(p, p->writes.n);
 	return fail(p, diag, "cannot keep what changes", err);
 }
 
-static const char *why_no_add(struct place *p)
+/*
+ * True if adding @element, whose key is there, gives it other times, as
+ * set_edit() has it.
+ */
+static bool changes_times(const struct place *p, const struct expr *element)
+{
+	const struct nicfw_timed *is = (const void *)p->value;
+	const struct nicfw_timed *was = &p->maps.found;
+
+	if (!p->set->is_timed)
+		return false;
+	if (is->timeout_ms && is->timeout_ms != was->timeout_ms)
+		return true;
+	return element->kind == EXPR_TIMED && element->times->expires_ms;
+}
+
+static const char *why_no_add(struct place *p, const struct expr *element)
 {
 	const struct interval *v = &p->set->elements.v[0].parts[0];
+	struct write *w;
 
-	if (has_key(p, p->home, p->key)) {
-		*vec_push(p->t->st->a, &p->writes) = write_of(p, true);
-		return is_element(p, v) ? NULL
-					: "it may be a part of another element";
+	if (set_maps_have(&p->maps, p->home, p->key)) {
+		w = add_write(p, &p->maps.found);
+		w->is_nothing = !changes_times(p, element);
+		return set_maps_has_element(&p->maps, v)
+			       ? NULL
+			       : "it may be a part of another element";
 	}
-	*vec_push(p->t->st->a, &p->writes) = write_of(p, false);
-	return p->is_interval && !is_free(p, v)
+	add_write(p, NULL);
+	return p->set->declared->is_interval && !set_maps_are_free(&p->maps, v)
 		       ? "it may overlap another element"
 		       : NULL;
 }
@@ -299,9 +258,9 @@ static const char *why_no_del(struct place *p, bool *is_missing)
 
 	if (p->e->merges)
 		return "elements of a set with auto-merge may be one key together";
-	*is_missing = !has_key(p, p->home, p->key);
-	*vec_push(p->t->st->a, &p->writes) = write_of(p, false);
-	return *is_missing || is_element(p, v)
+	*is_missing = !set_maps_have(&p->maps, p->home, p->key);
+	add_write(p, &p->maps.found);
+	return *is_missing || set_maps_has_element(&p->maps, v)
 		       ? NULL
 		       : "it may be a part of another element";
 }
@@ -313,11 +272,45 @@ static int take_element(struct place *p, struct diag *diag,
 	struct expr one = { .kind = EXPR_SET, .loc = element->loc };
 
 	*vec_push(p->t->st->a, &one.items) = element;
-	if (set_place_resolve(p->t->st->a, diag, p->e, &one, &p->set))
+	if (resolve_at(p->t->st->a, diag, p->e, &one, p->at_ms, &p->set))
 		return -EIO;
-	p->is_interval = p->set->declared->is_interval;
+	p->maps.set = p->set;
 	*why = find_key(p);
 	return *why ? SET_REBUILD : 0;
+}
+
+/* @element with the times that it has once it is written. */
+static const struct expr *with_times(struct place *p,
+				     const struct expr *element)
+{
+	const struct write *w = &p->writes.v[p->writes.n - 1];
+	const struct nicfw_timed *timed = w->is_nothing ? w->old : w->value;
+	struct arena *a = p->t->st->a;
+	struct element_times times;
+	struct expr *out;
+
+	if (timed->ends == NICFW_NEVER)
+		return element;
+	times.timeout_ms = timed->timeout_ms;
+	times.expires_ms = (timed->ends - at_ns(p->e, p->at_ms)) / NS_PER_MS;
+	out = arena_memdup(a, element, sizeof(*element));
+	if (element->kind != EXPR_TIMED) {
+		out->left = arena_memdup(a, element, sizeof(*element));
+		out->left->comment = NULL;
+	}
+	out->kind = EXPR_TIMED;
+	out->times = arena_memdup(a, &times, sizeof(times));
+	return out;
+}
+
+static void add_text(struct place *p, bool deletes, const struct expr *element)
+{
+	struct arena *a = p->t->st->a;
+
+	if (p->set->is_timed && !deletes)
+		element = with_times(p, element);
+	p->text = arena_printf(a, "%s%s%s", p->text, *p->text ? ", " : "",
+			       print_expr_text(a, element));
 }
 
 static int check_element(struct place *p, struct diag *diag, bool deletes,
@@ -328,14 +321,16 @@ static int check_element(struct place *p, struct diag *diag, bool deletes,
 
 	if (ret)
 		return ret;
-	*why = deletes ? why_no_del(p, &is_missing) : why_no_add(p);
-	if (p->err)
-		return fail(p, diag, "cannot read a map", p->err);
+	*why = deletes ? why_no_del(p, &is_missing) : why_no_add(p, element);
+	if (p->maps.err)
+		return fail(p, diag, "cannot read a map", p->maps.err);
 	if (is_missing) {
 		diag_error(diag, element->loc, "no such element in '%s'",
 			   p->e->name);
 		return -ENOENT;
 	}
+	if (!*why)
+		add_text(p, deletes, element);
 	return *why ? SET_REBUILD : 0;
 }
 
@@ -349,23 +344,11 @@ static bool is_all_nothing(const struct place *p)
 	return true;
 }
 
-static const char *texts_of(struct arena *a, const struct expr *elements)
-{
-	struct expr *const *e;
-	const char *all = "";
-
-	vec_for_each(e, &elements->items)
-		all = arena_printf(a, "%s%s%s", all, *all ? ", " : "",
-				   print_expr_text(a, *e));
-	return all;
-}
-
 static int change(struct place *p, struct diag *diag, bool deletes,
 		  const struct expr *elements, const char **why)
 {
-	const char *text = texts_of(p->t->st->a, elements);
 	struct expr *const *e;
-	int ret = open_homes(p);
+	int ret = set_maps_open(&p->maps, p->t, p->e, at_ns(p->e, p->at_ms));
 
 	if (ret)
 		return fail(p, diag, "cannot open its maps", ret);
@@ -374,19 +357,24 @@ static int change(struct place *p, struct diag *diag, bool deletes,
 		if (ret)
 			return ret;
 	}
-	if (strlen(text) > SET_LINE_MAX_BYTES || strchr(text, '\n')) {
+	if (strlen(p->text) > SET_LINE_MAX_BYTES || strchr(p->text, '\n')) {
 		*why = "its text is long";
 		return SET_REBUILD;
 	}
 	return is_all_nothing(p) ? SET_NOTHING
-				 : write_both(p, diag, deletes, text, why);
+				 : write_both(p, diag, deletes, why);
 }
 
 int set_place(const struct set_target *t, struct diag *diag,
 	      const struct set_entry *e, const struct policy_set *set,
 	      bool deletes, const struct expr *elements, const char **why)
 {
-	struct place p = { .t = t, .e = e };
+	struct place p = {
+		.t = t,
+		.e = e,
+		.at_ms = (clock_now_ns() - e->read_at) / NS_PER_MS,
+		.text = "",
+	};
 	int ret;
 
 	*why = e->why_not;
@@ -397,7 +385,7 @@ int set_place(const struct set_target *t, struct diag *diag,
 	if (*why)
 		return SET_REBUILD;
 	ret = change(&p, diag, deletes, elements, why);
-	close_homes(&p);
+	set_maps_close(&p.maps);
 	return ret;
 }
 
@@ -427,6 +415,8 @@ static int redo(const struct set_target *t, struct diag *diag,
 	const char *why;
 	int err = set_index_read(t->st, t->ifname, t->gen, &index);
 
+	p.at_ms = line->at_ms;
+
 	p.e = err ? NULL : find_entry(&index, line);
 	if (!p.e)
 		return -ENOENT;
@@ -435,11 +425,11 @@ static int redo(const struct set_target *t, struct diag *diag,
 				 &elements);
 	if (err)
 		return err;
-	err = open_homes(&p);
+	err = set_maps_open(&p.maps, t, p.e, at_ns(p.e, p.at_ms));
 	vec_for_each(e, &elements->items) {
 		if (!err)
 			err = take_element(&p, diag, *e, &why) ? -EINVAL : 0;
-		*vec_push(t->st->a, &p.writes) = write_of(&p, false);
+		add_write(&p, NULL);
 	}
 	vec_for_each(w, &p.writes) {
 		if (!err)
@@ -447,7 +437,7 @@ static int redo(const struct set_target *t, struct diag *diag,
 		if (err == -ENOENT && line->deletes)
 			err = 0;
 	}
-	close_homes(&p);
+	set_maps_close(&p.maps);
 	return err;
 }
 

@@ -3,6 +3,8 @@
  * set_rules.c - the rules of a generation, with what changed of its sets since
  */
 #include "load/set_rules.h"
+#include "base/clock.h"
+#include "lang/age.h"
 #include "lang/nft_parse.h"
 #include "lang/nft_places.h"
 #include "lang/nft_print.h"
@@ -62,6 +64,22 @@ static const char *join(const struct set_target *t,
 	return text;
 }
 
+/* @e, whose times begin with @line and not with the text. */
+static struct set_edit edit_of(struct arena *a, const struct set_line *line,
+			       struct expr *e)
+{
+	struct set_edit edit = { line->deletes, e, line->at_ms };
+	struct element_times times;
+
+	if (e->kind != EXPR_TIMED || !e->times->expires_ms)
+		return edit;
+	times = *e->times;
+	times.expires_ms += line->at_ms;
+	edit.element = arena_memdup(a, e, sizeof(*e));
+	edit.element->times = arena_memdup(a, &times, sizeof(times));
+	return edit;
+}
+
 /* Applies those of @lines from @first on that are of its set. */
 static int apply(const struct set_target *t, struct diag *diag,
 		 struct ruleset *rs, const struct set_lines *lines,
@@ -89,8 +107,7 @@ static int apply(const struct set_target *t, struct diag *diag,
 			if (n == elements->items.n)
 				return -EINVAL;
 			*vec_push(t->st->a, &edits.v) =
-				(struct set_edit){ line->deletes,
-						   elements->items.v[n] };
+				edit_of(t->st->a, line, elements->items.v[n]);
 		}
 	}
 	return set_edit(t->st->a, diag, table, set, &edits, true);
@@ -112,17 +129,24 @@ static int replay(const struct set_target *t, struct diag *diag,
 int set_rules_read(const struct set_target *t, struct diag *diag,
 		   const char *name, struct ruleset **out)
 {
+	struct set_index index;
 	struct ruleset *rs;
 	char *text, *places;
 	size_t len;
 	int err = state_read_text(t->st, t->ifname, t->gen, &text, &len);
 
 	if (!err)
+		err = set_index_read(t->st, t->ifname, t->gen, &index);
+	if (!err)
 		err = nft_parse(t->st->a, diag, name, text, len, NULL, &rs);
 	if (!err && !state_read_places(t->st, t->ifname, t->gen, &places))
 		nft_places_apply(rs, places);
 	if (!err)
 		err = replay(t, diag, rs);
+	if (!err) {
+		rs->read_at = index.read_at;
+		ruleset_age(t->st->a, rs, clock_now_ns());
+	}
 	if (err)
 		diag_error(
 			diag, nowhere,

@@ -8,7 +8,8 @@
 #include "load/set_index.h"
 
 /*
- * Reads the text of generation @t, and applies the lines of its journal.
+ * Reads the text of generation @t, and applies the lines of its journal. Times
+ * of elements are those of now.
  * Messages call it @name. -errno with an error in @diag.
  */
 int set_rules_read(const struct set_target *t, struct diag *diag,

@@ -15,6 +15,7 @@
 struct entry {
 	struct expr *e;
 	const struct interval *parts; /* NULL: the catch-all */
+	uint64_t at_ms;
 	uint32_t order;
 	bool is_edit;
 	bool deletes;
@@ -32,14 +33,15 @@ struct editing {
 
 static const struct expr *key_of(const struct expr *e)
 {
-	if (e->kind == EXPR_UNKNOWN && e->left)
+	if ((e->kind == EXPR_UNKNOWN && e->left) || e->kind == EXPR_TIMED)
 		e = e->left;
 	return e->kind == EXPR_MAPPING ? e->left : e;
 }
 
-static int add_entry(struct editing *ed, struct expr *e, bool is_edit,
-		     bool deletes)
+static int add_entry(struct editing *ed, struct expr *e,
+		     const struct set_edit *edit)
 {
+	const bool is_edit = edit != NULL;
 	const struct expr *key = key_of(e);
 	struct entry *entry = vec_push(ed->r.arena, &ed->entries);
 	struct set_draft *d = &ed->draft;
@@ -48,12 +50,15 @@ static int add_entry(struct editing *ed, struct expr *e, bool is_edit,
 	if (is_edit && e->kind == EXPR_UNKNOWN && element_is_limited(e))
 		return refuse(
 			&ed->r, e->loc,
-			"'%s': nicfw takes no element out again when its time is over",
+			"'%s': only the kernel knows when this element matches",
 			e->text);
+	if (is_edit && e->kind == EXPR_TIMED && !times_has(ed->set))
+		return times_refuse(&ed->r, ed->set->name, e->loc);
 	*entry = (struct entry){ .e = e,
 				 .order = ed->entries.n,
 				 .is_edit = is_edit,
-				 .deletes = deletes,
+				 .at_ms = edit ? edit->at_ms : 0,
+				 .deletes = edit && edit->deletes,
 				 .stays = !is_edit };
 	if (key->kind == EXPR_WILDCARD && is_edit)
 		return refuse(
@@ -104,25 +109,84 @@ static int by_order(const void *a, const void *b)
 	return (x->order > y->order) - (x->order < y->order);
 }
 
+/*
+ * True if adding @other gives @old, which has its key, other times: as the
+ * kernel does since 6.12 (nft_add_set_elem()).
+ */
+static bool changes_times(const struct editing *ed, const struct expr *old,
+			  const struct expr *other)
+{
+	static const struct element_times none;
+	const uint64_t set_ms = ed->set->timeout_ms;
+	const struct element_times *was, *is;
+	uint64_t timeout_ms;
+
+	if (!times_has(ed->set))
+		return false;
+	was = old->kind == EXPR_TIMED ? old->times : &none;
+	is = other->kind == EXPR_TIMED ? other->times : &none;
+	timeout_ms = is->timeout_ms ?: set_ms;
+	return is->expires_ms ||
+	       (timeout_ms && timeout_ms != (was->timeout_ms ?: set_ms));
+}
+
+static bool has_ended(const struct editing *ed, const struct expr *e,
+		      uint64_t at_ms)
+{
+	uint64_t left = ed->set->timeout_ms;
+
+	if (!times_has(ed->set))
+		return false;
+	if (e->kind == EXPR_TIMED)
+		left = e->times->expires_ms ?: e->times->timeout_ms ?: left;
+	return left && left <= at_ms;
+}
+
+/* @old, which stays what it is but for the times of @new. */
+static struct expr *retimed(struct arena *a, const struct expr *old,
+			    const struct expr *new)
+{
+	struct expr *e = arena_memdup(a, new, sizeof(*new));
+
+	e->comment = old->comment;
+	return e;
+}
+
+static void take_out(struct entry *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		v[i].stays = false;
+}
+
 /* Of the entries of one key, which stay? Another verdict is another element. */
 static int settle_key(struct editing *ed, struct entry *v, size_t n)
 {
-	bool is_there = false;
+	const struct entry *there = NULL;
 
 	for (size_t i = 0; i < n; i++) {
+		if (there && has_ended(ed, there->e, v[i].at_ms)) {
+			take_out(v, i);
+			there = NULL;
+		}
 		if (v[i].deletes) {
-			if (!is_there && !ed->may_miss)
+			if (!there && !ed->may_miss)
 				return refuse(&ed->r, v[i].e->loc,
 					      "no such element in '%s'",
 					      ed->set->name);
-			for (size_t k = 0; k < i; k++)
-				v[k].stays = false;
-			is_there = false;
+			take_out(v, i);
+			there = NULL;
 			continue;
 		}
+		if (v[i].is_edit && there &&
+		    changes_times(ed, there->e, v[i].e)) {
+			v[i].e = retimed(ed->r.arena, there->e, v[i].e);
+			take_out(v, i);
+			there = NULL;
+		}
 		if (v[i].is_edit)
-			v[i].stays = !is_there || ed->set->is_map;
-		is_there = true;
+			v[i].stays = !there || ed->set->is_map;
+		if (v[i].stays)
+			there = &v[i];
 	}
 	return 0;
 }
@@ -202,11 +266,10 @@ int set_edit(struct arena *a, struct diag *diag, const struct ast_table *table,
 	ed.draft.takes_intervals = set->flags & SET_INTERVAL;
 	vec_for_each(old, &set->elements)
 		if (!err)
-			err = add_entry(&ed, *old, false, false);
+			err = add_entry(&ed, *old, NULL);
 	vec_for_each(edit, &edits->v)
 		if (!err)
-			err = add_entry(&ed, edit->element, true,
-					edit->deletes);
+			err = add_entry(&ed, edit->element, edit);
 	if (!err && ed.entries.n)
 		err = settle(&ed);
 	if (!err)

@@ -13,6 +13,8 @@
 struct set_edit {
 	bool deletes;
 	struct expr *element;
+	uint64_t
+		at_ms; /* behind read_at: what has ended by then is not there */
 };
 
 struct set_edits {
@@ -21,7 +23,8 @@ struct set_edits {
 
 /*
  * Applies @edits, in their order, to the elements of @set in @table. What is
- * added and there already stays as it is. What is deleted and not there is an
+ * added and there already stays as it is, but for another timeout, which begins
+ * anew, and expires, which is taken. What is deleted and not there is an
  * error, or with @may_miss nothing. -EINVAL with an error in @diag, and then
  * the set is as it was. Elements that overlap, and verdicts, are for
  * resolve_ruleset() to check.

@@ -72,6 +72,6 @@ int set_use_key(struct arena *a, const struct policy_set *set,
 	    use.maps.n != 1 || plan.maps.v[0].n_entries != 1)
 		return -E2BIG;
 	*out = (struct set_key){ use.maps.v[0].masks, plan.maps.v[0].keys,
-				 plan.maps.v[0].values[0] };
+				 plan.maps.v[0].values };
 	return 0;
 }

@@ -26,7 +26,7 @@ ssize_t set_use_map(const struct compiled *c, const struct set_map *m);
 struct set_key {
 	const u128 *masks; /* one a part */
 	const uint8_t *key;
-	uint32_t value;
+	const uint32_t *value; /* a struct nicfw_timed in a set with timeouts */
 };
 
 /*

@@ -40,7 +40,7 @@ test_wrong_elements_are_told_with_their_place() {
 		add v0 nets 192.168.2.4/30
 	refuses 'element 1:1:1: conflicting intervals' \
 		add v0 nets 192.168.0.0/16
-	refuses 'element 1:1:1: nicfw takes no element out again' \
+	refuses 'element 1:1:1: .hosts. takes no timeouts' \
 		add v0 hosts '10.0.0.7 timeout 1h'
 	refuses 'conflicting intervals' \
 		replace v0 nets 10.0.0.0/8 10.0.0.1

@@ -6,6 +6,8 @@
  */
 #include "policy/set_edit.h"
 
+#include <errno.h>
+
 #include "lang/nft_places.h"
 #include "lang/nft_print_expr.h"
 #include "lib/resolved.h"
@@ -27,7 +29,7 @@ static struct ruleset *parse(struct resolved *f, const char *set)
 
 /* Edits are "+10.0.0.1 -10.0.0.2", of which the first letter says what. */
 static int edit(struct resolved *f, struct ruleset *rs, const char *edits,
-		bool may_miss)
+		bool may_miss, uint64_t at_ms)
 {
 	char *copy = arena_strdup(f->arena, edits), *save;
 	struct ast_table *t = &rs->tables.v[0];
@@ -42,7 +44,7 @@ static int edit(struct resolved *f, struct ruleset *rs, const char *edits,
 						    &e),
 				 0);
 		*vec_push(f->arena, &all.v) =
-			(struct set_edit){ *word == '-', e->items.v[0] };
+			(struct set_edit){ *word == '-', e->items.v[0], at_ms };
 	}
 	return set_edit(f->arena, f->diag, t, &t->sets.v[0], &all, may_miss);
 }
@@ -66,6 +68,11 @@ static const char *elements(struct resolved *f, const struct ruleset *rs)
 #define PAIRS "type ipv4_addr . inet_service; elements = { 1.1.1.1 . 80 }"
 #define MERGED \
 	"type ipv4_addr; flags interval; auto-merge; elements = { 1.0.0.0/24, 1.0.0.128/25, 3.3.3.3 }"
+/* Ends of 1h, of 2h, and of 2h in 10 minutes. */
+#define TIMED \
+	"type ipv4_addr; timeout 1h; elements = { 1.1.1.1, 2.2.2.2 timeout 2h comment \"x\", 3.3.3.3 timeout 2h expires 10m }"
+#define MAY_END \
+	"type ipv4_addr; flags timeout; elements = { 1.1.1.1, 2.2.2.2 timeout 1h }"
 #define VERDICTS \
 	"type ipv4_addr : verdict; elements = { 1.1.1.1 : drop, * : accept }"
 
@@ -87,6 +94,16 @@ static const struct {
 	{ PAIRS, "-1.1.1.1 . http;+2.2.2.2 . 1", "2.2.2.2 . 1" },
 	{ MERGED, "-3.3.3.3", "1.0.0.0/24, 1.0.0.128/25" },
 	{ VERDICTS, "-1.1.1.1", "* : accept" },
+	/* Of the times, one that is another begins anew; expires is taken. */
+	{ MAY_END, "+1.1.1.1;+2.2.2.2;+2.2.2.2 timeout 1h",
+	  "1.1.1.1, 2.2.2.2 timeout 1h" },
+	{ MAY_END, "+1.1.1.1 timeout 5m;+2.2.2.2 timeout 1h expires 5m",
+	  "1.1.1.1 timeout 5m, 2.2.2.2 timeout 1h expires 5m" },
+	{ MAY_END, "-2.2.2.2 timeout 9h", "1.1.1.1" },
+	{ TIMED, "+2.2.2.2;+3.3.3.3 timeout 2h;+1.1.1.1 timeout 1h",
+	  "1.1.1.1, 3.3.3.3 timeout 2h expires 10m, 2.2.2.2 comment \"x\"" },
+	{ TIMED, "+3.3.3.3 timeout 3h;+1.1.1.1 expires 1m;-2.2.2.2",
+	  "3.3.3.3 timeout 3h, 1.1.1.1 expires 1m" },
 	{ VERDICTS, "+2.2.2.2 : drop",
 	  "1.1.1.1 : drop, * : accept, 2.2.2.2 : drop" },
 };
@@ -100,7 +117,7 @@ static void edits_by_what_elements_are(void **state)
 
 		resolved_setup(&f);
 		rs = parse(&f, edited[i].set);
-		assert_int_equal(edit(&f, rs, edited[i].edits, false), 0);
+		assert_int_equal(edit(&f, rs, edited[i].edits, false, 0), 0);
 		assert_string_equal(elements(&f, rs), edited[i].want);
 		arena_free(f.arena);
 	}
@@ -115,7 +132,8 @@ static const struct {
 	{ HOSTS, "-1.1.1.1;-1.1.1.1", "no such element in 's'" },
 	{ HOSTS, "+1.1.1.1 . 80", "element has 2 parts, but the key has 1" },
 	{ HOSTS, "+1.0.0.0/8", "a range in a set of single values" },
-	{ HOSTS, "+3.3.3.3 timeout 1h", "nicfw takes no element out again" },
+	{ HOSTS, "+3.3.3.3 timeout 1h", "'s' takes no timeouts" },
+	{ TIMED, "+3.3.3.3 limit rate 1/second", "only the kernel knows" },
 	{ NETS, "-2.0.0.4", "no such element in 's'" },
 	{ MERGED, "-1.0.0.0/24", "a part of it is in 's' by another element" },
 	{ VERDICTS, "-*", "the element * stands for all others" },
@@ -132,7 +150,8 @@ static void refuses_and_changes_nothing(void **state)
 		resolved_setup(&f);
 		rs = parse(&f, refused[i].set);
 		before = elements(&f, rs);
-		assert_int_not_equal(edit(&f, rs, refused[i].edits, false), 0);
+		assert_int_not_equal(edit(&f, rs, refused[i].edits, false, 0),
+				     0);
 		assert_non_null(strstr(f.diag->msgs.v[0].text, refused[i].why));
 		assert_string_equal(elements(&f, rs), before);
 		arena_free(f.arena);
@@ -148,9 +167,46 @@ static void a_journal_may_miss_elements(void **state)
 	(void)state;
 	resolved_setup(&f);
 	rs = parse(&f, HOSTS);
-	assert_int_equal(edit(&f, rs, "-9.9.9.9;+1.1.1.1;-1.1.1.1", true), 0);
+	assert_int_equal(edit(&f, rs, "-9.9.9.9;+1.1.1.1;-1.1.1.1", true, 0),
+			 0);
 	assert_string_equal(elements(&f, rs), "2.2.2.2 comment \"x\"");
 	arena_free(f.arena);
+}
+
+/* Of a set whose elements end after 1h, 2h, 10 minutes and never. */
+static void what_has_ended_is_not_there(void **state)
+{
+	static const struct {
+		const char *set;
+		uint64_t at_min;
+		const char *edits;
+		const char *want;
+	} rows[] = {
+		{ MAY_END, 59, "+2.2.2.2", "1.1.1.1, 2.2.2.2 timeout 1h" },
+		{ MAY_END, 60, "+2.2.2.2", "1.1.1.1, 2.2.2.2" },
+		{ MAY_END, 99, "+1.1.1.1;+2.2.2.2 timeout 1h expires 2h",
+		  "1.1.1.1, 2.2.2.2 timeout 1h expires 2h" },
+		{ TIMED, 60, "+1.1.1.1 expires 61m;+3.3.3.3 expires 62m",
+		  "2.2.2.2 timeout 2h comment \"x\", 1.1.1.1 expires 1h1m, 3.3.3.3 expires 1h2m" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct resolved f;
+		struct ruleset *rs;
+
+		resolved_setup(&f);
+		rs = parse(&f, rows[i].set);
+		assert_int_equal(edit(&f, rs, rows[i].edits, true,
+				      rows[i].at_min * 60000),
+				 0);
+		assert_string_equal(elements(&f, rs), rows[i].want);
+		rs = parse(&f, rows[i].set);
+		assert_int_equal(
+			edit(&f, rs, "-2.2.2.2", false, rows[i].at_min * 60000),
+			i == 1 || i == 2 ? -EINVAL : 0);
+		arena_free(f.arena);
+	}
 }
 
 static void parses_elements_to_the_end(void **state)
@@ -212,6 +268,7 @@ int main(void)
 		cmocka_unit_test(edits_by_what_elements_are),
 		cmocka_unit_test(refuses_and_changes_nothing),
 		cmocka_unit_test(a_journal_may_miss_elements),
+		cmocka_unit_test(what_has_ended_is_not_there),
 		cmocka_unit_test(parses_elements_to_the_end),
 		cmocka_unit_test(rules_keep_their_places),
 	};

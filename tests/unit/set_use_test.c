@@ -137,7 +137,7 @@ static bool write_key(struct arena *a, struct compiled *c,
 	assert_int_equal(n, map->n_entries - deletes);
 	if (!deletes) {
 		memcpy(keys + n * map->key_bytes, key->key, map->key_bytes);
-		memcpy(values + n++ * map->value_bytes, &key->value,
+		memcpy(values + n++ * map->value_bytes, key->value,
 		       map->value_bytes);
 	}
 	map->keys = keys;
