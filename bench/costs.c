@@ -9,7 +9,9 @@
 #include "stats.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A least is settled when three rounds, of as many, are as near as this. */
 #define LEAST_ROUNDS 8
@@ -42,6 +44,15 @@ void costs_add(struct costs *c, enum cost cost, double value)
 		c->samples[cost][c->n[cost]++] = value;
 }
 
+/* Has the machine more to do than it has processors? */
+static bool is_busy(void)
+{
+	double load;
+
+	return getloadavg(&load, 1) == 1 &&
+	       load > (double)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 		   bool is_small)
 {
@@ -56,6 +67,7 @@ void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 		costs_skip(c, answer);
 		return;
 	}
+	c->was_busy |= is_busy();
 	costs_add(c, COST_CPU, cost.cpu_s);
 	costs_add(c, COST_WALL, cost.wall_s);
 	if (is_small)
@@ -162,6 +174,13 @@ static bool do_passes_agree(const struct costs *c, enum cost cost)
 	       stats_is_found_twice(leasts, 2, STATS_LEAST, STATS_SAME_BEST);
 }
 
+/* A command that waits for the kernel waits as long as others let it. */
+static bool is_others_time(const struct costs *c, enum cost cost)
+{
+	return c->was_busy && cost == COST_WALL &&
+	       costs_least(c, COST_WALL) > SETTLED * costs_least(c, COST_CPU);
+}
+
 /* Why the times are not to be relied on, or NULL. */
 static const char *doubt_of(const struct costs *c, enum cost cost,
 			    double control)
@@ -170,6 +189,8 @@ static const char *doubt_of(const struct costs *c, enum cost cost,
 		return "the control is not as fast as itself";
 	if (cost > COST_WALL)
 		return NULL;
+	if (is_others_time(c, cost))
+		return "it waited for a machine with other work";
 	if (!do_passes_agree(c, cost))
 		return "its passes did not find the same minimum";
 	if (!stats_is_settled(c->samples[cost], c->n[cost], STATS_LEAST,

@@ -28,6 +28,7 @@ struct costs {
 	double samples[N_COSTS][COSTS_MAX_ROUNDS];
 	size_t n[N_COSTS];
 	size_t n_before[N_COSTS]; /* of them, those of an earlier pass */
+	bool was_busy;		  /* the machine: more to do than processors */
 	enum result_status status;
 	char reason[256];
 };
@@ -99,7 +100,8 @@ void costs_print_heading(void);
  * has what they share: suite, family, n_rules, traffic, opponent, fed. @first
  * and @again are the control of their times, or NULL; where it is not near
  * enough to 1, they are inconclusive. So is a time whose least was not found
- * by three rounds, and by both passes where there was time for two (stats.h).
+ * by three rounds, and by both passes where there was time for two (stats.h);
+ * and wall time in which it waited while others kept the machine busy.
  * Returns 0 or -errno.
  */
 int costs_tell(const struct costs *c, const struct result *row,
