@@ -241,6 +241,15 @@ static void emit_keep(struct emitter *e, uint32_t at)
 	emit_way(e, at, n->yes);
 }
 
+static void emit_before(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+
+	emit_load(e, BPF_W, R_MASKED, BPF_REG_10, e->slots.kept);
+	emit_when(e, BPF_JLT, R_MASKED, n->rank, n->no);
+	emit_way(e, at, n->yes);
+}
+
 /* R_MASKED and R_COUNTER: the verdict that is kept, and its counter. */
 static void emit_kept(struct emitter *e, uint32_t at)
 {
@@ -368,6 +377,8 @@ void emit_body(struct emitter *e)
 		[PLAN_HAS] = emit_vector_has,
 		[PLAN_FIRST] = emit_vector_first,
 		[PLAN_SEARCH] = emit_search,
+		[PLAN_TALLY] = emit_search,
+		[PLAN_BEFORE] = emit_before,
 		[PLAN_TAKE] = emit_take,
 		[PLAN_PICK] = emit_pick,
 		[PLAN_COUNT] = emit_count_node,

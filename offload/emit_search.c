@@ -13,6 +13,10 @@
  * processor, for kernels before 5.12 let no program read its stack at an offset
  * that varies (verifier.c, check_stack_access).
  *
+ * SEARCH keeps the first row that fits, and is done with the tree; TALLY counts
+ * in each that fits, up to what is kept. A row that is a return has both pass
+ * over those that rank below its floor.
+ *
  * Offsets are compared with the tree's length before they are used. That is for
  * the kernel's verifier; no tree of ours leads out of itself, and a frame that
  * one did not decide would be punted.
@@ -28,6 +32,9 @@
 #define R_KEY  BPF_REG_7
 #define R_TREE BPF_REG_8 /* where it starts */
 #define R_AT   BPF_REG_9 /* a node or row of it */
+#define R_FLOOR                                                              \
+	BPF_REG_8 /* while rows are asked: those that rank below are skipped \
+		   */
 
 /* Of the moment. */
 #define R_MASK	BPF_REG_1
@@ -50,6 +57,7 @@ struct search {
 	struct plan_column columns[PLAN_TABLE_WORDS];
 	uint32_t n_columns;
 	uint32_t row_bytes;
+	bool tallies;
 	int lost; /* label: the way led nowhere */
 };
 
@@ -158,31 +166,77 @@ static void emit_column(struct search *s, uint32_t i, int row, int next)
 	emit_jump32_reg(e, BPF_JGT, R_STEP, R_OTHER, next);
 }
 
+/* Goes on behind a row that fits: sets the floor and goes to @next if it is a
+   return. */
+static void emit_return(struct search *s, int row, int next)
+{
+	struct emitter *e = s->e;
+	int other = emit_label_new(e);
+
+	emit_load(e, BPF_W, R_OTHER, R_AT, row + ROW(outcome));
+	emit_alu32_reg(e, BPF_MOV, R_STEP, R_OTHER);
+	emit_alu32(e, BPF_AND, R_STEP, PLAN_SKIPS);
+	emit_jump32(e, BPF_JNE, R_STEP, PLAN_SKIPS, other);
+	emit_alu32(e, BPF_RSH, R_OTHER, 2);
+	emit_alu32_reg(e, BPF_MOV, R_FLOOR, R_OTHER);
+	emit_goto(e, next);
+	emit_label(e, other);
+}
+
+static void emit_keep_row(struct search *s, int row, int done)
+{
+	struct emitter *e = s->e;
+
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept, R_RANK);
+	emit_load(e, BPF_W, R_RANK, R_AT, row + ROW(outcome));
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept + 4, R_RANK);
+	emit_goto(e, done);
+}
+
+static void emit_count_row(struct search *s, int row)
+{
+	struct emitter *e = s->e;
+
+	emit_load(e, BPF_W, R_OTHER, R_AT, row + ROW(outcome));
+	emit_alu32(e, BPF_RSH, R_OTHER, 2);
+	emit_count(e, R_OTHER);
+}
+
 /*
- * Keeps the row's answer and goes to @done if it fits and ranks better. That
- * there is a first row, and that it does, the leaf says.
+ * Asks row @index of the leaf in @slot, unless there is none that ranks before
+ * what is kept: then goes to @done. That there is a first row, and that it
+ * does, the leaf says.
  */
-static void emit_row(struct search *s, uint32_t index, int done)
+static void emit_row(struct search *s, uint32_t index, int slot, int done)
 {
 	struct emitter *e = s->e;
 	const int row = (int)(index * s->row_bytes);
 	int next = emit_label_new(e);
 
+	/* Counting calls a helper, which loses them. */
+	if (index && s->tallies) {
+		emit_load(e, BPF_W, R_ROWS, BPF_REG_10, slot + 8);
+		emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
+	}
 	if (index)
 		emit_jump32(e, BPF_JEQ, R_ROWS, index, done);
 	emit_load(e, BPF_W, R_RANK, R_AT, row + ROW(rank));
 	if (index)
 		emit_jump32_reg(e, BPF_JGE, R_RANK, R_BEST, done);
+	if (index && s->table->has_returns)
+		emit_jump32_reg(e, BPF_JLT, R_RANK, R_FLOOR, next);
 	emit_load(e, BPF_W, R_OTHER, R_AT, row + ROW(need));
 	emit_alu32_reg(e, BPF_MOV, R_STEP, R_LANES);
 	emit_alu32_reg(e, BPF_AND, R_STEP, R_OTHER);
 	emit_jump32_reg(e, BPF_JNE, R_STEP, R_OTHER, next);
 	for (uint32_t i = 0; i < s->n_columns; i++)
 		emit_column(s, i, row, next);
-	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept, R_RANK);
-	emit_load(e, BPF_W, R_RANK, R_AT, row + ROW(outcome));
-	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept + 4, R_RANK);
-	emit_goto(e, done);
+	if (s->table->has_returns)
+		emit_return(s, row, next);
+	if (s->tallies)
+		emit_count_row(s, row);
+	else
+		emit_keep_row(s, row, done);
 	emit_label(e, next);
 }
 
@@ -229,8 +283,10 @@ static void emit_ask_leaf(struct search *s, uint32_t i)
 	emit_jump32_reg(e, BPF_JGE, R_RANK, R_BEST, done);
 	emit_load(e, BPF_W, R_ROWS, BPF_REG_10, slot + 8);
 	emit_load(e, BPF_DW, R_AT, BPF_REG_10, slot);
+	if (s->table->has_returns)
+		emit_alu32(e, BPF_MOV, R_FLOOR, 0);
 	for (uint32_t r = 0; r < tree->max_rows; r++)
-		emit_row(s, r, done);
+		emit_row(s, r, slot, done);
 	emit_label(e, done);
 }
 
@@ -250,6 +306,7 @@ void emit_search(struct emitter *e, uint32_t at)
 	struct search s = {
 		.e = e,
 		.table = &e->plan->tables.v[n->table],
+		.tallies = n->op == PLAN_TALLY,
 		.lost = e->leave[emit_action(e, PLAN_PUNT)],
 	};
 	int done = emit_label_new(e);

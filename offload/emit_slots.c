@@ -109,7 +109,7 @@ static void ask_values(struct emitter *e)
 				  probe == n->probes.v
 					  ? part_words(e, &probe->part)
 					  : 1);
-		if (n->op == PLAN_SEARCH)
+		if (plan_op_has(n->op, "table"))
 			vec_for_each(part, &e->plan->tables.v[n->table].parts)
 				ask_part(e, part, e->type_at[i]);
 		if (n->op != PLAN_LOOKUP && n->op != PLAN_BEST)
@@ -129,7 +129,8 @@ static uint32_t keep_uses(const struct emitter *e)
 
 		if (emit_is_reached(e, i) &&
 		    (op == PLAN_KEEP || op == PLAN_BEST || op == PLAN_FIRST ||
-		     op == PLAN_TAKE || op == PLAN_PICK || op == PLAN_SEARCH))
+		     op == PLAN_TAKE || op == PLAN_PICK || op == PLAN_SEARCH ||
+		     op == PLAN_TALLY || op == PLAN_BEFORE))
 			uses += 3;
 	}
 	return uses;

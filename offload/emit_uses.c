@@ -51,6 +51,7 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 	case PLAN_NARROW:
 	case PLAN_HAS:
 	case PLAN_TAKE:
+	case PLAN_BEFORE:
 		reach(e, n->yes, type);
 		reach(e, n->no, type);
 		break;
@@ -61,6 +62,7 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 	case PLAN_FORGET:
 	case PLAN_FIRST:
 	case PLAN_SEARCH:
+	case PLAN_TALLY:
 	case PLAN_COUNT:
 		reach(e, n->yes, type);
 		break;

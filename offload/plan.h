@@ -115,16 +115,16 @@ struct plan_node {
 	struct plan_part part; /* EQ, LT: what is tested */
 	u128 imm;	       /* EQ, LT: against what */
 	uint32_t map;	       /* LOOKUP, BEST, NARROW, FIRST */
-	uint32_t table;	       /* SEARCH */
-	uint32_t rank;	       /* KEEP: the lowest one decides */
+	uint32_t table;	       /* SEARCH, TALLY */
+	uint32_t rank;	       /* KEEP, BEFORE: the lowest one decides */
 	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
 	enum plan_verdict verdict; /* KEEP, VERDICT; TAKE: who goes on */
 	uint32_t n_lanes;	   /* START, MASK, FORGET, HAS: of the vector */
 	/* START, MASK: bits that stay; HAS: bits that are asked for */
 	const struct plan_vector *vector;
-	uint32_t yes; /* EQ, LT, HAS: test holds; NARROW: some key was found;
-			 TAKE: it goes on; else: what follows */
-	uint32_t no;  /* EQ, LT, HAS: it does not; LOOKUP: no case
+	uint32_t yes; /* EQ, LT, HAS, BEFORE: test holds; NARROW: some key was
+			 found; TAKE: it goes on; else: what follows */
+	uint32_t no;  /* EQ, LT, HAS, BEFORE: it does not; LOOKUP: no case
 			 fits; NARROW: no key was found, the vector is as it
 			 was; PICK, TAKE: nothing was kept */
 	VEC(struct plan_case) cases; /* LOOKUP */
@@ -174,15 +174,19 @@ struct plan_tree {
 };
 
 /*
- * What SEARCH goes through: trees with one kind of key. Its first word is lane
- * 0 of the vector, what else is known of the frame: a bit each, up to 32. Then
- * come the parts, each with its most significant word first.
+ * What SEARCH and TALLY go through: trees with one kind of key. Its first word
+ * is lane 0 of the vector, what else is known of the frame: a bit each, up to
+ * 32. Then come the parts, each with its most significant word first.
+ *
+ * A row is what SEARCH keeps or TALLY counts, or a return: of a frame that fits
+ * it, the tree's rows that rank below plan_skip()'s @rank say nothing.
  */
 #define PLAN_TABLE_WORDS 16
 
 struct plan_table {
 	VEC(struct plan_part) parts;
 	VEC(struct plan_tree) trees;
+	bool has_returns;
 };
 
 /* The place of a key's word in a row, and if it has 16 bits. */
@@ -206,6 +210,14 @@ struct plan {
 static inline uint32_t plan_outcome(enum plan_verdict verdict, uint32_t counter)
 {
 	return counter << 2 | verdict;
+}
+
+/* The outcome of a row that is a return: no verdict has this number. */
+#define PLAN_SKIPS 3
+
+static inline uint32_t plan_skip(uint32_t rank)
+{
+	return rank << 2 | PLAN_SKIPS;
 }
 
 /* A plan of its own with what @plan has; adding to it leaves @plan alone. */

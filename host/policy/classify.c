@@ -101,6 +101,21 @@ static uint32_t add_verdict(struct graph *g, const struct item *item)
 	return graph_add_node(g, node);
 }
 
+/* Goes to @count unless what is kept ranks before @item. */
+static uint32_t add_tally(struct graph *g, uint32_t count,
+			  const struct item *item, uint32_t then)
+{
+	struct plan_node before = {
+		.op = PLAN_BEFORE,
+		.rule = item->rule,
+		.rank = item->rank,
+		.yes = count,
+		.no = then,
+	};
+
+	return graph_add_node(g, before);
+}
+
 uint32_t graph_add_item(struct graph *g, const struct item *item, uint32_t then)
 {
 	struct plan_node count = {
@@ -110,6 +125,8 @@ uint32_t graph_add_item(struct graph *g, const struct item *item, uint32_t then)
 		.yes = then,
 	};
 
+	if (item->kind == ITEM_COUNT && g->is_apart)
+		return add_tally(g, graph_add_node(g, count), item, then);
 	if (item->kind == ITEM_COUNT)
 		return graph_add_node(g, count);
 	return g->is_apart ? graph_add_keep(g, item, item->rank)

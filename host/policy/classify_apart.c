@@ -12,25 +12,45 @@
 /* A lookup costs a frame about as much as a tree. */
 #define FEW_TUPLES 3
 
-/* The items of group @group, and one that says that none of them applies. */
-static struct segment take_group(struct graph *g, const struct segment *from,
-				 const struct groups *groups,
-				 const struct tuples *tuples, uint32_t group)
+/* The items that @is_in marks, and one that says that none of them applies. */
+static struct segment take_items(struct graph *g, const struct segment *from,
+				 const bool *is_in)
 {
-	struct segment to = {};
+	struct segment to = { .has_crossings = from->has_crossings };
 	const uint32_t last = from->items.n - 1;
-	struct item *none;
+	/* How many of those before each item are taken. */
+	uint32_t *n_before =
+		arena_calloc(g->scratch, last + 1ul, sizeof(*n_before));
+	struct item *it;
 
 	for (uint32_t i = 0; i < last; i++) {
-		if (groups->of[i] != group || tuples->is_taken[i])
+		n_before[i + 1] = n_before[i] + is_in[i];
+		if (!is_in[i])
 			continue;
 		*vec_push(g->scratch, &to.items) = from->items.v[i];
 		to.items.v[to.items.n - 1].rank = i;
 	}
-	none = vec_push(g->scratch, &to.items);
-	none->rule = PLAN_NO_RULE;
-	none->counter = PLAN_NO_COUNTER;
+	vec_for_each(it, &to.items)
+		it->skip_to = it->kind == ITEM_RETURN ? n_before[it->skip_to]
+						      : 0;
+	it = vec_push(g->scratch, &to.items);
+	it->rule = PLAN_NO_RULE;
+	it->counter = PLAN_NO_COUNTER;
 	return to;
+}
+
+void apart_take_returns(const struct segment *segment, bool *is_in)
+{
+	uint32_t next = segment->items.n; /* that is marked */
+
+	for (uint32_t i = segment->items.n; i-- > 0;) {
+		const struct item *it = &segment->items.v[i];
+
+		if (it->kind == ITEM_RETURN)
+			is_in[i] |= next < it->skip_to;
+		if (is_in[i])
+			next = i;
+	}
 }
 
 /* Looks a tuple's map up if what its items have in common holds. */
@@ -104,7 +124,7 @@ static bool is_worth_it(const struct graph *g, const struct segment *segment,
 		return segment->items.n >= g->limits->few_items &&
 		       vectors_can(segment);
 	if (g->limits->in_trees)
-		return classify_is_plain(segment);
+		return trees_can(segment);
 	return groups->n > 1 || tuples->v.n;
 }
 
@@ -129,15 +149,76 @@ static bool are_trees_all(const struct graph *g)
 	return g->limits->trees_or_nothing && g->low->segments.n == 1;
 }
 
-static bool is_any_left(const struct segment *segment, const bool *is_taken)
+/*
+ * The nodes of the items of @kind in a group, with the returns that skip some
+ * of them: their graph, if there are any.
+ */
+static uint32_t build_group(struct graph *g, const struct segment *segment,
+			    enum item_kind kind, const bool *is_taken,
+			    const struct groups *groups, uint32_t group)
+{
+	const uint32_t n = segment->items.n;
+	bool *is_in = arena_calloc(g->scratch, n, sizeof(*is_in));
+	struct segment part;
+	bool is_any = false;
+
+	for (uint32_t i = 0; i + 1 < n; i++) {
+		is_in[i] = !is_taken[i] && groups->of[i] == group &&
+			   segment->items.v[i].kind == kind;
+		is_any |= is_in[i];
+	}
+	if (!is_any)
+		return g->next;
+	apart_take_returns(segment, is_in);
+	part = take_items(g, segment, is_in);
+	return graph_build(g, &part);
+}
+
+static uint32_t build_groups(struct graph *g, const struct segment *segment,
+			     enum item_kind kind, const bool *is_taken,
+			     const struct groups *groups)
+{
+	g->is_apart = true;
+	for (uint32_t i = groups->n; i-- > 0;)
+		g->next = build_group(g, segment, kind, is_taken, groups, i);
+	g->is_apart = false;
+	return g->next;
+}
+
+static bool is_any_left(const struct segment *segment, enum item_kind kind,
+			const bool *is_taken)
 {
 	for (size_t i = 0; i + 1 < segment->items.n; i++) {
-		if (!is_taken[i])
+		if (segment->items.v[i].kind == kind && !is_taken[i])
 			return true;
 	}
 	return false;
 }
 
+/*
+ * The nodes of what trees stand for, and of what they leave: COUNTs behind
+ * verdicts, of which they hang on the best.
+ */
+static uint32_t build_trees(struct graph *g, const struct segment *segment,
+			    bool *is_taken)
+{
+	static const enum item_kind kinds[] = { ITEM_COUNT, ITEM_VERDICT };
+	struct groups groups;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		g->next = trees_of_segment(g, segment, kinds[i], is_taken);
+		if (kinds[i] == ITEM_VERDICT) {
+			g->is_in_vain = are_trees_all(g) && !g->plan->tables.n;
+			if (g->is_in_vain)
+				return g->next;
+		}
+		if (!is_any_left(segment, kinds[i], is_taken))
+			continue;
+		groups = classify_groups(g->scratch, g->low, segment, is_taken);
+		g->next = build_groups(g, segment, kinds[i], is_taken, &groups);
+	}
+	return g->next;
+}
 uint32_t apart_build(struct graph *g, const struct segment *segment)
 {
 	struct groups groups = {};
@@ -160,28 +241,14 @@ uint32_t apart_build(struct graph *g, const struct segment *segment)
 		return graph_build(g, segment);
 	}
 	g->next = add_end(g, segment);
-	if (g->limits->in_vectors) {
+	if (g->limits->in_vectors)
 		g->next = vectors_build(g, segment, tuples.is_taken);
-		groups.n = 0;
-	}
-	if (g->limits->in_trees) {
-		g->next = trees_of_segment(g, segment, tuples.is_taken);
-		g->is_in_vain = are_trees_all(g) && !g->plan->tables.n;
-		if (g->is_in_vain)
-			return g->next;
-		if (is_any_left(segment, tuples.is_taken))
-			groups = classify_groups(g->scratch, g->low, segment,
-						 tuples.is_taken);
-	}
-	g->is_apart = true;
-	for (uint32_t i = groups.n; i-- > 0;) {
-		struct segment group =
-			take_group(g, segment, &groups, &tuples, i);
-
-		g->next = graph_build(g, &group);
-	}
+	else if (g->limits->in_trees)
+		g->next = build_trees(g, segment, tuples.is_taken);
+	else
+		g->next = build_groups(g, segment, ITEM_VERDICT,
+				       tuples.is_taken, &groups);
 	for (size_t i = tuples.v.n; i-- > 0;)
 		g->next = add_tuple(g, segment, &tuples.v.v[i]);
-	g->is_apart = false;
 	return g->next;
 }

@@ -12,6 +12,9 @@
 
 #include "policy/classify_int.h"
 
+/* Marks in @is_in the returns that skip some of the items that are marked. */
+void apart_take_returns(const struct segment *segment, bool *is_in);
+
 /* As graph_build(), in the parts that g->limits asks for if that is of use. */
 uint32_t apart_build(struct graph *g, const struct segment *segment);
 

@@ -171,13 +171,18 @@ static void add_boxes(struct arena *a, const struct key_items *k,
 		      struct boxes *to)
 {
 	const struct item *it = &k->segment->items.v[index];
+	struct tree_box box = {
+		.need = need,
+		.rank = index,
+		.outcome = plan_outcome(it->verdict, it->counter),
+	};
 
+	if (it->kind == ITEM_RETURN) {
+		box.outcome = plan_skip(it->skip_to);
+		box.skip_to = it->skip_to;
+	}
 	for (uint32_t i = 0; i < p->n; i++) {
-		*vec_push(a, &to->v) = (struct tree_box){
-			.need = need,
-			.rank = index,
-			.outcome = plan_outcome(it->verdict, it->counter),
-		};
+		*vec_push(a, &to->v) = box;
 		for (uint32_t w = 0; w < k->boxes.n_words; w++)
 			*vec_push(a, &to->ranges) = p->v[i][w];
 	}
@@ -212,6 +217,7 @@ bool key_find(struct arena *a, struct key_items *k)
 	key_find_facts(k);
 	find_words(k);
 	k->boxes.n_facts = k->n_facts;
+	k->boxes.ends_nothing = k->kind == ITEM_COUNT;
 	find_boxes(a, k);
 	return k->v.n && k->boxes.n_words;
 }

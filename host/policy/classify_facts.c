@@ -125,7 +125,8 @@ void key_find_facts(struct key_items *k)
 	for (size_t i = 0; i < k->v.n; i++) {
 		const uint64_t asks = k->asks.v[i];
 
-		k->common &= asks;
+		if (item_of(k, i)->kind == k->kind)
+			k->common &= asks;
 		for (uint64_t m = asks; m; m &= m - 1)
 			with[__builtin_ctzll(m)] &= asks;
 	}

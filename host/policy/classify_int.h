@@ -117,7 +117,10 @@ uint32_t graph_add_test(struct graph *g, enum plan_op op, uint32_t dim,
 uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
 			  const uint32_t *answers, uint32_t rule);
 
-/* The node of an item that applies: its verdict, or its count and @then. */
+/*
+ * The node of an item that applies: its verdict, or its count and @then. In a
+ * group a COUNT counts unless what is kept ranks before it.
+ */
 uint32_t graph_add_item(struct graph *g, const struct item *item,
 			uint32_t then);
 

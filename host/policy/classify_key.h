@@ -27,15 +27,16 @@ struct key_items {
 	const struct lowered *low;
 	const struct plan *plan;
 	const struct segment *segment;
-	uint32_t few_sets; /* see struct classify_limits */
-	VEC(uint32_t) v;
+	uint32_t few_sets;   /* see struct classify_limits */
+	enum item_kind kind; /* VERDICT or COUNT */
+	VEC(uint32_t) v;     /* of that kind, or returns that skip some of it */
 
 	bool *is_part;	      /* of each dimension: it is a part of the key */
 	VEC(uint32_t) dims;   /* that are parts, in order */
 	uint32_t *first_word; /* of each dimension that is a part */
 	VEC(struct atom) atoms;
 	VEC(uint64_t) asks; /* of each item: its atoms */
-	uint64_t common;    /* atoms that all of them ask */
+	uint64_t common;    /* atoms that all of @kind ask */
 	uint32_t n_facts;
 	struct key_fact facts[32];
 

@@ -4,6 +4,7 @@
  */
 #include "policy/classify_trees.h"
 
+#include "policy/classify_apart.h"
 #include "policy/classify_key.h"
 
 /* Protocols that have a key of their own; the others share one. */
@@ -52,7 +53,8 @@ static struct key_items *keys_of(struct sorted *s, const struct iset *protocol)
 }
 
 static void sort_items(struct graph *g, const struct segment *segment,
-		       const bool *is_taken, struct sorted *s)
+		       enum item_kind kind, const bool *is_taken,
+		       struct sorted *s)
 {
 	const uint32_t dim = protocol_dim(g);
 
@@ -61,7 +63,7 @@ static void sort_items(struct graph *g, const struct segment *segment,
 		const struct constraint *c = item_constraint(it, dim);
 		struct key_items *k;
 
-		if (is_taken[i])
+		if (it->kind != kind || is_taken[i])
 			continue;
 		k = keys_of(s, c ? c->allowed : NULL);
 		*vec_push(g->scratch, &k->v) = i;
@@ -70,6 +72,7 @@ static void sort_items(struct graph *g, const struct segment *segment,
 		s->keys[i].low = g->low;
 		s->keys[i].plan = g->plan;
 		s->keys[i].segment = segment;
+		s->keys[i].kind = kind;
 		s->keys[i].few_sets = g->limits->few_sets;
 	}
 }
@@ -181,6 +184,16 @@ static uint32_t add_halves(struct graph *g, const struct key_items *k,
 	return graph_add_test(g, PLAN_LT, h.dim, h.imm, yes, no, PLAN_NO_RULE);
 }
 
+/* True if some of @boxes are returns, or not @returns. */
+static bool has_returns(const struct tree_boxes *boxes, bool returns)
+{
+	for (uint32_t i = 0; i < boxes->n; i++) {
+		if ((boxes->v[i].skip_to != 0) == returns)
+			return true;
+	}
+	return false;
+}
+
 /*
  * The first node of the trees for @boxes, of one table, or if they do not fit
  * one of several; NO_NODE: they do not fit any.
@@ -188,13 +201,14 @@ static uint32_t add_halves(struct graph *g, const struct key_items *k,
 static uint32_t add_tables(struct graph *g, const struct key_items *k,
 			   const struct tree_boxes *boxes, uint32_t halvings)
 {
-	struct plan_table table = {};
-	struct plan_node search = { .op = PLAN_SEARCH,
+	struct plan_table table = { .has_returns = has_returns(boxes, true) };
+	struct plan_node search = { .op = boxes->ends_nothing ? PLAN_TALLY
+							      : PLAN_SEARCH,
 				    .rule = PLAN_NO_RULE,
 				    .table = g->plan->tables.n,
 				    .yes = g->next };
 
-	if (!boxes->n)
+	if (!has_returns(boxes, false))
 		return g->next;
 	add_parts(g, k, &table);
 	if (trees_build(g->arena, boxes, g->plan, g->limits->tree_bytes,
@@ -204,35 +218,125 @@ static uint32_t add_tables(struct graph *g, const struct key_items *k,
 	return graph_add_node(g, search);
 }
 
-/*
- * The first node of the trees for @k, which are made; g->next: there are none.
+/* The items of the kind that the trees of @k are for. */
+static uint32_t count_own(const struct key_items *k)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < k->v.n; i++)
+		n += k->segment->items.v[k->v.v[i]].kind == k->kind;
+	return n;
+}
+
+/* Those of @items that are marked in @is_in, with the returns that skip some.
  */
-static uint32_t add_search(struct graph *g, struct key_items *k, bool *is_taken)
+static struct key_items
+with_returns(struct graph *g, const struct key_items *items, const bool *is_in)
+{
+	const size_t n = items->segment->items.n;
+	bool *is_all = arena_memdup(g->scratch, is_in, n * sizeof(*is_in));
+	struct key_items k = *items;
+
+	memset(&k.v, 0, sizeof(k.v));
+	apart_take_returns(items->segment, is_all);
+	for (uint32_t i = 0; i < n; i++) {
+		if (is_all[i])
+			*vec_push(g->scratch, &k.v) = i;
+	}
+	return k;
+}
+
+/*
+ * Takes out of @is_in the items of @k that returns skip which were @asked for
+ * and did not fit. True if there were some.
+ */
+static bool take_unsure(const struct key_items *asked,
+			const struct key_items *k, bool *is_in)
+{
+	const struct item *items = k->segment->items.v;
+	uint32_t unsure_to = 0; /* some such return skips what is before this */
+	size_t at = 0;
+	bool is_any = false;
+
+	for (size_t i = 0; i < asked->v.n; i++) {
+		const uint32_t index = asked->v.v[i];
+		const struct item *it = &items[index];
+		const bool fits = at < k->v.n && k->v.v[at] == index;
+
+		at += fits;
+		if (it->kind == ITEM_RETURN) {
+			if (!fits && it->skip_to > unsure_to)
+				unsure_to = it->skip_to;
+			continue;
+		}
+		if (fits && index >= unsure_to)
+			continue;
+		is_in[index] = false;
+		is_any |= fits;
+	}
+	return is_any;
+}
+
+/*
+ * Finds the key of @items and the returns that they need, in *@k; false where
+ * too few of them fit.
+ */
+static bool find_key(struct graph *g, const struct key_items *items,
+		     struct key_items *k)
+{
+	bool *is_in = arena_calloc(g->scratch, items->segment->items.n,
+				   sizeof(*is_in));
+	struct key_items asked;
+
+	for (size_t i = 0; i < items->v.n; i++)
+		is_in[items->v.v[i]] = true;
+	do {
+		*k = with_returns(g, items, is_in);
+		asked = with_returns(g, items, is_in);
+		if (count_own(k) < g->limits->few_items ||
+		    !key_find(g->scratch, k) ||
+		    count_own(k) < g->limits->few_items)
+			return false;
+	} while (take_unsure(&asked, k, is_in));
+	return true;
+}
+
+/*
+ * The first node of the trees for @items, which are made; g->next: there are
+ * none.
+ */
+static uint32_t add_search(struct graph *g, const struct key_items *items,
+			   bool *is_taken)
 {
 	const size_t n_tables = g->plan->tables.n;
+	struct key_items k;
 	uint32_t node;
 
-	if (k->v.n < g->limits->few_items || !key_find(g->scratch, k) ||
-	    k->v.n < g->limits->few_items)
+	if (!find_key(g, items, &k))
 		return g->next;
-	node = add_tables(g, k, &k->boxes, MAX_HALVINGS);
+	node = add_tables(g, &k, &k.boxes, MAX_HALVINGS);
 	if (node == NO_NODE) {
 		/* Some half had its trees, which nobody asks. */
 		g->plan->tables.n = n_tables;
 		return g->next;
 	}
-	for (size_t i = 0; i < k->v.n; i++)
-		is_taken[k->v.v[i]] = true;
-	node = add_facts(g, k, node);
-	return add_atoms(g, k, k->common, node, g->next);
+	for (size_t i = 0; i < k.v.n; i++)
+		is_taken[k.v.v[i]] = true;
+	node = add_facts(g, &k, node);
+	return add_atoms(g, &k, k.common, node, g->next);
+}
+
+bool trees_can(const struct segment *segment)
+{
+	return !segment->has_crossings;
 }
 
 uint32_t trees_of_segment(struct graph *g, const struct segment *segment,
-			  bool *is_taken)
+			  enum item_kind kind, bool *is_taken)
 {
 	struct sorted s = {};
 
-	sort_items(g, segment, is_taken, &s);
+	sort_items(g, segment, kind, is_taken, &s);
 	for (uint32_t i = 0; i < s.n; i++)
 		g->next = add_search(g, &s.keys[i], is_taken);
 	return g->next;

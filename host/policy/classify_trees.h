@@ -8,19 +8,27 @@
  * is a fact: it is found out once for each frame, by code, and is a bit.
  *
  * IPv4 and IPv6 have other keys, so items are sorted by the protocol first.
+ *
+ * A return is a box as well, in each tree that has items which it skips. What
+ * COUNTs count hangs on the verdict that is found, so they have trees of their
+ * own, which are asked behind those of verdicts.
  */
 #ifndef NICFW_CLASSIFY_TREES_H
 #define NICFW_CLASSIFY_TREES_H
 
 #include "policy/classify_int.h"
 
+/* True if what @segment's returns skip is such that a tree can say it. */
+bool trees_can(const struct segment *segment);
+
 /*
- * Makes the nodes that keep the best of the items of @segment that are verdicts
- * and neither the last one nor in @is_taken; the rank is the item's index.
- * Marks those that trees stand for in @is_taken; others are left. What follows
- * is g->next. Returns the first node.
+ * Makes the nodes that keep the best of the items of @segment that are of
+ * @kind, VERDICT or COUNT, and neither the last one nor in @is_taken, or that
+ * count in all before what is kept; the rank is the item's index. Marks those
+ * that trees stand for in @is_taken; others are left. What follows is g->next.
+ * Returns the first node.
  */
 uint32_t trees_of_segment(struct graph *g, const struct segment *segment,
-			  bool *is_taken);
+			  enum item_kind kind, bool *is_taken);
 
 #endif

@@ -10,7 +10,7 @@
 #include "policy/compile.h"
 
 #include "policy/classify.h"
-#include "policy/classify_tuples.h"
+#include "policy/classify_trees.h"
 #include "policy/compile_int.h"
 #include "policy/simplify.h"
 
@@ -141,7 +141,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	vec_for_each(segment, &low->segments) {
 		limits.max_lists += form->lists_per_item * segment->items.n;
 		n_items += segment->items.n;
-		can_be_trees &= classify_is_plain(segment);
+		can_be_trees &= trees_can(segment);
 	}
 	if (limits.max_lists > MAX_LISTS)
 		limits.max_lists = MAX_LISTS;

@@ -137,6 +137,7 @@ static bool is_wide(const struct building *b, uint32_t box, uint32_t which,
 					  quarters * part_width(b->boxes, part);
 }
 
+/* The tree of a box that is no return. */
 static uint32_t tree_of(const struct building *b, const struct attempt *t,
 			uint32_t box)
 {
@@ -155,31 +156,52 @@ static uint32_t most_rows(const struct building *b, const struct attempt *t)
 	return (uint32_t)(worth < room ? worth : room);
 }
 
+/*
+ * The boxes of tree @which, where @to says so of those that are no returns, in
+ * @room, which is as long as all of them are. A return is taken if some box
+ * that it skips was; so the last ones are looked at first.
+ */
+static struct tree_list list_boxes(const struct tree_boxes *boxes,
+				   const uint8_t *to, uint32_t which,
+				   uint32_t *room)
+{
+	uint32_t at = boxes->n;
+	uint32_t lowest = UINT32_MAX; /* rank of what was taken, and of that */
+	uint32_t behind = UINT32_MAX; /* what is of no box of the same item */
+
+	for (uint32_t i = boxes->n; i-- > 0;) {
+		const struct tree_box *box = &boxes->v[i];
+
+		if (lowest > box->rank)
+			behind = lowest;
+		if (box->skip_to ? behind >= box->skip_to : to[i] != which)
+			continue;
+		lowest = box->rank;
+		room[--at] = i;
+	}
+	return (struct tree_list){ room + at, boxes->n - at };
+}
+
 /* -E2BIG if a tree gets too large. */
 static int grow_forest(struct building *b, struct arena *a,
 		       const struct attempt *t, struct forest *out)
 {
-	struct tree_list lists[MAX_TREES] = {};
-	uint32_t *room =
-		arena_calloc(a, b->boxes->n, MAX_TREES * sizeof(*room));
+	uint32_t *room = arena_calloc(a, b->boxes->n, sizeof(*room));
+	uint8_t *to = arena_calloc(a, b->boxes->n, sizeof(*to));
 	uint32_t max_rows = most_rows(b, t);
 	int err = 0;
 
 	*out = (struct forest){};
-	for (uint32_t i = 0; i < MAX_TREES; i++)
-		lists[i].v = room + (size_t)i * b->boxes->n;
-	for (uint32_t i = 0; i < b->boxes->n; i++) {
-		uint32_t to = tree_of(b, t, i);
-
-		room[(size_t)to * b->boxes->n + lists[to].n++] = i;
-	}
+	for (uint32_t i = 0; i < b->boxes->n; i++)
+		to[i] = b->boxes->v[i].skip_to ? 0 : tree_of(b, t, i);
 	for (uint32_t i = 0; i < MAX_TREES && !err; i++) {
+		const struct tree_list list = list_boxes(b->boxes, to, i, room);
 		struct tree *tree = &out->trees[out->n];
 		uint64_t bytes;
 
-		if (!lists[i].n)
+		if (!list.n)
 			continue;
-		err = tree_grow(a, b->boxes, &lists[i], &t->style,
+		err = tree_grow(a, b->boxes, &list, &t->style,
 				max_rows < b->max_bytes / b->row_bytes
 					? max_rows
 					: b->max_bytes / b->row_bytes,
@@ -191,7 +213,7 @@ static int grow_forest(struct building *b, struct arena *a,
 		if (!err && bytes > b->max_bytes)
 			err = -E2BIG;
 		out->n_bytes += bytes;
-		out->n_boxes[out->n++] = lists[i].n;
+		out->n_boxes[out->n++] = list.n;
 	}
 	return err;
 }
@@ -239,7 +261,7 @@ static uint32_t probe_tree(const struct tree_boxes *boxes,
 			   uint32_t step_cost, uint32_t *best)
 {
 	const struct tree_node *n = &tree->nodes.v[0];
-	uint32_t cost = COST_OF_TREE;
+	uint32_t cost = COST_OF_TREE, floor = 0;
 
 	while (n->cut.kind != CUT_NONE) {
 		n = &tree->nodes.v[n->first + cut_way(&n->cut, key)];
@@ -251,7 +273,11 @@ static uint32_t probe_tree(const struct tree_boxes *boxes,
 		if (boxes->v[box].rank >= *best)
 			break;
 		cost += COST_OF_ROW;
-		if (!fits(boxes, box, key))
+		if (boxes->v[box].rank < floor || !fits(boxes, box, key))
+			continue;
+		if (boxes->v[box].skip_to)
+			floor = boxes->v[box].skip_to;
+		if (boxes->v[box].skip_to || boxes->ends_nothing)
 			continue;
 		*best = boxes->v[box].rank;
 		break;

@@ -8,6 +8,11 @@
  * are wide in different words are copied by each other's cuts, so they get
  * trees of their own, and a frame goes down each.
  *
+ * A box may be a return, which takes the boxes of the ranks that it skips from
+ * frames that fit it. It stands in each tree that has one of these, so that a
+ * tree needs no other to know what applies. Or no box ends anything, and all
+ * that a frame is in are asked for, and not the first.
+ *
  * Several ways to sort boxes into trees and to cut them are tried; the one that
  * frames in the boxes go through with the least work is taken.
  */
@@ -24,13 +29,19 @@ struct tree_box {
 	uint32_t need; /* bits of the key's first word that are set */
 	uint32_t rank; /* of equal ones all but one are in vain */
 	uint32_t outcome;
+	uint32_t skip_to; /* of a return: the rank behind what it skips, else 0
+			   */
 };
 
-/* Boxes by rank; the ranges of box i begin at ranges[i * n_words]. */
+/*
+ * Boxes by rank; the ranges of box i begin at ranges[i * n_words]. What a
+ * return skips is all that another one skips, or none of it, from there on.
+ */
 struct tree_boxes {
 	uint32_t n;
 	uint32_t n_words;		 /* of a key behind its first one */
 	uint32_t n_facts;		 /* bits that boxes may need */
+	bool ends_nothing;		 /* all that a frame is in apply */
 	uint8_t width[PLAN_TABLE_WORDS]; /* bits of each word */
 	uint8_t part[PLAN_TABLE_WORDS];	 /* of the key it belongs to */
 	const struct tree_box *v;

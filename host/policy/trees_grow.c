@@ -42,16 +42,55 @@ static bool covers(const struct tree_boxes *boxes, uint32_t box,
 	return true;
 }
 
-/* Boxes of @list up to the first that all of @region is in: no later one is
-   asked there. */
-static uint32_t count_asked(const struct growing *g, const uint32_t *list,
-			    uint32_t n, const struct tree_region *region)
+/* Takes returns out of @list that skip none of the boxes that are left. */
+static uint32_t keep_returns(const struct growing *g, uint32_t *list,
+			     uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		if (covers(g->boxes, list[i], region))
-			return i + 1;
+	const struct tree_box *boxes = g->boxes->v;
+	uint32_t behind = UINT32_MAX, to = n;
+
+	for (uint32_t i = n; i-- > 0;) {
+		const struct tree_box *box = &boxes[list[i]];
+
+		if (to < n && boxes[list[to]].rank > box->rank)
+			behind = boxes[list[to]].rank;
+		if (!box->skip_to || behind < box->skip_to)
+			list[--to] = list[i];
 	}
-	return n;
+	memmove(list, list + to, (n - to) * sizeof(*list));
+	return n - to;
+}
+
+/*
+ * Leaves of @list what is asked in @region: nothing behind a box that all of it
+ * is in, unless a return may skip that, and nothing that a return skips of all
+ * of it. Returns how many boxes that are.
+ */
+static uint32_t keep_asked(const struct growing *g, uint32_t *list, uint32_t n,
+			   const struct tree_region *region)
+{
+	uint32_t kept = 0;
+	uint32_t floor = 0;   /* what ranks below is skipped */
+	uint32_t open_to = 0; /* and what ranks below this may be */
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct tree_box *box = &g->boxes->v[list[i]];
+		bool is_sure;
+
+		if (box->rank < floor)
+			continue;
+		is_sure = covers(g->boxes, list[i], region);
+		if (box->skip_to && is_sure) {
+			floor = box->skip_to;
+			continue;
+		}
+		list[kept++] = list[i];
+		if (box->skip_to > open_to)
+			open_to = box->skip_to;
+		if (is_sure && !g->boxes->ends_nothing && box->rank >= open_to)
+			break;
+	}
+	return open_to ? keep_returns(g, list, kept) : kept;
 }
 
 static void grow_leaf(struct growing *g, uint32_t node, uint32_t list,
@@ -147,8 +186,8 @@ static void grow_children(struct growing *g, uint32_t node, struct cut cut,
 
 		if (cut_enter(&cut, way, &part))
 			grow_child(g, first, way, at,
-				   count_asked(g, g->lists.v + at, n_in[way],
-					       &part),
+				   keep_asked(g, g->lists.v + at, n_in[way],
+					      &part),
 				   &part, depth + 1);
 		at += n_in[way];
 	}
@@ -196,7 +235,7 @@ int tree_grow(struct arena *a, const struct tree_boxes *boxes,
 	for (uint32_t i = 0; i < list->n; i++)
 		*vec_push(g.scratch, &g.lists) = list->v[i];
 	vec_push(a, &out->nodes);
-	grow_node(&g, 0, 0, count_asked(&g, g.lists.v, list->n, &all), &all, 1);
+	grow_node(&g, 0, 0, keep_asked(&g, g.lists.v, list->n, &all), &all, 1);
 	arena_free(g.scratch);
 	return g.error;
 }
