@@ -124,7 +124,7 @@ static bool is_worth_it(const struct graph *g, const struct segment *segment,
 		return segment->items.n >= g->limits->few_items &&
 		       vectors_can(segment);
 	if (g->limits->in_trees)
-		return trees_can(segment);
+		return true;
 	return groups->n > 1 || tuples->v.n;
 }
 

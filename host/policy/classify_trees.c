@@ -254,7 +254,8 @@ static bool take_unsure(const struct key_items *asked,
 			const struct key_items *k, bool *is_in)
 {
 	const struct item *items = k->segment->items.v;
-	uint32_t unsure_to = 0; /* some such return skips what is before this */
+	/* Some such return, or one that hangs on it, skips what is before. */
+	uint32_t unsure_to = 0;
 	size_t at = 0;
 	bool is_any = false;
 
@@ -265,7 +266,8 @@ static bool take_unsure(const struct key_items *asked,
 
 		at += fits;
 		if (it->kind == ITEM_RETURN) {
-			if (!fits && it->skip_to > unsure_to)
+			if ((!fits || index < unsure_to) &&
+			    it->skip_to > unsure_to)
 				unsure_to = it->skip_to;
 			continue;
 		}
@@ -324,11 +326,6 @@ static uint32_t add_search(struct graph *g, const struct key_items *items,
 		is_taken[k.v.v[i]] = true;
 	node = add_facts(g, &k, node);
 	return add_atoms(g, &k, k.common, node, g->next);
-}
-
-bool trees_can(const struct segment *segment)
-{
-	return !segment->has_crossings;
 }
 
 uint32_t trees_of_segment(struct graph *g, const struct segment *segment,

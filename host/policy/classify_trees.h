@@ -18,9 +18,6 @@
 
 #include "policy/classify_int.h"
 
-/* True if what @segment's returns skip is such that a tree can say it. */
-bool trees_can(const struct segment *segment);
-
 /*
  * Makes the nodes that keep the best of the items of @segment that are of
  * @kind, VERDICT or COUNT, and neither the last one nor in @is_taken, or that

@@ -10,7 +10,6 @@
 #include "policy/compile.h"
 
 #include "policy/classify.h"
-#include "policy/classify_trees.h"
 #include "policy/compile_int.h"
 #include "policy/simplify.h"
 
@@ -131,7 +130,6 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		.few_items = FEW_ITEMS,
 	};
 	const struct segment *segment;
-	bool can_be_trees = profile->tree_bytes != 0;
 	struct plan *plan;
 	size_t n_items = 0;
 
@@ -141,11 +139,11 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	vec_for_each(segment, &low->segments) {
 		limits.max_lists += form->lists_per_item * segment->items.n;
 		n_items += segment->items.n;
-		can_be_trees &= trees_can(segment);
 	}
 	if (limits.max_lists > MAX_LISTS)
 		limits.max_lists = MAX_LISTS;
-	if (form->or_nothing && can_be_trees && limits.max_lists > MUCH_NODES)
+	if (form->or_nothing && profile->tree_bytes &&
+	    limits.max_lists > MUCH_NODES)
 		limits.max_lists = MUCH_NODES;
 	if (form->or_nothing && limits.max_lists > profile->max_insns)
 		limits.max_lists = profile->max_insns;

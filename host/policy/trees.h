@@ -9,9 +9,10 @@
  * trees of their own, and a frame goes down each.
  *
  * A box may be a return, which takes the boxes of the ranks that it skips from
- * frames that fit it. It stands in each tree that has one of these, so that a
- * tree needs no other to know what applies. Or no box ends anything, and all
- * that a frame is in are asked for, and not the first.
+ * frames that fit it, unless one before takes it. It stands in each tree that
+ * has one of these, so that a tree needs no other to know what applies. Or no
+ * box ends anything, and all that a frame is in are asked for, and not the
+ * first.
  *
  * Several ways to sort boxes into trees and to cut them are tried; the one that
  * frames in the boxes go through with the least work is taken.
@@ -33,10 +34,7 @@ struct tree_box {
 			   */
 };
 
-/*
- * Boxes by rank; the ranges of box i begin at ranges[i * n_words]. What a
- * return skips is all that another one skips, or none of it, from there on.
- */
+/* Boxes by rank; the ranges of box i begin at ranges[i * n_words]. */
 struct tree_boxes {
 	uint32_t n;
 	uint32_t n_words;		 /* of a key behind its first one */

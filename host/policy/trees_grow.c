@@ -62,6 +62,25 @@ static uint32_t keep_returns(const struct growing *g, uint32_t *list,
 }
 
 /*
+ * The rank from which on something applies to frames that fit @box, a return
+ * behind the first @n of @list: where it leads, or where one of these does that
+ * took them past it.
+ */
+static uint32_t find_landing(const struct growing *g, const uint32_t *list,
+			     uint32_t n, const struct tree_box *box)
+{
+	uint32_t first = box->skip_to;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t to = g->boxes->v[list[i]].skip_to;
+
+		if (to > box->rank && to < first)
+			first = to;
+	}
+	return first;
+}
+
+/*
  * Leaves of @list what is asked in @region: nothing behind a box that all of it
  * is in, unless a return may skip that, and nothing that a return skips of all
  * of it. Returns how many boxes that are.
@@ -81,8 +100,11 @@ static uint32_t keep_asked(const struct growing *g, uint32_t *list, uint32_t n,
 			continue;
 		is_sure = covers(g->boxes, list[i], region);
 		if (box->skip_to && is_sure) {
-			floor = box->skip_to;
-			continue;
+			floor = open_to > box->rank
+					? find_landing(g, list, kept, box)
+					: box->skip_to;
+			if (floor == box->skip_to)
+				continue;
 		}
 		list[kept++] = list[i];
 		if (box->skip_to > open_to)
