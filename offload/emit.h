@@ -296,6 +296,7 @@ void emit_body(struct emitter *e);
 void emit_lookup(struct emitter *e, uint32_t map);
 
 void emit_cases(struct emitter *e, uint32_t at);
+void emit_ask(struct emitter *e, uint32_t at);
 void emit_best(struct emitter *e, uint32_t at);
 void emit_vector_start(struct emitter *e, uint32_t at);
 void emit_vector_narrow(struct emitter *e, uint32_t at);

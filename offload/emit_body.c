@@ -368,6 +368,7 @@ void emit_body(struct emitter *e)
 		[PLAN_EQ] = emit_test,
 		[PLAN_LT] = emit_test,
 		[PLAN_LOOKUP] = emit_cases,
+		[PLAN_ASK] = emit_ask,
 		[PLAN_KEEP] = emit_keep,
 		[PLAN_BEST] = emit_best,
 		[PLAN_START] = emit_vector_start,

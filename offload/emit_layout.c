@@ -123,6 +123,16 @@ static void add_values(struct layout *l, enum plan_base base)
 		    e->slots.uses[*index]);
 }
 
+static void add_answers(struct layout *l)
+{
+	struct emitter *e = l->e;
+
+	for (size_t i = 0; i < e->plan->values.n; i++) {
+		if (e->plan->values.v[i].base == PLAN_ANSWER)
+			add(l, &e->slots.value[i], 1, e->slots.uses[i]);
+	}
+}
+
 /*
  * What is stored for every frame. Of the last two alone the verifier knows
  * bounds: the type is stored first, and the protocol behind it.
@@ -163,6 +173,8 @@ static void add_headers(struct layout *l)
 		add_values(l, base);
 		end_group(l, true);
 	}
+	add_answers(l);
+	end_group(l, true);
 }
 
 /* Most uses for a word first; groups in their order. */

@@ -123,6 +123,24 @@ void emit_cases(struct emitter *e, uint32_t at)
 	emit_way(e, at, n->no);
 }
 
+void emit_ask(struct emitter *e, uint32_t at)
+{
+	const struct plan_node *n = &e->plan->nodes.v[at];
+	const int answer = e->slots.value[n->part.value];
+	int none = emit_label_new(e);
+
+	emit_lookup_parts(e, at);
+	emit_jump(e, BPF_JEQ, R_VALUE, 0, none);
+	emit_load(e, BPF_W, R_MASKED, R_VALUE, 0);
+	emit_store(e, BPF_W, BPF_REG_10, answer, R_MASKED);
+	emit_meet(e, n->yes);
+	emit_goto(e, n->yes);
+	emit_label(e, none);
+	emit_alu32(e, BPF_MOV, R_MASKED, 0);
+	emit_store(e, BPF_W, BPF_REG_10, answer, R_MASKED);
+	emit_way(e, at, n->no);
+}
+
 /* What was found is kept if it ranks before what is; goes to @next if not. */
 static void emit_keep_better(struct emitter *e, int next)
 {

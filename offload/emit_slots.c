@@ -112,7 +112,8 @@ static void ask_values(struct emitter *e)
 		if (plan_op_has(n->op, "table"))
 			vec_for_each(part, &e->plan->tables.v[n->table].parts)
 				ask_part(e, part, e->type_at[i]);
-		if (n->op != PLAN_LOOKUP && n->op != PLAN_BEST)
+		if (n->op != PLAN_LOOKUP && n->op != PLAN_ASK &&
+		    n->op != PLAN_BEST)
 			continue;
 		vec_for_each(part, &e->plan->maps.v[n->map].parts)
 			ask_part(e, part, e->type_at[i]);

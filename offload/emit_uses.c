@@ -48,6 +48,7 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 			reach(e, c->node, type);
 		reach(e, n->no, type);
 		break;
+	case PLAN_ASK:
 	case PLAN_NARROW:
 	case PLAN_HAS:
 	case PLAN_TAKE:

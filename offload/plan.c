@@ -23,11 +23,11 @@ static const char *const op_operands[N_PLAN_OPS] = {
 };
 
 static const char *const base_names[] = {
-	"frame", "net", "trans", "hbh",	   "rt",   "frag",
-	"dst",	 "mh",	"avail", "exists", "meta", "const",
+	"frame", "net",	  "trans",  "hbh",  "rt",    "frag",   "dst",
+	"mh",	 "avail", "exists", "meta", "const", "answer",
 };
 
-_Static_assert(sizeof(base_names) / sizeof(*base_names) == PLAN_CONST + 1,
+_Static_assert(sizeof(base_names) / sizeof(*base_names) == PLAN_ANSWER + 1,
 	       "each base has a name");
 
 static const char *const meta_names[N_PLAN_META] = {
@@ -165,9 +165,10 @@ static void validate_value(const struct plan_value *v, size_t i)
 {
 	unsigned int ends[] = { [PLAN_AVAIL] = N_PLAN_HEADERS,
 				[PLAN_EXISTS] = N_PLAN_HEADERS,
-				[PLAN_META] = N_PLAN_META };
+				[PLAN_META] = N_PLAN_META,
+				[PLAN_ANSWER] = UINT16_MAX + 1 };
 
-	require(v->base <= PLAN_CONST, "value", i, "unknown base");
+	require(v->base <= PLAN_ANSWER, "value", i, "unknown base");
 	require(v->width >= 1 && v->width <= 128, "value", i, "bad width");
 	require(v->base < PLAN_TRANS || v->base >= N_PLAN_HEADERS ||
 			v->bit_off + v->width <= 8 * PLAN_NEAR_BYTES,
@@ -222,6 +223,9 @@ static void validate_lookup(const struct plan *plan, size_t i)
 		validate_next(plan, i, c->node);
 	}
 	require(n->op != PLAN_NARROW || n->probes.n, "node", i, "no key");
+	require(n->op != PLAN_ASK ||
+			plan->values.v[n->part.value].base == PLAN_ANSWER,
+		"node", i, "not asked for an answer");
 	vec_for_each(p, &n->probes) {
 		validate_part(plan, p->part, "node", i);
 		require(p->part.value == n->probes.v[0].part.value, "node", i,

@@ -37,6 +37,7 @@ enum plan_base {
 	PLAN_EXISTS,		     /* 1: extension header bit_off is there */
 	PLAN_META,		     /* enum plan_meta in bit_off */
 	PLAN_CONST,		     /* the same for every frame: constant */
+	PLAN_ANSWER, /* what ASK found; bit_off tells it apart */
 };
 
 enum plan_meta {
@@ -112,9 +113,9 @@ enum plan_verdict {
 struct plan_node {
 	enum plan_op op;
 	uint32_t rule;	       /* for messages; PLAN_NO_RULE */
-	struct plan_part part; /* EQ, LT: what is tested */
+	struct plan_part part; /* EQ, LT: what is tested; ASK: an ANSWER */
 	u128 imm;	       /* EQ, LT: against what */
-	uint32_t map;	       /* LOOKUP, BEST, NARROW, FIRST */
+	uint32_t map;	       /* LOOKUP, ASK, BEST, NARROW, FIRST */
 	uint32_t table;	       /* SEARCH, TALLY */
 	uint32_t rank;	       /* KEEP, BEFORE: the lowest one decides */
 	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
@@ -122,10 +123,10 @@ struct plan_node {
 	uint32_t n_lanes;	   /* START, MASK, FORGET, HAS: of the vector */
 	/* START, MASK: bits that stay; HAS: bits that are asked for */
 	const struct plan_vector *vector;
-	uint32_t yes; /* EQ, LT, HAS, BEFORE: test holds; NARROW: some key was
-			 found; TAKE: it goes on; else: what follows */
+	uint32_t yes; /* EQ, LT, HAS, BEFORE: test holds; ASK, NARROW: some key
+			 was found; TAKE: it goes on; else: what follows */
 	uint32_t no;  /* EQ, LT, HAS, BEFORE: it does not; LOOKUP: no case
-			 fits; NARROW: no key was found, the vector is as it
+			 fits; ASK, NARROW: no key was found, the vector is as it
 			 was; PICK, TAKE: nothing was kept */
 	VEC(struct plan_case) cases; /* LOOKUP */
 	VEC(struct plan_probe)
@@ -134,7 +135,7 @@ struct plan_node {
 };
 
 enum plan_map_kind {
-	PLAN_MAP_ANSWERS, /* LOOKUP: a __u32 that is not 0 */
+	PLAN_MAP_ANSWERS, /* LOOKUP, ASK: a __u32 that is not 0 */
 	PLAN_MAP_RANKED,  /* BEST: struct nicfw_ranked */
 	PLAN_MAP_VECTORS, /* NARROW: a vector's lanes */
 	PLAN_MAP_RULES,	  /* FIRST: struct nicfw_ranked */

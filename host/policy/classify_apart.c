@@ -217,7 +217,7 @@ static uint32_t build_trees(struct graph *g, const struct segment *segment,
 		groups = classify_groups(g->scratch, g->low, segment, is_taken);
 		g->next = build_groups(g, segment, kinds[i], is_taken, &groups);
 	}
-	return g->next;
+	return trees_ask(g);
 }
 uint32_t apart_build(struct graph *g, const struct segment *segment)
 {

@@ -120,8 +120,7 @@ static void find_words(struct key_items *k)
 	const uint32_t *dim;
 
 	vec_for_each(dim, &k->dims) {
-		struct plan_part part = k->low->dims.v[*dim].part;
-		uint16_t width = k->plan->values.v[part.value].width;
+		uint16_t width = key_width(k, *dim);
 		uint32_t n = plan_part_bytes(width) / 4;
 
 		for (uint32_t i = 0; i < n; i++) {
@@ -146,10 +145,7 @@ static bool find_pieces(const struct key_items *k, const struct item *it,
 		};
 	for (uint32_t i = 0; i < it->n_constraints; i++) {
 		const struct constraint *c = &it->constraints[i];
-		struct plan_part part = k->low->dims.v[c->dim].part;
-		uint32_t n_words =
-			plan_part_bytes(k->plan->values.v[part.value].width) /
-			4;
+		uint32_t n_words = plan_part_bytes(key_width(k, c->dim)) / 4;
 
 		if (!k->is_part[c->dim])
 			continue;

@@ -28,11 +28,24 @@ static const struct item *item_of(const struct key_items *k, size_t i)
 	return &k->segment->items.v[k->v.v[i]];
 }
 
+uint16_t key_width(const struct key_items *k, uint32_t dim)
+{
+	const struct dim *d = &k->low->dims.v[dim];
+
+	if (d->is_lookup)
+		return d->max > UINT16_MAX ? 32 : 16;
+	return k->plan->values.v[d->part.value].width;
+}
+
 static uint32_t words_of(const struct key_items *k, uint32_t dim)
 {
-	uint16_t value = k->low->dims.v[dim].part.value;
+	return plan_part_bytes(key_width(k, dim)) / 4;
+}
 
-	return plan_part_bytes(k->plan->values.v[value].width) / 4;
+/* An answer is known by the number of its dimension. */
+static bool can_be_part(const struct key_items *k, uint32_t dim)
+{
+	return !k->low->dims.v[dim].is_lookup || dim <= UINT16_MAX;
 }
 
 void key_find_parts(struct arena *a, struct key_items *k)
@@ -51,7 +64,7 @@ void key_find_parts(struct arena *a, struct key_items *k)
 				it->constraints[c].allowed);
 	}
 	for (uint32_t d = 0; d < n_dims; d++) {
-		if (k->low->dims.v[d].is_lookup || sets[d].n <= k->few_sets ||
+		if (!can_be_part(k, d) || sets[d].n <= k->few_sets ||
 		    n_words + words_of(k, d) > PLAN_TABLE_WORDS)
 			continue;
 		k->is_part[d] = true;

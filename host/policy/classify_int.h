@@ -51,6 +51,12 @@ struct numbers {
 	VEC(u128) v;
 };
 
+/* A lookup whose answer is a part of trees' keys. */
+struct asked {
+	uint32_t dim;
+	const struct iset *protocol; /* of frames that need it; NULL: any */
+};
+
 struct graph {
 	struct arena *arena;   /* of the plan */
 	struct arena *scratch; /* freed when the graph is done */
@@ -73,6 +79,7 @@ struct graph {
 	bool is_in_vain;    /* there will be no plan */
 	bool is_apart;	    /* the segment is a group: its items are kept */
 	uint32_t next;	    /* node that follows a group */
+	VEC(struct asked) asked; /* by the trees of the segment at hand */
 	/* Nodes that follow an accept and a drop; NO_NODE: it is final. */
 	uint32_t on_accept;
 	uint32_t on_drop;

@@ -51,6 +51,9 @@ struct halving {
 	uint32_t point; /* the same, as a number of the key's word */
 };
 
+/* The bits of a number of @dim, which is a part of a key. */
+uint16_t key_width(const struct key_items *k, uint32_t dim);
+
 /* Where to halve @boxes, which are some of @k's, so that few are in both. */
 struct halving key_halve(struct arena *a, const struct key_items *k,
 			 const struct tree_boxes *boxes);

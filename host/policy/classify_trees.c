@@ -126,13 +126,29 @@ static uint32_t add_facts(struct graph *g, const struct key_items *k,
 	return add_vector_node(g, PLAN_START, UINT32_MAX, next);
 }
 
+/* What a dimension is to a key: what is read of a frame, or an answer. */
+static struct plan_part part_of(struct graph *g, const struct key_items *k,
+				uint32_t dim)
+{
+	const struct plan_value answer = { .base = PLAN_ANSWER,
+					   .bit_off = dim,
+					   .width = key_width(k, dim) };
+
+	if (!g->low->dims.v[dim].is_lookup)
+		return g->low->dims.v[dim].part;
+	return (struct plan_part){
+		plan_add_value(g->arena, g->plan, answer),
+		u128_max(answer.width),
+	};
+}
+
 static void add_parts(struct graph *g, const struct key_items *k,
 		      struct plan_table *table)
 {
 	const uint32_t *dim;
 
 	vec_for_each(dim, &k->dims)
-		*vec_push(g->arena, &table->parts) = g->low->dims.v[*dim].part;
+		*vec_push(g->arena, &table->parts) = part_of(g, k, *dim);
 }
 
 /* The half of @boxes that meets numbers of word @w in @in. */
@@ -168,11 +184,15 @@ static uint32_t add_halves(struct graph *g, const struct key_items *k,
 			   const struct tree_boxes *boxes, uint32_t halvings)
 {
 	const struct halving h = key_halve(g->scratch, k, boxes);
+	struct plan_node test = { .op = PLAN_LT,
+				  .rule = PLAN_NO_RULE,
+				  .imm = h.imm };
 	struct tree_boxes low, high;
 	uint32_t yes, no;
 
 	if (h.dim == NO_NODE)
 		return NO_NODE;
+	test.part = part_of(g, k, h.dim);
 	low = take_half(g->scratch, boxes, h.word,
 			(struct tree_range){ 0, h.point - 1 });
 	high = take_half(g->scratch, boxes, h.word,
@@ -181,7 +201,9 @@ static uint32_t add_halves(struct graph *g, const struct key_items *k,
 	no = yes == NO_NODE ? yes : add_tables(g, k, &high, halvings - 1);
 	if (no == NO_NODE)
 		return no;
-	return graph_add_test(g, PLAN_LT, h.dim, h.imm, yes, no, PLAN_NO_RULE);
+	test.yes = yes;
+	test.no = no;
+	return yes == no ? yes : graph_add_node(g, test);
 }
 
 /* True if some of @boxes are returns, or not @returns. */
@@ -303,12 +325,34 @@ static bool find_key(struct graph *g, const struct key_items *items,
 	return true;
 }
 
+/* Notes what is to be asked in front of all trees of the segment. */
+static void note_asked(struct graph *g, const struct key_items *k,
+		       const struct iset *protocol)
+{
+	const uint32_t *dim;
+
+	vec_for_each(dim, &k->dims) {
+		struct asked *a, *known = NULL;
+
+		if (!g->low->dims.v[*dim].is_lookup)
+			continue;
+		vec_for_each(a, &g->asked)
+			known = a->dim == *dim ? a : known;
+		if (!known)
+			*vec_push(g->scratch, &g->asked) =
+				(struct asked){ *dim, protocol };
+		else if (!protocol || !known->protocol ||
+			 !iset_equal(known->protocol, protocol))
+			known->protocol = NULL;
+	}
+}
+
 /*
  * The first node of the trees for @items, which are made; g->next: there are
- * none.
+ * none. All items are of frames of @protocol (NULL: any).
  */
 static uint32_t add_search(struct graph *g, const struct key_items *items,
-			   bool *is_taken)
+			   const struct iset *protocol, bool *is_taken)
 {
 	const size_t n_tables = g->plan->tables.n;
 	struct key_items k;
@@ -324,6 +368,7 @@ static uint32_t add_search(struct graph *g, const struct key_items *items,
 	}
 	for (size_t i = 0; i < k.v.n; i++)
 		is_taken[k.v.v[i]] = true;
+	note_asked(g, &k, protocol);
 	node = add_facts(g, &k, node);
 	return add_atoms(g, &k, k.common, node, g->next);
 }
@@ -335,6 +380,44 @@ uint32_t trees_of_segment(struct graph *g, const struct segment *segment,
 
 	sort_items(g, segment, kind, is_taken, &s);
 	for (uint32_t i = 0; i < s.n; i++)
-		g->next = add_search(g, &s.keys[i], is_taken);
+		g->next = add_search(g, &s.keys[i],
+				     i < MAX_PROTOCOLS ? s.protocol[i] : NULL,
+				     is_taken);
+	return g->next;
+}
+
+/* Asks one map of @dim after the other: at most one has an answer. */
+static uint32_t add_ask(struct graph *g, uint32_t dim)
+{
+	const struct dim *d = &g->low->dims.v[dim];
+	const struct key_items k = { .low = g->low, .plan = g->plan };
+	struct plan_node ask = { .op = PLAN_ASK,
+				 .rule = PLAN_NO_RULE,
+				 .part = part_of(g, &k, dim),
+				 .yes = g->next,
+				 .no = g->next };
+
+	for (size_t m = d->maps.n; m-- > 0;) {
+		ask.map = d->maps.v[m];
+		ask.no = graph_add_node(g, ask);
+	}
+	return ask.no;
+}
+
+uint32_t trees_ask(struct graph *g)
+{
+	struct constraint c = { .dim = protocol_dim(g) };
+	const struct asked *a;
+
+	vec_for_each(a, &g->asked) {
+		uint32_t node = add_ask(g, a->dim);
+
+		c.allowed = a->protocol;
+		if (c.allowed)
+			node = graph_add_member(g, &c, node, g->next,
+						PLAN_NO_RULE);
+		g->next = node;
+	}
+	g->asked.n = 0;
 	return g->next;
 }

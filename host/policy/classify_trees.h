@@ -28,4 +28,11 @@
 uint32_t trees_of_segment(struct graph *g, const struct segment *segment,
 			  enum item_kind kind, bool *is_taken);
 
+/*
+ * Makes the nodes in front of all trees of a segment: they find the answers of
+ * the lookups that are parts of keys, once for each frame. What follows is
+ * g->next. Returns the first node.
+ */
+uint32_t trees_ask(struct graph *g);
+
 #endif
