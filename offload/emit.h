@@ -90,7 +90,7 @@ struct slots {
 	int16_t found[N_PLAN_HEADERS];
 	int16_t l4_end;
 	int16_t kept;	/* rank and, behind it, outcome; 0: no node keeps */
-	int16_t nought; /* two words of 0, for vectors; 0: there is none */
+	int16_t nought; /* two words of 0, for vectors and answers; 0: none */
 	int16_t beyond; /* bytes of the frame that are not linear */
 	VEC(int16_t) zeroed; /* pairs of words that are 0 at first */
 	VEC(uint16_t) loads[N_PLAN_HEADERS]; /* values, by where they end */

@@ -137,10 +137,12 @@ static uint32_t keep_uses(const struct emitter *e)
 	return uses;
 }
 
-static bool forgets(const struct emitter *e)
+static bool needs_nought(const struct emitter *e)
 {
 	for (size_t i = 0; i < e->plan->nodes.n; i++) {
-		if (e->plan->nodes.v[i].op == PLAN_FORGET &&
+		const enum plan_op op = e->plan->nodes.v[i].op;
+
+		if ((op == PLAN_FORGET || op == PLAN_ASK) &&
 		    emit_is_reached(e, i))
 			return true;
 	}
@@ -161,7 +163,7 @@ void emit_slots(struct emitter *e)
 	s->beyond = e->img->has_frags;
 	s->keep_uses = keep_uses(e);
 	s->kept = s->keep_uses != 0;
-	s->nought = forgets(e);
+	s->nought = needs_nought(e);
 	for (unsigned int base = PLAN_HBH; base < N_PLAN_HEADERS; base++)
 		s->found[base] = s->loads[base].n || s->avail[base] ||
 				 s->exists[base];

@@ -38,10 +38,10 @@ const struct ruleset_row ruleset_rows[] = {
 	{ "blocklist-set", FORM_SET, RULES_BLOCKLIST, 1000000, false },
 	{ "edge", FORM_EDGE, 0, 1000, true },
 	{ "edge", FORM_EDGE, 0, 10000, false },
-	{ "zones", FORM_ZONES, 0, 1000, true, true },
-	{ "zones", FORM_ZONES, 0, 10000, false, true },
+	{ "zones", FORM_ZONES, 0, 1000, true },
+	{ "zones", FORM_ZONES, 0, 10000, false },
 	{ "returns", FORM_RETURNS, 0, 50, true },
-	{ "returns", FORM_RETURNS, 0, 1000, true, true },
+	{ "returns", FORM_RETURNS, 0, 1000, true },
 };
 const size_t n_ruleset_rows = sizeof(ruleset_rows) / sizeof(ruleset_rows[0]);
 
