@@ -66,6 +66,12 @@ static json_t *memory_json(const struct answer *ans)
 
 static json_t *budget_json(struct check *c, const struct answer *ans)
 {
+	static const char *const kernels[] = {
+		[KERNEL_NO_DOUBT] = "no doubt",
+		[KERNEL_UNASKED] = "not asked",
+		[KERNEL_TAKES] = "takes it",
+		[KERNEL_REFUSES] = "refuses it",
+	};
 	const struct check_report *r = check_budget(ans);
 	json_t *violations = json_array();
 	const struct violation *v;
@@ -76,7 +82,7 @@ static json_t *budget_json(struct check *c, const struct answer *ans)
 			json_string(utf8_text(
 				c->arena, check_violation_text(c, ans, v))));
 	return json_pack(
-		"{s:s, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
+		"{s:s, s:b, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:o}",
 		"profile", ans->profile->name, "fits",
 		!ans->report.violations.n, "part", ans->early.n_drops != 0,
 		"unit", check_unit(ans->profile), "instructions",
@@ -86,8 +92,8 @@ static json_t *budget_json(struct check *c, const struct answer *ans)
 		(json_int_t)r->entries, "max_entries",
 		(json_int_t)r->max_entries, "lookups", (json_int_t)r->lookups,
 		"simplified", simplified_json(ans->compiled), "form",
-		form_json(ans->compiled), "memory", memory_json(ans),
-		"violations", violations);
+		form_json(ans->compiled), "memory", memory_json(ans), "kernel",
+		kernels[ans->kernel], "violations", violations);
 }
 
 /* Code of the rule's own, by profile. */

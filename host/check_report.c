@@ -195,6 +195,12 @@ static void print_budgets(struct check *c)
 		       ans->profile->name, check_budget(ans)->lookups);
 	vec_for_each(ans, &c->answers)
 		print_form(c, ans);
+	vec_for_each(ans, &c->answers) {
+		const char *kernel = check_kernel_text(c, ans);
+
+		if (kernel)
+			printf("%s: %s\n", ans->profile->name, kernel);
+	}
 	vec_for_each(ans, &c->answers)
 		print_fits(c, ans);
 }

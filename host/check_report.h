@@ -2,8 +2,9 @@
 /*
  * check_report.h - what `nicfw check` says of a ruleset on one device
  *
- * check_place.c words where a rule runs, why, and what it costs there;
- * check_report.c prints it, check_json.c has it as JSON.
+ * check_kernel.c asks this host's kernel, check_place.c words where a rule
+ * runs, why, and what it costs there; check_report.c prints it, check_json.c
+ * has it as JSON.
  */
 #ifndef NICFW_CHECK_REPORT_H
 #define NICFW_CHECK_REPORT_H
@@ -16,12 +17,21 @@
 
 #include <jansson.h>
 
+/* Whether the kernel's verifier follows a host's program to its end. */
+enum check_kernel {
+	KERNEL_NO_DOUBT, /* it has little code */
+	KERNEL_UNASKED,	 /* may be: nobody had the right to ask */
+	KERNEL_TAKES,
+	KERNEL_REFUSES, /* report.violations says why */
+};
+
 /* What one profile says of the rules for one device. */
 struct answer {
 	const struct profile *profile;
 	struct compiled *compiled;  /* of a NIC: the part that it holds */
 	struct check_report report; /* of the whole policy's program */
 	struct early_report early;  /* of a NIC */
+	enum check_kernel kernel;   /* of a host */
 	/* Code of each rule's own, in the profile's unit; NULL: no program. */
 	uint32_t *costs;
 };
@@ -43,6 +53,17 @@ struct check {
 	bool has_colours;
 	bool is_refused;
 };
+
+/* ---- check_kernel.c ---- */
+
+/*
+ * Sets @ans->kernel, of a host's stage, and adds a violation if the kernel
+ * refuses the program. It is asked by root alone, and for much code.
+ */
+void check_ask_kernel(struct check *c, struct answer *ans);
+
+/* What is to be said of that beside violations; NULL: nothing. */
+const char *check_kernel_text(struct check *c, const struct answer *ans);
 
 /* ---- check_place.c ---- */
 

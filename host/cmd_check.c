@@ -56,10 +56,11 @@ static int ask_host(struct check *c, struct answer *ans)
 	int err = compile_policy(c->arena, c->diag, c->src.policy, &c->dev,
 				 ans->profile, NULL, &ans->compiled);
 
-	if (!err)
-		check_image(c->arena, ans->compiled->image, ans->profile,
-			    &ans->report);
-	return err;
+	if (err)
+		return err;
+	check_image(c->arena, ans->compiled->image, ans->profile, &ans->report);
+	check_ask_kernel(c, ans);
+	return 0;
 }
 
 static int ask_profile(struct check *c, const struct profile *profile)
