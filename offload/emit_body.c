@@ -221,7 +221,6 @@ static void emit_test(struct emitter *e, uint32_t at)
 /*
  * What is kept is in two words on the stack. Stored one behind the other, the
  * verifier knows neither (emit.h), so all ways into the next group look alike.
- * Of 0 alone it would remember that it is on the stack.
  */
 static void emit_store_kept(struct emitter *e, uint32_t rank, uint32_t outcome)
 {
@@ -334,7 +333,7 @@ static void emit_take(struct emitter *e, uint32_t at)
 	}
 	if (n->verdict != PLAN_DROP)
 		emit_count(e, R_COUNTER);
-	emit_store_kept(e, NO_RANK, NO_RANK);
+	emit_store_kept(e, NO_RANK, 0);
 	emit_way(e, at, n->yes);
 }
 
@@ -390,7 +389,7 @@ void emit_body(struct emitter *e)
 	for (size_t i = 0; i < e->plan->nodes.n; i++)
 		e->held_at[i] = HELD_UNKNOWN;
 	if (e->slots.kept)
-		emit_store_kept(e, NO_RANK, NO_RANK);
+		emit_store_kept(e, NO_RANK, 0);
 	e->held = HELD_NOTHING;
 	emit_meet(e, 0);
 	for (size_t i = 0; i < e->plan->nodes.n; i++) {

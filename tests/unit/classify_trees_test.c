@@ -197,6 +197,78 @@ static void without_a_tree_there_is_no_plan(void **state)
 	assert_null(classify(f->rules.arena, &draft.low, &limits, &draft.base));
 }
 
+static const struct plan *plan_of_trees(struct fixture *f)
+{
+	const struct classify_limits limits = { .leaf = 2,
+						.max_lists = 12000,
+						.in_groups = true,
+						.in_trees = true,
+						.tree_bytes = 1 << 20,
+						.few_sets = 4,
+						.few_items = 10 };
+	struct draft draft = draft_of(f, driver(f));
+
+	return classify(f->rules.arena, &draft.low, &limits, &draft.base);
+}
+
+/* What they count hangs on a verdict, which is found before. */
+static void rules_that_only_count_have_trees_of_their_own(void **state)
+{
+	struct fixture *f = *state;
+	const struct plan *plan;
+
+	for (uint32_t i = 0; i < 300; i++) {
+		fprintf(f->out, "ip saddr 10.0.%u.%u tcp dport %u counter\n",
+			i / 100, i % 100, i);
+		fprintf(f->out, "ip saddr 10.0.%u.%u tcp dport %u drop\n",
+			i / 100, i % 100, i);
+	}
+	plan = plan_of_trees(f);
+	assert_int_equal(count_nodes(plan, PLAN_SEARCH), 1);
+	assert_int_equal(count_nodes(plan, PLAN_TALLY), 1);
+	assert_int_equal(count_nodes(plan, PLAN_COUNT), 0);
+}
+
+/* They are counted by code, unless a verdict before them is kept. */
+static void few_rules_that_only_count_are_code_behind_trees(void **state)
+{
+	struct fixture *f = *state;
+	const struct plan *plan;
+
+	for (uint32_t i = 0; i < 300; i++)
+		fprintf(f->out, "%sip saddr 10.0.%u.%u tcp dport %u drop\n",
+			i % 100 ? "" : "tcp sport 7 counter\n", i / 100,
+			i % 100, i);
+	plan = plan_of_trees(f);
+	assert_int_equal(count_nodes(plan, PLAN_SEARCH), 1);
+	assert_int_equal(count_nodes(plan, PLAN_TALLY), 0);
+	assert_int_equal(count_nodes(plan, PLAN_COUNT), 3);
+	assert_int_equal(count_nodes(plan, PLAN_BEFORE), 3);
+}
+
+static void what_many_chains_are_called_by_is_looked_up_once(void **state)
+{
+	struct fixture *f = *state;
+	const struct plan *plan;
+
+	fputs("ip daddr . tcp dport vmap {", f->out);
+	for (uint32_t i = 0; i < 100; i++)
+		fprintf(f->out, "%s 10.0.0.%u . %u : jump c%u", i ? "," : "", i,
+			80 + i % 2, i);
+	fputs(" }\n}\n", f->out);
+	for (uint32_t i = 0; i < 100; i++)
+		fprintf(f->out,
+			"chain c%u {\nip saddr 10.1.%u.0/24 return\ntcp sport %u counter\ntcp sport %u drop\n%s",
+			i, i, i + 1, i + 1, i < 99 ? "}\n" : "");
+	plan = plan_of_trees(f);
+	assert_int_equal(count_nodes(plan, PLAN_ASK), 1);
+	assert_int_equal(count_nodes(plan, PLAN_LOOKUP), 0);
+	assert_int_equal(count_nodes(plan, PLAN_SEARCH), 1);
+	assert_int_equal(count_nodes(plan, PLAN_TALLY), 1);
+	for (size_t i = 0; i < plan->tables.n; i++)
+		assert_true(plan->tables.v[i].has_returns);
+}
+
 static int setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
@@ -228,6 +300,9 @@ int main(void)
 		TREES_TEST(halves_without_room_leave_no_trees_behind),
 		TREES_TEST(nested_ranges_end_in_bounds),
 		TREES_TEST(without_a_tree_there_is_no_plan),
+		TREES_TEST(rules_that_only_count_have_trees_of_their_own),
+		TREES_TEST(few_rules_that_only_count_are_code_behind_trees),
+		TREES_TEST(what_many_chains_are_called_by_is_looked_up_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

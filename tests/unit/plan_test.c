@@ -200,7 +200,7 @@ static void refuses_what_breaks_the_rules(void **state)
 	REFUSES(plan->nodes.v[1].verdict = PLAN_PUNT + 1);
 	REFUSES(plan->values.v[0].width = 0);
 	REFUSES(plan->values.v[0].width = 129);
-	REFUSES(plan->values.v[0].base = PLAN_CONST + 1);
+	REFUSES(plan->values.v[0].base = PLAN_ANSWER + 1);
 	REFUSES(plan->values.v[0].base = PLAN_META);
 	REFUSES(make_lookup(a, plan); plan->nodes.v[0].map = 1);
 	REFUSES(make_lookup(a, plan); plan->maps.v[0].kind = PLAN_MAP_RANKED);

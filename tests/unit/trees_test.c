@@ -36,6 +36,7 @@ struct fixture {
 	struct tree_boxes boxes;
 	struct tree_box *box;
 	struct tree_range *ranges;
+	uint32_t *met; /* how often trees said of each box that it applies */
 };
 
 /* Words of two addresses, a port and a byte. */
@@ -87,6 +88,7 @@ static void make_boxes(struct fixture *f, enum kind kind, uint32_t n)
 {
 	f->box = arena_calloc(f->arena, n, sizeof(*f->box));
 	f->ranges = arena_calloc(f->arena, n, N_WORDS * sizeof(*f->ranges));
+	f->met = arena_calloc(f->arena, n, sizeof(*f->met));
 	f->boxes = (struct tree_boxes){ .n = n,
 					.n_words = N_WORDS,
 					.n_facts = N_FACTS,
@@ -103,10 +105,19 @@ static void make_boxes(struct fixture *f, enum kind kind, uint32_t n)
 					: (uint32_t)rng_next(&f->rng) %
 						  (1u << N_FACTS),
 			.rank = 2 * i,
-			.outcome = i ^ 0x5a5a,
+			.outcome = plan_outcome(i % 3, i ^ 0x5a5a),
 		};
 		for (uint32_t w = 0; w < N_WORDS; w++)
 			f->ranges[i * N_WORDS + w] = range_of(f, kind, i, w);
+	}
+}
+
+/* Each third box skips some of those behind it, also beyond others' ends. */
+static void make_returns(struct fixture *f)
+{
+	for (uint32_t i = 0; i < f->boxes.n; i += 3) {
+		f->box[i].skip_to = 2 * (i + rng_between(&f->rng, 2, 40));
+		f->box[i].outcome = plan_skip(f->box[i].skip_to);
 	}
 }
 
@@ -143,20 +154,36 @@ static void make_key(struct fixture *f, uint32_t key[N_WORDS + 1])
 	}
 }
 
-/* The first box that @key is in; the number of boxes: none. */
-static uint32_t search_all(const struct fixture *f, const uint32_t *key)
+static bool is_in(const struct fixture *f, uint32_t box, const uint32_t *key)
 {
-	for (uint32_t i = 0; i < f->boxes.n; i++) {
-		const struct tree_range *r = &f->ranges[i * N_WORDS];
-		uint32_t w = 0;
+	const struct tree_range *r = &f->ranges[box * N_WORDS];
+	uint32_t w = 0;
 
-		while (w < N_WORDS && key[w + 1] >= r[w].first &&
-		       key[w + 1] <= r[w].last)
-			w++;
-		if (w == N_WORDS && !(f->box[i].need & ~key[0]))
-			return i;
+	while (w < N_WORDS && key[w + 1] >= r[w].first &&
+	       key[w + 1] <= r[w].last)
+		w++;
+	return w == N_WORDS && !(f->box[box].need & ~key[0]);
+}
+
+/* The next box from @box on that applies to @key; the number of boxes: none. */
+static uint32_t search_from(const struct fixture *f, uint32_t box,
+			    const uint32_t *key, uint32_t *floor)
+{
+	for (; box < f->boxes.n; box++) {
+		if (f->box[box].rank < *floor || !is_in(f, box, key))
+			continue;
+		if (!f->box[box].skip_to)
+			return box;
+		*floor = f->box[box].skip_to;
 	}
 	return f->boxes.n;
+}
+
+static uint32_t search_all(const struct fixture *f, const uint32_t *key)
+{
+	uint32_t floor = 0;
+
+	return search_from(f, 0, key, &floor);
 }
 
 static const void *at(const struct plan_tree *t, uint64_t offset, size_t size)
@@ -192,7 +219,7 @@ static void ask_tree(const struct fixture *f, const struct plan_tree *t,
 	const struct nicfw_tree_node *n = at(t, 0, sizeof(*n));
 	const struct nicfw_tree_row *head;
 	struct plan_column columns[PLAN_TABLE_WORDS];
-	uint32_t row_bytes, depth = 1;
+	uint32_t row_bytes, depth = 1, floor = 0;
 
 	plan_table_columns(f->plan, &f->table, columns, &row_bytes);
 	for (; n->mask; depth++) {
@@ -210,8 +237,15 @@ static void ask_tree(const struct fixture *f, const struct plan_tree *t,
 			at(t, n->child + (uint64_t)i * row_bytes, row_bytes);
 
 		assert_true(row->rank >= t->best_rank);
-		if (row->rank < *best &&
-		    row_fits(f, (const void *)row, columns, key)) {
+		if (row->rank < floor ||
+		    !row_fits(f, (const void *)row, columns, key))
+			continue;
+		if ((row->outcome & PLAN_SKIPS) == PLAN_SKIPS) {
+			floor = row->outcome >> 2;
+			continue;
+		}
+		f->met[row->rank / 2]++;
+		if (row->rank < *best) {
 			*best = row->rank;
 			*outcome = row->outcome;
 		}
@@ -259,6 +293,54 @@ static void trees_find_what_a_search_finds(void **state)
 	/* What overlaps everywhere may be refused, but seldom is. */
 	for (int kind = 0; kind < N_KINDS; kind++)
 		assert_true(n_built[kind] >= 6);
+}
+
+/* Trees of all kinds of boxes with returns, as for @ends_nothing. */
+static void hold_returns(struct fixture *f, bool ends_nothing,
+			 void (*hold)(struct fixture *f, uint32_t n_keys))
+{
+	uint32_t n_built = 0;
+
+	for (uint32_t seed = 1; seed <= 60; seed++) {
+		f->rng = (struct rng){ seed };
+		make_boxes(f, seed % N_KINDS, rng_between(&f->rng, 2, 300));
+		make_returns(f);
+		f->boxes.ends_nothing = ends_nothing;
+		if (build(f, MAX_TREE))
+			continue;
+		n_built++;
+		hold(f, 500);
+	}
+	assert_true(n_built >= 30);
+}
+
+static void what_returns_skip_is_not_found(void **state)
+{
+	hold_returns(*state, false, hold_against_search);
+}
+
+/* Boxes that apply are met once each, and no others. */
+static void hold_all(struct fixture *f, uint32_t n_keys)
+{
+	while (n_keys--) {
+		uint32_t key[N_WORDS + 1], best = UINT32_MAX, outcome;
+		uint32_t floor = 0, box = 0;
+		const struct plan_tree *t;
+
+		make_key(f, key);
+		memset(f->met, 0, f->boxes.n * sizeof(*f->met));
+		vec_for_each(t, &f->table.trees)
+			ask_tree(f, t, key, &best, &outcome);
+		while ((box = search_from(f, box, key, &floor)) < f->boxes.n)
+			assert_int_equal(f->met[box++]--, 1);
+		for (box = 0; box < f->boxes.n; box++)
+			assert_int_equal(f->met[box], 0);
+	}
+}
+
+static void where_nothing_ends_all_that_apply_are_found(void **state)
+{
+	hold_returns(*state, true, hold_all);
 }
 
 static void many_boxes_take_little_room(void **state)
@@ -334,6 +416,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TREES_TEST(trees_find_what_a_search_finds),
+		TREES_TEST(what_returns_skip_is_not_found),
+		TREES_TEST(where_nothing_ends_all_that_apply_are_found),
 		TREES_TEST(many_boxes_take_little_room),
 		TREES_TEST(trees_without_room_are_refused),
 		TREES_TEST(equal_boxes_are_one),
