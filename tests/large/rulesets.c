@@ -4,6 +4,7 @@
  */
 #include "large/rulesets.h"
 
+#include "large/services.h"
 #include "large/zones.h"
 #include "lib/gen_policy.h"
 
@@ -39,9 +40,12 @@ const struct ruleset_row ruleset_rows[] = {
 	{ "edge", FORM_EDGE, 0, 1000, true },
 	{ "edge", FORM_EDGE, 0, 10000, false },
 	{ "zones", FORM_ZONES, 0, 1000, true },
-	{ "zones", FORM_ZONES, 0, 10000, false },
+	{ "zones", FORM_ZONES, 0, 10000, false, true },
 	{ "returns", FORM_RETURNS, 0, 50, true },
-	{ "returns", FORM_RETURNS, 0, 1000, true },
+	{ "returns", FORM_RETURNS, 0, 1000, true, true },
+	{ "services", FORM_SERVICES, 0, 200, true },
+	{ "services", FORM_SERVICES, 0, 1000, true },
+	{ "services", FORM_SERVICES, 0, 10000, false },
 };
 const size_t n_ruleset_rows = sizeof(ruleset_rows) / sizeof(ruleset_rows[0]);
 
@@ -83,6 +87,8 @@ const char *ruleset_text(struct arena *a, const struct ruleset_row *row,
 	case FORM_RETURNS:
 		return zones_text(a, seed, (uint32_t)row->n,
 				  row->form == FORM_RETURNS);
+	case FORM_SERVICES:
+		return services_text(a, seed, (uint32_t)row->n);
 	default:
 		return print_family(a, row, seed);
 	}

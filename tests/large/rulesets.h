@@ -8,12 +8,13 @@
 #include "bench/rules.h"
 
 enum ruleset_form {
-	FORM_RULES,   /* of a family, a rule each; */
-	FORM_RULES6,  /* the same for IPv6 */
-	FORM_SET,     /* the same, but each an element of a set or map */
-	FORM_EDGE,    /* as docs/examples/edge.nft; lib/gen_policy.h */
-	FORM_ZONES,   /* chains, sets, maps and counters: zones.h; */
-	FORM_RETURNS, /* also returns, and rules that only count */
+	FORM_RULES,    /* of a family, a rule each; */
+	FORM_RULES6,   /* the same for IPv6 */
+	FORM_SET,      /* the same, but each an element of a set or map */
+	FORM_EDGE,     /* as docs/examples/edge.nft; lib/gen_policy.h */
+	FORM_ZONES,    /* chains, sets, maps and counters: zones.h; */
+	FORM_RETURNS,  /* also returns, and rules that only count */
+	FORM_SERVICES, /* many small chains: services.h */
 };
 
 struct ruleset_row {
