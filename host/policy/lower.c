@@ -59,14 +59,14 @@ struct item *lower_item(struct lowering *l, const struct conj *c,
 uint32_t lower_counter(struct lowering *l, enum counter_kind kind,
 		       const struct policy_rule *rule)
 {
-	uint32_t *known = rule ? &l->counters[kind][rule->id] : NULL;
+	uint32_t *known = rule ? &l->counters[kind][rule->id]
+			       : &l->policy_counters[kind];
 
-	if (known && *known)
+	if (*known)
 		return *known - 1;
 	*vec_push(l->kept, &l->out->counters) =
 		(struct counter_of){ kind, l->base, rule };
-	if (known)
-		*known = l->out->counters.n;
+	*known = l->out->counters.n;
 	return l->plan->n_counters++;
 }
 
@@ -351,6 +351,7 @@ static void start_segment(struct lowering *l, const struct stop *stop)
 	l->n_copied = 0;
 	if (stop->chain)
 		reserve(l);
+	memset(l->policy_counters, 0, sizeof(l->policy_counters));
 	for (size_t i = 0; i < N_COUNTER_KINDS; i++)
 		l->counters[i] =
 			arena_calloc(l->arena, n_rules, sizeof(uint32_t));

@@ -92,6 +92,7 @@ struct lowering {
 	VEC(struct open_return) returns;
 	/* Counter of each rule in this segment, plus 1. */
 	uint32_t *counters[N_COUNTER_KINDS];
+	uint32_t policy_counters[N_COUNTER_KINDS]; /* of its base, alike */
 	int err;
 };
 

@@ -59,7 +59,8 @@ static void walk_return(struct lowering *l, const struct conj *c,
 	if (c->is_never || lower_ended(l, c))
 		return;
 	lower_place(l, c, lower_is_maybe(l, c) ? RULE_HOST : RULE_HERE, rule);
-	if (!l->frame->caller && lower_is_maybe(l, c))
+	/* Nothing is left of a base chain but its policy. */
+	if (!l->frame->caller)
 		lower_verdict(l, c, l->base->policy, NULL);
 	else if (!lower_is_maybe(l, c))
 		lower_return(l, c, l->frame, rule);

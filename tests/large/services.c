@@ -110,8 +110,8 @@ static void put_base(struct services *s, uint32_t n)
 	for (uint32_t i = 0; i < n; i += 2) {
 		fputs(i ? ", " : " ", s->out);
 		put_service(s, i, " . ");
-		fprintf(s->out, " : %s service%u", below(s, 4) ? "jump" : "goto",
-			i);
+		fprintf(s->out, " : %s service%u",
+			below(s, 4) ? "jump" : "goto", i);
 	}
 	fputs(" }\n\t}\n\tchain in {\n"
 	      "\t\ttype filter hook ingress device \"eth0\" priority filter\n"
