@@ -55,7 +55,7 @@ void check_ask_kernel(struct check *c, struct answer *ans)
 	}
 	err = objects_load(c->arena, img, NULL, (struct nicfw_control){}, NULL,
 			   &o, &refusal);
-	if (err == -EPERM || err == -ENOMEM)
+	if (err == -EPERM)
 		return;
 	if (err) {
 		refuse(c, ans,
