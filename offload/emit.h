@@ -57,6 +57,12 @@ enum {
  */
 #define EMIT_REACH (INT16_MAX - 2047)
 
+/*
+ * No kernel takes more than a million (verifier.c, BPF_COMPLEXITY_LIMIT_INSNS),
+ * and what is taken out behind the emitter is less than half.
+ */
+#define EMIT_MAX_INSNS 2000000
+
 #define IPV6_BYTES 40
 
 /*

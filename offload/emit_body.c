@@ -10,6 +10,7 @@
 
 #include "progs/abi.h"
 
+#include <errno.h>
 #include <stddef.h>
 
 /*
@@ -397,6 +398,10 @@ void emit_body(struct emitter *e)
 
 		if (!emit_is_reached(e, i))
 			continue;
+		if (e->img->insns.n > EMIT_MAX_INSNS) {
+			e->error = -EFBIG;
+			return;
+		}
 		e->rule = PLAN_NO_RULE;
 		emit_islands(e);
 		e->rule = n->rule;

@@ -75,7 +75,8 @@ static inline uint32_t image_counter_of(const struct image *img, uint32_t i)
  * Makes the program for @plan that keeps to @profile. @opts may be NULL. The
  * image lives in @a and points into @plan. Returns 0; -E2BIG if the program
  * needs jumps over more than 32,767 instructions or more than 512 bytes of
- * stack. Whether it fits the NIC is for check_image() to say.
+ * stack; -EFBIG if it is longer than any kernel takes. Whether it fits the NIC
+ * is for check_image() to say.
  */
 int image_emit(struct arena *a, const struct plan *plan,
 	       const struct profile *profile, const struct image_options *opts,

@@ -35,9 +35,11 @@ struct form {
 
 /*
  * No kernel takes more than a million instructions, a node is one at least, and
- * some that are made no frame reaches.
+ * some that are made no frame reaches. Nor are they all made for a NIC: what is
+ * so many times too large for it is told without its size.
  */
-#define MAX_NODES 2000000
+#define MAX_NODES      2000000
+#define NODES_PER_INSN 16
 
 /* Instructions of code, on a host that has trees; a node is two or more. */
 #define MUCH_CODE  8000
@@ -103,6 +105,13 @@ enum counter_kind counter_kind_of(const struct policy_rule *rule)
 	return COUNTER_REACHED;
 }
 
+static uint32_t most_nodes(const struct profile *profile)
+{
+	const uint64_t n = (uint64_t)NODES_PER_INSN * profile->max_insns;
+
+	return n < MAX_NODES ? (uint32_t)n : MAX_NODES;
+}
+
 /*
  * The plan of @low in one form; NULL, with the reason in *@why, if it grows out
  * of proportion, or has none of what the form is for. A list has a node, and a
@@ -117,7 +126,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	struct classify_limits limits = {
 		.leaf = 2,
 		.max_lists = form->lists,
-		.max_nodes = MAX_NODES,
+		.max_nodes = most_nodes(profile),
 		.or_nothing = form->or_nothing,
 		.in_groups = form->in_groups,
 		.in_tuples = form->in_tuples,
@@ -145,7 +154,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	if (form->or_nothing && profile->tree_bytes &&
 	    limits.max_lists > MUCH_NODES)
 		limits.max_lists = MUCH_NODES;
-	if (form->or_nothing && limits.max_lists > profile->max_insns)
+	if (limits.max_lists > profile->max_insns)
 		limits.max_lists = profile->max_insns;
 	*why = arena_printf(a, "%zu items need more than %u nodes", n_items,
 			    limits.max_lists);
@@ -154,8 +163,12 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		return NULL;
 	limits.max_entries = (uint64_t)MANY_ENTRIES * limits.max_lists;
 	plan = classify(a, low, &limits, base);
-	if (!plan && form->in_trees)
-		*why = "no items are left that are fit for one";
+	if (!plan && !form->or_nothing)
+		*why = form->in_trees
+			       ? "no items are left that are fit for one"
+			       : arena_printf(
+					 a, "%zu items need more than %u nodes",
+					 n_items, limits.max_nodes);
 	return plan;
 }
 
@@ -181,10 +194,13 @@ static int compile_form(struct arena *a, const struct draft *draft,
 	/* Behind a front the host decides: what punts goes there. */
 	if (draft->out.walk->why_front)
 		options.last_stage = false;
-	*why = "its jumps or its stack are out of a program's reach";
 	err = image_emit(a, plan, profile, &options, &img);
-	if (err)
+	if (err) {
+		*why = err == -EFBIG
+			       ? "it has more instructions than any kernel takes"
+			       : "its jumps or its stack are out of a program's reach";
 		return err;
+	}
 	out->plan = plan;
 	out->image = img;
 	return 0;
@@ -308,8 +324,16 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		    !is_much_code(&forms[i], profile, &checked))
 			break;
 	}
-	if (!best)
+	if (!best) {
+		*vec_push(a, &report->violations) = (struct violation){
+			PLAN_NO_RULE, UINT32_MAX,
+			arena_printf(
+				a,
+				"the rules are more than one program can be: as %s, %s",
+				tried[n - 1].name, tried[n - 1].why_not)
+		};
 		return -E2BIG;
+	}
 	tried[taken].why_not = NULL;
 	best->forms = tried;
 	best->n_forms = n;
@@ -375,8 +399,8 @@ int compile_policy(struct arena *a, struct diag *diag,
 	if (err)
 		diag_error(
 			diag, (struct loc){},
-			"the rules do not fit one program for '%s'; put addresses and ports that share a verdict into named sets",
-			profile->name);
+			"%s: %s; put addresses and ports that share a verdict into named sets",
+			profile->name, report.violations.v[0].text);
 	return err;
 }
 

@@ -26,7 +26,8 @@ int compile_lower(struct arena *a, struct diag *diag,
 /*
  * Makes the image of @draft, simplified, in the first form that @profile has
  * room for, or if there is none in the smallest; @report says which. -E2BIG if
- * there is none at all.
+ * there is none at all, and why is then the only violation in @report, which
+ * was empty.
  */
 int compile_draft(struct arena *a, const struct draft *draft,
 		  const struct profile *profile,

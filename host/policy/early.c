@@ -137,13 +137,8 @@ int compile_early(struct arena *a, struct diag *diag,
 	not_last.last_stage = false;
 	if (err)
 		return err;
-	if (compile_draft(a, &whole, profile, &not_last, out, &report->whole)) {
+	if (compile_draft(a, &whole, profile, &not_last, out, &report->whole))
 		*out = arena_memdup(a, &whole.out, sizeof(whole.out));
-		*vec_push(a, &report->whole.violations) = (struct violation){
-			PLAN_NO_RULE, UINT32_MAX,
-			"the rules are more than one program can be"
-		};
-	}
 	if (!report->whole.violations.n) {
 		report->is_whole = true;
 		report->check = report->whole;
