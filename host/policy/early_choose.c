@@ -13,8 +13,12 @@
 
 #define MAX_PROBES 20
 #define FIRST_TRY  64
-/* Pairs of steps that are compared; a step compares with those before it. */
-#define MAX_PAIRS 200000000ull
+/*
+ * Pairs of steps that are compared to prove candidates, and to take them; a
+ * step is compared with those before it. Each is about a second.
+ */
+#define MAX_PAIRS	50000000ull
+#define MAX_TAKEN_PAIRS 100000000ull
 
 /* A drop with more blockers may be rough, if it is not too special a one. */
 #define MANY_BLOCKERS 16
@@ -29,27 +33,41 @@
 #define MAX_COVER_PROBES 12
 
 static const char is_full[] = "the NIC is full";
+static const char is_too_far[] =
+	"too many rules stand before it to be compared";
 
-/* The packets of @s's rule, for each of the steps in which it drops. */
-static uint64_t packets_of(const struct search *s, uint32_t step)
+/* The steps that drop for each counter. */
+static const uint32_t *count_drops(const struct search *s)
 {
-	const struct step *steps = s->early.steps.v;
+	const struct early *e = &s->early;
+	uint32_t *n = arena_calloc(s->arena, e->whole->out.counters.n + 1,
+				   sizeof(*n));
+	const struct step *step;
+
+	vec_for_each(step, &e->steps) {
+		if (step->kind == STEP_DROP && step->counter != PLAN_NO_COUNTER)
+			n[step->counter]++;
+	}
+	return n;
+}
+
+/* The packets of a step's rule, for each of the @n steps in which it drops. */
+static uint64_t packets_of(const struct search *s, uint32_t counter,
+			   const uint32_t *n)
+{
 	const struct early_gain *gain = s->gain;
-	uint32_t counter = steps[step].counter;
-	uint64_t n = 0;
 
 	if (!gain)
 		return 0;
-	for (size_t i = 0; i < s->early.steps.n; i++)
-		n += steps[i].kind == STEP_DROP && steps[i].counter == counter;
 	return gain->packets(gain->arg,
 			     &s->early.whole->out.counters.v[counter]) /
-	       n;
+	       n[counter];
 }
 
 static void find_candidates(struct search *s)
 {
 	const struct early *e = &s->early;
+	const uint32_t *n_drops = count_drops(s);
 
 	for (uint32_t i = 0; i < e->steps.n; i++) {
 		struct candidate *c;
@@ -58,7 +76,7 @@ static void find_candidates(struct search *s)
 			continue;
 		c = vec_push(s->arena, &s->candidates);
 		c->step = i;
-		c->packets = packets_of(s, i);
+		c->packets = packets_of(s, e->steps.v[i].counter, n_drops);
 	}
 }
 
@@ -149,8 +167,7 @@ static void prove_candidates(struct search *s)
 		c->share = measure_step(s->measure, &e->steps.v[c->step]);
 		n_pairs += c->step;
 		if (n_pairs > MAX_PAIRS) {
-			c->why =
-				"too many rules stand before it to be compared";
+			c->why = is_too_far;
 			continue;
 		}
 		prove_candidate(s, c);
@@ -189,13 +206,32 @@ static bool try_uses(struct search *s, struct arena *scratch,
 	return true;
 }
 
+/* True if taking the @n candidates from @first on is too much to compare. */
+static bool are_too_many(struct search *s, uint32_t first, uint32_t n)
+{
+	uint64_t n_pairs = 0;
+
+	for (uint32_t i = first; i < first + n; i++)
+		n_pairs += s->candidates.v[i].step;
+	if (n_pairs > s->pairs_left)
+		return true;
+	s->pairs_left -= n_pairs;
+	return false;
+}
+
 /* Takes the @n candidates from @first on if there is room for them. */
 static bool try_candidates(struct search *s, uint32_t first, uint32_t n)
 {
-	struct arena *scratch = arena_new();
-	uint8_t *uses = arena_memdup(scratch, s->uses, s->early.steps.n);
+	struct arena *scratch;
+	uint8_t *uses;
 	bool fits;
 
+	if (are_too_many(s, first, n)) {
+		s->report->n_probes++;
+		return false;
+	}
+	scratch = arena_new();
+	uses = arena_memdup(scratch, s->uses, s->early.steps.n);
 	for (uint32_t i = first; i < first + n; i++) {
 		if (!s->candidates.v[i].is_rough)
 			early_take(&s->early, s->candidates.v[i].step, uses);
@@ -207,6 +243,8 @@ static bool try_candidates(struct search *s, uint32_t first, uint32_t n)
 
 static const char *why_refused(struct search *s, const struct candidate *c)
 {
+	if (c->step > s->pairs_left)
+		return is_too_far;
 	if (!c->n_blockers)
 		return is_full;
 	return arena_printf(
@@ -453,6 +491,7 @@ static void choose_all(struct search *s)
 void early_choose(struct search *s)
 {
 	s->uses = arena_calloc(s->arena, s->early.steps.n + 1ul, 1);
+	s->pairs_left = MAX_TAKEN_PAIRS;
 	find_candidates(s);
 	prove_candidates(s);
 	choose_all(s);

@@ -166,6 +166,7 @@ struct search {
 	VEC(struct candidate) candidates;
 	uint8_t *uses; /* of each step, as chosen so far */
 	struct measure *measure;
+	uint64_t pairs_left; /* that may be compared to take candidates */
 	uint32_t form; /* that these fit: what adds to them fits none before */
 	struct early_report *report;
 	struct early_rule gate; /* of all items of no rule and no chain */
