@@ -28,7 +28,7 @@ const char *const lint_kind_names[N_LINT_KINDS] = {
 
 /* Takers of the point: of this chain's rules before @pos, and of its caller's.
  */
-static struct hit find_takers(const struct lint *l, const struct lint_chain *c,
+static struct hit find_takers(struct lint *l, const struct lint_chain *c,
 			      uint32_t pos, const struct cube *cube)
 {
 	struct hit hit = {};

@@ -18,6 +18,7 @@ struct decision {
 	const struct eval *eval;
 	uint32_t n_run;
 	const struct policy_rule *rule; /* NULL: none yet */
+	bool is_cut; /* who may be nearer was not looked for */
 };
 
 static struct action run_stmts(struct decision *d,
@@ -130,6 +131,7 @@ static void decide(struct decision *d, const struct lint_chain *c, uint32_t pos)
 	if (d->rule || !pos)
 		return;
 	index_find(&c->index, d->lint, pos, NULL, &hit);
+	d->is_cut |= hit.is_cut;
 	if (!run_odd(d, c, hit.first ? hit.first->pos : pos - 1) && hit.first)
 		d->rule = hit.first->rule;
 }
@@ -141,5 +143,5 @@ bool lint_decider(struct lint *l, const struct lint_chain *c, uint32_t pos,
 
 	decide(&d, c, pos);
 	*out = d.rule;
-	return !is_too_long(&d);
+	return !is_too_long(&d) && !d.is_cut;
 }

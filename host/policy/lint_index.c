@@ -19,6 +19,12 @@
 /* Takers for each word of bits that were seen: one bit of six is set. */
 #define TAKERS_A_WORD 2
 
+/*
+ * Nodes that all lookups go to: of rules that ask for different things, as many
+ * named sets, each one has a node that each lookup comes by.
+ */
+#define MAX_VISITED 100000000
+
 static uint64_t mix(uint64_t h, u128 v)
 {
 	h ^= (uint64_t)v * 0x9e3779b97f4a7c15ull;
@@ -112,14 +118,15 @@ static bool is_seen(const struct lint_index *ix, uint64_t hash)
 }
 
 /* The child of @node for these bits; it is made if there is none. */
-static uint32_t find_child(struct lint_index *ix, uint32_t node, uint32_t dim,
-			   u128 mask, uint32_t pos)
+static uint32_t find_child(struct lint_index *ix, struct lint *l, uint32_t node,
+			   uint32_t dim, u128 mask, uint32_t pos)
 {
 	struct index_node *n;
 	uint32_t i;
 
 	for (i = ix->nodes.v[node].children; i; i = n->next) {
 		n = &ix->nodes.v[i - 1];
+		l->n_visited++;
 		if (n->dim == dim && n->mask == mask)
 			return i - 1;
 	}
@@ -159,7 +166,7 @@ static uint64_t step(uint64_t hash, uint32_t node, u128 v)
 }
 
 /* Goes down to where the taker belongs; returns the node, and its hash. */
-static uint32_t walk_keys(struct lint_index *ix, const struct lint *l,
+static uint32_t walk_keys(struct lint_index *ix, struct lint *l,
 			  const struct taker *t, uint64_t *out)
 {
 	uint64_t hash = ROOT_HASH;
@@ -171,7 +178,7 @@ static uint32_t walk_keys(struct lint_index *ix, const struct lint *l,
 
 		if (!mask)
 			continue;
-		node = find_child(ix, node, c->dim, mask, t->pos);
+		node = find_child(ix, l, node, c->dim, mask, t->pos);
 		hash = step(hash, node, c->allowed->v[0].lo & mask);
 		note_seen(ix, hash);
 	}
@@ -180,7 +187,7 @@ static uint32_t walk_keys(struct lint_index *ix, const struct lint *l,
 }
 
 /* What was seen, all over again, in four times the room. */
-static void grow_seen(struct lint_index *ix, const struct lint *l)
+static void grow_seen(struct lint_index *ix, struct lint *l)
 {
 	const struct taker *t;
 	uint64_t hash;
@@ -193,12 +200,14 @@ static void grow_seen(struct lint_index *ix, const struct lint *l)
 		walk_keys(ix, l, t, &hash);
 }
 
-void index_add(struct lint_index *ix, const struct lint *l,
-	       const struct taker *t)
+void index_add(struct lint_index *ix, struct lint *l, const struct taker *t)
 {
 	uint64_t hash;
 	uint32_t node;
 
+	/* No lookup is told that it found all there is, from then on. */
+	if (l->n_visited >= MAX_VISITED)
+		return;
 	make_room(ix);
 	grow_buckets(ix);
 	grow_seen(ix, l);
@@ -255,7 +264,7 @@ static bool is_done(const struct hit *hit, uint32_t pos,
 
 struct lookup {
 	const struct lint_index *ix;
-	const struct lint *lint;
+	struct lint *lint;
 	uint32_t limit;
 	const struct cube *cube;
 	struct hit *hit;
@@ -279,6 +288,10 @@ static void find_below(const struct lookup *at, uint32_t node, uint64_t hash)
 		if (n->first_pos >= at->limit ||
 		    is_done(at->hit, n->first_pos, at->cube))
 			continue;
+		if (at->lint->n_visited++ >= MAX_VISITED) {
+			at->hit->is_cut = true;
+			return;
+		}
 		below = step(hash, i - 1,
 			     point_value(at->lint, n->dim) & n->mask);
 		if (is_seen(at->ix, below))
@@ -286,11 +299,12 @@ static void find_below(const struct lookup *at, uint32_t node, uint64_t hash)
 	}
 }
 
-void index_find(const struct lint_index *ix, const struct lint *l,
-		uint32_t limit, const struct cube *cube, struct hit *hit)
+void index_find(const struct lint_index *ix, struct lint *l, uint32_t limit,
+		const struct cube *cube, struct hit *hit)
 {
 	const struct lookup at = { ix, l, limit, cube, hit };
 
+	hit->is_cut |= l->n_visited >= MAX_VISITED;
 	if (ix->takers.n)
 		find_below(&at, 0, ROOT_HASH);
 }

@@ -163,6 +163,7 @@ struct lint {
 	const struct iset *ip_protocols;
 	const struct iset *no_offset; /* of ip frag-off */
 	uint64_t n_steps;	      /* of searches for several rules */
+	uint64_t n_visited;	      /* nodes of indexes */
 	uint64_t n_run; /* rules, to find out who decides witnesses */
 	/* Dimensions that imply something of each other. */
 	uint32_t has_l4, l4proto, trans, protocol;
@@ -223,8 +224,7 @@ bool deed_is_same(const struct deed *a, const struct deed *b);
 /* ---- lint_index.c ---- */
 
 void index_start(struct lint_index *ix, struct arena *a);
-void index_add(struct lint_index *ix, const struct lint *l,
-	       const struct taker *t);
+void index_add(struct lint_index *ix, struct lint *l, const struct taker *t);
 
 /* What takes the point, before position @limit. */
 struct hit {
@@ -235,8 +235,8 @@ struct hit {
 };
 
 /* Adds to @hit what is nearer than what it has. */
-void index_find(const struct lint_index *ix, const struct lint *l,
-		uint32_t limit, const struct cube *cube, struct hit *hit);
+void index_find(const struct lint_index *ix, struct lint *l, uint32_t limit,
+		const struct cube *cube, struct hit *hit);
 
 /* ---- lint.c ---- */
 

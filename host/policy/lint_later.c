@@ -158,6 +158,7 @@ static uint32_t find_later(struct later *b, const struct cube *cube,
 
 	point_of_cube(b->lint, cube);
 	index_find(&b->index[verdict], b->lint, UINT32_MAX, cube, &hit);
+	b->lint->out->n_unsure_later += hit.is_cut && !hit.cover;
 	return hit.cover ? n_rules(b) - hit.cover->pos : n_rules(b);
 }
 
