@@ -12,7 +12,7 @@
 #include "lang/nft_parser.h"
 
 /* What all uses of variables may add up to, in expressions. */
-#define VARS_MAX_EXPANDED (64u << 20)
+#define VARS_MAX_EXPANDED (16u << 20)
 
 /* Around a block. */
 void vars_enter_scope(struct parser *p);
