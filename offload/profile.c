@@ -82,10 +82,14 @@ static int wrong_type(struct reader *r, const struct figure *f,
 static int read_text(struct reader *r, const struct figure *f,
 		     const config_setting_t *value, void *field)
 {
+	const char *text = config_setting_get_string(value);
+
 	if (config_setting_type(value) != CONFIG_TYPE_STRING)
 		return wrong_type(r, f, value, "a text in quotes");
-	*(const char **)field =
-		arena_strdup(r->arena, config_setting_get_string(value));
+	/* libconfig does not look whether it could copy a text. */
+	if (!text)
+		arena_exhausted();
+	*(const char **)field = arena_strdup(r->arena, text);
 	return 0;
 }
 

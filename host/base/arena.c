@@ -27,6 +27,8 @@
 #define HUGE_PAGE      ((size_t)2 * 1024 * 1024)
 #define BLOCK_SIZE     (64 * 1024)
 #define MAX_BLOCK_SIZE HUGE_PAGE
+#define EXIT_MACHINE   3 /* cmd.h, CMD_MACHINE */
+
 /* More than a parent is sure to need would only be held. */
 #define MAX_SPARES 16
 
@@ -45,12 +47,6 @@ struct arena {
 	struct arena *children;
 	struct arena *next; /* of the parent's children */
 };
-
-static _Noreturn void out_of_memory(void)
-{
-	fputs("nicfw: out of memory\n", stderr);
-	abort();
-}
 
 /*
  * A mapping of @size bytes that starts where a huge page can: zeroed, and as
@@ -87,7 +83,7 @@ static struct block *block_new(size_t size)
 		size = page_align(size);
 	b = size >= HUGE_PAGE ? map_huge(size) : calloc(1, size);
 	if (!b)
-		out_of_memory();
+		arena_exhausted();
 	b->cap = size - sizeof(*b);
 	return b;
 }
@@ -122,12 +118,21 @@ static size_t next_size(const struct block *last)
 	return size < MAX_BLOCK_SIZE ? size : MAX_BLOCK_SIZE;
 }
 
+void arena_exhausted(void)
+{
+	static const char text[] = "nicfw: out of memory\n";
+
+	/* Streams might want memory themselves; and who would hear of it? */
+	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+	_exit(EXIT_MACHINE);
+}
+
 struct arena *arena_new(void)
 {
 	struct arena *a = calloc(1, sizeof(*a));
 
 	if (!a)
-		out_of_memory();
+		arena_exhausted();
 	return a;
 }
 
@@ -191,7 +196,7 @@ void *arena_alloc(struct arena *a, size_t size)
 	struct block *b = a->head;
 
 	if (size > SIZE_MAX / 2)
-		out_of_memory();
+		arena_exhausted();
 	size = (size + align - 1) / align * align;
 	if (size > BLOCK_SIZE / 4) {
 		b = block_new(sizeof(*b) + size);
@@ -222,7 +227,7 @@ void *arena_calloc(struct arena *a, size_t n, size_t size)
 	size_t bytes;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
-		out_of_memory();
+		arena_exhausted();
 	return arena_alloc(a, bytes);
 }
 
@@ -258,7 +263,7 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	len = vsnprintf(first, sizeof(first), fmt, ap);
 	va_end(ap);
 	if (len < 0)
-		out_of_memory();
+		arena_exhausted();
 	/* Most texts are short, and printing costs more than copying. */
 	if ((size_t)len < sizeof(first))
 		return arena_strndup(a, first, len);

@@ -4,8 +4,9 @@
  *
  * Everything between a ruleset's text and its instructions lives in one arena.
  * Memory is zeroed. When there is no memory left the process ends with a
- * message: nothing in the kernel changes before an image is complete, so
- * ending there is safe, and no caller has to carry that error.
+ * message: nothing in the kernel changes before an image is complete, and a
+ * load that ends behind that is undone as one that was killed. So ending there
+ * is safe, and no caller has to carry that error.
  */
 #ifndef NICFW_ARENA_H
 #define NICFW_ARENA_H
@@ -13,6 +14,12 @@
 #include <stddef.h>
 
 struct arena;
+
+/*
+ * Ends the process for want of memory, of whatever kind: status 3, "the machine
+ * refused". Nothing is written that is not written yet.
+ */
+_Noreturn void arena_exhausted(void);
 
 struct arena *arena_new(void);
 

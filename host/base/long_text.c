@@ -4,6 +4,8 @@
  */
 #include "base/long_text.h"
 
+#include "base/arena.h"
+
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +22,7 @@ static void add(struct long_text *t, const char *bytes, size_t n)
 	if (cap > t->cap) {
 		grown = realloc(t->s, cap);
 		if (!grown)
-			abort();
+			arena_exhausted();
 		t->s = grown;
 		t->cap = cap;
 	}
@@ -40,7 +42,7 @@ FILE *long_text_open(struct long_text *t)
 				(cookie_io_functions_t){ .write = write_text });
 
 	if (!out)
-		abort();
+		arena_exhausted();
 	/* No other thread has it. */
 	__fsetlocking(out, FSETLOCKING_BYCALLER);
 	return out;

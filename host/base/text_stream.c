@@ -15,7 +15,7 @@ FILE *text_stream_start(struct text_stream *s)
 	}
 	s->out = open_memstream(&s->text, &s->len);
 	if (!s->out)
-		abort();
+		arena_exhausted();
 	/* No other thread has it. */
 	__fsetlocking(s->out, FSETLOCKING_BYCALLER);
 	return s->out;
@@ -25,7 +25,7 @@ char *text_stream_take(struct text_stream *s, struct arena *a)
 {
 	/* The length is that of the place where the stream is. */
 	if (fflush(s->out))
-		abort();
+		arena_exhausted();
 	return arena_strndup(a, s->text, s->len);
 }
 

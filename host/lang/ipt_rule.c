@@ -20,7 +20,7 @@ void ipt_rules_push(struct ipt_rules *rules, const struct ast_rule *rule)
 		rules->v =
 			reallocarray(rules->v, rules->cap, sizeof(*rules->v));
 		if (!rules->v)
-			abort();
+			arena_exhausted();
 	}
 	rules->v[rules->n++] = *rule;
 }

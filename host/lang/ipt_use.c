@@ -320,7 +320,7 @@ const char *ipt_use_text(const struct ipt_rule *rule, const struct ipt_use *use)
 	const char *text;
 
 	if (!out)
-		abort();
+		arena_exhausted();
 	fprintf(out, "%s %s", use->is_target ? "-j" : "-m", use->ext->name);
 	vec_for_each(arg, &use->args) {
 		if (arg->is_negated)

@@ -98,7 +98,7 @@ static void print_open(json_t *object, FILE *out)
 	char *text = json_dumps(object, JSON_INDENT(1));
 
 	if (!text)
-		abort();
+		arena_exhausted();
 	fwrite(text, 1, strlen(text) - 1, out);
 	free(text);
 	json_decref(object);
@@ -159,7 +159,7 @@ json_t *meta_of(const struct job *job)
 	json_t *meta;
 
 	if (!out)
-		abort();
+		arena_exhausted();
 	meta_print(job, out);
 	fclose(out);
 	meta = json_loadb(text, len, 0, NULL);

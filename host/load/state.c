@@ -208,6 +208,9 @@ static void for_each_name(const struct state *st, const char *path,
 	struct dirent **entries;
 	int n = scandir(path, &entries, NULL, alphasort);
 
+	/* What was not read is not empty. */
+	if (n < 0 && errno == ENOMEM)
+		arena_exhausted();
 	for (int i = 0; i < n; i++) {
 		if (*entries[i]->d_name != '.')
 			fn(st, path, entries[i]->d_name, arg);

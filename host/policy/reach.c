@@ -104,7 +104,7 @@ const struct policy_stmt *reach_find(const struct policy *policy,
 	};
 
 	if (!s.is_seen)
-		abort();
+		arena_exhausted();
 	search_chain(&s, chain);
 	free(s.is_seen);
 	return s.found;
