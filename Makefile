@@ -117,6 +117,16 @@ build/large: $(patsubst %.c,build/%.o,$(wildcard tests/large/*.c) \
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
+build/adverse: $(patsubst %.c,build/%.o,$(wildcard tests/adverse/*.c) \
+			$(wildcard bench/rules*.c)) $(OPT_OBJ)
+	@echo "  LD      $@"
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+
+# Memory that is refused to build/nicfw, in tests/netns/starved.sh.
+build/starve.so: tests/netns/starve.c
+	@echo "  LD      $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -shared -fPIC -o $@ $<
+
 build/soak: $(patsubst %.c,build/%.o,$(wildcard tests/soak/*.c) \
 			$(wildcard bench/rules*.c bench/trace*.c) \
 			bench/dispatcher.c bench/flood.c bench/lab.c \
@@ -207,12 +217,12 @@ VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
 CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh \
 	tests/bench/*.sh $(VM_TESTS) \
 	build/prop build/asan/prop build/front build/asan/front build/live \
-	build/large build/soak $(COMPAT) build/asan/corpus
+	build/large build/soak build/adverse $(COMPAT) build/asan/corpus
 .PHONY: check-built
 check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
 		$(COMPAT) \
 		build/front build/asan/front build/live build/large build/soak \
-		build/asan/corpus build/asan/bench/packet build/asan/bench/tax \
+		build/adverse build/starve.so build/asan/corpus build/asan/bench/packet build/asan/bench/tax \
 		$(if $(HAVE_DPDK),build/bench/nicfw-bench) vm-rig
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
@@ -239,7 +249,7 @@ check-nic: build/asan/corpus ## the corpus on a card: NIC=eth0, cabled to PEER=e
 	$(Q)tests/nic/check_nic.sh $< $(FILES)
 
 .PHONY: netns
-netns: build/asan/nicfw build/asan/corpus build/asan/bench/packet build/asan/bench/tax ## the loader's tests, in network namespaces (as root)
+netns: build/nicfw build/starve.so build/asan/nicfw build/asan/corpus build/asan/bench/packet build/asan/bench/tax ## the loader's tests, in network namespaces (as root)
 	$(Q)NICFW=$(CURDIR)/$< tests/run.sh build/netns.log tests/netns/*.sh
 
 # Takes minutes once, and then nothing. What it lacks the tests say again.
@@ -264,6 +274,13 @@ check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rule
 .PHONY: check-large
 check-large: build/large ## rulesets of 1,000 to 1,000,000, 1,000,000 frames or more each (as root)
 	$(Q)LARGE=1 tests/run.sh build/check-large.log $<
+
+# The lines of figures are in the log: "#	NAME/SIZE PROFILE: SECONDS, MB ...".
+.PHONY: check-adverse
+check-adverse: build/nicfw build/adverse build/asan/nicfw build/starve.so ## bad and huge rulesets in bounded time and memory; loads without memory (as root)
+	$(Q)ADVERSE=1 STARVES=200 NICFW=$(CURDIR)/build/asan/nicfw \
+		tests/run.sh build/check-adverse.log build/adverse \
+		tests/netns/starved.sh
 
 .PHONY: soak
 soak: build/nicfw build/soak ## rulesets change under full load, SOAK_SECONDS (60) for each kind (as root)

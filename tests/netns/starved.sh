@@ -1,0 +1,114 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# starved.sh - loads that get no memory, at any moment
+#
+# What ran before goes on, the error is said, nothing is left behind. It is the
+# command as it is installed that starves: sanitizers want memory of their own.
+# STARVES is how many moments are tried of each kind.
+. "$(dirname "$0")/lib.bash"
+
+installed=$here/../../build/nicfw
+starve=$here/../../build/starve.so
+n_starves=${STARVES:-12}
+
+# run_installed SETTING... -- ARGUMENTS... - nicfw, with what the environment says
+run_installed() {
+	settings=()
+	while [ "$1" != -- ]; do
+		settings+=("$1")
+		shift
+	done
+	shift
+	nsenter --net="/run/netns/$near" env "${settings[@]}" "$installed" "$@"
+}
+
+start_ping() {
+	ping_and_port
+	large_ports
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	drops 0
+	find /sys/fs/bpf/nicfw "/run/nicfw" >"$tmp/before" 2>/dev/null
+}
+
+# $tmp/ports.nft: 500 rules, pings pass
+large_ports() {
+	mapfile -t many < <(for i in $(seq 500); do
+		echo "ip saddr 20.0.$((i / 250)).$((i % 250)) udp dport $i-$((i + 9)) drop"
+	done)
+	rules ports "${many[@]}"
+}
+
+# is_said: a refusal has words, and is none of a signal
+refused() {
+	[ "$status" = 3 ] || [ "$status" = 1 ] ||
+		fail "$1: status $status"
+	[ -s "$tmp/err" ] || fail "$1: refused without a word"
+}
+
+# ended WHAT - the load of ports is refused, or done; then ping is loaded again
+ended() {
+	if [ "$status" = 0 ]; then
+		passes 0
+		expect 0 nicfw load -f "$tmp/ping.nft" v0
+	else
+		refused "$1"
+		expect 0 nicfw status v0
+		printed "^v0: $tmp/ping.nft"
+	fi
+	drops 0
+	no_leftovers
+}
+
+# starved FROM SETTING... - a load to which the FROM-th request is refused
+starved() {
+	from=$1
+	shift
+	run_installed LD_PRELOAD="$starve" STARVE_FROM="$from" "$@" -- \
+		load --driver --strict -f "$tmp/ports.nft" v0 \
+		>"$tmp/out" 2>"$tmp/err"
+	status=$?
+	ended "without memory from request $from on"
+}
+
+count_requests() {
+	run_installed LD_PRELOAD="$starve" STARVE_COUNT="$tmp/count" -- \
+		load --driver --strict -f "$tmp/ports.nft" v0 >/dev/null ||
+		fail 'no load'
+	n_requests=$(cat "$tmp/count")
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+}
+
+test_a_load_without_memory_from_some_moment_on_changes_nothing() {
+	start_ping
+	count_requests
+	for i in $(seq "$n_starves"); do
+		starved $((n_requests * i / (n_starves + 1) + RANDOM % 50 + 1)) \
+			STARVE_ON=1
+	done
+}
+
+test_a_load_that_is_refused_memory_once_changes_nothing() {
+	start_ping
+	count_requests
+	for i in $(seq "$n_starves"); do
+		starved $((n_requests * i / (n_starves + 1) + RANDOM % 50 + 1))
+	done
+}
+
+test_a_load_with_too_little_address_space_changes_nothing() {
+	start_ping
+	for i in $(seq "$n_starves"); do
+		kb=$((12000 + 60000 * i / n_starves))
+		(
+			ulimit -v "$kb"
+			run_installed -- load --driver --strict \
+				-f "$tmp/ports.nft" v0
+		) >"$tmp/out" 2>"$tmp/err"
+		status=$?
+		# The loader of programs says so itself.
+		[ "$status" = 127 ] && continue
+		ended "$kb kB of addresses"
+	done
+}
+
+run_tests "$@"
