@@ -73,6 +73,18 @@ static void keep_named(struct parser *p, const struct clear *c,
 			  head));
 }
 
+/* The same of a chain, which need not be what the command names. */
+static void keep_chain(struct parser *p, const struct clear *c,
+		       struct ast_chain *chain)
+{
+	const struct clear of_chain = { .loc = c->loc,
+					.table = c->table,
+					.name = chain->name };
+
+	keep_named(p, &of_chain, "chain", &chain->rank,
+		   nft_print_chain_head(p->arena, chain));
+}
+
 static void keep_command(struct parser *p, const struct clear *c)
 {
 	p->has_cleared = true;
@@ -107,8 +119,7 @@ static void clear_chain(struct parser *p, const struct clear *c)
 
 	keep_table(p, c);
 	if (chain)
-		keep_named(p, c, "chain", &chain->rank,
-			   nft_print_chain_head(p->arena, chain));
+		keep_chain(p, c, chain);
 	keep_command(p, c);
 	if (chain && c->deletes)
 		table_delete_chain(p, c->t, chain);
@@ -163,41 +174,67 @@ static const char *key_text(struct parser *p, const struct expr *e)
 	return print_expr_text(p->arena, e);
 }
 
-static bool remove_element(struct parser *p, struct ast_set *set,
-			   const struct expr *e)
+/* What stood in the set with the key of @e, or NULL. */
+static struct expr *remove_element(struct parser *p, struct ast_set *set,
+				   const struct expr *e)
 {
 	const char *key = key_text(p, e);
 
 	for (size_t i = 0; i < set->elements.n; i++) {
-		if (strcmp(key_text(p, set->elements.v[i]), key))
+		struct expr *found = set->elements.v[i];
+
+		if (strcmp(key_text(p, found), key))
 			continue;
 		memmove(set->elements.v + i, set->elements.v + i + 1,
 			(--set->elements.n - i) * sizeof(*set->elements.v));
-		return true;
+		return found;
 	}
-	return false;
+	return NULL;
 }
 
 /*
- * nft 1.0.6 deletes no range from a set whose block it stands in, and says
- * nothing.
+ * In front of the command: the chain that an element leads to, as the file made
+ * it.
+ */
+static void keep_element_chain(struct parser *p, const struct clear *c,
+			       const struct expr *e)
+{
+	struct ast_chain *chain;
+
+	if (e->kind == EXPR_UNKNOWN)
+		e = e->left;
+	if (e->kind != EXPR_MAPPING || e->right->kind != EXPR_VERDICT ||
+	    !e->right->verdict.chain)
+		return;
+	chain = table_find_chain(p, c->t, e->right->verdict.chain);
+	if (chain)
+		keep_chain(p, c, chain);
+}
+
+/*
+ * Puts in the place of each of @all, which may be a key alone, the element that
+ * it takes away. nft 1.0.6 deletes no range from a set whose block it stands
+ * in, and says nothing.
  */
 static void remove_elements(struct parser *p, const struct clear *c,
-			    struct ast_set *set, const struct expr *all)
+			    struct ast_set *set, struct expr *all)
 {
-	struct expr *const *e;
+	struct expr **e;
 
 	if (set->flags & SET_INTERVAL && set->has_listed)
 		return parser_error(
 			p, all->loc,
 			"nft leaves elements in a set of ranges whose block has them: leave them out there");
 	vec_for_each(e, &all->items) {
-		if (remove_element(p, set, *e))
-			continue;
-		return parser_error(
-			p, (*e)->loc,
-			"'%s' has no element that is written so: write it as above",
-			c->name);
+		struct expr *found = remove_element(p, set, *e);
+
+		if (!found)
+			return parser_error(
+				p, (*e)->loc,
+				"'%s' has no element that is written so: write it as above",
+				c->name);
+		keep_element_chain(p, c, found);
+		*e = found;
 	}
 }
 
@@ -219,7 +256,7 @@ static void delete_elements(struct parser *p, const struct clear *c)
 		remove_elements(p, c, set, all);
 		keep(p, c->loc,
 		     arena_printf(p->arena, "add %s %s", target_text(p, c),
-				  elements));
+				  print_expr_text(p->arena, all)));
 	}
 	keep(p, c->loc,
 	     arena_printf(p->arena, "%s %s %s", c->verb, target_text(p, c),

@@ -92,6 +92,27 @@ static void elements_and_rules_of_the_kernel_are_taken_away(void **state)
 		       16, "nft renames no chain that the same file makes");
 }
 
+/* What a kept command takes away was in the kernel, or is put there first. */
+static void an_element_of_a_map_is_kept_with_its_verdict(void **state)
+{
+	static const char *const kept[] = {
+		"add table ip t",
+		"add map ip t m { type inet_service : verdict; }",
+		"add chain ip t c",
+		"add element ip t m { 3 : jump c, 4 : drop }",
+		"delete element ip t m { 3, 4 : drop }",
+	};
+	const struct ruleset *rs;
+
+	rs = parse(*state, "table t {\nchain c {\n}\n"
+			   "map m {\ntype inet_service : verdict\n}\n}\n"
+			   "add element t m { 3 : jump c, 4 : drop }\n"
+			   "delete element t m { 3, 4 : drop }\n");
+	assert_int_equal(rs->flushes.n, sizeof(kept) / sizeof(kept[0]));
+	for (size_t i = 0; i < rs->flushes.n; i++)
+		assert_string_equal(rs->flushes.v[i].text, kept[i]);
+}
+
 static void flags_of_a_table_are_those_of_its_last_mention(void **state)
 {
 	const struct ruleset *rs;
@@ -119,6 +140,7 @@ int main(void)
 		test(objects_are_commands_too),
 		test(an_index_says_where_a_rule_goes),
 		test(elements_and_rules_of_the_kernel_are_taken_away),
+		test(an_element_of_a_map_is_kept_with_its_verdict),
 		test(flags_of_a_table_are_those_of_its_last_mention),
 		test(what_create_would_leave_out_is_refused),
 	};
