@@ -56,6 +56,8 @@ struct load {
 	VEC(struct load_other) others;
 	struct transaction transaction;
 	bool is_part; /* of another command, which says what was done */
+	/* Of what runs, and said when that was loaded: no news of this load. */
+	VEC(struct job_refusal) known;
 	size_t n_jobs;
 	struct job *jobs;
 };

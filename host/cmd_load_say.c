@@ -11,13 +11,36 @@
 
 #include <stdio.h>
 
+/* A list that is fed each hour is not to say each hour what its NIC lacks. */
+static bool is_known(const struct load *l, const struct job *job,
+		     const char *line)
+{
+	const struct job_refusal *r, *known;
+
+	vec_for_each(r, &job->steps.refusals) {
+		if (r->line != line)
+			continue;
+		vec_for_each(known, &l->known)
+			if (known->stage == r->stage &&
+			    !strcmp(known->why, utf8_text(job->a, r->why)))
+				return true;
+	}
+	return false;
+}
+
+static void say_line(const struct load *l, const struct job *job,
+		     const char *line)
+{
+	if (!is_known(l, job, line))
+		fprintf(stderr, "%s\n", utf8_text(job->a, line));
+}
+
 void load_say_steps(const struct load *l, struct job *job)
 {
 	struct job_steps *steps = &job->steps;
 
 	for (; steps->n_lines_said < steps->lines.n; steps->n_lines_said++)
-		fprintf(stderr, "%s\n",
-			utf8_text(job->a, steps->lines.v[steps->n_lines_said]));
+		say_line(l, job, steps->lines.v[steps->n_lines_said]);
 	for (; steps->n_logs_said < steps->logs.n; steps->n_logs_said++)
 		if (l->args.verbose)
 			fprintf(stderr, "%s",

@@ -59,6 +59,25 @@ static bool read_mode(const json_t *json, const char *key,
 	return false;
 }
 
+/* The modes that the generation that runs did not get. */
+static void read_steps(const json_t *meta, struct load *l)
+{
+	json_t *step;
+	size_t i;
+
+	json_array_foreach(json_object_get(meta, "steps"), i, step)
+	{
+		const char *why =
+			json_string_value(json_object_get(step, "why"));
+		struct job_refusal known = {};
+
+		if (!why || !read_mode(step, "mode", &known.stage))
+			continue;
+		known.why = arena_strdup(l->a, why);
+		*vec_push(l->a, &l->known) = known;
+	}
+}
+
 /* How the generation that runs was loaded. */
 static enum cmd_status read_options(struct set_run *s, struct load *l)
 {
@@ -81,6 +100,7 @@ static enum cmd_status read_options(struct set_run *s, struct load *l)
 		l->opts.source = arena_strdup(l->a, source);
 		l->opts.shadow = json_is_true(json_object_get(meta, "shadow"));
 		l->opts.allow_gap = s->args->allow_gap;
+		read_steps(meta, l);
 	}
 	json_decref(meta);
 	return is_fine ? CMD_DONE

@@ -14,11 +14,14 @@
 
 void job_step(struct job *job, size_t rung, const struct refusal *refusal)
 {
-	*vec_push(job->a, &job->steps.lines) = place_step(
-		job->a, &job->nic, &job->placement, rung, refusal->why);
+	const char *line = place_step(job->a, &job->nic, &job->placement, rung,
+				      refusal->why);
+
+	*vec_push(job->a, &job->steps.lines) = line;
 	*vec_push(job->a, &job->steps.refusals) = (struct job_refusal){
 		job->placement.rungs[rung].stage,
 		refusal->why,
+		line,
 	};
 	if (refusal->log)
 		*vec_push(job->a, &job->steps.logs) = refusal->log;

@@ -46,6 +46,7 @@ struct job_slot {
 struct job_refusal {
 	enum profile_stage stage;
 	const char *why;
+	const char *line; /* the one of job_steps that says so */
 };
 
 struct job_steps {

@@ -167,6 +167,17 @@ test_replace_is_one_change() {
 	no_leftovers
 }
 
+test_what_the_load_said_is_not_said_again() {
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	said '^v0: offload: .*; trying driver mode$'
+	anew replace v0 hosts 10.0.0.2
+	anew add v0 nets 10.0.0.0-10.0.0.9
+	[ ! -s "$tmp/err" ] || fail 'said again'
+	expect 0 nicfw status v0
+	printed '  not in offload mode: driver veth has no XDP offload'
+}
+
 test_a_list_replaces_a_set() {
 	sets lists "$hosts" "$nets" 'set merged { type ipv4_addr
 		flags interval; auto-merge
