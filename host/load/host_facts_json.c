@@ -6,40 +6,25 @@
 
 #include "load/meta.h"
 
-static void add_run(struct arena *a, json_t *rules,
-		    const struct policy_rule *first,
-		    const struct policy_rule *last)
+static const char *run_text(struct arena *a, const struct dependent_run *run)
 {
-	const char *from = meta_place(a, &first->loc);
+	const char *from = meta_place(a, &run->first->loc);
 
-	json_array_append_new(
-		rules,
-		json_string(first == last
-				    ? from
-				    : arena_printf(a, "%s to %s", from,
-						   meta_place(a, &last->loc))));
+	if (run->first == run->last)
+		return from;
+	return arena_printf(a, "%s to %s", from,
+			    meta_place(a, &run->last->loc));
 }
 
-/* A large ruleset may depend on a fact from end to end. */
 static json_t *rules_json(struct arena *a, const struct dependents *depends)
 {
-	const struct policy_rule *const *rule;
-	const struct policy_rule *first = NULL, *last = NULL;
+	const struct dependent_run *run;
 	json_t *rules = json_array();
 
 	if (!depends)
 		return rules;
-	vec_for_each(rule, &depends->rules) {
-		if (last && (*rule)->id == last->id + 1) {
-			last = *rule;
-			continue;
-		}
-		if (first)
-			add_run(a, rules, first, last);
-		first = last = *rule;
-	}
-	if (first)
-		add_run(a, rules, first, last);
+	vec_for_each(run, &depends->runs)
+		json_array_append_new(rules, json_string(run_text(a, run)));
 	return rules;
 }
 
@@ -61,7 +46,7 @@ json_t *host_facts_json(struct arena *a, const struct host_reading *reading,
 				row->then, "source", row->source, "holds",
 				*fact_of(&facts, i), "unread", read->is_unread,
 				"why", read->why, "n_rules",
-				(json_int_t)(depends ? depends[i].rules.n : 0),
+				(json_int_t)(depends ? depends[i].n_rules : 0),
 				"rules",
 				rules_json(a, depends ? &depends[i] : NULL)));
 	}

@@ -151,13 +151,15 @@ static const char *compile_late(struct job *job, enum profile_stage stage)
 
 int job_compile(struct job *job, struct diag *diag)
 {
-	int err = compile_stages(job, diag);
+	int err = job_refuse_front(job, diag);
 
-	if (!err)
-		err = job_refuse_front(job, diag);
 	if (err)
 		return err;
+	/* It takes as much memory as compiling, so not while that is kept. */
 	job_find_dependents(job);
+	err = compile_stages(job, diag);
+	if (err)
+		return err;
 	job_warn_of_facts(job, diag);
 	find_walk(job);
 	place_rungs(job->a, &job->nic, job->policy, job->opts->wish,

@@ -99,7 +99,7 @@ void job_read_facts(struct job *job);
 /* The job's device, with what is known of its host. */
 struct device job_device(const struct job *job);
 
-/* Which rules depend on which facts, once the job is compiled. */
+/* Which rules depend on which facts, in what the host's first stage gets. */
 void job_find_dependents(struct job *job);
 
 /*

@@ -35,10 +35,23 @@ static enum profile_stage host_stage(const struct job *job)
 	return s;
 }
 
+/* The same before anything is compiled. */
+static enum profile_stage first_host_stage(const struct job *job)
+{
+	enum profile_stage s = job->opts->wish.first;
+
+	if (s < STAGE_DRIVER)
+		s = STAGE_DRIVER;
+	while (s < N_STAGES &&
+	       place_why_not(job->a, &job->nic, s, job->stages[s].profile))
+		s++;
+	return s;
+}
+
 void job_find_dependents(struct job *job)
 {
 	const struct device dev = job_device(job);
-	const enum profile_stage s = host_stage(job);
+	const enum profile_stage s = first_host_stage(job);
 
 	if (s < N_STAGES)
 		depends_find(job->a, job->policy, &dev, job->stages[s].profile,
@@ -54,10 +67,10 @@ int job_check_facts(const struct job *job, struct diag *diag)
 	now.facts.has_xdp = false;
 	for (enum host_fact i = 0; i < N_HOST_FACTS; i++) {
 		if (!*fact_of(&now.facts, i) || *fact_of(&was, i) ||
-		    !job->depends[i].rules.n)
+		    !job->depends[i].n_rules)
 			continue;
 		diag_error(
-			diag, job->depends[i].rules.v[0]->loc,
+			diag, job->depends[i].runs.v[0].first->loc,
 			"%s: %s: %s since this load began (%s), and this rule depends on it: load again",
 			job->nic.name, fact_rows[i].name, fact_rows[i].is,
 			now.of[i].why);

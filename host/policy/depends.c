@@ -43,39 +43,67 @@ static uint64_t item_hash(const struct draft *draft, uint32_t segment,
 	return mix(hash, stop_name(walk, walk->stops.v[segment].on_drop));
 }
 
-/* A policy as a host makes it. */
+/* What is kept of a policy as a host makes it: that of many rules is large. */
 struct reading {
 	const struct policy *policy;
 	const struct device *dev;
 	const struct profile *profile;
-	struct draft draft;
+	struct path walk;
 	uint64_t *hashes; /* one a rule */
+	bool *decides;	  /* of each stop a row: which rules decide there? */
 };
+
+static bool *deciders(const struct reading *r, uint32_t stop)
+{
+	return r->decides + (size_t)stop * r->policy->n_rules;
+}
+
+static bool is_decider(const struct draft *draft, const struct item *it)
+{
+	return it->kind == ITEM_VERDICT &&
+	       (it->verdict == PLAN_DROP ||
+		draft->out.places[it->rule].place != RULE_HOST);
+}
+
+static void keep_rules(struct arena *a, struct reading *r,
+		       const struct draft *draft)
+{
+	const uint32_t n = r->policy->n_rules;
+
+	r->hashes = arena_calloc(a, n, sizeof(*r->hashes));
+	r->decides = arena_calloc(a, (size_t)n * draft->low.segments.n,
+				  sizeof(*r->decides));
+	for (uint32_t i = 0; i < n; i++)
+		r->hashes[i] = mix(1, draft->out.places[i].place);
+	for (uint32_t i = 0; i < draft->low.segments.n; i++) {
+		const struct item *it;
+
+		vec_for_each(it, &draft->low.segments.v[i].items) {
+			if (it->rule >= n)
+				continue;
+			r->hashes[it->rule] = mix(r->hashes[it->rule],
+						  item_hash(draft, i, it));
+			deciders(r, i)[it->rule] |= is_decider(draft, it);
+		}
+	}
+}
 
 /* False: it is complete, or is not lowered. */
 static bool read_rules(struct arena *a, struct reading *r)
 {
-	struct diag *unsaid = diag_new(a);
-	const uint32_t n = r->policy->n_rules;
+	struct arena *tmp = arena_child(a);
+	struct draft draft = {};
+	bool is_read;
 
-	if (compile_lower(a, unsaid, r->policy, r->dev, r->profile,
-			  &r->draft) ||
-	    !r->draft.out.walk->why_front)
-		return false;
-	r->hashes = arena_calloc(a, n, sizeof(*r->hashes));
-	for (uint32_t i = 0; i < n; i++)
-		r->hashes[i] = mix(1, r->draft.out.places[i].place);
-	for (uint32_t i = 0; i < r->draft.low.segments.n; i++) {
-		const struct item *it;
-
-		vec_for_each(it, &r->draft.low.segments.v[i].items) {
-			if (it->rule < n)
-				r->hashes[it->rule] =
-					mix(r->hashes[it->rule],
-					    item_hash(&r->draft, i, it));
-		}
+	is_read = !compile_lower(tmp, diag_new(tmp), r->policy, r->dev,
+				 r->profile, &draft) &&
+		  draft.out.walk->why_front;
+	if (is_read) {
+		path_find(a, r->policy, r->dev, &r->walk);
+		keep_rules(a, r, &draft);
 	}
-	return true;
+	arena_free(tmp);
+	return is_read;
 }
 
 /* Lowering a large policy takes long, finding its path does not. */
@@ -123,21 +151,14 @@ static bool is_only_less_sure(const struct path *is, const struct path *other,
 static void mark_unsure(const struct reading *r, const struct path *other,
 			bool *marks)
 {
-	const struct path *walk = r->draft.out.walk;
-	const struct item *it;
+	const struct path *walk = &r->walk;
 
 	for (uint32_t i = 0; i < walk->stops.n; i++) {
 		if (walk->stops.v[i].why_unsure ||
 		    !other->stops.v[i].why_unsure)
 			continue;
-		vec_for_each(it, &r->draft.low.segments.v[i].items) {
-			if (it->kind == ITEM_VERDICT &&
-			    it->rule < r->policy->n_rules)
-				marks[it->rule] |=
-					it->verdict == PLAN_DROP ||
-					r->draft.out.places[it->rule].place !=
-						RULE_HOST;
-		}
+		for (uint32_t rule = 0; rule < r->policy->n_rules; rule++)
+			marks[rule] |= deciders(r, i)[rule];
 	}
 }
 
@@ -152,7 +173,7 @@ static void mark_changed(struct arena *a, const struct reading *r,
 	struct path walk;
 
 	path_find(a, r->policy, dev, &walk);
-	if (is_only_less_sure(r->draft.out.walk, &walk, &n_unsure)) {
+	if (is_only_less_sure(&r->walk, &walk, &n_unsure)) {
 		if (n_unsure)
 			mark_unsure(r, &walk, marks);
 		return;
@@ -163,25 +184,36 @@ static void mark_changed(struct arena *a, const struct reading *r,
 		marks[i] = r->hashes[i] != other.hashes[i];
 }
 
+static void add_rule(struct arena *a, struct dependents *out,
+		     const struct policy_rule *rule)
+{
+	struct dependent_run *last = out->runs.n ? &out->runs.v[out->runs.n - 1]
+						 : NULL;
+
+	out->n_rules++;
+	if (last && rule->id == last->last->id + 1)
+		last->last = rule;
+	else
+		*vec_push(a, &out->runs) = (struct dependent_run){ rule, rule };
+}
+
 static void add_marked(struct arena *a, const struct policy *policy,
 		       const bool *marks, struct dependents *out)
 {
 	const struct policy_chain *chain;
 	const struct policy_rule *rule;
 
-	vec_for_each(chain, &policy->chains) {
-		vec_for_each(rule, &chain->rules) {
+	vec_for_each(chain, &policy->chains)
+		vec_for_each(rule, &chain->rules)
 			if (marks[rule->id])
-				*vec_push(a, &out->rules) = rule;
-		}
-	}
+				add_rule(a, out, rule);
 }
 
 void depends_find(struct arena *a, const struct policy *policy,
 		  const struct device *dev, const struct profile *profile,
 		  struct dependents out[N_HOST_FACTS])
 {
-	struct arena *kept = arena_new();
+	struct arena *kept = arena_child(a);
 	struct reading is = { .policy = policy,
 			      .dev = dev,
 			      .profile = profile };
@@ -192,7 +224,7 @@ void depends_find(struct arena *a, const struct policy *policy,
 		struct host_facts facts = dev->facts ? *dev->facts
 						     : facts_unknown;
 		struct device other = *dev;
-		struct arena *tmp = arena_new();
+		struct arena *tmp = arena_child(kept);
 		bool *marks =
 			arena_calloc(tmp, policy->n_rules, sizeof(*marks));
 

@@ -14,8 +14,15 @@
 #include "policy/facts.h"
 #include "policy/path.h"
 
+/* Rules in a row, by their ids. */
+struct dependent_run {
+	const struct policy_rule *first, *last;
+};
+
+/* A large ruleset may depend on a fact from end to end. */
 struct dependents {
-	VEC(const struct policy_rule *) rules; /* in the order of the text */
+	VEC(struct dependent_run) runs; /* in the order of the text */
+	size_t n_rules;
 };
 
 /*

@@ -62,14 +62,15 @@ static const char *dependents_of(const char *text, struct host_facts facts,
 				    .ifindex = 2,
 				    .facts = &facts };
 	struct dependents all[N_HOST_FACTS];
-	const struct policy_rule *const *rule;
+	const struct dependent_run *run;
 	struct profile *driver;
 	const char *ids = "";
 
 	assert_int_equal(0, profile_find(f.arena, f.diag, "driver", &driver));
 	depends_find(f.arena, resolve(&f, text), &dev, driver, all);
-	vec_for_each(rule, &all[fact].rules)
-		ids = arena_printf(f.arena, "%s%u", ids, (*rule)->id);
+	vec_for_each(run, &all[fact].runs)
+		for (uint32_t id = run->first->id; id <= run->last->id; id++)
+			ids = arena_printf(f.arena, "%s%u", ids, id);
 	return ids;
 }
 
