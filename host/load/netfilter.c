@@ -8,6 +8,7 @@
 
 #include <endian.h>
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
 /* The kernel's headers want to know that the C library's came first. */
@@ -17,45 +18,77 @@
 
 #define MESSAGE(type) ((NFNL_SUBSYS_NFTABLES << 8) | (type))
 
-/* By the kernel's numbers; N_FAMILIES: a family that nicfw does not know. */
+/* The kernel's numbers of families. */
+static const uint8_t nfprotos[N_FAMILIES] = {
+	[FAMILY_IP] = NFPROTO_IPV4,	  [FAMILY_IP6] = NFPROTO_IPV6,
+	[FAMILY_INET] = NFPROTO_INET,	  [FAMILY_ARP] = NFPROTO_ARP,
+	[FAMILY_BRIDGE] = NFPROTO_BRIDGE, [FAMILY_NETDEV] = NFPROTO_NETDEV,
+};
+
+/* N_FAMILIES: a family that nicfw does not know. */
 static enum family family_of(uint8_t nfproto)
 {
-	static const enum family families[] = {
-		[NFPROTO_IPV4] = FAMILY_IP,
-		[NFPROTO_IPV6] = FAMILY_IP6,
-		[NFPROTO_INET] = FAMILY_INET,
-		[NFPROTO_ARP] = FAMILY_ARP,
-		[NFPROTO_BRIDGE] = FAMILY_BRIDGE,
-		[NFPROTO_NETDEV] = FAMILY_NETDEV,
-	};
+	enum family family = 0;
 
-	if (nfproto == NFPROTO_UNSPEC ||
-	    nfproto >= sizeof(families) / sizeof(families[0]) ||
-	    (!families[nfproto] && nfproto != NFPROTO_IPV4))
-		return N_FAMILIES;
-	return families[nfproto];
+	while (family < N_FAMILIES && nfprotos[family] != nfproto)
+		family++;
+	return family;
 }
+
+/* A message's head, and a table that it is about. */
+struct question {
+	struct nfgenmsg head;
+	struct nlattr attr;
+	char table[NFT_TABLE_MAXNAMELEN];
+};
 
 /*
  * Asks, and gives each answer to @fn. 0 or -errno; 0 without an answer where
  * the kernel has no nf_tables, whose subsystem's number it does not know then:
  * EINVAL.
  */
-static int ask(int type, int flags, nl_recvmsg_msg_cb_t fn, void *arg)
+static int send_question(int type, int flags, const struct question *q,
+			 size_t len, nl_recvmsg_msg_cb_t fn, void *arg)
 {
-	const struct nfgenmsg head = { .nfgen_family = NFPROTO_UNSPEC,
-				       .version = NFNETLINK_V0 };
 	int err = netlink_ask(&(struct netlink_request){
 		.protocol = NETLINK_NETFILTER,
 		.type = MESSAGE(type),
 		.flags = flags,
-		.head = &head,
-		.head_len = sizeof(head),
+		.head = q,
+		.head_len = len,
 		.on_answer = fn,
 		.arg = arg,
 	});
 
 	return err == -EINVAL || err == -EOPNOTSUPP ? 0 : err;
+}
+
+static int ask(int type, int flags, nl_recvmsg_msg_cb_t fn, void *arg)
+{
+	const struct question q = { .head = { .nfgen_family = NFPROTO_UNSPEC,
+					      .version = NFNETLINK_V0 } };
+
+	return send_question(type, flags, &q, sizeof(q.head), fn, arg);
+}
+
+/* Asks for the rules of @t alone; see nf_tables_dump_rules_start(). */
+static int ask_for_rules(const struct netfilter_table *t,
+			 nl_recvmsg_msg_cb_t fn, void *arg)
+{
+	const size_t len = strlen(t->name) + 1;
+	struct question q = {
+		.head = { .nfgen_family = nfprotos[t->family],
+			  .version = NFNETLINK_V0 },
+		.attr = { .nla_type = NFTA_RULE_TABLE,
+			  .nla_len = NLA_HDRLEN + len },
+	};
+
+	if (len > sizeof(q.table))
+		return -ENAMETOOLONG;
+	memcpy(q.table, t->name, len);
+	return send_question(NFT_MSG_GETRULE, NLM_F_DUMP, &q,
+			     offsetof(struct question, table) + NLA_ALIGN(len),
+			     fn, arg);
 }
 
 static struct nlattr *attr_of(struct nl_msg *msg, int type)
@@ -190,35 +223,28 @@ static bool is_misprinted(struct nlattr *list)
 	return false;
 }
 
-static struct netfilter_table *find_table(struct reader *r, enum family family,
-					  const char *name)
-{
-	struct netfilter_table *t;
+/* What a rule of one table is read into. */
+struct rules_reader {
+	struct arena *arena;
+	struct netfilter_table *table;
+};
 
-	vec_for_each(t, &r->tables->v)
-		if (t->family == family && !strcmp(t->name, name))
-			return t;
-	return NULL;
-}
-
+/* Who reads the table when it has_xt asks for no more. */
 static int on_rule(struct nl_msg *msg, void *arg)
 {
-	struct nlattr *table = attr_of(msg, NFTA_RULE_TABLE);
 	struct nlattr *list = attr_of(msg, NFTA_RULE_EXPRESSIONS);
 	struct nlattr *handle = attr_of(msg, NFTA_RULE_HANDLE);
-	struct netfilter_table *t = NULL;
-	struct reader *r = arg;
+	struct rules_reader *r = arg;
 	struct nlattr *one;
 	int left;
 
-	if (table)
-		t = find_table(r, family_of(nfproto_of(msg)),
-			       nla_get_string(table));
-	if (!t || !list)
+	if (!list)
 		return NL_OK;
-	nla_for_each_nested(one, list, left) t->has_xt |= is_xt(one);
+	nla_for_each_nested(one, list, left) r->table->has_xt |= is_xt(one);
+	if (r->table->has_xt)
+		return NL_STOP;
 	if (handle && is_misprinted(list))
-		*vec_push(r->arena, &t->misprinted) =
+		*vec_push(r->arena, &r->table->misprinted) =
 			be64toh(nla_get_u64(handle));
 	return NL_OK;
 }
@@ -227,10 +253,13 @@ int netfilter_tables(struct arena *a, struct netfilter_tables *out)
 {
 	struct netfilter_tables tables = {};
 	struct reader r = { a, &tables };
+	struct netfilter_table *t;
 	int err = ask(NFT_MSG_GETTABLE, NLM_F_DUMP, on_table, &r);
 
-	if (!err && tables.v.n)
-		err = ask(NFT_MSG_GETRULE, NLM_F_DUMP, on_rule, &r);
+	vec_for_each(t, &tables.v)
+		if (!err)
+			err = ask_for_rules(t, on_rule,
+					    &(struct rules_reader){ a, t });
 	if (err)
 		return err;
 	*out = tables;

@@ -25,7 +25,7 @@ struct netfilter_table {
 	enum family family;
 	const char *name;
 	bool has_xt; /* some rule of it has an extension of iptables */
-	VEC(uint64_t) misprinted; /* handles of rules, see below */
+	VEC(uint64_t) misprinted; /* handles of rules; not of all if has_xt */
 };
 
 struct netfilter_tables {

@@ -8,6 +8,13 @@
 
 #define TRIES 10
 
+/*
+ * The kernel makes a message of a list as long as the longest buffer that it
+ * was given so far, at most 32 kB (netlink_recvmsg()), and goes through a
+ * chain's rules from the first one on for each message.
+ */
+#define BUFFER_BYTES 32768
+
 /* libnl keeps no errno; these are what the kernel answers where it has none. */
 static int errno_of(int nl_err)
 {
@@ -59,6 +66,9 @@ int netlink_ask(const struct netlink_request *req)
 	nl_socket_disable_auto_ack(sk);
 	nl_socket_modify_cb(sk, NL_CB_VALID, NL_CB_CUSTOM, req->on_answer,
 			    req->arg);
+	/* Longer ones are still seen beforehand. */
+	nl_socket_set_msg_buf_size(sk, BUFFER_BYTES);
+	nl_socket_enable_msg_peek(sk);
 	err = nl_connect(sk, req->protocol);
 	/* The kernel has no family, or no protocol, of that number. */
 	if (err && (errno == EPROTONOSUPPORT || errno == ESOCKTNOSUPPORT))
