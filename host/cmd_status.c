@@ -97,11 +97,14 @@ static void add_slots(const struct state *st, const struct nic *nic,
 }
 
 static json_t *json_of(const struct state *st, const struct nic *nic,
-		       const struct loaded *now, struct in_step *in_step)
+		       const struct loaded *now, bool is_brief,
+		       struct in_step *in_step)
 {
 	json_t *json = NULL, *front, *live, *facts;
 
-	if (now->gen)
+	if (now->gen && is_brief)
+		json = state_read_meta_brief(st, nic->name, now->gen);
+	else if (now->gen)
 		json = state_read_meta(st, nic->name, now->gen);
 	if (!json)
 		json = json_object();
@@ -308,8 +311,8 @@ static void print_status(struct arena *a, const char *ifname,
 }
 
 static enum cmd_status show_one(const struct state *st, struct diag *diag,
-				const char *ifname, struct in_step *in_step,
-				json_t *all)
+				const char *ifname, bool is_brief,
+				struct in_step *in_step, json_t *all)
 {
 	static const struct loc nowhere;
 	struct loaded now;
@@ -327,7 +330,7 @@ static enum cmd_status show_one(const struct state *st, struct diag *diag,
 			return CMD_MACHINE;
 		}
 		json_object_set_new(all, utf8_text(st->a, nic.name),
-				    json_of(st, &nic, &now, in_step));
+				    json_of(st, &nic, &now, is_brief, in_step));
 		if (!state_has_changed(st, &nic, &now))
 			break;
 	}
@@ -339,15 +342,17 @@ static enum cmd_status show_one(const struct state *st, struct diag *diag,
 	return CMD_DONE;
 }
 
+/* @is_brief: without the rows of counters, which only JSON shows. */
 static enum cmd_status read_all(const struct state *st, struct diag *diag,
-				const struct state_names *names, json_t *all)
+				const struct state_names *names, bool is_brief,
+				json_t *all)
 {
 	struct in_step in_step = { .arena = st->a };
 	enum cmd_status status = CMD_DONE;
 	const char *const *name;
 
 	vec_for_each(name, &names->names)
-		if (show_one(st, diag, *name, &in_step, all))
+		if (show_one(st, diag, *name, is_brief, &in_step, all))
 			status = CMD_MACHINE;
 	return status;
 }
@@ -406,7 +411,7 @@ static enum cmd_status status(const struct cmd_call *call)
 	else
 		list_loaded(&st, diag, &names);
 	all = json_object();
-	status = read_all(&st, diag, &names, all);
+	status = read_all(&st, diag, &names, !args->json, all);
 	/* Who reads slowly is not to hold up others. */
 	state_close(&st);
 	if (!args->json)

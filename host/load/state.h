@@ -146,6 +146,10 @@ int state_write_meta(const struct state *st, const char *ifname,
 json_t *state_read_meta(const struct state *st, const char *ifname,
 			unsigned int gen);
 
+/* The same without rows of counters, which are nearly all of it. */
+json_t *state_read_meta_brief(const struct state *st, const char *ifname,
+			      unsigned int gen);
+
 /* The ruleset's text of a generation. */
 int state_write_text(const struct state *st, const char *ifname,
 		     unsigned int gen, const char *text, size_t len);

@@ -4,6 +4,7 @@
  */
 #include "lang/nft_file.h"
 #include "load/state.h"
+#include "load/json_brief.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -147,6 +148,12 @@ json_t *state_read_meta(const struct state *st, const char *ifname,
 			unsigned int gen)
 {
 	return json_load_file(text_of(st, ifname, gen, "json"), 0, NULL);
+}
+
+json_t *state_read_meta_brief(const struct state *st, const char *ifname,
+			      unsigned int gen)
+{
+	return json_brief_load(text_of(st, ifname, gen, "json"), "counters");
 }
 
 int state_write_base(const struct state *st, const char *ifname,
