@@ -19,10 +19,12 @@ static void read_kernel(struct in_step *s)
 
 	s->was_read = true;
 	if (!live_read(s->arena, diag, NULL, &live) &&
-	    !resolve_ruleset(s->arena, diag, live.ruleset, &policy))
+	    !resolve_ruleset(s->arena, diag, live.ruleset, &policy)) {
 		s->policy = policy;
-	else
+		ruleset_forget(live.ruleset);
+	} else {
 		s->why_not = utf8_text(s->arena, diag->msgs.v[0].text);
+	}
 }
 
 /* As job_device() has it: of the XDP programs ours is one. */

@@ -4,7 +4,6 @@
  */
 #include "load_rules.h"
 
-#include "load/netfilter.h"
 #include "policy/resolve.h"
 
 #include <errno.h>
@@ -51,21 +50,13 @@ static int merge(struct load_rules *r)
 	return err;
 }
 
-static int read_kernel(struct load_rules *r, struct arena *a)
+/* In @a, so also what names messages have. */
+static int read_kernel(struct load_rules *r, struct arena *a,
+		       struct policy **policy, struct live *live)
 {
-	struct source kernel = {};
-	struct policy *policy;
-	int err = live_read(a, r->diag, NULL, &kernel.live);
+	int err = live_read(a, r->diag, NULL, live);
 
-	if (!err)
-		err = resolve_ruleset(a, r->diag, kernel.live.ruleset, &policy);
-	if (err)
-		return err;
-	kernel.ruleset = kernel.live.ruleset;
-	kernel.policy = policy;
-	r->kernel = kernel;
-	r->has_kernel = true;
-	return 0;
+	return err ?: resolve_ruleset(a, r->diag, live->ruleset, policy);
 }
 
 int rules_give(struct load_rules *r, struct job *job, bool is_to_come)
@@ -81,7 +72,9 @@ int rules_give(struct load_rules *r, struct job *job, bool is_to_come)
 	err = job_refuse_front(job, r->diag);
 	if (!err && !r->has_kernel) {
 		r->kernel_arena = arena_child(r->arena);
-		err = read_kernel(r, r->kernel_arena);
+		err = read_kernel(r, r->kernel_arena, &r->kernel_policy,
+				  &r->kernel);
+		r->has_kernel = !err;
 		if (!err)
 			err = merge(r);
 	}
@@ -90,16 +83,22 @@ int rules_give(struct load_rules *r, struct job *job, bool is_to_come)
 	job->policy = r->merged;
 	if (is_to_come)
 		return 0;
-	return job_check_kernel(job, r->kernel.policy, WAY_OUT, r->diag);
+	return job_check_kernel(job, r->kernel_policy, WAY_OUT, r->diag);
 }
 
 void rules_forget(struct load_rules *r)
 {
 	source_forget_rules(&r->source);
-	if (r->merged == r->source.policy) {
-		arena_free(r->kernel_arena);
-		r->kernel_arena = NULL;
+	if (!r->has_kernel)
+		return;
+	if (r->merged != r->source.policy) {
+		ruleset_forget(r->kernel.ruleset);
+		return;
 	}
+	arena_free(r->kernel_arena);
+	r->kernel_arena = NULL;
+	r->kernel.ruleset = NULL;
+	r->kernel_policy = NULL;
 }
 
 static bool is_bound(const struct job *jobs, size_t n)
@@ -110,14 +109,34 @@ static bool is_bound(const struct job *jobs, size_t n)
 	return false;
 }
 
-static bool may_have_changed(const struct load_rules *r)
+/* What the kernel had when it was read last. */
+static struct live *last_of(struct load_rules *r)
 {
-	const struct live *was = r->source.path ? &r->kernel.live
-						: &r->source.live;
-	uint32_t now;
+	return r->source.path ? &r->kernel : &r->source.live;
+}
 
-	return was->is_silent || netfilter_generation(&now) ||
-	       now != was->generation;
+static int check_anew(struct load_rules *r, const struct job *jobs, size_t n,
+		      const char *way_out)
+{
+	const size_t n_msgs = r->diag->msgs.n;
+	struct arena *a = arena_child(r->arena);
+	struct policy *policy;
+	struct live live;
+	int err = read_kernel(r, a, &policy, &live);
+
+	/* The check is all that it is for. */
+	if (!err)
+		ruleset_forget(live.ruleset);
+	for (size_t i = 0; i < n && !err; i++)
+		if (job_is_bound(&jobs[i]))
+			err = job_check_kernel(&jobs[i], policy, way_out,
+					       r->diag);
+	live.ruleset = NULL;
+	if (!err)
+		*last_of(r) = live;
+	if (r->diag->msgs.n == n_msgs)
+		arena_free(a);
+	return err;
 }
 
 int rules_check(struct load_rules *r, const struct job *jobs, size_t n,
@@ -127,17 +146,8 @@ int rules_check(struct load_rules *r, const struct job *jobs, size_t n,
 		is_installed
 			? ": that is not what the file says, which adds to rules that are there already, or is read another way by nft; empty its tables first"
 			: ": it changed just now; load again";
-	int err;
 
-	if (!is_bound(jobs, n) || (!is_installed && !may_have_changed(r)))
+	if (!is_bound(jobs, n) || (!is_installed && live_is_same(last_of(r))))
 		return 0;
-	err = read_kernel(r, r->arena);
-	for (size_t i = 0; i < n && !err; i++)
-		if (job_is_bound(&jobs[i]))
-			err = job_check_kernel(&jobs[i], r->kernel.policy,
-					       way_out, r->diag);
-	/* For the next time that this is asked. */
-	if (!err && !r->source.path)
-		r->source.live = r->kernel.live;
-	return err;
+	return check_anew(r, jobs, n, way_out);
 }

@@ -20,7 +20,8 @@ struct load_rules {
 	bool replaces_all;    /* it will be the only one of nftables */
 	bool has_kernel;
 	struct arena *kernel_arena; /* of kernel, as it was read first */
-	struct source kernel;
+	struct live kernel;
+	struct policy *kernel_policy;
 	const struct policy *merged; /* source in kernel */
 };
 
@@ -41,7 +42,7 @@ void rules_forget(struct load_rules *r);
 /*
  * 0 if the kernel has what the @n @jobs were compiled for now. -EINVAL with the
  * name of the chain in the diag, or -errno. Reads the kernel only where it may
- * have changed, or with @is_installed, where it has.
+ * have changed (live_is_same()), or with @is_installed, where it has.
  */
 int rules_check(struct load_rules *r, const struct job *jobs, size_t n,
 		bool is_installed);

@@ -98,10 +98,16 @@ static void block_free(struct block *b)
 		free(b);
 }
 
+/* One of @a, or of those that it is a child of; NULL: they have none. */
 static struct block *take_spare(struct arena *a)
 {
-	struct block *b = a->spare;
+	struct block *b;
 
+	while (a && !a->spare)
+		a = a->parent;
+	if (!a)
+		return NULL;
+	b = a->spare;
 	a->spare = b->next;
 	a->n_spares--;
 	memset(b->data, 0, b->used);
@@ -136,13 +142,18 @@ struct arena *arena_new(void)
 	return a;
 }
 
+static void link_child(struct arena *a, struct arena *parent)
+{
+	a->parent = parent;
+	a->next = parent->children;
+	parent->children = a;
+}
+
 struct arena *arena_child(struct arena *parent)
 {
 	struct arena *a = arena_new();
 
-	a->parent = parent;
-	a->next = parent->children;
-	parent->children = a;
+	link_child(a, parent);
 	return a;
 }
 
@@ -153,6 +164,12 @@ static void unlink_child(struct arena *a)
 	while (*at != a)
 		at = &(*at)->next;
 	*at = a->next;
+}
+
+void arena_move(struct arena *child, struct arena *parent)
+{
+	unlink_child(child);
+	link_child(child, parent);
 }
 
 static bool is_huge(const struct block *b)
@@ -212,9 +229,9 @@ void *arena_alloc(struct arena *a, size_t size)
 	if (!b || b->cap - b->used < size) {
 		size_t block_size = next_size(b);
 
-		b = a->spare && block_size == MAX_BLOCK_SIZE
-			    ? take_spare(a)
-			    : block_new(block_size);
+		b = block_size == MAX_BLOCK_SIZE ? take_spare(a) : NULL;
+		if (!b)
+			b = block_new(block_size);
 		b->next = a->head;
 		a->head = b;
 	}

@@ -26,6 +26,9 @@ struct arena *arena_new(void);
 /* One that is freed with @parent, if it was not before. */
 struct arena *arena_child(struct arena *parent);
 
+/* Makes @child, of another arena, one of @parent, which is freed with that. */
+void arena_move(struct arena *child, struct arena *parent);
+
 /* Frees the arena and all that was allocated from it; NULL is fine. */
 void arena_free(struct arena *a);
 

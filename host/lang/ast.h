@@ -287,7 +287,7 @@ struct ruleset {
 /*
  * Takes rules, elements, keys and devices out of a tree that was resolved and
  * will not be printed: they are most of what reading many rules takes. Texts
- * and names stay. A tree that was put together of others stays as it is.
+ * and names stay. A tree without nodes, of tables of others, stays as it is.
  */
 void ruleset_forget(struct ruleset *rs);
 

@@ -14,13 +14,13 @@
 
 static const struct loc nowhere;
 
-static void add_tables(struct arena *a, struct ruleset *to,
-		       const struct ruleset *from)
+void live_add_tables(struct arena *a, struct live *out, struct ruleset *rs)
 {
 	const struct ast_table *t;
 
-	vec_for_each(t, &from->tables)
-		*vec_push(a, &to->tables) = *t;
+	vec_for_each(t, &rs->tables)
+		*vec_push(a, &out->ruleset->tables) = *t;
+	arena_move(rs->nodes, out->ruleset->nodes);
 }
 
 static bool is_misprinted(const struct netfilter_table *t, uint64_t handle)
@@ -73,16 +73,19 @@ static int add_nftables(struct arena *a, struct diag *diag,
 	const char *table =
 		arena_printf(a, "%s %s", family_name(t->family), t->name);
 	const char *name = arena_printf(a, "nft -a list table %s", table);
+	struct arena *read = arena_child(a);
 	const char *text;
 	struct ruleset *rs;
-	int err = nftables_list(a, diag, table, true, &text);
+	int err = nftables_list(read, diag, table, true, &text);
 
 	if (!err)
 		err = nft_parse(a, diag, name, text, strlen(text), NULL, &rs);
+	/* The tree has copies of all that it keeps. */
+	arena_free(read);
 	if (err)
 		return err;
 	forget_misprinted(a, t, rs);
-	add_tables(a, out->ruleset, rs);
+	live_add_tables(a, out, rs);
 	return 0;
 }
 
@@ -181,6 +184,12 @@ static int read_once(struct arena *a, struct diag *diag,
 	return err;
 }
 
+static void begin(struct arena *a, struct live *live)
+{
+	*live = (struct live){ arena_new_of(a, struct ruleset) };
+	live->ruleset->nodes = arena_child(a);
+}
+
 static void pass_on(struct diag *to, const struct diag *from)
 {
 	const struct diag_msg *m;
@@ -194,15 +203,19 @@ int live_read(struct arena *a, struct diag *diag,
 {
 	struct ast_table *t;
 	struct live live;
+	struct arena *read;
 	struct diag *said;
 	int err = -EAGAIN;
 
 	for (int i = 0; i < LIVE_READS && err == -EAGAIN; i++) {
 		/* Whoever changes it may be through with that soon. */
 		poll(NULL, 0, i * LIVE_PAUSE_MS);
-		said = diag_new(a);
-		live = (struct live){ arena_new_of(a, struct ruleset) };
-		err = read_once(a, said, opts, &live);
+		read = arena_child(a);
+		said = diag_new(read);
+		begin(read, &live);
+		err = read_once(read, said, opts, &live);
+		if (err == -EAGAIN)
+			arena_free(read);
 	}
 	if (err == -EAGAIN)
 		diag_error(
@@ -218,4 +231,16 @@ int live_read(struct arena *a, struct diag *diag,
 	live.ruleset->no_times = true;
 	*out = live;
 	return 0;
+}
+
+bool live_is_same(const struct live *was)
+{
+	struct arena *a = arena_new();
+	struct live_silent now = {};
+	bool is_same = !has_changed(was->generation) &&
+		       !live_read_silent(a, diag_new(a), was->has_sets, &now) &&
+		       !memcmp(&now, &was->silent, sizeof(now));
+
+	arena_free(a);
+	return is_same;
 }

@@ -16,6 +16,7 @@
 #define NICFW_LIVE_H
 
 #include "lang/ipt_parse.h"
+#include "load/live_silent.h"
 #include "policy/policy.h"
 
 #include <stdint.h>
@@ -23,7 +24,8 @@
 struct live {
 	struct ruleset *ruleset; /* without a table where there is none */
 	uint32_t generation;	 /* of nf_tables */
-	bool is_silent; /* no generation tells of changes: legacy, ipset */
+	struct live_silent silent;
+	bool has_sets; /* of ipset, which are in silent as well */
 };
 
 /*
@@ -35,14 +37,36 @@ struct live {
 int live_read(struct arena *a, struct diag *diag,
 	      const struct ipt_options *opts, struct live *out);
 
+/*
+ * True if what the kernel has is for sure what it had when @was was read, which
+ * costs no parsing: nf_tables is of that generation, and the tools of what has
+ * none print the same. False where that cannot be told: an ipset that counts,
+ * or whose elements time out, prints something else each time.
+ */
+bool live_is_same(const struct live *was);
+
 #define LIVE_READS    8
 #define LIVE_PAUSE_MS 50 /* before the second one; longer each time */
 
-/* Adds the tables of iptables; see live_read(). For live.c. */
+/* ---- For live.c and live_ipt.c ---- */
+
+/* Adds the tables of @rs, whose nodes are @out's from now on. */
+void live_add_tables(struct arena *a, struct live *out, struct ruleset *rs);
+
+/* Adds the tables of iptables; see live_read(). */
 struct netfilter_tables;
 int live_add_iptables(struct arena *a, struct diag *diag,
 		      const struct netfilter_tables *tables,
 		      const struct ipt_options *opts, struct live *out);
+
+/*
+ * What is silent now, as a number that is that of struct live where nothing
+ * changed. -errno with an error in @diag.
+ */
+int live_read_silent(struct arena *a, struct diag *diag, bool with_sets,
+		     struct live_silent *out);
+
+/* ---- For all ---- */
 
 /*
  * What @save, a tool like "iptables-nft-save", prints of @table; what its rules

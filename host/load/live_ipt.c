@@ -41,12 +41,28 @@ static const struct kind kinds[] = {
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
+/* What a tool printed of a table, in an arena of its own. */
+struct piece {
+	struct arena *arena;
+	char *text;
+};
+
+struct dump {
+	VEC(struct piece) pieces;
+};
+
+static bool is_legacy(size_t kind)
+{
+	return kinds[kind].names != NULL;
+}
+
 struct reader {
 	struct arena *arena;
 	struct diag *diag;
-	const char *dumps[N_KINDS]; /* "": there is none */
-	const char *sets;	    /* "": not asked for */
+	struct dump dumps[N_KINDS];
+	const char *sets; /* "": not asked for */
 	const struct ipt_options *opts;
+	struct live *out;
 };
 
 int live_dump(struct arena *a, struct diag *diag, const char *save,
@@ -75,14 +91,16 @@ int live_dump(struct arena *a, struct diag *diag, const char *save,
 /* Adds what @kind's tool prints of @table to its dump. */
 static int add_dump(struct reader *r, size_t kind, const char *table)
 {
-	char *text;
-	int err = live_dump(r->arena, r->diag, kinds[kind].save, table, false,
-			    &text);
+	struct piece piece = { arena_child(r->arena) };
+	int err = live_dump(piece.arena, r->diag, kinds[kind].save, table,
+			    false, &piece.text);
 
-	if (!err)
-		r->dumps[kind] =
-			arena_printf(r->arena, "%s%s", r->dumps[kind], text);
-	return err;
+	if (err)
+		return err;
+	if (is_legacy(kind))
+		live_silent_add(&r->out->silent, piece.text);
+	*vec_push(r->arena, &r->dumps[kind].pieces) = piece;
+	return 0;
 }
 
 static int add_nft_table(struct reader *r, const struct netfilter_table *t)
@@ -106,22 +124,35 @@ size_t live_legacy_names(char *text, const char **names, size_t max)
 	return n;
 }
 
-static int add_legacy(struct reader *r, size_t kind)
+/* The tables of a legacy @kind, at most MAX_NAMES; none for another one. */
+static int find_legacy(struct arena *a, struct diag *diag, size_t kind,
+		       const char **names, size_t *n)
 {
-	const char *names[MAX_NAMES];
 	char *text;
-	size_t len, n;
-	int err = file_read(r->arena, kinds[kind].names, 1 << 16, false, &text,
-			    &len);
+	size_t len;
+	int err;
 
+	*n = 0;
+	if (!is_legacy(kind))
+		return 0;
+	err = file_read(a, kinds[kind].names, 1 << 16, false, &text, &len);
 	if (err == -ENOENT)
 		return 0;
 	if (err) {
-		diag_error(r->diag, nowhere, "cannot read %s: %s",
+		diag_error(diag, nowhere, "cannot read %s: %s",
 			   kinds[kind].names, strerror(-err));
 		return err;
 	}
-	n = live_legacy_names(text, names, MAX_NAMES);
+	*n = live_legacy_names(text, names, MAX_NAMES);
+	return 0;
+}
+
+static int add_legacy(struct reader *r, size_t kind)
+{
+	const char *names[MAX_NAMES];
+	size_t n;
+	int err = find_legacy(r->arena, r->diag, kind, names, &n);
+
 	for (size_t i = 0; i < n && !err; i++)
 		err = add_dump(r, kind, names[i]);
 	return err;
@@ -129,46 +160,71 @@ static int add_legacy(struct reader *r, size_t kind)
 
 static bool has_word(const struct reader *r, const char *word)
 {
+	const struct piece *piece;
+
 	for (size_t i = 0; i < N_KINDS; i++)
-		if (strstr(r->dumps[i], word))
-			return true;
+		vec_for_each(piece, &r->dumps[i].pieces)
+			if (strstr(piece->text, word))
+				return true;
 	return false;
 }
 
-static int read_sets(struct reader *r, struct live *out)
+static const struct tool save_sets = { { "ipset", "save" } };
+
+static int read_sets(struct reader *r)
 {
-	const struct tool tool = { { "ipset", "save" } };
 	char *text;
 	size_t len;
 	int err;
 
 	if (!has_word(r, " --match-set ") || has_word(r, " -j SET "))
 		return 0;
-	err = tool_run(r->arena, r->diag, &tool, &text, &len);
+	err = tool_run(r->arena, r->diag, &save_sets, &text, &len);
 	if (err)
 		return err;
 	r->sets = text;
-	out->is_silent = true;
+	r->out->has_sets = true;
+	live_silent_add(&r->out->silent, text);
 	return 0;
 }
 
-static int parse(struct reader *r, size_t kind, struct live *out)
+/*
+ * The sets and the dump as one text, which stays as long as the reader's arena:
+ * a large table is not copied where it is alone.
+ */
+static char *take_text(struct reader *r, const struct dump *dump)
 {
-	char *text = arena_printf(r->arena, "%s%s", r->sets, r->dumps[kind]);
-	const struct ast_table *t;
+	const struct piece *piece;
+	size_t len = strlen(r->sets);
+	char *text, *end;
+
+	if (dump->pieces.n == 1 && !len)
+		return dump->pieces.v[0].text;
+	vec_for_each(piece, &dump->pieces)
+		len += strlen(piece->text);
+	text = arena_alloc(r->arena, len + 1);
+	end = stpcpy(text, r->sets);
+	vec_for_each(piece, &dump->pieces) {
+		end = stpcpy(end, piece->text);
+		arena_free(piece->arena);
+	}
+	return text;
+}
+
+static int parse(struct reader *r, size_t kind)
+{
 	struct ruleset *rs;
+	char *text;
 	int err;
 
-	if (!*r->dumps[kind])
+	if (!r->dumps[kind].pieces.n)
 		return 0;
+	text = take_text(r, &r->dumps[kind]);
 	err = ipt_parse_in_place(r->arena, r->diag, kinds[kind].save, text,
 				 strlen(text), r->opts, &rs);
-	if (err)
-		return err;
-	vec_for_each(t, &rs->tables)
-		*vec_push(r->arena, &out->ruleset->tables) = *t;
-	out->is_silent |= kinds[kind].names != NULL;
-	return 0;
+	if (!err)
+		live_add_tables(r->arena, r->out, rs);
+	return err;
 }
 
 int live_add_iptables(struct arena *a, struct diag *diag,
@@ -180,21 +236,45 @@ int live_add_iptables(struct arena *a, struct diag *diag,
 		.diag = diag,
 		.opts = opts,
 		.sets = "",
+		.out = out,
 	};
 	const struct netfilter_table *t;
 	int err = 0;
 
-	for (size_t i = 0; i < N_KINDS; i++)
-		r.dumps[i] = "";
 	vec_for_each(t, &tables->v)
 		if (!err && t->has_xt)
 			err = add_nft_table(&r, t);
 	for (size_t i = 0; i < N_KINDS && !err; i++)
-		if (kinds[i].names)
-			err = add_legacy(&r, i);
+		err = add_legacy(&r, i);
 	if (!err)
-		err = read_sets(&r, out);
+		err = read_sets(&r);
 	for (size_t i = 0; i < N_KINDS && !err; i++)
-		err = parse(&r, i, out);
+		err = parse(&r, i);
+	return err;
+}
+
+static void on_line(const char *line, size_t len, void *arg)
+{
+	live_silent_add_line(arg, line, len);
+}
+
+int live_read_silent(struct arena *a, struct diag *diag, bool with_sets,
+		     struct live_silent *out)
+{
+	const char *names[MAX_NAMES];
+	size_t n;
+	int err = 0;
+
+	for (size_t kind = 0; kind < N_KINDS && !err; kind++) {
+		err = find_legacy(a, diag, kind, names, &n);
+		for (size_t i = 0; i < n && !err; i++)
+			err = tool_run_lines(
+				a, diag,
+				&(struct tool){
+					{ kinds[kind].save, "-t", names[i] } },
+				on_line, out);
+	}
+	if (!err && with_sets)
+		err = tool_run_lines(a, diag, &save_sets, on_line, out);
 	return err;
 }

@@ -57,11 +57,12 @@ static bool leaves_something_out(const char *complaints)
 static int list_here(const struct tool *tool)
 {
 	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
-	const char *text, *complaints;
+	const char *complaints;
 	int err;
 
-	if (!nft || nft_ctx_buffer_output(nft) || nft_ctx_buffer_error(nft))
+	if (!nft || nft_ctx_buffer_error(nft))
 		return EXIT_FAILURE;
+	nft_ctx_set_output(nft, stdout);
 	if (!strcmp(tool->argv[1], WITH_HANDLES))
 		nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_HANDLE);
 	err = nft_run_cmd_from_buffer(nft, tool->argv[2]);
@@ -70,8 +71,8 @@ static int list_here(const struct tool *tool)
 		fputs("what it lists lacks something: ", stderr);
 		err = -1;
 	}
-	text = err ? complaints : nft_ctx_get_output_buffer(nft);
-	fputs(text, err ? stderr : stdout);
+	if (err)
+		fputs(complaints, stderr);
 	if (fflush(NULL))
 		err = -1;
 	nft_ctx_free(nft);

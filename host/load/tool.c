@@ -155,15 +155,15 @@ static int refuse(struct arena *a, struct diag *diag, const struct tool *tool,
 	return status < 0 ? status : -EIO;
 }
 
-int tool_run(struct arena *a, struct diag *diag, const struct tool *tool,
-	     char **out, size_t *len)
+/* Runs @tool; what it prints is in the file @said. */
+static int run(struct arena *a, struct diag *diag, const struct tool *tool,
+	       int said)
 {
 	_cleanup_(close_fd) int in = memfd_create("input", MFD_CLOEXEC);
-	_cleanup_(close_fd) int said = memfd_create("output", MFD_CLOEXEC);
 	_cleanup_(close_fd) int errors = memfd_create("errors", MFD_CLOEXEC);
 	const int fds[] = { in, said, errors };
-	int status = 0;
 	const pid_t caller = getpid();
+	int status = 0;
 	pid_t pid = -1;
 
 	if (in < 0 || said < 0 || errors < 0)
@@ -176,7 +176,54 @@ int tool_run(struct arena *a, struct diag *diag, const struct tool *tool,
 			become(tool, fds, caller);
 		status = pid < 0 ? -errno : wait_for(pid);
 	}
-	if (!status)
-		status = read_back(a, said, out, len);
 	return status ? refuse(a, diag, tool, status, errors) : 0;
+}
+
+int tool_run(struct arena *a, struct diag *diag, const struct tool *tool,
+	     char **out, size_t *len)
+{
+	_cleanup_(close_fd) int said = memfd_create("output", MFD_CLOEXEC);
+	int err = run(a, diag, tool, said);
+
+	if (err)
+		return err;
+	err = read_back(a, said, out, len);
+	return err ? refuse(a, diag, tool, err, -1) : 0;
+}
+
+/* Takes @fd. */
+static int read_lines(int fd,
+		      void (*on_line)(const char *line, size_t len, void *arg),
+		      void *arg)
+{
+	FILE *in = lseek(fd, 0, SEEK_SET) < 0 ? NULL : fdopen(fd, "r");
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t len;
+	int err;
+
+	if (!in) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
+	while ((len = getline(&line, &cap, in)) >= 0)
+		on_line(line, len, arg);
+	err = ferror(in) ? -EIO : 0;
+	free(line);
+	fclose(in);
+	return err;
+}
+
+int tool_run_lines(struct arena *a, struct diag *diag, const struct tool *tool,
+		   void (*on_line)(const char *line, size_t len, void *arg),
+		   void *arg)
+{
+	_cleanup_(close_fd) int said = memfd_create("output", MFD_CLOEXEC);
+	int err = run(a, diag, tool, said);
+
+	if (err)
+		return err;
+	err = read_lines(take_fd(&said), on_line, arg);
+	return err ? refuse(a, diag, tool, err, -1) : 0;
 }

@@ -35,4 +35,13 @@ const char *tool_text(struct arena *a, const struct tool *tool);
 int tool_run(struct arena *a, struct diag *diag, const struct tool *tool,
 	     char **out, size_t *len);
 
+/*
+ * As tool_run(), but gives its standard output to @on_line, line by line, each
+ * of @len bytes with the end of the line. What is printed is not kept, and
+ * nothing of it given where the tool fails.
+ */
+int tool_run_lines(struct arena *a, struct diag *diag, const struct tool *tool,
+		   void (*on_line)(const char *line, size_t len, void *arg),
+		   void *arg);
+
 #endif

@@ -83,6 +83,23 @@ test_tables_of_legacy_are_read_where_they_are_and_never_made() {
 	printed '  out of step: base chain legacy ip filter INPUT is another one'
 }
 
+test_legacy_rules_that_change_during_a_load_end_it() {
+	has_legacy
+	add_rules legacy
+	mkdir "$tmp/bin"
+	cat >"$tmp/bin/iptables-legacy-save" <<-END
+		#!/bin/sh
+		[ ! -e "$tmp/once" ] || iptables-legacy -D INPUT 1
+		touch "$tmp/once"
+		exec "$(command -v iptables-legacy-save)" "\$@"
+	END
+	chmod +x "$tmp/bin/iptables-legacy-save"
+	PATH=$tmp/bin:$PATH
+	expect 1 nicfw load --unwatched v0
+	said 'base chain legacy ip filter INPUT .*it changed just now; load again'
+	[ -z "$(mode_of v0)" ] || fail "a program is attached"
+}
+
 test_a_mixture_of_all_three_is_one_ruleset() {
 	has_legacy
 	add_rules legacy

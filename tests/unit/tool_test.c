@@ -169,6 +169,45 @@ static void a_tool_ends_with_who_waits_for_it(void **state)
 	close(ends[0]);
 }
 
+static void add_line(const char *line, size_t len, void *arg)
+{
+	live_silent_add_line(arg, line, len);
+}
+
+static void lines_of_a_tool_are_numbered_as_its_text_is(void **state)
+{
+	static const char text[] = "# at noon\n:a DROP [1:2]\n-A a\nlast";
+	static const struct tool tool = { { "cat" }, text, sizeof(text) - 1 };
+	struct live_silent by_text = {}, by_line = {};
+	struct fixture *f = *state;
+
+	live_silent_add(&by_text, text);
+	assert_int_equal(
+		tool_run_lines(f->arena, f->diag, &tool, add_line, &by_line),
+		0);
+	assert_memory_equal(&by_text, &by_line, sizeof(by_text));
+}
+
+static bool is_as(const char *a, const char *b)
+{
+	struct live_silent one = {}, other = {};
+
+	live_silent_add(&one, a);
+	live_silent_add(&other, b);
+	return !memcmp(&one, &other, sizeof(one));
+}
+
+static void times_and_counters_of_chains_change_no_dump(void **state)
+{
+	(void)state;
+	assert_true(is_as("# at 1\n:a DROP [1:2]\n-A a\n",
+			  "# at 2\n:a DROP [3:4]\n-A a\n# end\n"));
+	assert_false(is_as(":a DROP [1:2]\n", ":a ACCEPT [1:2]\n"));
+	assert_false(is_as("-A a\n-A b\n", "-A b\n-A a\n"));
+	assert_false(is_as("-A a\n-A b\n", "-A a\n"));
+	assert_false(is_as("-A a [1:2]\n", "-A a [3:4]\n"));
+}
+
 static void names_of_legacy_tables_are_lines(void **state)
 {
 	char text[] = "nat\nfilter\n", none[] = "", many[] = "a\nb\nc";
@@ -216,6 +255,8 @@ int main(void)
 		test(a_function_runs_in_a_process_of_its_own),
 		test(whoever_holds_signals_back_holds_them_back_for_a_tool),
 		test(a_tool_ends_with_who_waits_for_it),
+		test(lines_of_a_tool_are_numbered_as_its_text_is),
+		test(times_and_counters_of_chains_change_no_dump),
 		test(names_of_legacy_tables_are_lines),
 		test(tables_are_called_by_whose_they_are),
 	};
