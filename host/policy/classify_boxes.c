@@ -14,6 +14,9 @@
 /* An item of more boxes than this is left to others. */
 #define MAX_BOXES_OF_ITEM 64
 
+/* Where so many boxes begin tells well enough where all do. */
+#define MANY_BEGINNINGS 4096
+
 /* The boxes of one item, of which each has room for all words. */
 struct pieces {
 	uint32_t n;
@@ -218,61 +221,112 @@ bool key_find(struct arena *a, struct key_items *k)
 	return k->v.n && k->boxes.n_words;
 }
 
+/*
+ * The lowest or the highest number of a part that a box has: its words are
+ * those of an interval (cut_interval()), so it has all between the two.
+ */
+static u128 number_of(const struct tree_range *words, uint32_t n_words,
+		      bool highest)
+{
+	u128 v = 0;
+
+	for (uint32_t i = 0; i < n_words; i++)
+		v = v << 32 | (highest ? words[i].last : words[i].first);
+	return v;
+}
+
+static const struct tree_range *words_of_box(const struct tree_boxes *boxes,
+					     uint32_t box, uint32_t word)
+{
+	return boxes->ranges + (size_t)box * boxes->n_words + word;
+}
+
 static int compare_numbers(const void *x, const void *y)
 {
-	const uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	const u128 a = *(const u128 *)x, b = *(const u128 *)y;
 
 	return a < b ? -1 : a > b;
 }
 
-/* The median of where the boxes begin in word @w; 0: they all do at once. */
-static uint32_t median(struct arena *a, const struct tree_boxes *boxes,
-		       uint32_t w)
+/* The median of where some boxes begin in a part; 0: they all do at once. */
+static u128 median(const struct tree_boxes *boxes, uint32_t word,
+		   uint32_t n_words)
 {
-	uint32_t *v = arena_calloc(a, boxes->n, sizeof(*v));
+	const uint32_t step = boxes->n / MANY_BEGINNINGS + 1;
+	u128 v[MANY_BEGINNINGS];
+	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < boxes->n; i++)
-		v[i] = boxes->ranges[(size_t)i * boxes->n_words + w].first;
-	qsort(v, boxes->n, sizeof(*v), compare_numbers);
-	return v[boxes->n / 2] == v[0] ? 0 : v[boxes->n / 2];
+	for (uint32_t i = 0; i < boxes->n; i += step)
+		v[n++] =
+			number_of(words_of_box(boxes, i, word), n_words, false);
+	qsort(v, n, sizeof(*v), compare_numbers);
+	return v[n / 2] == v[0] ? 0 : v[n / 2];
 }
 
-/* Boxes that have numbers of word @w on both sides of @point. */
-static uint32_t count_copies(const struct tree_boxes *boxes, uint32_t w,
-			     uint32_t point)
+static bool is_in_half(const struct tree_boxes *boxes, uint32_t box,
+		       const struct halving *h, bool upper)
+{
+	const u128 edge =
+		number_of(words_of_box(boxes, box, h->word), h->n_words, upper);
+
+	return upper ? edge >= h->imm : edge < h->imm;
+}
+
+/* Boxes that are in one half and in the other. */
+static uint32_t count_copies(const struct tree_boxes *boxes,
+			     const struct halving *h)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < boxes->n; i++) {
-		const struct tree_range *r =
-			&boxes->ranges[(size_t)i * boxes->n_words + w];
-
-		n += r->first < point && r->last >= point;
-	}
+	for (uint32_t i = 0; i < boxes->n; i++)
+		n += is_in_half(boxes, i, h, false) &&
+		     is_in_half(boxes, i, h, true);
 	return n;
 }
 
-struct halving key_halve(struct arena *a, const struct key_items *k,
+struct halving key_halve(const struct key_items *k,
 			 const struct tree_boxes *boxes)
 {
 	struct halving best = { .dim = NO_NODE };
-	uint32_t fewest = UINT32_MAX;
+	uint32_t fewest = boxes->n;
 	const uint32_t *dim;
 
 	vec_for_each(dim, &k->dims) {
-		const uint32_t w = k->first_word[*dim];
-		const uint32_t point = median(a, boxes, w);
-		const uint32_t copies = count_copies(boxes, w, point);
-		u128 imm = point;
+		struct halving h = { .dim = *dim, .word = k->first_word[*dim] };
+		uint32_t copies;
 
-		if (!point || copies >= fewest)
+		while (h.word + h.n_words < boxes->n_words &&
+		       boxes->part[h.word + h.n_words] == boxes->part[h.word])
+			h.n_words++;
+		h.imm = median(boxes, h.word, h.n_words);
+		copies = h.imm ? count_copies(boxes, &h) : boxes->n;
+		if (copies >= fewest)
 			continue;
 		fewest = copies;
-		for (uint32_t i = w + 1;
-		     i < boxes->n_words && boxes->part[i] == boxes->part[w];
-		     i++)
-			imm <<= 32;
-		best = (struct halving){ *dim, imm, w, point };
+		best = h;
 	}
 	return best;
+}
+
+struct tree_boxes key_take_half(struct arena *a, const struct tree_boxes *boxes,
+				const struct halving *h, bool upper)
+{
+	const size_t bytes = boxes->n_words * sizeof(struct tree_range);
+	struct tree_boxes half = *boxes;
+	struct tree_range *ranges;
+	struct tree_box *v;
+
+	half.n = 0;
+	for (uint32_t i = 0; i < boxes->n; i++)
+		half.n += is_in_half(boxes, i, h, upper);
+	half.v = v = arena_calloc(a, half.n, sizeof(*v));
+	half.ranges = ranges = arena_calloc(a, half.n, bytes);
+	for (uint32_t i = 0; i < boxes->n; i++) {
+		if (!is_in_half(boxes, i, h, upper))
+			continue;
+		*v++ = boxes->v[i];
+		memcpy(ranges, words_of_box(boxes, i, 0), bytes);
+		ranges += boxes->n_words;
+	}
+	return half;
 }

@@ -45,18 +45,21 @@ struct key_items {
 
 /* Boxes in two: those below a number of a dimension, and those above. */
 struct halving {
-	uint32_t dim; /* NO_NODE: there is no such number */
-	u128 imm;     /* the lowest number of the upper half */
-	uint32_t word;
-	uint32_t point; /* the same, as a number of the key's word */
+	uint32_t dim;		/* NO_NODE: there is no such number */
+	u128 imm;		/* the lowest number of the upper half */
+	uint32_t word, n_words; /* the dimension's, in the key */
 };
 
 /* The bits of a number of @dim, which is a part of a key. */
 uint16_t key_width(const struct key_items *k, uint32_t dim);
 
 /* Where to halve @boxes, which are some of @k's, so that few are in both. */
-struct halving key_halve(struct arena *a, const struct key_items *k,
+struct halving key_halve(const struct key_items *k,
 			 const struct tree_boxes *boxes);
+
+/* Those of @boxes that are in one half, in @a. */
+struct tree_boxes key_take_half(struct arena *a, const struct tree_boxes *boxes,
+				const struct halving *h, bool upper);
 
 /*
  * Finds parts, facts and boxes of the items in @k->v, in @a, and takes those

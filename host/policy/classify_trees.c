@@ -151,54 +151,36 @@ static void add_parts(struct graph *g, const struct key_items *k,
 		*vec_push(g->arena, &table->parts) = part_of(g, k, *dim);
 }
 
-/* The half of @boxes that meets numbers of word @w in @in. */
-static struct tree_boxes take_half(struct arena *a,
-				   const struct tree_boxes *boxes, uint32_t w,
-				   struct tree_range in)
-{
-	struct tree_boxes half = *boxes;
-	const size_t bytes = boxes->n_words * sizeof(struct tree_range);
-	struct tree_box *v = arena_calloc(a, boxes->n, sizeof(*v));
-	uint8_t *ranges = arena_calloc(a, boxes->n, bytes);
-
-	half.n = 0;
-	for (uint32_t i = 0; i < boxes->n; i++) {
-		const struct tree_range *r =
-			boxes->ranges + (size_t)i * boxes->n_words;
-
-		if (r[w].first > in.last || r[w].last < in.first)
-			continue;
-		v[half.n] = boxes->v[i];
-		memcpy(ranges + half.n++ * bytes, r, bytes);
-	}
-	half.v = v;
-	half.ranges = (struct tree_range *)ranges;
-	return half;
-}
-
 static uint32_t add_tables(struct graph *g, const struct key_items *k,
 			   const struct tree_boxes *boxes, uint32_t halvings);
+
+static uint32_t add_half(struct graph *g, const struct key_items *k,
+			 const struct tree_boxes *boxes,
+			 const struct halving *h, bool upper, uint32_t halvings)
+{
+	struct arena *own = arena_new();
+	const struct tree_boxes half = key_take_half(own, boxes, h, upper);
+	uint32_t node = add_tables(g, k, &half, halvings - 1);
+
+	arena_free(own);
+	return node;
+}
 
 /* Halves @boxes where that copies fewest: a test leads to the one or other. */
 static uint32_t add_halves(struct graph *g, const struct key_items *k,
 			   const struct tree_boxes *boxes, uint32_t halvings)
 {
-	const struct halving h = key_halve(g->scratch, k, boxes);
+	const struct halving h = key_halve(k, boxes);
 	struct plan_node test = { .op = PLAN_LT,
 				  .rule = PLAN_NO_RULE,
 				  .imm = h.imm };
-	struct tree_boxes low, high;
 	uint32_t yes, no;
 
 	if (h.dim == NO_NODE)
 		return NO_NODE;
 	test.part = part_of(g, k, h.dim);
-	low = take_half(g->scratch, boxes, h.word,
-			(struct tree_range){ 0, h.point - 1 });
-	high = take_half(g->scratch, boxes, h.word,
-			 (struct tree_range){ h.point, UINT32_MAX });
-	yes = add_tables(g, k, &low, halvings - 1);
-	no = yes == NO_NODE ? yes : add_tables(g, k, &high, halvings - 1);
+	yes = add_half(g, k, boxes, &h, false, halvings);
+	no = yes == NO_NODE ? yes : add_half(g, k, boxes, &h, true, halvings);
 	if (no == NO_NODE)
 		return no;
 	test.yes = yes;
