@@ -158,11 +158,16 @@ static void emit_column(struct search *s, uint32_t i, int row, int next)
 	const struct plan_column *c = &s->columns[i];
 	int size = c->is_narrow ? BPF_H : BPF_W;
 
-	emit_load(e, size, R_OTHER, R_AT, row + c->offset);
+	emit_load(e, size, R_OTHER, R_AT, row + c->first);
 	emit_load(e, BPF_W, R_STEP, R_KEY, 4 * ((int)i + 1));
 	emit_alu32_reg(e, BPF_SUB, R_STEP, R_OTHER);
-	emit_load(e, size, R_OTHER, R_AT,
-		  row + c->offset + (c->is_narrow ? 2 : 4));
+	if (c->is_prefix) {
+		emit_load(e, BPF_B, R_OTHER, R_AT, row + c->span);
+		emit_alu_reg(e, BPF_RSH, R_STEP, R_OTHER);
+		emit_jump32(e, BPF_JNE, R_STEP, 0, next);
+		return;
+	}
+	emit_load(e, size, R_OTHER, R_AT, row + c->span);
 	emit_jump32_reg(e, BPF_JGT, R_STEP, R_OTHER, next);
 }
 

@@ -109,19 +109,29 @@ uint32_t plan_table_columns(const struct plan *plan,
 			    const struct plan_table *table,
 			    struct plan_column *columns, uint32_t *row_bytes)
 {
-	uint32_t n = 0, at = sizeof(struct nicfw_tree_row);
+	uint32_t n = 0, at = sizeof(struct nicfw_tree_row), n_prefixes = 0;
 	const struct plan_part *part;
 
 	vec_for_each(part, &table->parts) {
 		uint16_t width = plan->values.v[part->value].width;
 
 		for (uint32_t i = 0; i < plan_part_bytes(width) / 4; i++) {
-			columns[n].offset = at;
-			columns[n].is_narrow = width <= 16;
-			at += columns[n++].is_narrow ? 4 : 8;
+			struct plan_column *c = &columns[n];
+
+			c->is_narrow = width <= 16;
+			c->is_prefix = !c->is_narrow &&
+				       (table->prefixes >> n & 1);
+			n++;
+			c->first = at;
+			c->span = at + (c->is_narrow ? 2 : 4);
+			at += c->is_narrow || c->is_prefix ? 4 : 8;
 		}
 	}
-	*row_bytes = at;
+	for (uint32_t i = 0; i < n; i++) {
+		if (columns[i].is_prefix)
+			columns[i].span = at + n_prefixes++;
+	}
+	*row_bytes = at + (n_prefixes + 3) / 4 * 4;
 	return n;
 }
 

@@ -187,13 +187,16 @@ struct plan_tree {
 struct plan_table {
 	VEC(struct plan_part) parts;
 	VEC(struct plan_tree) trees;
+	uint32_t prefixes; /* bit i: word i behind the first has such spans */
 	bool has_returns;
 };
 
-/* The place of a key's word in a row, and if it has 16 bits. */
+/* The places of a key's word in a row, and of what form they are. */
 struct plan_column {
-	uint16_t offset;
-	bool is_narrow;
+	uint16_t first;
+	uint16_t span;
+	bool is_narrow; /* 16 bits each */
+	bool is_prefix; /* the span is a byte */
 };
 
 struct plan {

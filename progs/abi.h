@@ -87,7 +87,9 @@ struct nicfw_tree_node {
 /*
  * A row fits a frame if all bits of `need` are set in the key's first word, and
  * each further word less its `first` is at most its `span`: two numbers that
- * stand behind this, of 32 bits each, or 16 where the word has no more.
+ * stand behind this, of 32 bits each, or 16 where the word has no more. Where
+ * all spans of a word are of prefixes, behind all these a byte has the bits
+ * that one leaves open.
  */
 struct nicfw_tree_row {
 	__u32 need;

@@ -128,6 +128,32 @@ static void find_parts(struct building *b)
 	}
 }
 
+/*
+ * Words of which all boxes have prefixes, as bits: of parts that have several,
+ * which would make rows long. For others the shorter span is no gain.
+ */
+static uint32_t find_prefixes(const struct tree_boxes *boxes)
+{
+	uint32_t words = 0;
+
+	for (uint32_t w = 0; w < boxes->n_words; w++) {
+		if (part_width(boxes, boxes->part[w]) > 32 &&
+		    boxes->width[w] == 32)
+			words |= 1u << w;
+	}
+	for (uint32_t i = 0; i < boxes->n && words; i++) {
+		const struct tree_range *r = tree_ranges(boxes, i);
+
+		for (uint32_t w = 0; w < boxes->n_words; w++) {
+			const uint32_t span = r[w].last - r[w].first;
+
+			if (span & (span + 1))
+				words &= ~(1u << w);
+		}
+	}
+	return words;
+}
+
 static bool is_wide(const struct building *b, uint32_t box, uint32_t which,
 		    uint32_t quarters)
 {
@@ -188,6 +214,7 @@ static int grow_forest(struct building *b, struct arena *a,
 {
 	uint32_t *room = arena_calloc(a, b->boxes->n, sizeof(*room));
 	uint8_t *to = arena_calloc(a, b->boxes->n, sizeof(*to));
+	const uint32_t tree_rows = b->max_bytes / b->row_bytes;
 	uint32_t max_rows = most_rows(b, t);
 	int err = 0;
 
@@ -201,10 +228,11 @@ static int grow_forest(struct building *b, struct arena *a,
 
 		if (!list.n)
 			continue;
+		/* Hardly any box is in vain: each needs a row. */
+		if (list.n > tree_rows)
+			return -E2BIG;
 		err = tree_grow(a, b->boxes, &list, &t->style,
-				max_rows < b->max_bytes / b->row_bytes
-					? max_rows
-					: b->max_bytes / b->row_bytes,
+				max_rows < tree_rows ? max_rows : tree_rows,
 				tree);
 		max_rows -= err ? 0 : tree->rows.n;
 		bytes = tree->nodes.n * sizeof(struct nicfw_tree_node) +
@@ -336,6 +364,7 @@ int trees_build(struct arena *a, const struct tree_boxes *boxes,
 	struct arena *best_arena = NULL;
 	struct forest best = {};
 
+	table->prefixes = find_prefixes(boxes);
 	plan_table_columns(plan, table, b.columns, &b.row_bytes);
 	find_parts(&b);
 	for (size_t i = 0; i < N_ATTEMPTS; i++) {

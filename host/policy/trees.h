@@ -14,6 +14,9 @@
  * box ends anything, and all that a frame is in are asked for, and not the
  * first.
  *
+ * Bits that are the same in all boxes of a part are not looked at, as in a trie
+ * with compressed paths: a leaf's rows ask for them.
+ *
  * Several ways to sort boxes into trees and to cut them are tried; the one that
  * frames in the boxes go through with the least work is taken.
  */
@@ -47,8 +50,9 @@ struct tree_boxes {
 };
 
 /*
- * Gives @table trees for @boxes, of at most @max_bytes each, in @a; its parts
- * are there already. -E2BIG where boxes overlap so much that they need more.
+ * Gives @table trees for @boxes, of at most @max_bytes each, in @a, and finds
+ * its prefixes; its parts are there already. -E2BIG where boxes overlap so much
+ * that they need more.
  */
 int trees_build(struct arena *a, const struct tree_boxes *boxes,
 		const struct plan *plan, uint32_t max_bytes,

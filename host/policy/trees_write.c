@@ -49,6 +49,11 @@ static struct nicfw_tree_node inner_of(const struct tree_node *n)
 	return to;
 }
 
+static uint8_t bits_of(uint32_t v)
+{
+	return v ? 32 - __builtin_clz(v) : 0;
+}
+
 static void write_row(const struct tree_boxes *boxes, uint32_t box,
 		      const struct plan_column *columns, uint8_t *to)
 {
@@ -59,13 +64,19 @@ static void write_row(const struct tree_boxes *boxes, uint32_t box,
 
 	memcpy(to, &row, sizeof(row));
 	for (uint32_t w = 0; w < boxes->n_words; w++) {
+		const struct plan_column *c = &columns[w];
 		const uint32_t wide[] = { r[w].first, r[w].last - r[w].first };
 		const uint16_t narrow[] = { wide[0], wide[1] };
 
-		if (columns[w].is_narrow)
-			memcpy(to + columns[w].offset, narrow, sizeof(narrow));
+		if (c->is_narrow) {
+			memcpy(to + c->first, narrow, sizeof(narrow));
+			continue;
+		}
+		memcpy(to + c->first, wide, sizeof(*wide));
+		if (c->is_prefix)
+			to[c->span] = bits_of(wide[1]);
 		else
-			memcpy(to + columns[w].offset, wide, sizeof(wide));
+			memcpy(to + c->span, wide + 1, sizeof(*wide));
 	}
 }
 

@@ -48,15 +48,21 @@ static void put_row(struct program *p, const struct plan_column *columns,
 {
 	memcpy(to, &head, sizeof(head));
 	for (uint32_t i = 0; i < N_PARTS; i++) {
+		const struct plan_column *c = &columns[i];
 		uint32_t v = read_value(p, i) + (i == N_PARTS - 1 && !fits);
 		/* The first word is any that leads here. */
 		uint32_t wide[] = { i ? v : 0, i ? 0 : UINT16_MAX };
 		uint16_t narrow[] = { wide[0], wide[1] };
 
-		if (columns[i].is_narrow)
-			memcpy(to + columns[i].offset, narrow, sizeof(narrow));
+		if (c->is_narrow) {
+			memcpy(to + c->first, narrow, sizeof(narrow));
+			continue;
+		}
+		memcpy(to + c->first, wide, sizeof(*wide));
+		if (c->is_prefix)
+			to[c->span] = 0;
 		else
-			memcpy(to + columns[i].offset, wide, sizeof(wide));
+			memcpy(to + c->span, wide + 1, sizeof(*wide));
 	}
 }
 
@@ -102,7 +108,8 @@ static struct plan_tree make_tree(struct program *p, struct plan_table *table,
 }
 
 /* @n tables of trees; the last tree of table @which ranks best, and drops. */
-static void add_tables(struct program *p, uint32_t n, uint32_t which)
+static void add_tables(struct program *p, uint32_t n, uint32_t which,
+		       uint32_t prefixes)
 {
 	static const struct plan_vector all = { { UINT32_MAX } };
 
@@ -112,7 +119,7 @@ static void add_tables(struct program *p, uint32_t n, uint32_t which)
 						.vector = &all,
 						.yes = 1 });
 	for (uint32_t t = 0; t < n; t++) {
-		struct plan_table table = {};
+		struct plan_table table = { .prefixes = prefixes };
 
 		add_parts(p, &table);
 		for (uint32_t i = 0; i < N_TREES; i++) {
@@ -156,7 +163,16 @@ static void goes_down_the_deepest_trees_to_the_last_row(void **state)
 {
 	struct program *p = *state;
 
-	add_tables(p, 1, 0);
+	add_tables(p, 1, 0, 0);
+	program_emit(p, &host, (struct image_options){});
+	assert_found(p);
+}
+
+static void spans_of_prefixes_are_bits(void **state)
+{
+	struct program *p = *state;
+
+	add_tables(p, 1, 0, UINT32_MAX);
 	program_emit(p, &host, (struct image_options){});
 	assert_found(p);
 }
@@ -182,7 +198,7 @@ static void leaves_without_rows_have_no_answer(void **state)
 {
 	struct program *p = *state;
 
-	add_tables(p, 1, 0);
+	add_tables(p, 1, 0, 0);
 	empty_leaves(p, N_TREES - 1);
 	program_emit(p, &host, (struct image_options){});
 	assert_int_equal(program_answer(p), XDP_PASS);
@@ -194,7 +210,7 @@ static void an_empty_leaf_alone_has_no_answer(void **state)
 	struct program *p = *state;
 	struct plan_tree *trees;
 
-	add_tables(p, 1, 0);
+	add_tables(p, 1, 0, 0);
 	trees = p->plan.tables.v[0].trees.v;
 	trees[0] = trees[N_TREES - 1];
 	p->plan.tables.v[0].trees.n = 1;
@@ -208,7 +224,7 @@ static void leaves_that_rank_worse_are_not_asked(void **state)
 	struct program *p = *state;
 	struct plan_tree swapped, *trees;
 
-	add_tables(p, 1, 0);
+	add_tables(p, 1, 0, 0);
 	trees = p->plan.tables.v[0].trees.v;
 	swapped = trees[0];
 	trees[0] = trees[N_TREES - 1];
@@ -221,7 +237,7 @@ static void long_trees_leave_jumps_in_reach(void **state)
 {
 	struct program *p = *state;
 
-	add_tables(p, 4, 3);
+	add_tables(p, 4, 3, 0);
 	program_emit(p, &host, (struct image_options){});
 	assert_true(p->img->insns.n > INT16_MAX);
 	assert_found(p);
@@ -231,6 +247,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PROGRAM_TEST(goes_down_the_deepest_trees_to_the_last_row),
+		PROGRAM_TEST(spans_of_prefixes_are_bits),
 		PROGRAM_TEST(leaves_without_rows_have_no_answer),
 		PROGRAM_TEST(an_empty_leaf_alone_has_no_answer),
 		PROGRAM_TEST(leaves_that_rank_worse_are_not_asked),

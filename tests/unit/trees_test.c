@@ -201,12 +201,16 @@ static bool row_fits(const struct fixture *f, const uint8_t *row,
 	if (head->need & ~key[0])
 		return false;
 	for (uint32_t w = 0; w < n; w++) {
-		const void *p = row + columns[w].offset;
-		const uint16_t *narrow = p;
-		const uint32_t *wide = p;
+		const struct plan_column *c = &columns[w];
+		uint64_t span = 0;
+		uint32_t first = 0;
 
-		if (columns[w].is_narrow ? key[w + 1] - narrow[0] > narrow[1]
-					 : key[w + 1] - wide[0] > wide[1])
+		memcpy(&first, row + c->first, c->is_narrow ? 2 : 4);
+		if (c->is_prefix)
+			span = (1ull << row[c->span]) - 1;
+		else
+			memcpy(&span, row + c->span, c->is_narrow ? 2 : 4);
+		if (key[w + 1] - first > span)
 			return false;
 	}
 	return true;
