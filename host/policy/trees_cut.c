@@ -46,6 +46,12 @@ clip(const struct tree_range *box, const struct tree_range *region, uint32_t w)
 	return r;
 }
 
+static inline bool is_all_of(const struct tree_range *r,
+			     const struct tree_range *region)
+{
+	return r->first == region->first && r->last == region->last;
+}
+
 /* The range of the list's box @i in word @w, within the region. */
 static inline struct tree_range range_of(const struct choice *c, uint32_t i,
 					 uint32_t w)
@@ -89,9 +95,6 @@ static void weigh(struct choice *c, struct cut cut, const uint32_t *in_child)
 		sum += times_log2(in_child[i]);
 	cost = sum / total + STEP_COST +
 	       GROWTH_COST * log2((total + n_ways / 4.0) / n);
-	/* All in one child: what is gained is that they fill it more. */
-	if (most == n && n_total == n)
-		cost = log2(n) + STEP_COST - log2(n_ways) / CUT_MAX_BITS;
 	if (cost < c->cost) {
 		c->cost = cost;
 		c->best = cut;
@@ -123,6 +126,8 @@ static void weigh_bits(struct choice *c, uint32_t w, uint32_t top)
 	for (uint32_t i = 0; i < c->list->n; i++) {
 		struct tree_range r = range_of(c, i, w);
 
+		if (is_all_of(&r, &c->region->words[w]))
+			r = (struct tree_range){ 0, UINT32_MAX };
 		begins[(r.first >> shift & mask) + 1]++;
 		ends[(r.last >> shift & mask) + 1]++;
 	}
@@ -294,12 +299,14 @@ void cut_ways_of(const struct cut *cut, const struct tree_boxes *boxes,
 		 uint32_t box, const struct tree_region *region,
 		 struct tree_range *r)
 {
-	const struct tree_range in =
+	struct tree_range in =
 		clip(tree_ranges(boxes, box), region->words, cut->word);
 	const uint32_t mask = (1u << cut->bits) - 1;
 
 	switch (cut->kind) {
 	case CUT_BITS:
+		if (is_all_of(&in, &region->words[cut->word]))
+			in = (struct tree_range){ 0, UINT32_MAX };
 		r->first = in.first >> cut->shift & mask;
 		r->last = in.last >> cut->shift & mask;
 		break;
@@ -311,6 +318,30 @@ void cut_ways_of(const struct cut *cut, const struct tree_boxes *boxes,
 		r->first = boxes->v[box].need >> cut->shift & 1;
 		r->last = 1;
 		break;
+	}
+}
+
+void cut_narrow(const struct tree_boxes *boxes, const struct tree_list *list,
+		struct tree_region *region)
+{
+	for (uint32_t w = 0; w < boxes->n_words; w++) {
+		const struct tree_range in = region->words[w];
+		struct tree_range hull = { in.last, in.first };
+
+		for (uint32_t i = 0; i < list->n; i++) {
+			const struct tree_range r =
+				clip(tree_ranges(boxes, list->v[i]),
+				     region->words, w);
+
+			if (is_all_of(&r, &in))
+				continue;
+			if (r.first < hull.first)
+				hull.first = r.first;
+			if (r.last > hull.last)
+				hull.last = r.last;
+		}
+		if (hull.first <= hull.last)
+			region->words[w] = hull;
 	}
 }
 
@@ -334,15 +365,19 @@ static bool enter_bits(const struct cut *cut, uint32_t way,
 bool cut_enter(const struct cut *cut, uint32_t way, struct tree_region *region)
 {
 	struct tree_range *r = &region->words[cut->word];
+	struct tree_range *all = &region->all[cut->word];
 
 	switch (cut->kind) {
 	case CUT_BITS:
-		return enter_bits(cut, way, r);
+		/* Without a part in @r there are only boxes with all of it. */
+		enter_bits(cut, way, r);
+		return open_bits(all) > cut->shift + cut->bits ||
+		       enter_bits(cut, way, all);
 	case CUT_POINT:
 		if (way)
-			r->last = cut->point - 1;
+			r->last = all->last = cut->point - 1;
 		else
-			r->first = cut->point;
+			r->first = all->first = cut->point;
 		return true;
 	default:
 		*(way ? &region->set : &region->clear) |= 1u << cut->shift;

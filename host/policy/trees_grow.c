@@ -15,6 +15,9 @@
  */
 #define NODES_OF_A_ROW 4
 
+/* So many boxes of a list are held against all that are behind them. */
+#define MAX_TRIED 16
+
 struct growing {
 	struct arena *arena;   /* of the tree */
 	struct arena *scratch; /* freed when it is grown */
@@ -27,19 +30,23 @@ struct growing {
 	int error;
 };
 
-static bool covers(const struct tree_boxes *boxes, uint32_t box,
-		   const struct tree_region *region)
+static bool has_all_of(const struct tree_range *r,
+		       const struct tree_range *words, uint32_t n_words)
 {
-	const struct tree_range *r = tree_ranges(boxes, box);
-
-	if (boxes->v[box].need & ~region->set)
-		return false;
-	for (uint32_t w = 0; w < boxes->n_words; w++) {
-		if (r[w].first > region->words[w].first ||
-		    r[w].last < region->words[w].last)
+	for (uint32_t w = 0; w < n_words; w++) {
+		if (r[w].first > words[w].first || r[w].last < words[w].last)
 			return false;
 	}
 	return true;
+}
+
+/* Is every key of @region in the box? */
+static bool has_region(const struct growing *g, uint32_t box,
+		       const struct tree_region *region)
+{
+	return !(g->boxes->v[box].need & ~region->set) &&
+	       has_all_of(tree_ranges(g->boxes, box), region->all,
+			  g->boxes->n_words);
 }
 
 /* Takes returns out of @list that skip none of the boxes that are left. */
@@ -98,7 +105,7 @@ static uint32_t keep_asked(const struct growing *g, uint32_t *list, uint32_t n,
 
 		if (box->rank < floor)
 			continue;
-		is_sure = covers(g->boxes, list[i], region);
+		is_sure = has_region(g, list[i], region);
 		if (box->skip_to && is_sure) {
 			floor = open_to > box->rank
 					? find_landing(g, list, kept, box)
@@ -113,6 +120,70 @@ static uint32_t keep_asked(const struct growing *g, uint32_t *list, uint32_t n,
 			break;
 	}
 	return open_to ? keep_returns(g, list, kept) : kept;
+}
+
+/* Is every key of @region that is in box @late also in @early? */
+static bool is_in_vain(const struct growing *g, uint32_t early, uint32_t late,
+		       const struct tree_region *region)
+{
+	const struct tree_range *e = tree_ranges(g->boxes, early);
+	const struct tree_range *l = tree_ranges(g->boxes, late);
+
+	if (g->boxes->v[early].need & ~(region->set | g->boxes->v[late].need))
+		return false;
+	for (uint32_t w = 0; w < g->boxes->n_words; w++) {
+		const struct tree_range *all = &region->all[w];
+
+		if ((e[w].first > l[w].first && e[w].first > all->first) ||
+		    (e[w].last < l[w].last && e[w].last < all->last))
+			return false;
+	}
+	return true;
+}
+
+/* Takes boxes out of the @n from @list on that are in vain behind box @early
+   of them; returns how many are left. */
+static uint32_t drop_behind(struct growing *g, uint32_t list, uint32_t n,
+			    uint32_t early, const struct tree_region *region)
+{
+	uint32_t *v = g->lists.v + list, left = early + 1;
+
+	for (uint32_t i = early + 1; i < n; i++) {
+		if (!is_in_vain(g, v[early], v[i], region))
+			v[left++] = v[i];
+	}
+	return left;
+}
+
+/*
+ * Takes boxes out of the @n from @list on that no key of @region asks for, and
+ * narrows it to where those that are left differ. Returns how many that are.
+ */
+static uint32_t prepare(struct growing *g, uint32_t list, uint32_t n,
+			struct tree_region *region)
+{
+	const struct tree_boxes *boxes = g->boxes;
+	uint32_t *v = g->lists.v + list;
+	uint32_t open_to = 0; /* what ranks below may be skipped */
+	uint32_t n_tried = 0;
+
+	n = keep_asked(g, v, n, region);
+	cut_narrow(boxes, &(struct tree_list){ v, n }, region);
+	if (boxes->ends_nothing)
+		return n;
+	for (uint32_t i = 0; i + 1 < n && n_tried < MAX_TRIED; i++) {
+		const struct tree_box *box = &boxes->v[v[i]];
+
+		if (box->skip_to > open_to)
+			open_to = box->skip_to;
+		if (box->skip_to || box->rank < open_to ||
+		    !has_all_of(tree_ranges(boxes, v[i]), region->words,
+				boxes->n_words))
+			continue;
+		n = drop_behind(g, list, n, i, region);
+		n_tried++;
+	}
+	return n;
 }
 
 static void grow_leaf(struct growing *g, uint32_t node, uint32_t list,
@@ -208,9 +279,8 @@ static void grow_children(struct growing *g, uint32_t node, struct cut cut,
 
 		if (cut_enter(&cut, way, &part))
 			grow_child(g, first, way, at,
-				   keep_asked(g, g->lists.v + at, n_in[way],
-					      &part),
-				   &part, depth + 1);
+				   prepare(g, at, n_in[way], &part), &part,
+				   depth + 1);
 		at += n_in[way];
 	}
 	g->lists.n = lists;
@@ -253,11 +323,12 @@ int tree_grow(struct arena *a, const struct tree_boxes *boxes,
 
 	*out = (struct tree){ .max_rows = 1 };
 	for (uint32_t w = 0; w < boxes->n_words; w++)
-		all.words[w].last = (uint32_t)u128_max(boxes->width[w]);
+		all.all[w].last = all.words[w].last =
+			(uint32_t)u128_max(boxes->width[w]);
 	for (uint32_t i = 0; i < list->n; i++)
 		*vec_push(g.scratch, &g.lists) = list->v[i];
 	vec_push(a, &out->nodes);
-	grow_node(&g, 0, 0, keep_asked(&g, g.lists.v, list->n, &all), &all, 1);
+	grow_node(&g, 0, 0, prepare(&g, 0, list->n, &all), &all, 1);
 	arena_free(g.scratch);
 	return g.error;
 }

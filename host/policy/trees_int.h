@@ -16,8 +16,14 @@
 #define TREE_MAX_ROWS  24
 #define TREE_MAX_DEPTH 32
 
-/* A part of space: each word's range, and the bits that are known. */
+/*
+ * A part of space that a node is for. Keys that come to it are in @all. A bit
+ * that is the same in all boxes is not looked at, so they need not be in
+ * @words: those that are not there are in no box of the node's list but such as
+ * have all of @words, which no cut of the word leaves out.
+ */
 struct tree_region {
+	struct tree_range all[PLAN_TABLE_WORDS];
 	struct tree_range words[PLAN_TABLE_WORDS];
 	uint32_t set;	/* facts that hold */
 	uint32_t clear; /* facts that don't */
@@ -94,6 +100,13 @@ struct cut cut_choose(const struct tree_boxes *boxes,
 		      const struct tree_list *list,
 		      const struct tree_region *region,
 		      const struct tree_style *style, bool must);
+
+/*
+ * Narrows the words of @region, which @list's boxes meet, to where they differ:
+ * to the numbers of those that do not have all of them.
+ */
+void cut_narrow(const struct tree_boxes *boxes, const struct tree_list *list,
+		struct tree_region *region);
 
 /* @region's part that leads to child @way; false: there is none. */
 bool cut_enter(const struct cut *cut, uint32_t way, struct tree_region *region);

@@ -16,8 +16,12 @@
 #include <cmocka.h>
 
 #define N_FACTS	 4
-#define N_WORDS	 4
 #define MAX_TREE (1u << 22)
+
+/* A key of two addresses, a port and a byte. */
+static const uint8_t widths[] = { 32, 32, 16, 8, 0 };
+static const uint8_t widths_v6[] = { 128, 128, 16, 8, 0 };
+#define ADDRESS_WORDS 4
 
 enum kind {
 	KIND_EXACT,
@@ -39,22 +43,21 @@ struct fixture {
 	uint32_t *met; /* how often trees said of each box that it applies */
 };
 
-/* Words of two addresses, a port and a byte. */
-static const uint8_t widths[N_WORDS] = { 32, 32, 16, 8 };
-
-static uint32_t max_of(uint32_t w)
+static uint32_t max_of(const struct fixture *f, uint32_t w)
 {
-	return widths[w] < 32 ? (1u << widths[w]) - 1 : UINT32_MAX;
+	const uint8_t width = f->boxes.width[w];
+
+	return width < 32 ? (1u << width) - 1 : UINT32_MAX;
 }
 
 static uint32_t any(struct fixture *f, uint32_t w)
 {
-	return (uint32_t)rng_next(&f->rng) & max_of(w);
+	return (uint32_t)rng_next(&f->rng) & max_of(f, w);
 }
 
 static struct tree_range prefix(struct fixture *f, uint32_t w, uint32_t len)
 {
-	uint32_t open = len < widths[w] ? max_of(w) >> len : 0;
+	uint32_t open = len < f->boxes.width[w] ? max_of(f, w) >> len : 0;
 	uint32_t v = any(f, w);
 
 	return (struct tree_range){ v & ~open, v | open };
@@ -69,35 +72,62 @@ static struct tree_range range_of(struct fixture *f, enum kind kind, uint32_t i,
 	case KIND_EXACT:
 		return (struct tree_range){ a, a };
 	case KIND_PREFIXES:
-		return prefix(f, w, rng_between(&f->rng, 0, widths[w]));
+		return prefix(f, w, rng_between(&f->rng, 0, f->boxes.width[w]));
 	case KIND_RANGES:
-		return (struct tree_range){ a, max_of(w) - a < span
-						       ? max_of(w)
+		return (struct tree_range){ a, max_of(f, w) - a < span
+						       ? max_of(f, w)
 						       : a + span };
 	case KIND_NESTED:
 		/* The narrowest first: otherwise the first covers all. */
-		return (struct tree_range){ 0, max_of(w) >> (f->boxes.n - i) %
-								    widths[w] };
+		return (struct tree_range){
+			0, max_of(f, w) >> (f->boxes.n - i) % f->boxes.width[w]
+		};
 	default:
-		return i % N_WORDS == w ? (struct tree_range){ 0, max_of(w) }
-					: (struct tree_range){ a, a };
+		return i % f->boxes.n_words == w
+			       ? (struct tree_range){ 0, max_of(f, w) }
+			       : (struct tree_range){ a, a };
+	}
+}
+
+/* One of few numbers that have most of their bits in common. */
+static uint32_t sparse(struct fixture *f)
+{
+	static const uint16_t halves[] = { 0x370, 0x8a2e, 0x8a6e };
+
+	return (uint32_t)halves[rng_between(&f->rng, 0, 2)] << 16 |
+	       halves[rng_between(&f->rng, 0, 2)];
+}
+
+/* A prefix, or any address; the first word is the same in all. */
+static void make_deep(struct fixture *f, struct tree_range *r)
+{
+	const uint32_t kind = rng_between(&f->rng, 0, 15);
+	uint32_t len = 32 * ADDRESS_WORDS;
+
+	if (kind == 0)
+		len = 8 * rng_between(&f->rng, 0, 8);
+	else if (kind < 4)
+		len = rng_between(&f->rng, 48, len);
+	for (uint32_t w = 0; w < ADDRESS_WORDS; w++) {
+		const uint32_t in = len < 32 * w ? 0 : len - 32 * w;
+		const uint32_t open = in < 32 ? UINT32_MAX >> in : 0;
+		const uint32_t v = w ? sparse(f) : 0x20010db8;
+
+		r[w] = (struct tree_range){ v & ~open, v | open };
 	}
 }
 
 static void make_boxes(struct fixture *f, enum kind kind, uint32_t n)
 {
+	const uint32_t n_words = f->boxes.n_words;
+
 	f->box = arena_calloc(f->arena, n, sizeof(*f->box));
-	f->ranges = arena_calloc(f->arena, n, N_WORDS * sizeof(*f->ranges));
+	f->ranges = arena_calloc(f->arena, n, n_words * sizeof(*f->ranges));
 	f->met = arena_calloc(f->arena, n, sizeof(*f->met));
-	f->boxes = (struct tree_boxes){ .n = n,
-					.n_words = N_WORDS,
-					.n_facts = N_FACTS,
-					.v = f->box,
-					.ranges = f->ranges };
-	for (uint32_t w = 0; w < N_WORDS; w++) {
-		f->boxes.width[w] = widths[w];
-		f->boxes.part[w] = w;
-	}
+	f->boxes.n = n;
+	f->boxes.ends_nothing = false;
+	f->boxes.v = f->box;
+	f->boxes.ranges = f->ranges;
 	for (uint32_t i = 0; i < n; i++) {
 		f->box[i] = (struct tree_box){
 			.need = rng_between(&f->rng, 0, 3)
@@ -107,8 +137,22 @@ static void make_boxes(struct fixture *f, enum kind kind, uint32_t n)
 			.rank = 2 * i,
 			.outcome = plan_outcome(i % 3, i ^ 0x5a5a),
 		};
-		for (uint32_t w = 0; w < N_WORDS; w++)
-			f->ranges[i * N_WORDS + w] = range_of(f, kind, i, w);
+		for (uint32_t w = 0; w < n_words; w++)
+			f->ranges[i * n_words + w] = range_of(f, kind, i, w);
+	}
+}
+
+/* The same in a fixture for IPv6: addresses as make_deep()'s, any port. */
+static void make_deep_boxes(struct fixture *f, uint32_t n)
+{
+	make_boxes(f, KIND_EXACT, n);
+	for (uint32_t i = 0; i < n; i++) {
+		struct tree_range *r = f->ranges + i * f->boxes.n_words;
+
+		make_deep(f, r);
+		make_deep(f, r + ADDRESS_WORDS);
+		for (uint32_t w = 2 * ADDRESS_WORDS; w < f->boxes.n_words; w++)
+			r[w] = (struct tree_range){ 0, max_of(f, w) };
 	}
 }
 
@@ -132,23 +176,23 @@ static uint32_t near(struct fixture *f, const struct tree_range *r, uint32_t w)
 	case 1:
 		return r->last;
 	case 2:
-		return (r->first - 1) & max_of(w);
+		return (r->first - 1) & max_of(f, w);
 	case 3:
-		return (r->last + 1) & max_of(w);
+		return (r->last + 1) & max_of(f, w);
 	default:
 		return r->first + (uint32_t)(rng_next(&f->rng) % span);
 	}
 }
 
-static void make_key(struct fixture *f, uint32_t key[N_WORDS + 1])
+static void make_key(struct fixture *f, uint32_t key[PLAN_TABLE_WORDS])
 {
 	const uint32_t box = rng_between(&f->rng, 0, f->boxes.n - 1);
 
 	key[0] = (uint32_t)rng_next(&f->rng) % (1u << N_FACTS);
 	if (rng_between(&f->rng, 0, 1))
 		key[0] |= f->box[box].need;
-	for (uint32_t w = 0; w < N_WORDS; w++) {
-		key[w + 1] = near(f, &f->ranges[box * N_WORDS + w], w);
+	for (uint32_t w = 0; w < f->boxes.n_words; w++) {
+		key[w + 1] = near(f, &f->ranges[box * f->boxes.n_words + w], w);
 		if (!rng_between(&f->rng, 0, 15))
 			key[w + 1] = any(f, w);
 	}
@@ -156,13 +200,14 @@ static void make_key(struct fixture *f, uint32_t key[N_WORDS + 1])
 
 static bool is_in(const struct fixture *f, uint32_t box, const uint32_t *key)
 {
-	const struct tree_range *r = &f->ranges[box * N_WORDS];
+	const uint32_t n_words = f->boxes.n_words;
+	const struct tree_range *r = &f->ranges[box * n_words];
 	uint32_t w = 0;
 
-	while (w < N_WORDS && key[w + 1] >= r[w].first &&
+	while (w < n_words && key[w + 1] >= r[w].first &&
 	       key[w + 1] <= r[w].last)
 		w++;
-	return w == N_WORDS && !(f->box[box].need & ~key[0]);
+	return w == n_words && !(f->box[box].need & ~key[0]);
 }
 
 /* The next box from @box on that applies to @key; the number of boxes: none. */
@@ -259,7 +304,7 @@ static void ask_tree(const struct fixture *f, const struct plan_tree *t,
 static void hold_against_search(struct fixture *f, uint32_t n_keys)
 {
 	while (n_keys--) {
-		uint32_t key[N_WORDS + 1], best = UINT32_MAX, outcome = 0;
+		uint32_t key[PLAN_TABLE_WORDS], best = UINT32_MAX, outcome = 0;
 		const struct plan_tree *t;
 		uint32_t box;
 
@@ -327,7 +372,7 @@ static void what_returns_skip_is_not_found(void **state)
 static void hold_all(struct fixture *f, uint32_t n_keys)
 {
 	while (n_keys--) {
-		uint32_t key[N_WORDS + 1], best = UINT32_MAX, outcome;
+		uint32_t key[PLAN_TABLE_WORDS], best = UINT32_MAX, outcome;
 		uint32_t floor = 0, box = 0;
 		const struct plan_tree *t;
 
@@ -347,18 +392,48 @@ static void where_nothing_ends_all_that_apply_are_found(void **state)
 	hold_returns(*state, true, hold_all);
 }
 
+/* In addresses of IPv6 the first words are often alike. */
+static void words_behind_alike_ones_are_cut(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint32_t seed = 1; seed <= 60; seed++) {
+		f->rng = (struct rng){ seed };
+		make_deep_boxes(f, rng_between(&f->rng, 1, 600));
+		assert_int_equal(build(f, MAX_TREE), 0);
+		hold_against_search(f, 500);
+	}
+}
+
+static uint64_t n_bytes_of(const struct plan_table *table)
+{
+	const struct plan_tree *t;
+	uint64_t n = 0;
+
+	vec_for_each(t, &table->trees)
+		n += t->n_bytes;
+	return n;
+}
+
+static void alike_words_take_little_room(void **state)
+{
+	struct fixture *f = *state;
+
+	make_deep_boxes(f, 20000);
+	assert_int_equal(build(f, MAX_TREE), 0);
+	hold_against_search(f, 300);
+
+	assert_true(n_bytes_of(&f->table) < 20000 * 200);
+}
+
 static void many_boxes_take_little_room(void **state)
 {
 	struct fixture *f = *state;
-	const struct plan_tree *t;
-	uint64_t n_bytes = 0;
 
 	make_boxes(f, KIND_EXACT, 5000);
 	assert_int_equal(build(f, MAX_TREE), 0);
 	hold_against_search(f, 300);
-	vec_for_each(t, &f->table.trees)
-		n_bytes += t->n_bytes;
-	assert_true(n_bytes < 5000 * 160);
+	assert_true(n_bytes_of(&f->table) < 5000 * 160);
 }
 
 static void trees_without_room_are_refused(void **state)
@@ -378,31 +453,53 @@ static void equal_boxes_are_one(void **state)
 	make_boxes(f, KIND_EXACT, 300);
 	for (uint32_t i = 0; i < 300; i++) {
 		f->box[i].need = 0;
-		for (uint32_t w = 0; w < N_WORDS; w++)
-			f->ranges[i * N_WORDS + w] = f->ranges[w];
+		for (uint32_t w = 0; w < f->boxes.n_words; w++)
+			f->ranges[i * f->boxes.n_words + w] = f->ranges[w];
 	}
 	assert_int_equal(build(f, MAX_TREE), 0);
 	hold_against_search(f, 300);
 }
 
-static int setup(void **state)
+static void add_part(struct fixture *f, uint8_t width)
+{
+	const uint8_t part = f->table.parts.n;
+	uint16_t v = plan_add_value(f->arena, f->plan,
+				    (struct plan_value){ .base = PLAN_NET,
+							 .bit_off = 128 * part,
+							 .width = width });
+
+	*(struct plan_part *)vec_push(f->arena, &f->table.parts) =
+		(struct plan_part){ v, u128_max(width) };
+	for (uint32_t at = 0; at < width; at += 32) {
+		const uint32_t w = f->boxes.n_words++;
+
+		f->boxes.width[w] = width < 32 ? width : 32;
+		f->boxes.part[w] = part;
+	}
+}
+
+static struct fixture *new_fixture(const uint8_t *part_widths)
 {
 	struct arena *a = arena_new();
 	struct fixture *f = arena_new_of(a, struct fixture);
 
 	f->arena = a;
 	f->plan = arena_new_of(a, struct plan);
-	for (uint16_t w = 0; w < N_WORDS; w++) {
-		uint16_t v = plan_add_value(
-			a, f->plan,
-			(struct plan_value){ .base = PLAN_NET,
-					     .bit_off = 32 * w,
-					     .width = widths[w] });
+	f->boxes.n_facts = N_FACTS;
+	while (*part_widths)
+		add_part(f, *part_widths++);
+	return f;
+}
 
-		*(struct plan_part *)vec_push(a, &f->table.parts) =
-			(struct plan_part){ v, max_of(w) };
-	}
-	*state = f;
+static int setup(void **state)
+{
+	*state = new_fixture(widths);
+	return 0;
+}
+
+static int setup_v6(void **state)
+{
+	*state = new_fixture(widths_v6);
 	return 0;
 }
 
@@ -414,7 +511,8 @@ static int teardown(void **state)
 	return 0;
 }
 
-#define TREES_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TREES_TEST(f)  cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TREES6_TEST(f) cmocka_unit_test_setup_teardown(f, setup_v6, teardown)
 
 int main(void)
 {
@@ -422,6 +520,8 @@ int main(void)
 		TREES_TEST(trees_find_what_a_search_finds),
 		TREES_TEST(what_returns_skip_is_not_found),
 		TREES_TEST(where_nothing_ends_all_that_apply_are_found),
+		TREES6_TEST(words_behind_alike_ones_are_cut),
+		TREES6_TEST(alike_words_take_little_room),
 		TREES_TEST(many_boxes_take_little_room),
 		TREES_TEST(trees_without_room_are_refused),
 		TREES_TEST(equal_boxes_are_one),
