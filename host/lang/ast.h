@@ -116,6 +116,16 @@ static inline bool expr_has_sides(const struct expr *e)
 	       e->kind == EXPR_UNKNOWN;
 }
 
+/* The key of a set's element, which may have times, a counter, a verdict. */
+static inline const struct expr *element_key(const struct expr *e)
+{
+	if (e->kind == EXPR_TIMED)
+		e = e->left;
+	if (e->kind == EXPR_UNKNOWN && e->left)
+		e = e->left;
+	return e->kind == EXPR_MAPPING ? e->left : e;
+}
+
 static inline bool expr_has_items(const struct expr *e)
 {
 	return e->kind == EXPR_CONCAT || e->kind == EXPR_LIST ||

@@ -167,11 +167,7 @@ static void clear_object(struct parser *p, const struct clear *c)
 /* The element's key as text: what finds it again. */
 static const char *key_text(struct parser *p, const struct expr *e)
 {
-	if (e->kind == EXPR_UNKNOWN || e->kind == EXPR_TIMED)
-		e = e->left;
-	if (e->kind == EXPR_MAPPING)
-		e = e->left;
-	return print_expr_text(p->arena, e);
+	return print_expr_text(p->arena, element_key(e));
 }
 
 /* What stood in the set with the key of @e, or NULL. */

@@ -6,6 +6,7 @@
 
 #include "lang/nft_expr.h"
 #include "lang/nft_pattern.h"
+#include "lang/nft_print_expr.h"
 
 static struct expr *key(struct parser *p)
 {
@@ -37,7 +38,7 @@ struct options {
 	const char *comment; /* NULL: none */
 	struct element_times times;
 	bool has_times;
-	bool has_others; /* that are not placed */
+	const char *others; /* that are not placed: " counter"; "": none */
 };
 
 /* "timeout 1h" or "expires 5m". */
@@ -57,6 +58,16 @@ static bool is_time(const struct pattern_row *row)
 	return !strcmp(row->head, "timeout") || !strcmp(row->head, "expires");
 }
 
+static void other_option(struct parser *p, const struct pattern_row *row,
+			 struct options *o)
+{
+	size_t record = parser_record(p);
+
+	pattern_match_row(p, row);
+	o->others = arena_printf(p->nodes, "%s %s", o->others,
+				 parser_recorded(p, record));
+}
+
 static void options(struct parser *p, struct options *o)
 {
 	const struct pattern_row *row;
@@ -70,12 +81,10 @@ static void options(struct parser *p, struct options *o)
 		row = pattern_find(p, element_options);
 		if (!row)
 			break;
-		if (is_time(row)) {
+		if (is_time(row))
 			time_option(p, row, o);
-			continue;
-		}
-		o->has_others = true;
-		pattern_match_row(p, row);
+		else
+			other_option(p, row, o);
 	}
 }
 
@@ -85,6 +94,13 @@ static struct expr *timed(struct parser *p, struct expr *e,
 	struct expr *whole = expr_new(p, EXPR_TIMED, e->loc);
 
 	whole->left = e;
+	if (*o->others) {
+		whole->left = expr_new(p, EXPR_UNKNOWN, e->loc);
+		whole->left->left = e;
+		whole->left->text =
+			arena_printf(p->nodes, "%s%s",
+				     print_expr_text(p->nodes, e), o->others);
+	}
 	whole->times = arena_memdup(p->nodes, &o->times, sizeof(o->times));
 	whole->comment = o->comment;
 	return whole;
@@ -93,7 +109,7 @@ static struct expr *timed(struct parser *p, struct expr *e,
 static struct expr *element(struct parser *p)
 {
 	size_t record = parser_record(p);
-	struct options o = {};
+	struct options o = { .others = "" };
 	struct expr *e = key(p);
 	struct expr *whole;
 
@@ -104,7 +120,7 @@ static struct expr *element(struct parser *p)
 		parser_unrecord(p);
 		return parser_failed(p) ? NULL : e;
 	}
-	if (o.has_times && !o.has_others && e->kind != EXPR_MAPPING) {
+	if (o.has_times && e->kind != EXPR_MAPPING) {
 		parser_unrecord(p);
 		return timed(p, e, &o);
 	}
@@ -113,7 +129,7 @@ static struct expr *element(struct parser *p)
 		e = arena_memdup(p->nodes, e, sizeof(*e));
 		e->comment = o.comment;
 	}
-	if (!o.has_others && !o.has_times) {
+	if (!*o.others && !o.has_times) {
 		parser_unrecord(p);
 		return e;
 	}

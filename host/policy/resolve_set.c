@@ -147,6 +147,10 @@ bool element_is_limited(const struct expr *e)
 					     " limit ", " quota ",
 					     " ct count " };
 
+	if (e->kind == EXPR_TIMED)
+		e = e->left;
+	if (e->kind != EXPR_UNKNOWN)
+		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strstr(e->text, words[i]))
 			return true;
@@ -154,22 +158,17 @@ bool element_is_limited(const struct expr *e)
 	return !e->left;
 }
 
-static const struct expr *key_of(const struct expr *e)
-{
-	return e->kind == EXPR_MAPPING || e->kind == EXPR_TIMED ? e->left : e;
-}
-
 /* One element: a key, KEY : VERDICT, or a key with its times. */
 static int element_add(struct resolver *r, const struct ast_table *table,
 		       struct set_draft *d, const struct expr *e)
 {
-	const struct expr *key = key_of(e);
+	const struct expr *key = element_key(e);
 	struct interval parts[KEY_MAX_PARTS];
 	struct element element = {};
 	struct draft *draft;
 	int err;
 
-	if (e->kind == EXPR_UNKNOWN && element_is_limited(e))
+	if (element_is_limited(e))
 		return NOT_PLACED;
 	if (e->kind == EXPR_UNKNOWN)
 		return element_add(r, table, d, e->left);
@@ -235,10 +234,11 @@ static void spread_wildcard(struct resolver *r, struct set_draft *d)
 
 int set_settle(struct resolver *r, struct set_draft *d)
 {
-	if (overlap_settle(r, d))
-		return -EINVAL;
-	spread_wildcard(r, d);
-	return 0;
+	int err = overlap_settle(r, d);
+
+	if (!err)
+		spread_wildcard(r, d);
+	return err;
 }
 
 int set_anonymous(struct resolver *r, const struct ast_table *table,

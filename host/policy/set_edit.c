@@ -7,6 +7,7 @@
  */
 #include "policy/set_edit.h"
 
+#include "lang/nft_print_expr.h"
 #include "policy/resolve_int.h"
 
 #include <errno.h>
@@ -31,27 +32,20 @@ struct editing {
 	VEC(struct entry) entries;
 };
 
-static const struct expr *key_of(const struct expr *e)
-{
-	if ((e->kind == EXPR_UNKNOWN && e->left) || e->kind == EXPR_TIMED)
-		e = e->left;
-	return e->kind == EXPR_MAPPING ? e->left : e;
-}
-
 static int add_entry(struct editing *ed, struct expr *e,
 		     const struct set_edit *edit)
 {
 	const bool is_edit = edit != NULL;
-	const struct expr *key = key_of(e);
+	const struct expr *key = element_key(e);
 	struct entry *entry = vec_push(ed->r.arena, &ed->entries);
 	struct set_draft *d = &ed->draft;
 	int err;
 
-	if (is_edit && e->kind == EXPR_UNKNOWN && element_is_limited(e))
+	if (is_edit && element_is_limited(e))
 		return refuse(
 			&ed->r, e->loc,
 			"'%s': only the kernel knows when this element matches",
-			e->text);
+			print_expr_text(ed->r.arena, e));
 	if (is_edit && e->kind == EXPR_TIMED && !times_has(ed->set))
 		return times_refuse(&ed->r, ed->set->name, e->loc);
 	*entry = (struct entry){ .e = e,
@@ -119,15 +113,13 @@ static bool changes_times(const struct editing *ed, const struct expr *old,
 	static const struct element_times none;
 	const uint64_t set_ms = ed->set->timeout_ms;
 	const struct element_times *was, *is;
-	uint64_t timeout_ms;
 
 	if (!times_has(ed->set))
 		return false;
 	was = old->kind == EXPR_TIMED ? old->times : &none;
 	is = other->kind == EXPR_TIMED ? other->times : &none;
-	timeout_ms = is->timeout_ms ?: set_ms;
 	return is->expires_ms ||
-	       (timeout_ms && timeout_ms != (was->timeout_ms ?: set_ms));
+	       (is->timeout_ms ?: set_ms) != (was->timeout_ms ?: set_ms);
 }
 
 static bool has_ended(const struct editing *ed, const struct expr *e,

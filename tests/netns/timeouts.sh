@@ -81,14 +81,16 @@ test_what_is_added_again_is_as_in_the_kernel() {
 	expect 0 nicfw load -f "$tmp/timed.nft" v0
 	find_elements
 	expect 0 near nft -f "$tmp/timed.nft"
-	for element in '10.0.0.3 timeout 2h' '10.0.0.4 timeout 5h' \
-		'10.0.0.5' '10.0.0.6 timeout 90m' '10.0.0.6 expires 5m' \
-		'10.0.0.4 timeout 1h' '10.0.0.3 timeout 2h expires 30m'; do
-		expect 0 nicfw set add v0 hosts "$element"
-		expect 0 near nft add element netdev t hosts "{ $element }"
-		told hosts "${element%% *}" >"$tmp/told"
-		[ "$(sort -u "$tmp/told" | wc -l)" = 1 ] ||
-			fail "$element: $(cat "$tmp/told")"
+	told_alike hosts 10.0.0.3 'timeout 2h'
+	told_alike hosts 10.0.0.4 'timeout 5h'
+	told_alike hosts 10.0.0.5
+	told_alike hosts 10.0.0.6 'timeout 90m'
+	told_alike hosts 10.0.0.6 'expires 5m'
+	told_alike hosts 10.0.0.4 'timeout 1h'
+	told_alike hosts 10.0.0.3 'timeout 2h expires 30m'
+	for times in 'timeout 1h' '' 'timeout 2h expires 1h'; do
+		told_alike ports '10.0.0.3 . 9' "$times"
+		told_alike nets 192.168.0.0/24 "$times"
 	done
 	for element in '10.0.0.7 timeout 1m expires 2m' '10.0.0.7 timeout 5' \
 		'10.0.0.7 timeout 1s1h'; do
