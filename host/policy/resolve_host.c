@@ -285,7 +285,7 @@ int host_match(struct rule_draft *d, const struct stmt *stmt)
 	if (stmt->right->kind == EXPR_SETREF &&
 	    named_find(d->r, d->table, stmt->right, &named))
 		return -EINVAL;
-	d->r->n_timed += named && named->is_timed;
+	d->r->n_timed += named && named->is_timed && !d->r->keeps_times;
 	push(d, stmt, nft_print_stmt(d->r->arena, stmt), EFFECT_MATCHES);
 	return 0;
 }

@@ -150,7 +150,7 @@ struct resolver {
 	struct text_stream texts; /* of rules' texts */
 	bool keeps_times;	  /* sets with timeouts are known */
 	bool has_timed;		  /* there are such sets */
-	uint32_t n_timed; /* statements that are the host's for them alone */
+	uint32_t n_timed; /* statements that would not be the host's with them */
 };
 
 /* A resolver of @rs that knows no name yet. */
@@ -229,8 +229,8 @@ int elements_add(struct resolver *r, const struct ast_table *table,
 		 struct set_draft *d, const struct expr *e);
 
 /*
- * True of an UNKNOWN like "10.0.0.1 limit rate 1/second"; an element that only
- * counts is one all the same.
+ * True of one like "10.0.0.1 limit rate 1/second", or with the times of a map;
+ * an element that only counts is one all the same.
  */
 bool element_is_limited(const struct expr *e);
 
@@ -254,17 +254,19 @@ int times_life(struct resolver *r, const struct ast_set *set, struct loc loc,
 	       const struct element_life **out);
 
 /*
- * True if nothing of the policy needs the host but the n_timed statements: then
- * the stage that has these rules is the last one, and keeps times itself.
+ * True if nothing of the policy needs the host but the n_timed statements,
+ * which are none where sets with timeouts are known: then the stage that has
+ * these rules is the last one, and keeps times itself.
  */
 bool times_are_all(const struct resolver *r);
 
-/* Writes d->set->elements. */
+/* Writes d->set->elements; or NOT_PLACED. */
 int set_settle(struct resolver *r, struct set_draft *d);
 
 /*
  * Sorts the drafts, drops what was written twice, merges or refuses what
- * overlaps, and writes set->elements.
+ * overlaps, and writes set->elements; or NOT_PLACED, where one was written
+ * twice with other times.
  */
 int overlap_settle(struct resolver *r, struct set_draft *d);
 

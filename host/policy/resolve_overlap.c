@@ -105,18 +105,19 @@ static int refuse_verdict(struct resolver *r, const struct draft *first,
 		      first->loc.line, first->loc.col);
 }
 
-/*
- * A hash takes the times of an element that is added again. Of intervals nft
- * drops later ones itself (src/intervals.c, set_overlap()).
- */
-static void take_life(const struct set_draft *d, struct element *e,
-		      const struct element *again)
+static bool lives_are_equal(const struct element_life *a,
+			    const struct element_life *b)
 {
-	if (d->timed && !d->has_intervals && again->life)
-		e->life = again->life;
+	return a && b ? a->ends == b->ends && a->timeout_ms == b->timeout_ms
+		      : a == b;
 }
 
-/* Drops all but the first of equal elements, which are neighbours. */
+/*
+ * Drops all but the first of equal elements, which are neighbours. Which times
+ * hold where they differ is the kernel's to say: a hash takes some of the later
+ * ones (nft_add_set_elem()), and of intervals nft keeps the first
+ * (src/intervals.c, set_overlap()).
+ */
 static int drop_doubles(struct resolver *r, struct set_draft *d)
 {
 	struct draft *v = d->elements.v.v;
@@ -130,7 +131,9 @@ static int drop_doubles(struct resolver *r, struct set_draft *d)
 		if (d->set->is_map && !action_equal(&v[n - 1].element.action,
 						    &v[i].element.action))
 			return refuse_verdict(r, &v[n - 1], &v[i]);
-		take_life(d, &v[n - 1].element, &v[i].element);
+		if (d->timed && !lives_are_equal(v[n - 1].element.life,
+						 v[i].element.life))
+			return NOT_PLACED;
 	}
 	d->elements.v.n = n;
 	return 0;
@@ -287,10 +290,14 @@ static int settle_intervals(struct resolver *r, struct set_draft *d)
 int overlap_settle(struct resolver *r, struct set_draft *d)
 {
 	size_t n;
+	int err;
 
 	sort(d);
-	if (drop_doubles(r, d) || (d->has_intervals && settle_intervals(r, d)))
-		return -EINVAL;
+	err = drop_doubles(r, d);
+	if (!err && d->has_intervals)
+		err = settle_intervals(r, d);
+	if (err)
+		return err;
 	n = d->elements.v.n;
 	d->set->elements.v =
 		arena_calloc(r->arena, n, sizeof(*d->set->elements.v));

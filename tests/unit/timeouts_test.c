@@ -54,6 +54,16 @@ static bool is_host(const struct policy *p)
 	return policy_refuse_host(p, diag_new(p->arena)) != 0;
 }
 
+static bool has_times(const struct policy *p)
+{
+	struct policy_set *const *set;
+
+	vec_for_each(set, &p->sets)
+		if ((*set)->is_timed)
+			return true;
+	return false;
+}
+
 /* ---- Times as text ---- */
 
 static void durations_are_nfts(void **state)
@@ -164,17 +174,33 @@ static void sets_are_known_where_the_host_has_no_part(void **state)
 		  "ip saddr @s drop", false },
 		{ BANS "\nset d { type ipv4_addr; flags dynamic; }",
 		  "ip saddr @s drop\nip saddr @d drop", false },
+		{ BANS, "ip saddr @s drop\nct original ip saddr @s drop",
+		  false },
+		{ BANS "\nset t { type ipv4_addr; timeout 1h; elements = { * } }",
+		  "ip saddr @s drop\nip saddr @t drop", false },
+		{ "set s { type ipv4_addr; timeout 1h; counter; elements = { 10.0.0.1 counter packets 1 bytes 60 timeout 2h expires 1h } }",
+		  "ip saddr @s drop", true },
+		/* nft takes them one after the other. */
+		{ "set s { type ipv4_addr; timeout 1h; elements = { 10.0.0.1, 10.0.0.1 timeout 1h } }",
+		  "ip saddr @s drop", true },
+		{ "set s { type ipv4_addr; timeout 1h; elements = { 10.0.0.1, 10.0.0.1 timeout 2h } }",
+		  "ip saddr @s drop", false },
+		{ "set s { type ipv4_addr; flags timeout; elements = { 10.0.0.1 timeout 1h, 10.0.0.1 } }",
+		  "ip saddr @s drop", false },
+		{ "set s { type ipv4_addr; flags interval,timeout; elements = { 10.0.0.0/8 timeout 1h, 10.0.0.0/8 } }",
+		  "ip saddr @s drop", false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct policy *p;
 		struct resolved f;
 
 		resolved_setup(&f);
-		assert_int_equal(
-			is_host(resolve(&f, ruleset(f.arena, rows[i].sets,
-						    rows[i].rules))),
-			!rows[i].is_known);
+		p = resolve(&f,
+			    ruleset(f.arena, rows[i].sets, rows[i].rules));
+		assert_int_equal(is_host(p), !rows[i].is_known);
+		assert_int_equal(has_times(p), rows[i].is_known);
 		arena_free(f.arena);
 	}
 }
