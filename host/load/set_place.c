@@ -228,9 +228,8 @@ static bool changes_times(const struct place *p, const struct expr *element)
 
 	if (!p->set->is_timed)
 		return false;
-	if (is->timeout_ms && is->timeout_ms != was->timeout_ms)
-		return true;
-	return element->kind == EXPR_TIMED && element->times->expires_ms;
+	return is->timeout_ms != was->timeout_ms ||
+	       (element->kind == EXPR_TIMED && element->times->expires_ms);
 }
 
 static const char *why_no_add(struct place *p, const struct expr *element)

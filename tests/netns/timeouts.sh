@@ -72,6 +72,15 @@ told() {
 		sed -E 's/[0-9]+s([0-9]+ms)? *$//; s/ *$//'
 }
 
+# told_alike SET KEY [TIMES] - the same is added by both, and both have it so then
+told_alike() {
+	expect 0 nicfw set add v0 "$1" "$2 ${3-}"
+	expect 0 near nft add element netdev t "$1" "{ $2 ${3-} }"
+	told "$1" "$2" >"$tmp/told"
+	[ "$(sort -u "$tmp/told" | wc -l)" = 1 ] ||
+		fail "$2 ${3-}: $(cat "$tmp/told")"
+}
+
 # The same commands to both. Kernels before 6.12 leave an element as it was.
 test_what_is_added_again_is_as_in_the_kernel() {
 	# shellcheck disable=SC2312
@@ -138,6 +147,21 @@ test_what_comes_again_for_ever_stays() {
 	has ports '10.0.0.2 . 9 }'
 	anew replace v0 hosts 10.0.0.8
 	has ports '10.0.0.2 . 9 }'
+}
+
+# As a list of the kernel has them: with a counter of each element.
+test_elements_that_count_have_times() {
+	timed '10.0.0.9 counter packets 3 bytes 180 comment "c"'
+	sed -i 's/set hosts {/& counter;/' "$tmp/timed.nft"
+	expect 0 nicfw load -f "$tmp/timed.nft" v0
+	in_place add v0 hosts '10.0.0.2 counter' \
+		'10.0.0.3 counter packets 1 bytes 60 timeout 2h comment "d"'
+	drops 0
+	anew replace v0 nets 172.16.0.0/12
+	has hosts '10.0.0.9 counter packets 3 bytes 180 expires 59m'
+	has hosts '10.0.0.2 counter expires 59m'
+	has hosts '10.0.0.3 counter packets 1 bytes 60 timeout 2h expires 1h59m'
+	drops 0
 }
 
 # A map that is full is made anew, without what has ended.

@@ -100,6 +100,7 @@ static const struct {
 	{ MAY_END, "+1.1.1.1 timeout 5m;+2.2.2.2 timeout 1h expires 5m",
 	  "1.1.1.1 timeout 5m, 2.2.2.2 timeout 1h expires 5m" },
 	{ MAY_END, "-2.2.2.2 timeout 9h", "1.1.1.1" },
+	{ MAY_END, "+2.2.2.2", "1.1.1.1, 2.2.2.2" },
 	{ TIMED, "+2.2.2.2;+3.3.3.3 timeout 2h;+1.1.1.1 timeout 1h",
 	  "1.1.1.1, 3.3.3.3 timeout 2h expires 10m, 2.2.2.2 comment \"x\"" },
 	{ TIMED, "+3.3.3.3 timeout 3h;+1.1.1.1 expires 1m;-2.2.2.2",
@@ -182,7 +183,8 @@ static void what_has_ended_is_not_there(void **state)
 		const char *edits;
 		const char *want;
 	} rows[] = {
-		{ MAY_END, 59, "+2.2.2.2", "1.1.1.1, 2.2.2.2 timeout 1h" },
+		{ MAY_END, 59, "+2.2.2.2 timeout 1h",
+		  "1.1.1.1, 2.2.2.2 timeout 1h" },
 		{ MAY_END, 60, "+2.2.2.2", "1.1.1.1, 2.2.2.2" },
 		{ MAY_END, 99, "+1.1.1.1;+2.2.2.2 timeout 1h expires 2h",
 		  "1.1.1.1, 2.2.2.2 timeout 1h expires 2h" },
