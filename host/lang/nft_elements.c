@@ -97,9 +97,9 @@ static struct expr *timed(struct parser *p, struct expr *e,
 	if (*o->others) {
 		whole->left = expr_new(p, EXPR_UNKNOWN, e->loc);
 		whole->left->left = e;
-		whole->left->text =
-			arena_printf(p->nodes, "%s%s",
-				     print_expr_text(p->nodes, e), o->others);
+		whole->left->text = arena_printf(p->nodes, "%s%s",
+						 print_expr_text(p->nodes, e),
+						 o->others);
 	}
 	whole->times = arena_memdup(p->nodes, &o->times, sizeof(o->times));
 	whole->comment = o->comment;

@@ -10,9 +10,10 @@
 /*
  * Consumes { a, b : c, ... }: a SET of values, WILDCARDs and MAPPINGs. Sets
  * inside become part of it. An element of a set with timeout or expires is
- * TIMED. What has other options, which nicfw does not place (limit, counter), is
- * an UNKNOWN: `text` is all of it, `left` the element without them. An element
- * with both is TIMED, with an UNKNOWN on its left. NULL: an error was noted.
+ * TIMED. What has other options, which nicfw does not place (limit, counter),
+ * is an UNKNOWN: `text` is all of it, `left` the element without them. An
+ * element with both is TIMED, with an UNKNOWN on its left. NULL: an error was
+ * noted.
  */
 struct expr *elements_parse(struct parser *p, bool may_be_empty);
 
