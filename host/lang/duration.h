@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* Longer ones are refused, so that no sum of times overflows: 100 years. */
-#define DURATION_MAX_MS (36500ull * 86400 * 1000)
+/* The kernel takes no longer ones (nf_msecs_to_jiffies64()): 584 years. */
+#define DURATION_MAX_MS (213503ull * 86400 * 1000)
 
 /*
  * Sets *@ms to what @text says: numbers with units, the larger ones first, each

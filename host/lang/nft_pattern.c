@@ -396,7 +396,7 @@ uint64_t pattern_match_duration(struct parser *p, const struct pattern_row *row,
 	if (err)
 		parser_error(p, loc,
 			     err == -ERANGE
-				     ? "'%s' is longer than 36500d"
+				     ? "'%s' is longer than 213503d"
 				     : "'%s' is no time: write it as 1d2h3m4s",
 			     text);
 	return ms;

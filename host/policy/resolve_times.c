@@ -35,6 +35,14 @@ int times_refuse(struct resolver *r, const char *name, struct loc loc)
 		      name);
 }
 
+/* @ms behind @from, but before NICFW_NEVER. */
+static uint64_t end_of(uint64_t from, uint64_t ms)
+{
+	const uint64_t most = (UINT64_MAX - 1 - from) / NS_PER_MS;
+
+	return from + (ms < most ? ms : most) * NS_PER_MS;
+}
+
 int times_life(struct resolver *r, const struct ast_set *set, struct loc loc,
 	       const struct element_times *times,
 	       const struct element_life **out)
@@ -53,7 +61,7 @@ int times_life(struct resolver *r, const struct ast_set *set, struct loc loc,
 			life.timeout_ms
 				? "expires later than its timeout; make the timeout longer"
 				: "expires, but has no timeout; give it one");
-	life.ends = r->rs->read_at + expires_ms * NS_PER_MS;
+	life.ends = end_of(r->rs->read_at, expires_ms);
 	*out = life.timeout_ms ? arena_memdup(r->arena, &life, sizeof(life))
 			       : NULL;
 	return 0;

@@ -78,7 +78,7 @@ static void durations_are_nfts(void **state)
 		{ "1d2h3m4s5ms", 93784005 },
 		{ "100ms", 100 },
 		{ "0s", 0 },
-		{ "36500d", DURATION_MAX_MS },
+		{ "213503d", DURATION_MAX_MS },
 	};
 	static const struct {
 		const char *text;
@@ -87,7 +87,7 @@ static void durations_are_nfts(void **state)
 		{ "", -EINVAL },      { "5", -EINVAL },
 		{ "h", -EINVAL },     { "1h1h", -EINVAL },
 		{ "1m1h", -EINVAL },  { "1ms1s", -EINVAL },
-		{ "1w", -EINVAL },    { "36500d1ms", -ERANGE },
+		{ "1w", -EINVAL },    { "213503d1ms", -ERANGE },
 		{ "-1s", -EINVAL },   { "99999999999999999999s", -ERANGE },
 		{ "1h 2m", -EINVAL },
 	};
@@ -176,7 +176,8 @@ static void sets_are_known_where_the_host_has_no_part(void **state)
 		  "ip saddr @s drop\nip saddr @d drop", false },
 		{ BANS, "ip saddr @s drop\nct original ip saddr @s drop",
 		  false },
-		{ BANS "\nset t { type ipv4_addr; timeout 1h; elements = { * } }",
+		{ BANS
+		  "\nset t { type ipv4_addr; timeout 1h; elements = { * } }",
 		  "ip saddr @s drop\nip saddr @t drop", false },
 		{ "set s { type ipv4_addr; timeout 1h; counter; elements = { 10.0.0.1 counter packets 1 bytes 60 timeout 2h expires 1h } }",
 		  "ip saddr @s drop", true },
@@ -197,8 +198,7 @@ static void sets_are_known_where_the_host_has_no_part(void **state)
 		struct resolved f;
 
 		resolved_setup(&f);
-		p = resolve(&f,
-			    ruleset(f.arena, rows[i].sets, rows[i].rules));
+		p = resolve(&f, ruleset(f.arena, rows[i].sets, rows[i].rules));
 		assert_int_equal(is_host(p), !rows[i].is_known);
 		assert_int_equal(has_times(p), rows[i].is_known);
 		arena_free(f.arena);
@@ -293,6 +293,32 @@ static void an_element_ends_when_its_time_is_over(void **state)
 	assert_int_equal(answer_at(it, end), XDP_PASS);
 	assert_int_equal(answer_at(it, end + 1), XDP_PASS);
 	assert_int_equal(answer_at(it, UINT64_MAX - 1), XDP_PASS);
+	interp_free(it);
+	arena_free(f.arena);
+}
+
+static void the_longest_timeout_does_not_overflow(void **state)
+{
+	struct ruleset *rs;
+	struct resolved f;
+	struct policy *p;
+	struct interp *it;
+	char *text;
+
+	(void)state;
+	resolved_setup(&f);
+	text = ruleset(f.arena,
+		       "set s { type ipv4_addr; timeout 213503d;"
+		       " elements = { 10.0.0.1 } }",
+		       "ip saddr @s drop");
+	assert_int_equal(
+		nft_parse(f.arena, f.diag, "t", text, strlen(text), NULL, &rs),
+		0);
+	rs->read_at = UINT64_MAX / 2;
+	assert_int_equal(resolve_ruleset(f.arena, f.diag, rs, &p), 0);
+	it = interp_new(compile(&f, p, "driver")->image);
+	assert_int_equal(answer_at(it, p->read_at), XDP_DROP);
+	assert_int_equal(answer_at(it, UINT64_MAX - 2 * NS_PER_MS), XDP_DROP);
 	interp_free(it);
 	arena_free(f.arena);
 }
@@ -466,6 +492,7 @@ int main(void)
 		cmocka_unit_test(a_nic_has_no_clock),
 		cmocka_unit_test(a_rule_behind_a_timed_one_does_something),
 		cmocka_unit_test(an_element_ends_when_its_time_is_over),
+		cmocka_unit_test(the_longest_timeout_does_not_overflow),
 		cmocka_unit_test(what_ended_hides_no_other_prefix),
 		cmocka_unit_test(programs_say_at_any_time_what_the_oracle_says),
 	};
