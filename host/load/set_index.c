@@ -13,21 +13,36 @@ static const struct loc nowhere;
 
 /* ---- Writing ---- */
 
+/* An element is a key at least: who has no more keys has no more elements. */
+static bool may_outgrow(const struct compiled *c, const struct set_use *use)
+{
+	const unsigned long size = use->set->declared->size;
+	const struct set_map *m;
+	uint64_t room = 0;
+
+	vec_for_each(m, &use->maps)
+		room += c->plan->maps.v[m->map].max_entries;
+	return size && room > size;
+}
+
 static const char *why_not(const struct job *job, const struct compiled *c,
 			   const struct policy_set *set,
 			   const struct set_use *use)
 {
+	const char *why;
+
 	if (set->is_map)
 		return "it maps to verdicts";
 	if (set->is_constant)
 		return "it is constant";
 	if (job->slots[SLOT_NIC].is_used)
 		return "the NIC has it as well";
-	if (set->declared->has_size)
-		return "it has a size, and its elements are not counted";
 	if (set->declared->is_interval && set->n_parts > 1)
 		return "its elements are ranges of several parts";
-	return set_use_why_not(job->a, c, use);
+	why = set_use_why_not(job->a, c, use);
+	if (!why && may_outgrow(c, use))
+		why = "its maps have room for more than its size";
+	return why;
 }
 
 static json_t *masks_of(struct arena *a, const u128 *masks, uint32_t n)

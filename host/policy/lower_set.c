@@ -162,6 +162,22 @@ static uint32_t *values_of(struct builder *b, const struct shape *s)
 	return (uint32_t *)timed;
 }
 
+/*
+ * A set that changes has some room left, but not for more than it may have: a
+ * map that is full may so be the set's, and elements need not be counted.
+ */
+static uint32_t room_for(const struct policy_set *set, uint32_t n)
+{
+	const uint32_t room = n + n / 4 + 16;
+
+	if (set->is_constant)
+		return n;
+	if (!set->declared || !set->declared->size ||
+	    set->declared->size > room)
+		return room;
+	return set->declared->size > n ? set->declared->size : n;
+}
+
 /* Bits that a shape leaves open altogether are no part of its map's key. */
 static void fill_map(struct builder *b, const struct plan *plan,
 		     const struct shape *s, struct plan_map *m)
@@ -178,9 +194,7 @@ static void fill_map(struct builder *b, const struct plan *plan,
 	m->name = b->set->name ? b->set->name : "anonymous";
 	m->kind = b->set->is_timed ? PLAN_MAP_TIMED : PLAN_MAP_ANSWERS;
 	m->n_entries = s->results.n;
-	m->max_entries = m->n_entries;
-	if (!b->set->is_constant)
-		m->max_entries += m->n_entries / 4 + 16;
+	m->max_entries = room_for(b->set, m->n_entries);
 	key_bytes = plan_map_key_bytes(plan, m);
 	m->keys = arena_calloc(b->arena, m->n_entries, key_bytes);
 	m->values = values_of(b, s);

@@ -64,7 +64,7 @@ struct set_declaration {
 	const char *head; /* " { type ipv4_addr; flags interval; }" */
 	bool is_interval;
 	bool merges; /* auto-merge */
-	bool has_size;
+	unsigned long size; /* elements at most; 0: any number */
 };
 
 struct iset;

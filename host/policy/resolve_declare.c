@@ -101,24 +101,15 @@ static bool maps_to_verdicts(const struct ast_set *ast)
 }
 
 /* A set takes no more elements than "size" says, * not counted (ENFILE). */
-static int size_check(struct resolver *r, const struct ast_set *ast,
-		      const struct policy_set *set)
+static int size_check(struct resolver *r, const struct policy_set *set)
 {
-	size_t n = set->elements.n;
-	const char *const *option;
-	unsigned long size;
+	const unsigned long size = set->declared->size;
 
-	vec_for_each(option, &ast->options) {
-		if (strncmp(*option, "size ", 5))
-			continue;
-		size = strtoul(*option + 5, NULL, 0);
-		if (size && n > size)
-			return refuse(
-				r, ast->loc,
-				"'%s' has %zu elements, and its size is %lu; raise it",
-				ast->name, n, size);
-	}
-	return 0;
+	if (!size || set->elements.n <= size)
+		return 0;
+	return refuse(r, set->loc,
+		      "'%s' has %zu elements, and its size is %lu; raise it",
+		      set->name, set->elements.n, size);
 }
 
 /*
@@ -190,7 +181,8 @@ declaration_of(struct resolver *r, const struct ast_table *table,
 		.merges = ast->auto_merge,
 	};
 	vec_for_each(option, &ast->options)
-		d->has_size |= !strncmp(*option, "size ", 5);
+		if (!strncmp(*option, "size ", 5))
+			d->size = strtoul(*option + 5, NULL, 0);
 	return d;
 }
 
@@ -231,7 +223,7 @@ static int declare_known(struct resolver *r, const struct ast_table *table,
 	r->drafts = d.elements;
 	if (err)
 		return err;
-	if (size_check(r, ast, d.set))
+	if (size_check(r, d.set))
 		return -EINVAL;
 	named->set = nfproto_declare(r->arena, d.set);
 	return 0;

@@ -346,6 +346,26 @@ test_a_map_that_is_full_makes_way_for_a_larger_one() {
 	no_leftovers
 }
 
+# Its map has no more room than that, so that nobody counts.
+test_a_set_with_a_size_changes_within_it() {
+	sets sized "set hosts { type ipv4_addr; size 42; elements = { $(filler 40) }
+		}" \
+		"set nets { type ipv4_addr; flags interval; size 70
+		elements = { $(filler 40) 192.168.0.0/24 }
+		}"
+	expect 0 nicfw load -f "$tmp/sized.nft" v0
+	in_place add v0 hosts 10.0.0.2 10.0.0.7
+	drops 0
+	expect 1 nicfw set add v0 hosts 10.0.0.8
+	said 'has 43 elements, and its size is 42'
+	drops 0
+	in_place del v0 hosts 10.0.0.7
+	in_place add v0 hosts 10.0.0.8
+	# Of two maps, together they have more than that.
+	anew add v0 nets 10.0.1.2
+	printed 'its maps have room for more than its size'
+}
+
 test_small_sets_and_maps_change_as_well() {
 	sets small 'set hosts { type ipv4_addr
 		}' 'map says { type ipv4_addr : verdict
