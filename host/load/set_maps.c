@@ -11,6 +11,9 @@
 /* So many lookups are made to find out that nothing overlaps: half a ms. */
 #define MAX_LOOKUPS 1024
 
+/* Keys that are read by one call. More are in no bucket of a hash map. */
+#define N_AT_ONCE 1024
+
 int set_maps_open(struct set_maps *m, const struct set_target *t,
 		  const struct set_entry *e, uint64_t now)
 {
@@ -98,4 +101,44 @@ bool set_maps_are_free(struct set_maps *m, const struct interval *v)
 				return false;
 	}
 	return true;
+}
+
+static uint32_t delete_ended(const struct set_maps *m, int fd,
+			     const uint8_t *keys, size_t key_bytes,
+			     const struct nicfw_timed *values, uint32_t n)
+{
+	uint32_t n_deleted = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (values[i].ends <= m->now)
+			n_deleted +=
+				!bpf_map_delete_elem(fd, keys + i * key_bytes);
+	return n_deleted;
+}
+
+int set_maps_collect(struct arena *a, const struct set_maps *m, size_t home)
+{
+	const int fd = m->fds[home];
+	struct bpf_map_info info = {};
+	uint32_t len = sizeof(info), at, n, n_deleted = 0;
+	int err = bpf_obj_get_info_by_fd(fd, &info, &len);
+	struct nicfw_timed *values;
+	uint8_t *keys;
+
+	if (err)
+		return err;
+	if (info.value_size != sizeof(*values))
+		return -EINVAL;
+	keys = arena_alloc(a, (size_t)N_AT_ONCE * info.key_size);
+	values = arena_alloc(a, N_AT_ONCE * sizeof(*values));
+	for (void *from = NULL; !err; from = &at) {
+		n = N_AT_ONCE;
+		err = bpf_map_lookup_batch(fd, from, &at, keys, values, &n,
+					   NULL);
+		/* The last ones come with -ENOENT. */
+		if (!err || err == -ENOENT)
+			n_deleted += delete_ended(m, fd, keys, info.key_size,
+						  values, n);
+	}
+	return err == -ENOENT ? (int)n_deleted : err;
 }

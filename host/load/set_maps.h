@@ -35,4 +35,10 @@ bool set_maps_has_element(struct set_maps *m, const struct interval *v);
 /* True if elements that are in @v, or that hold it, can be ruled out. */
 bool set_maps_are_free(struct set_maps *m, const struct interval *v);
 
+/*
+ * Takes keys that have ended out of the map of e->homes[@home], of a set with
+ * timeouts. Returns how many, or -errno.
+ */
+int set_maps_collect(struct arena *a, const struct set_maps *m, size_t home);
+
 #endif

@@ -139,6 +139,18 @@ static struct write *add_write(struct place *p, const struct nicfw_timed *old)
 	return w;
 }
 
+/* Writes a key and its value, if need be where one was that has ended. */
+static int put_key(const struct place *p, const struct write *w)
+{
+	const int fd = p->maps.fds[w->home];
+	int err = bpf_map_update_elem(fd, w->key, w->value, BPF_ANY);
+
+	if (err == -E2BIG && p->set->is_timed &&
+	    set_maps_collect(p->t->st->a, &p->maps, w->home) > 0)
+		err = bpf_map_update_elem(fd, w->key, w->value, BPF_ANY);
+	return err;
+}
+
 /* Later generations may not take the map for what it was when it was made. */
 static int write_key(const struct place *p, const struct write *w, bool deletes)
 {
@@ -151,8 +163,7 @@ static int write_key(const struct place *p, const struct write *w, bool deletes)
 	err = share_void(t->st, t->ifname, t->gen, fd);
 	if (err)
 		return err;
-	return deletes ? bpf_map_delete_elem(fd, w->key)
-		       : bpf_map_update_elem(fd, w->key, w->value, BPF_ANY);
+	return deletes ? bpf_map_delete_elem(fd, w->key) : put_key(p, w);
 }
 
 /* Makes the first @n keys what they were. */

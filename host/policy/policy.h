@@ -63,7 +63,7 @@ struct set_declaration {
 	const char *table;
 	const char *head; /* " { type ipv4_addr; flags interval; }" */
 	bool is_interval;
-	bool merges; /* auto-merge */
+	bool merges;	    /* auto-merge */
 	unsigned long size; /* elements at most; 0: any number */
 };
 

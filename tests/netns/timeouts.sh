@@ -178,6 +178,25 @@ test_a_set_grows_as_it_is_filled() {
 	done
 }
 
+# The map of a set that was empty has room for 16.
+test_what_has_ended_makes_room() {
+	timed 10.0.0.9
+	expect 0 nicfw load -f "$tmp/timed.nft" v0
+	in_place add v0 ports '10.0.9.1 . 1 timeout 1h'
+	for round in 1 2 3; do
+		elements=()
+		for ((i = 1; i <= 15; i++)); do
+			elements+=("10.0.$round.$i . $i timeout 300ms")
+		done
+		in_place add v0 ports "${elements[@]}"
+		until_true 10 is_gone ports "10.0.$round.15 . 15" ||
+			fail 'it stays'
+	done
+	has ports '10.0.9.1 . 1 timeout 1h'
+	anew replace v0 hosts 10.0.0.8
+	has ports '10.0.9.1 . 1 timeout 1h'
+}
+
 test_a_list_takes_the_sets_timeout() {
 	timed '10.0.0.3 timeout 2h'
 	expect 0 nicfw load -f "$tmp/timed.nft" v0
