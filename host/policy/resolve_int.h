@@ -150,7 +150,7 @@ struct resolver {
 	struct text_stream texts; /* of rules' texts */
 	bool keeps_times;	  /* sets with timeouts are known */
 	bool has_timed;		  /* there are such sets */
-	uint32_t n_timed; /* statements that would not be the host's with them */
+	uint32_t n_timed; /* statements that are the host's for them alone */
 };
 
 /* A resolver of @rs that knows no name yet. */

@@ -131,8 +131,8 @@ static int drop_doubles(struct resolver *r, struct set_draft *d)
 		if (d->set->is_map && !action_equal(&v[n - 1].element.action,
 						    &v[i].element.action))
 			return refuse_verdict(r, &v[n - 1], &v[i]);
-		if (d->timed && !lives_are_equal(v[n - 1].element.life,
-						 v[i].element.life))
+		if (d->timed &&
+		    !lives_are_equal(v[n - 1].element.life, v[i].element.life))
 			return NOT_PLACED;
 	}
 	d->elements.v.n = n;

@@ -23,10 +23,10 @@ struct set_edits {
 
 /*
  * Applies @edits, in their order, to the elements of @set in @table. What is
- * added and there already stays as it is, but for another timeout, or none, which
- * begins anew, and expires, which is taken. What is deleted and not there is an
- * error, or with @may_miss nothing. -EINVAL with an error in @diag, and then
- * the set is as it was. Elements that overlap, and verdicts, are for
+ * added and there already stays as it is, but for another timeout, or none,
+ * which begins anew, and expires, which is taken. What is deleted and not there
+ * is an error, or with @may_miss nothing. -EINVAL with an error in @diag, and
+ * then the set is as it was. Elements that overlap, and verdicts, are for
  * resolve_ruleset() to check.
  */
 int set_edit(struct arena *a, struct diag *diag, const struct ast_table *table,

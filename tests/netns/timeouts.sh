@@ -184,11 +184,11 @@ test_what_has_ended_makes_room() {
 	expect 0 nicfw load -f "$tmp/timed.nft" v0
 	in_place add v0 ports '10.0.9.1 . 1 timeout 1h'
 	for round in 1 2 3; do
-		elements=()
+		many=()
 		for ((i = 1; i <= 15; i++)); do
-			elements+=("10.0.$round.$i . $i timeout 300ms")
+			many+=("10.0.$round.$i . $i timeout 300ms")
 		done
-		in_place add v0 ports "${elements[@]}"
+		in_place add v0 ports "${many[@]}"
 		until_true 10 is_gone ports "10.0.$round.15 . 15" ||
 			fail 'it stays'
 	done

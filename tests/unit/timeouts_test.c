@@ -5,9 +5,6 @@
  * Programs are run at chosen times, and asked what the oracle says then.
  */
 #include "base/clock.h"
-#include "lang/age.h"
-#include "lang/duration.h"
-#include "lang/nft_print_expr.h"
 #include "lib/gen_packet.h"
 #include "lib/resolved.h"
 #include "offload/check.h"
@@ -36,6 +33,18 @@ static char *ruleset(struct arena *a, const char *sets, const char *rules)
 			    sets, rules);
 }
 
+static struct ruleset *parse(struct resolved *f, const char *sets,
+			     const char *rules)
+{
+	const char *text = ruleset(f->arena, sets, rules);
+	struct ruleset *rs;
+
+	assert_int_equal(nft_parse(f->arena, f->diag, "t", text, strlen(text),
+				   NULL, &rs),
+			 0);
+	return rs;
+}
+
 static struct compiled *compile(struct resolved *f, const struct policy *p,
 				const char *name)
 {
@@ -62,89 +71,6 @@ static bool has_times(const struct policy *p)
 		if ((*set)->is_timed)
 			return true;
 	return false;
-}
-
-/* ---- Times as text ---- */
-
-static void durations_are_nfts(void **state)
-{
-	static const struct {
-		const char *text;
-		uint64_t ms;
-		const char *printed; /* NULL: as it is */
-	} rows[] = {
-		{ "1h", 3600000 },
-		{ "90m", 5400000, "1h30m" },
-		{ "1d2h3m4s5ms", 93784005 },
-		{ "100ms", 100 },
-		{ "0s", 0 },
-		{ "213503d", DURATION_MAX_MS },
-	};
-	static const struct {
-		const char *text;
-		int err;
-	} wrong[] = {
-		{ "", -EINVAL },      { "5", -EINVAL },
-		{ "h", -EINVAL },     { "1h1h", -EINVAL },
-		{ "1m1h", -EINVAL },  { "1ms1s", -EINVAL },
-		{ "1w", -EINVAL },    { "213503d1ms", -ERANGE },
-		{ "-1s", -EINVAL },   { "99999999999999999999s", -ERANGE },
-		{ "1h 2m", -EINVAL },
-	};
-	char text[DURATION_MAX_LEN];
-	uint64_t ms;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		assert_int_equal(duration_read(rows[i].text, &ms), 0);
-		assert_int_equal(ms, rows[i].ms);
-		assert_string_equal(duration_text(text, ms),
-				    rows[i].printed ?: rows[i].text);
-	}
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
-		assert_int_equal(duration_read(wrong[i].text, &ms),
-				 wrong[i].err);
-}
-
-static void time_passes_for_a_tree(void **state)
-{
-	static const char text[] =
-		"table netdev t {\nset a { type ipv4_addr; timeout 1h; elements"
-		" = { 1.1.1.1, 2.2.2.2 timeout 2h comment \"x\", 3.3.3.3"
-		" timeout 2h expires 5m, 4.4.4.4 timeout 1h } }\n"
-		"set b { type ipv4_addr; flags timeout; elements = { 1.1.1.1,"
-		" 2.2.2.2 timeout 1ms, 3.3.3.3 timeout 6m } }\n}\n";
-	static const char *const after[] = {
-		"1.1.1.1 expires 55m",
-		"2.2.2.2 timeout 2h expires 1h55m comment \"x\"",
-		"4.4.4.4 expires 55m",
-		"1.1.1.1",
-		"3.3.3.3 timeout 6m expires 1m",
-	};
-	struct resolved f;
-	struct ruleset *rs;
-	struct ast_set *set;
-	uint64_t start;
-	size_t n = 0;
-
-	(void)state;
-	resolved_setup(&f);
-	assert_int_equal(
-		nft_parse(f.arena, f.diag, "t", text, strlen(text), NULL, &rs),
-		0);
-	start = rs->read_at;
-	/* In steps, of which no part of a ms gets lost. */
-	for (uint64_t i = 1; i <= 300000; i += 7)
-		ruleset_age(f.arena, rs, start + i * NS_PER_MS + i);
-	ruleset_age(f.arena, rs, start + 300000ull * NS_PER_MS + 5);
-	assert_int_equal(rs->read_at, start + 300000ull * NS_PER_MS);
-	vec_for_each(set, &rs->tables.v[0].sets)
-		for (size_t i = 0; i < set->elements.n; i++)
-			assert_string_equal(
-				print_expr_text(f.arena, set->elements.v[i]),
-				after[n++]);
-	assert_int_equal(n, sizeof(after) / sizeof(*after));
-	arena_free(f.arena);
 }
 
 /* ---- Who keeps them ---- */
@@ -210,14 +136,10 @@ static void the_kernels_own_sets_are_not_known(void **state)
 	struct policy *policy;
 	struct ruleset *rs;
 	struct resolved f;
-	char *text;
 
 	(void)state;
 	resolved_setup(&f);
-	text = ruleset(f.arena, BANS, "ip saddr @s drop");
-	assert_int_equal(
-		nft_parse(f.arena, f.diag, "t", text, strlen(text), NULL, &rs),
-		0);
+	rs = parse(&f, BANS, "ip saddr @s drop");
 	rs->no_times = true;
 	assert_int_equal(resolve_ruleset(f.arena, f.diag, rs, &policy), 0);
 	assert_true(is_host(policy));
@@ -299,21 +221,16 @@ static void an_element_ends_when_its_time_is_over(void **state)
 
 static void the_longest_timeout_does_not_overflow(void **state)
 {
+	static const char sets[] = "set s { type ipv4_addr; timeout 213503d;"
+				   " elements = { 10.0.0.1 } }";
 	struct ruleset *rs;
 	struct resolved f;
 	struct policy *p;
 	struct interp *it;
-	char *text;
 
 	(void)state;
 	resolved_setup(&f);
-	text = ruleset(f.arena,
-		       "set s { type ipv4_addr; timeout 213503d;"
-		       " elements = { 10.0.0.1 } }",
-		       "ip saddr @s drop");
-	assert_int_equal(
-		nft_parse(f.arena, f.diag, "t", text, strlen(text), NULL, &rs),
-		0);
+	rs = parse(&f, sets, "ip saddr @s drop");
 	rs->read_at = UINT64_MAX / 2;
 	assert_int_equal(resolve_ruleset(f.arena, f.diag, rs, &p), 0);
 	it = interp_new(compile(&f, p, "driver")->image);
@@ -485,8 +402,6 @@ static void programs_say_at_any_time_what_the_oracle_says(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(durations_are_nfts),
-		cmocka_unit_test(time_passes_for_a_tree),
 		cmocka_unit_test(sets_are_known_where_the_host_has_no_part),
 		cmocka_unit_test(the_kernels_own_sets_are_not_known),
 		cmocka_unit_test(a_nic_has_no_clock),
