@@ -29,6 +29,12 @@ table netdev t {
 		flags timeout
 		elements = { 192.0.2.1 timeout 1h, 192.0.2.2 timeout 1h, 192.0.2.3 }
 	}
+	set counted {
+		type ipv4_addr
+		timeout 1h
+		counter
+		elements = { 10.5.0.1 counter packets 1 bytes 60 timeout 2h expires 1h comment "c" }
+	}
 	set none {
 		type ether_addr
 		timeout 1h
@@ -40,6 +46,7 @@ table netdev t {
 		ip saddr @nets drop comment "nets"
 		ip saddr . tcp dport @services drop comment "services"
 		ip6 saddr @bans6 drop comment "bans6"
+		ip saddr @counted drop comment "counted"
 		udp dport 53 ip saddr != @friends drop comment "friends"
 		tcp dport 22 ip daddr @bans drop comment "to"
 	}
@@ -60,6 +67,8 @@ ip src=10.4.0.1 / tcp dport=443 => accept policy
 ip src=10.4.0.2 / tcp dport=443 => drop services
 ip src=10.4.0.2 / udp dport=443 => accept policy
 ip6 src=2001:db8::1 => drop bans6
+ip src=10.5.0.1 => drop counted
+ip src=10.5.0.2 => accept policy
 ip6 src=2001:db8::2 => accept policy
 ip src=192.0.2.1 / udp dport=53 => accept policy
 ip src=192.0.2.3 / udp dport=53 => accept policy
