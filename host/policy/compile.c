@@ -25,6 +25,7 @@ struct form {
 	bool in_tuples;
 	bool in_vectors;
 	bool in_trees;
+	uint32_t worth; /* nodes of code that it is tried instead of; 0: none */
 };
 
 /* A graph of more lists is more code than a program should be. */
@@ -47,6 +48,14 @@ struct form {
 
 /* So many are less than to go through much code. */
 #define FEW_LOOKUPS 4
+
+/*
+ * Nodes of code from which on frames of many flows are told sooner by data: the
+ * processor guesses which way a node goes, and lookups in tables have fewer to
+ * guess than steps down trees.
+ */
+#define WORTH_TABLES 1500
+#define WORTH_TREES  3000
 
 /* A vector is worth what starts and ends it from so many items on. */
 #define FEW_ITEMS 10
@@ -71,12 +80,14 @@ static const struct form forms[] = {
 	  .lists_per_item = 4,
 	  .in_groups = true,
 	  .in_tuples = true,
-	  .in_trees = true },
+	  .in_trees = true,
+	  .worth = WORTH_TREES },
 	{ .name = "graphs and mask hashes",
 	  .lists = 200,
 	  .lists_per_item = 4,
 	  .in_groups = true,
-	  .in_tuples = true },
+	  .in_tuples = true,
+	  .worth = WORTH_TABLES },
 	{ .name = "graphs, mask hashes and rule vectors",
 	  .lists = 200,
 	  .lists_per_item = 4,
@@ -226,21 +237,16 @@ int compile_lower(struct arena *a, struct diag *diag,
 }
 
 /*
- * True if @form is code, and so much of it that data is to be tried: a host's
+ * True if @form is to be tried although @best fits, which is of code: a host's
  * verifier may follow far more instructions than there are, and frames of many
  * flows find little of it in the processor's caches.
  */
-static bool is_much_code(const struct form *form, const struct profile *profile,
-			 const struct check_report *report)
+static bool is_worth(const struct form *form, const struct profile *profile,
+		     const struct compiled *best,
+		     const struct check_report *report)
 {
-	return form->or_nothing && profile->tree_bytes &&
-	       report->insns > MUCH_CODE;
-}
-
-/* What a program that fits makes way for. */
-static bool is_data(const struct form *form)
-{
-	return form->in_trees || (form->in_tuples && !form->in_vectors);
+	return profile->tree_bytes && form->worth &&
+	       (report->insns > MUCH_CODE || best->plan->nodes.n > form->worth);
 }
 
 /* Is a program of @form better than the best one so far, which is another's? */
@@ -251,7 +257,8 @@ static bool is_better(const struct form *form,
 	if (checked->violations.n)
 		return best->violations.n && checked->insns < best->insns;
 	return best->violations.n || form->in_trees ||
-	       checked->lookups <= FEW_LOOKUPS;
+	       (checked->lookups <= FEW_LOOKUPS &&
+		checked->insns < best->insns / 2);
 }
 
 /* Its items live as long as those of @draft. */
@@ -270,14 +277,10 @@ static struct draft simplify_draft(struct arena *a, const struct draft *draft)
 }
 
 /* Why a program that was made is not the one that is taken. */
-static const char *why_left(struct arena *a, const struct form *form,
-			    const struct check_report *checked)
+static const char *why_left(struct arena *a, const struct check_report *checked)
 {
 	if (checked->violations.n)
 		return arena_strdup(a, checked->violations.v[0].text);
-	if (!form->or_nothing)
-		return arena_printf(a, "%u lookups for a frame are many",
-				    checked->lookups);
 	return arena_printf(a, "%u instructions are much code", checked->insns);
 }
 
@@ -298,7 +301,8 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		struct form_tried *try;
 		struct arena *own;
 
-		if (best && !report->violations.n && !is_data(&forms[i]))
+		if (best && !report->violations.n &&
+		    !is_worth(&forms[i], profile, best, report))
 			continue;
 		try = &tried[n++];
 		try->name = forms[i].name;
@@ -310,7 +314,7 @@ int compile_draft(struct arena *a, const struct draft *draft,
 			continue;
 		}
 		check_image(own, form.image, profile, &checked);
-		try->why_not = why_left(a, &forms[i], &checked);
+		try->why_not = why_left(a, &checked);
 		if (best && !is_better(&forms[i], &checked, report)) {
 			arena_free(own);
 			continue;
@@ -320,8 +324,7 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		taken = n - 1;
 		best = arena_memdup(a, &form, sizeof(form));
 		*report = checked;
-		if (!checked.violations.n &&
-		    !is_much_code(&forms[i], profile, &checked))
+		if (!checked.violations.n && !forms[i].or_nothing)
 			break;
 	}
 	if (!best) {
@@ -336,7 +339,8 @@ int compile_draft(struct arena *a, const struct draft *draft,
 	}
 	tried[taken].why_not = NULL;
 	best->forms = tried;
-	best->n_forms = n;
+	/* What was tried in vain behind one that fits is no quicker. */
+	best->n_forms = report->violations.n ? n : taken + 1;
 	*out = best;
 	return 0;
 }

@@ -121,7 +121,17 @@ static void much_code_makes_way_for_a_lookup(void **state)
 	assert_string_equal(compiled_form(c), "graphs and mask hashes");
 	assert_string_equal(tried(c, "several decision graphs")->why_not,
 			    "1001 items need more than 4000 nodes");
+	c = compile_kind(*state, "driver", EXACT, 400);
+	assert_string_equal(compiled_form(c), "graphs and mask hashes");
 	c = compile_kind(*state, "driver", EXACT, 200);
+	assert_string_equal(compiled_form(c), "several decision graphs");
+}
+
+static void code_stays_where_lookups_leave_most_of_it(void **state)
+{
+	struct compiled *c = compile_kind(*state, "driver", PAIRS, 300);
+
+	assert_true(c->plan->nodes.n > 1500);
 	assert_string_equal(compiled_form(c), "several decision graphs");
 }
 
@@ -172,6 +182,7 @@ int main(void)
 		TEST(the_first_form_that_fits_is_the_only_one_tried),
 		TEST(each_quicker_form_says_why_not),
 		TEST(much_code_makes_way_for_a_lookup),
+		TEST(code_stays_where_lookups_leave_most_of_it),
 		TEST(a_form_that_the_profile_lacks_says_so),
 		TEST(one_form_is_taken_at_most),
 		TEST(of_a_part_its_form_alone_is_told),
