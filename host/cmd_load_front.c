@@ -42,7 +42,7 @@ bool load_is_front(const struct load *l, const char *ifname, unsigned int gen)
 	bool is_front;
 
 	if (gen)
-		meta = state_read_meta_brief(&l->state, ifname, gen);
+		meta = state_read_meta(&l->state, ifname, gen);
 	is_front = json_is_object(json_object_get(meta, "front")) &&
 		   !json_is_true(json_object_get(meta, "shadow"));
 	json_decref(meta);

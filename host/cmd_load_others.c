@@ -78,8 +78,7 @@ int load_note_others(struct load *l)
 static const char *why_not(struct load *l, const struct load_other *other,
 			   struct in_step *in_step)
 {
-	json_t *meta =
-		state_read_meta_brief(&l->state, other->nic.name, other->gen);
+	json_t *meta = state_read_meta(&l->state, other->nic.name, other->gen);
 	json_t *front = json_object_get(meta, "front");
 	json_t *facts =
 		status_facts(l->a, &other->nic, json_object_get(meta, "facts"));

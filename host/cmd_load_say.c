@@ -133,7 +133,7 @@ void load_say_result(const struct load *l)
 	for (size_t i = 0; i < l->n_jobs; i++) {
 		if (l->args.json)
 			json_object_set_new(all, l->jobs[i].nic.name,
-					    meta_of(&l->jobs[i]));
+					    meta_with_labels(&l->jobs[i]));
 		else
 			print_job(l, &l->jobs[i]);
 	}

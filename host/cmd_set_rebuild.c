@@ -81,8 +81,8 @@ static void read_steps(const json_t *meta, struct load *l)
 /* How the generation that runs was loaded. */
 static enum cmd_status read_options(struct set_run *s, struct load *l)
 {
-	json_t *meta = state_read_meta_brief(
-		&s->target.state, s->target.nic.name, s->target.now.gen);
+	json_t *meta = state_read_meta(&s->target.state, s->target.nic.name,
+				       s->target.now.gen);
 	const json_t *asked = json_object_get(meta, "asked");
 	const json_t *front = json_object_get(meta, "front");
 	const char *source = json_string_value(json_object_get(meta, "source"));

@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "in_step.h"
 #include "load/control.h"
+#include "load/labels.h"
 #include "load/memory.h"
 #include "load/transact.h"
 #include "status_facts.h"
@@ -74,6 +75,15 @@ static void add_slot(const struct state *st, const struct nic *nic,
 			json_string(control_error(st->a, slot, err)));
 }
 
+static void add_labels(const struct state *st, const struct nic *nic,
+		       const struct loaded *now, json_t *json)
+{
+	struct labels labels[N_SLOTS];
+
+	if (!labels_read(st, nic->name, now->gen, json, labels))
+		labels_add_to_meta(labels, json);
+}
+
 /* "bypass" for the whole: everything passes, as all that runs says so. */
 static void add_slots(const struct state *st, const struct nic *nic,
 		      const struct loaded *now, json_t *json)
@@ -102,12 +112,12 @@ static json_t *json_of(const struct state *st, const struct nic *nic,
 {
 	json_t *json = NULL, *front, *live, *facts;
 
-	if (now->gen && is_brief)
-		json = state_read_meta_brief(st, nic->name, now->gen);
-	else if (now->gen)
+	if (now->gen)
 		json = state_read_meta(st, nic->name, now->gen);
 	if (!json)
 		json = json_object();
+	if (!is_brief)
+		add_labels(st, nic, now, json);
 	if (now->gen)
 		add_slots(st, nic, now, json);
 	facts = status_facts(st->a, nic, json_object_get(json, "facts"));
@@ -342,7 +352,7 @@ static enum cmd_status show_one(const struct state *st, struct diag *diag,
 	return CMD_DONE;
 }
 
-/* @is_brief: without the rows of counters, which only JSON shows. */
+/* @is_brief: without what counters count, which only JSON shows. */
 static enum cmd_status read_all(const struct state *st, struct diag *diag,
 				const struct state_names *names, bool is_brief,
 				json_t *all)

@@ -47,8 +47,7 @@ static void say_installed(const struct target *t)
 	json_t *meta = NULL;
 
 	if (t->now.gen)
-		meta = state_read_meta_brief(&t->state, t->nic.name,
-					     t->now.gen);
+		meta = state_read_meta(&t->state, t->nic.name, t->now.gen);
 	if (json_is_true(json_object_get(meta, "with_nft")))
 		diag_note(
 			t->diag, nowhere,

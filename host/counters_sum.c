@@ -3,83 +3,65 @@
  * counters_sum.c - what a NIC with a part of the policy and its host counted
  */
 #include "counters_sum.h"
+#include "base/text_index.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
+bool counters_have_sum(const json_t *meta)
 {
-	const char *text = json_string_value(json_object_get(row, key));
+	const json_t *nic = json_object_get(meta, "nic");
 
-	return text ? text : "";
+	return json_is_object(json_object_get(meta, "host")) &&
+	       json_is_object(json_object_get(nic, "part")) &&
+	       !json_is_true(json_object_get(meta, "shadow"));
 }
 
-/* What a row is known by on both; NULL if there is no memory. */
-static char *key_of(const json_t *row)
+/* What a row is known by on both. */
+static const char *key_of(struct arena *a, const struct label *label)
 {
-	char *key;
-
-	if (asprintf(&key, "%s\n%s\n%s\n%s", text_of(row, "kind"),
-		     text_of(row, "chain"), text_of(row, "rule"),
-		     text_of(row, "place")) < 0)
-		return NULL;
-	return key;
-}
-
-static void add_number(json_t *to, const json_t *from, const char *key)
-{
-	json_int_t n = json_integer_value(json_object_get(to, key)) +
-		       json_integer_value(json_object_get(from, key));
-
-	json_object_set_new(to, key, json_integer(n));
-}
-
-/* Adds @row to the one of @rows that @known has under its key, or to @rows. */
-static void add_row(json_t *rows, json_t *known, const json_t *row)
-{
-	char *key = key_of(row);
-	json_t *sum = key ? json_object_get(known, key) : NULL;
-
-	if (sum) {
-		add_number(sum, row, "packets");
-		add_number(sum, row, "bytes");
-	} else if (key) {
-		sum = json_deep_copy(row);
-		json_array_append_new(rows, sum);
-		json_object_set(known, key, sum);
-	}
-	free(key);
+	return arena_printf(a, "%s\n%s\n%s\n%s", label_text(label, LABEL_KIND),
+			    label_text(label, LABEL_CHAIN),
+			    label_text(label, LABEL_RULE),
+			    label_text(label, LABEL_PLACE));
 }
 
 /* What a NIC left to the host is no rule's. */
-static void add_slot(json_t *rows, json_t *known, const json_t *slot)
+static void add_rows(struct arena *a, const struct counted *from,
+		     struct counted *to)
 {
-	json_t *row;
-	size_t i;
+	const struct counted_row *row;
 
-	json_array_foreach(json_object_get(slot, "counters"), i,
-			   row) if (strcmp(text_of(row, "kind"), "left"))
-		add_row(rows, known, row);
+	vec_for_each(row, &from->rows)
+		if (!label_is(&row->label, "left"))
+			*vec_push(a, &to->rows) = *row;
 }
 
-json_t *counters_sum(const json_t *meta)
+struct counted counters_sum(struct arena *a, const struct counted *host,
+			    const struct counted *nic)
 {
-	const json_t *nic = json_object_get(meta, "nic");
-	const json_t *host = json_object_get(meta, "host");
-	json_t *rows, *known;
+	struct counted sum = {};
+	struct counted_row *rows;
+	struct text_index index;
+	const char **keys;
+	size_t n = 0;
 
-	if (!json_is_object(host) ||
-	    !json_is_object(json_object_get(nic, "part")) ||
-	    json_is_true(json_object_get(meta, "shadow")))
-		return NULL;
-	rows = json_array();
-	known = json_object();
-	add_slot(rows, known, host);
-	add_slot(rows, known, nic);
-	json_decref(known);
-	return json_pack("{s:o, s:o}", "mode",
-			 json_sprintf("%s and %s", text_of(nic, "mode"),
-				      text_of(host, "mode")),
-			 "counters", rows);
+	add_rows(a, host, &sum);
+	add_rows(a, nic, &sum);
+	rows = sum.rows.v;
+	keys = arena_calloc(a, sum.rows.n, sizeof(*keys));
+	for (size_t i = 0; i < sum.rows.n; i++)
+		keys[i] = key_of(a, &rows[i].label);
+	index = text_index_of(a, keys, sum.rows.n);
+	/* The first of each stays. */
+	for (size_t i = 0; i < sum.rows.n; i++) {
+		const uint32_t first = text_index_find(&index, keys[i]);
+
+		if (first == i)
+			continue;
+		rows[first].counter.packets += rows[i].counter.packets;
+		rows[first].counter.bytes += rows[i].counter.bytes;
+	}
+	for (size_t i = 0; i < sum.rows.n; i++)
+		if (text_index_find(&index, keys[i]) == i)
+			rows[n++] = rows[i];
+	sum.rows.n = n;
+	return sum;
 }

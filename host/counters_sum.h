@@ -8,14 +8,27 @@
 #ifndef NICFW_COUNTERS_SUM_H
 #define NICFW_COUNTERS_SUM_H
 
-#include <jansson.h>
+#include "load/labels.h"
+
+struct counted_row {
+	struct label label;
+	struct nicfw_counter counter;
+};
+
+/* What was counted in a slot. */
+struct counted {
+	VEC(struct counted_row) rows;
+};
 
 /*
- * Of a generation's @meta (load/meta.h), whose rows have "packets" and "bytes",
- * one slot for both: "mode" and "counters". NULL where the two may not be
- * added: one of them is missing, a NIC with all of the policy counts what it
+ * May the two slots of a generation with @meta (load/meta.h) be added? Not
+ * where one of them is missing, a NIC with all of the policy counts what it
  * passes, and in shadow both see all frames.
  */
-json_t *counters_sum(const json_t *meta);
+bool counters_have_sum(const json_t *meta);
+
+/* The rows of @host and those that @nic alone has, with the counts of both. */
+struct counted counters_sum(struct arena *a, const struct counted *host,
+			    const struct counted *nic);
 
 #endif

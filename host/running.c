@@ -32,7 +32,7 @@ const char *running_text(const struct state *st, struct nic *nic,
 		return "it cannot be told what runs there now";
 	if (!now.gen)
 		return "nothing is loaded";
-	meta = state_read_meta_brief(st, nic->name, now.gen);
+	meta = state_read_meta(st, nic->name, now.gen);
 	source = json_string_value(json_object_get(meta, "source"));
 	text = arena_printf(st->a, "%s: %s, generation %u, %s",
 			    state_is_same(&now, before) ? "as before" : "now",

@@ -4,22 +4,13 @@
  */
 #include "load/carry.h"
 #include "base/fd.h"
+#include "base/text_index.h"
 #include "load/control.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What a counter is known by, and its index. */
-struct row {
-	const char *key;
-	size_t i;
-};
-
-struct rows {
-	VEC(struct row) rows; /* by key; those that are alike by index */
-};
 
 /* Counters of one slot of a generation. */
 struct counts {
@@ -31,6 +22,7 @@ struct counts {
 struct side {
 	unsigned int gen;
 	json_t *meta;
+	struct labels labels[N_SLOTS];
 	struct counts counts[N_SLOTS];
 };
 
@@ -62,13 +54,6 @@ static int wait_for_programs(void)
 			 : bpf_map_update_elem(outer, &first, &inner, BPF_ANY);
 }
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-
-	return text ? text : "";
-}
-
 /* Cuts the numbers out of "counter packets N bytes N". */
 static void cut_numbers(char *text)
 {
@@ -84,70 +69,38 @@ static void cut_numbers(char *text)
 	}
 }
 
-static const char *key_of(struct arena *a, const json_t *row)
+/* What the counters of @labels are known by, in their lines. */
+static const char **keys_of(struct arena *a, const struct labels *labels)
 {
-	char *key = arena_printf(a, "%s\n%s\n%s\n%s\n%s", text_of(row, "kind"),
-				 text_of(row, "chain"), text_of(row, "in"),
-				 text_of(row, "policy"), text_of(row, "rule"));
+	const size_t n = labels->lines.n;
+	const char **keys = arena_calloc(a, n, sizeof(*keys));
 
-	cut_numbers(key);
-	return key;
-}
+	for (size_t i = 0; i < n; i++) {
+		char *key = label_key(labels->lines.v[i]);
 
-static int compare_rows(const void *x, const void *y)
-{
-	const struct row *a = x, *b = y;
-	int order = strcmp(a->key, b->key);
-
-	return order ? order : (a->i > b->i) - (a->i < b->i);
-}
-
-static struct rows sort_rows(struct arena *a, const json_t *counters)
-{
-	struct rows rows = {};
-	const json_t *row;
-	size_t i;
-
-	for (i = 0; i < json_array_size(counters); i++) {
-		row = json_array_get(counters, i);
-		*vec_push(a, &rows.rows) = (struct row){ key_of(a, row), i };
+		cut_numbers(key);
+		keys[i] = key;
 	}
-	if (rows.rows.n)
-		qsort(rows.rows.v, rows.rows.n, sizeof(*rows.rows.v),
-		      compare_rows);
-	return rows;
+	return keys;
 }
 
-void carry_add(struct arena *a, const json_t *from,
-	       struct nicfw_counter *counts, size_t n, const json_t *to,
+void carry_add(struct arena *a, const struct labels *from,
+	       struct nicfw_counter *counts, size_t n, const struct labels *to,
 	       struct nicfw_counter *base)
 {
-	const struct rows rows = sort_rows(a, from), others = sort_rows(a, to);
-	size_t i = 0, k = 0;
+	const char **keys = keys_of(a, from);
+	struct text_index others =
+		text_index_of(a, keys_of(a, to), to->lines.n);
 
-	while (i < rows.rows.n && k < others.rows.n) {
-		const struct row *row = &rows.rows.v[i];
-		const struct row *other = &others.rows.v[k];
-		int order = strcmp(row->key, other->key);
+	for (size_t i = 0; i < from->lines.n; i++) {
+		const uint32_t k = text_index_take(&others, keys[i]);
 
-		i += order <= 0;
-		k += order >= 0;
-		if (order || row->i >= n)
+		if (k == TEXT_INDEX_NONE || i >= n)
 			continue;
-		base[other->i].packets += counts[row->i].packets;
-		base[other->i].bytes += counts[row->i].bytes;
-		counts[row->i] = (struct nicfw_counter){};
+		base[k].packets += counts[i].packets;
+		base[k].bytes += counts[i].bytes;
+		counts[i] = (struct nicfw_counter){};
 	}
-}
-
-static json_t *slot_of(const struct side *side, enum attach_slot slot)
-{
-	return json_object_get(side->meta, attach_slot_names[slot]);
-}
-
-static json_t *rows_of(const struct side *side, enum attach_slot slot)
-{
-	return json_object_get(slot_of(side, slot), "counters");
 }
 
 /* -EINVAL: there is nothing that could go on. */
@@ -156,9 +109,11 @@ static int read_sides(struct carry *c)
 	struct side *sides[] = { &c->from, &c->to };
 
 	for (int i = 0; i < 2; i++) {
-		sides[i]->meta =
-			state_read_meta(c->st, c->ifname, sides[i]->gen);
-		if (!sides[i]->meta)
+		struct side *side = sides[i];
+
+		side->meta = state_read_meta(c->st, c->ifname, side->gen);
+		if (!side->meta || labels_read(c->st, c->ifname, side->gen,
+					       side->meta, side->labels))
 			return -EINVAL;
 	}
 	if (json_is_true(json_object_get(c->from.meta, "shadow")) !=
@@ -167,7 +122,7 @@ static int read_sides(struct carry *c)
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
 		struct counts *base = &c->to.counts[slot];
 
-		base->n = json_array_size(rows_of(&c->to, slot));
+		base->n = c->to.labels[slot].lines.n;
 		base->v = arena_calloc(c->st->a, base->n, sizeof(*base->v));
 	}
 	return 0;
@@ -176,14 +131,15 @@ static int read_sides(struct carry *c)
 static void add_slot(struct carry *c, enum attach_slot from,
 		     enum attach_slot to)
 {
-	carry_add(c->st->a, rows_of(&c->from, from), c->from.counts[from].v,
-		  c->from.counts[from].n, rows_of(&c->to, to),
+	carry_add(c->st->a, &c->from.labels[from], c->from.counts[from].v,
+		  c->from.counts[from].n, &c->to.labels[to],
 		  c->to.counts[to].v);
 }
 
 static void add_slots(struct carry *c)
 {
-	const json_t *nic = slot_of(&c->from, SLOT_NIC);
+	const json_t *nic =
+		json_object_get(c->from.meta, attach_slot_names[SLOT_NIC]);
 
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
 		add_slot(c, slot, slot);

@@ -21,6 +21,7 @@
 #ifndef NICFW_CARRY_H
 #define NICFW_CARRY_H
 
+#include "load/labels.h"
 #include "load/transact.h"
 
 /*
@@ -38,12 +39,12 @@ void carry_on(const struct state *st, const struct transaction *t);
 void carry_back(const struct state *st, const struct change *c);
 
 /*
- * Adds the @n @counts of a slot, whose rows in its meta are @from, to @base,
- * those of the slot with the rows @to, where they stand for the same. What has
- * gone on is 0 afterwards.
+ * Adds the @n @counts of a slot, whose counters are @from, to @base, those of
+ * the slot with the counters @to, where they stand for the same. What has gone
+ * on is 0 afterwards. Lines lose numbers behind "counter".
  */
-void carry_add(struct arena *a, const json_t *from,
-	       struct nicfw_counter *counts, size_t n, const json_t *to,
+void carry_add(struct arena *a, const struct labels *from,
+	       struct nicfw_counter *counts, size_t n, const struct labels *to,
 	       struct nicfw_counter *base);
 
 #endif

@@ -3,40 +3,29 @@
  * gain.c - what the rules of a load have counted, for the next one
  */
 #include "load/gain.h"
-#include "load/live.h"
-
 #include "load/control.h"
+#include "load/labels.h"
+#include "load/live.h"
 #include "load/meta.h"
 
 #include <stdlib.h>
 
-static const char *text_of(struct arena *a, const json_t *row, const char *key)
+static void read_slot(struct gain *g, enum attach_slot slot,
+		      const struct labels *labels)
 {
-	const char *text = json_string_value(json_object_get(row, key));
-
-	return text ? arena_strdup(a, text) : "";
-}
-
-static void read_slot(const struct state *st, const char *ifname,
-		      unsigned int gen, enum attach_slot slot,
-		      const json_t *meta, struct gain *out)
-{
-	json_t *rows, *row;
 	struct nicfw_counter *c;
-	size_t i, n;
+	size_t n;
 
-	rows = json_object_get(json_object_get(meta, attach_slot_names[slot]),
-			       "counters");
-	if (!rows || control_counters(st, ifname, gen, slot, &c, &n))
+	if (control_counters(g->st, g->ifname, g->gen, slot, &c, &n))
 		return;
-	json_array_foreach(rows, i, row)
-	{
-		if (i >= n || strcmp(text_of(out->a, row, "kind"), "decided"))
-			continue;
-		*vec_push(out->a, &out->rows) =
-			(struct gain_row){ text_of(out->a, row, "chain"),
-					   text_of(out->a, row, "rule"),
-					   c[i].packets };
+	for (size_t i = 0; i < labels->lines.n && i < n; i++) {
+		const struct label label = label_split(labels->lines.v[i]);
+
+		if (label_is(&label, "decided"))
+			*vec_push(g->a, &g->rows) = (struct gain_row){
+				label_text(&label, LABEL_CHAIN),
+				label_text(&label, LABEL_RULE), c[i].packets
+			};
 	}
 }
 
@@ -64,25 +53,40 @@ static void add_up(struct gain *g)
 	g->rows.n = n;
 }
 
-void gain_read(const struct state *st, const char *ifname, unsigned int gen,
-	       struct gain *out)
+static void read_rows(struct gain *g)
 {
-	json_t *meta = gen ? state_read_meta(st, ifname, gen) : NULL;
+	json_t *meta = state_read_meta(g->st, g->ifname, g->gen);
+	struct labels labels[N_SLOTS];
 
-	*out = (struct gain){ .a = st->a };
-	for (enum attach_slot slot = 0; meta && slot < N_SLOTS; slot++)
-		read_slot(st, ifname, gen, slot, meta, out);
+	if (meta && !labels_read(g->st, g->ifname, g->gen, meta, labels))
+		for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+			read_slot(g, slot, &labels[slot]);
 	json_decref(meta);
-	add_up(out);
+	add_up(g);
+}
+
+struct gain gain_of(const struct state *st, const char *ifname,
+		    unsigned int gen)
+{
+	return (struct gain){
+		.a = st->a,
+		.st = st,
+		.ifname = ifname,
+		.gen = gen,
+		.is_read = !gen,
+	};
 }
 
 uint64_t gain_packets(void *gain, const struct counter_of *of)
 {
-	const struct gain *g = gain;
+	struct gain *g = gain;
 	struct gain_row wanted = { .chain = live_chain_name(g->a, of->chain),
 				   .rule = "" };
 	const struct gain_row *found;
 
+	if (!g->is_read)
+		read_rows(g);
+	g->is_read = true;
 	if (of->rule)
 		wanted.rule = meta_rule_text(g->a, of->rule);
 	found = g->rows.n ? bsearch(&wanted, g->rows.v, g->rows.n,

@@ -17,17 +17,22 @@ struct gain_row {
 	uint64_t packets;  /* of all stages */
 };
 
+/* It is read once it is asked for: few loads have a NIC that is too small. */
 struct gain {
 	struct arena *a;
+	const struct state *st;
+	const char *ifname;
+	unsigned int gen;
+	bool is_read;
 	VEC(struct gain_row) rows; /* by chain and rule, each once */
 };
 
 /*
- * Reads what generation @gen of @ifname has counted so far; of what cannot be
- * read, nothing.
+ * What generation @gen of @ifname has counted so far; of what cannot be read,
+ * nothing. @st has to stay.
  */
-void gain_read(const struct state *st, const char *ifname, unsigned int gen,
-	       struct gain *out);
+struct gain gain_of(const struct state *st, const char *ifname,
+		    unsigned int gen);
 
 /* For struct early_gain: @gain's packets of the rule that @of counts. */
 uint64_t gain_packets(void *gain, const struct counter_of *of);

@@ -274,9 +274,9 @@ static int pin_evicted(struct job *job, const char *dir)
 				      arena_printf(job->a, "%s/evicted", dir));
 }
 
-static void print_meta(const void *job, FILE *out)
+static void print_labels(const void *job, FILE *out)
 {
-	meta_print(job, out);
+	meta_print_labels(job, out);
 }
 
 static void print_counters(const void *job, FILE *out)
@@ -287,9 +287,13 @@ static void print_counters(const void *job, FILE *out)
 int job_write_meta(const struct job *job, const struct state *st)
 {
 	const unsigned int gen = job->change.new_gen;
-	json_t *sets = set_index_of(job);
-	int err = state_write_meta(st, job->nic.name, gen, print_meta, job);
+	json_t *meta = meta_of(job), *sets = set_index_of(job);
+	int err = state_write_meta(st, job->nic.name, gen, meta);
 
+	json_decref(meta);
+	if (!err)
+		err = state_write_labels(st, job->nic.name, gen, print_labels,
+					 job);
 	if (!err)
 		err = state_write_sets(st, job->nic.name, gen, sets);
 	json_decref(sets);

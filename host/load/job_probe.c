@@ -235,7 +235,7 @@ int job_probe(struct job *job, const struct state *st, struct diag *diag,
 		return err;
 	job_read_facts(job);
 	share_read(st, job->nic.name, job->old.gen, &job->share);
-	gain_read(st, job->nic.name, job->old.gen, &job->gain);
+	job->gain = gain_of(st, job->nic.name, job->old.gen);
 	transact_note(&job->change, &job->nic, &job->old);
 	job->change.new_gen = state_new_gen(st, job->nic.name);
 	err = refuse_occupied(job, diag);

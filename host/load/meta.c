@@ -5,6 +5,7 @@
 #include "load/meta.h"
 #include "base/utf8.h"
 #include "load/host_facts_json.h"
+#include "load/labels.h"
 #include "load/live.h"
 #include "load/memory.h"
 
@@ -41,13 +42,15 @@ static json_t *memory_of(const struct image *img)
 		       : json_integer((json_int_t)memory_of_image(img, &host));
 }
 
-json_t *meta_slot(const struct job *job, enum attach_slot slot)
+static json_t *slot_of(const struct job *job, enum attach_slot slot)
 {
 	enum profile_stage stage = job->slots[slot].stage;
 	const struct check_report *report = job->stages[stage].report;
 	const struct profile *profile = job->stages[stage].profile;
 	const struct compiled *compiled = job->compiled[stage];
 
+	if (!job->slots[slot].is_used)
+		return json_null();
 	return json_pack(
 		"{s:s, s:s, s:o, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:o}",
 		"mode", nic_stage_name(stage), "profile",
@@ -84,7 +87,7 @@ static json_t *asked_of(const struct job *job)
 			 job->opts->wish.strict, "profile", asked_profile(job));
 }
 
-json_t *meta_without_slots(const struct job *job)
+json_t *meta_of(const struct job *job)
 {
 	json_t *steps = json_array();
 	const struct job_refusal *r;
@@ -95,11 +98,32 @@ json_t *meta_without_slots(const struct job *job)
 						nic_stage_name(r->stage), "why",
 						utf8_text(job->a, r->why)));
 	return json_pack(
-		"{s:s, s:I, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:o}", "source",
-		job->opts->source, "loaded_at", (json_int_t)time(NULL),
-		"shadow", job->opts->shadow, "with_nft", job->opts->with_nft,
-		"asked", asked_of(job), "complete",
+		"{s:s, s:I, s:b, s:b, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"source", job->opts->source, "loaded_at",
+		(json_int_t)time(NULL), "shadow", job->opts->shadow, "with_nft",
+		job->opts->with_nft, "asked", asked_of(job), "complete",
 		!strcmp(job_kind(job), "complete"), "front", meta_front(job),
 		"live", meta_live(job), "steps", steps, "facts",
-		host_facts_json(job->a, &job->host, job->depends));
+		host_facts_json(job->a, &job->host, job->depends),
+		attach_slot_names[SLOT_HOST], slot_of(job, SLOT_HOST),
+		attach_slot_names[SLOT_NIC], slot_of(job, SLOT_NIC));
+}
+
+json_t *meta_with_labels(const struct job *job)
+{
+	struct labels labels[N_SLOTS];
+	json_t *meta = meta_of(job);
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		arena_exhausted();
+	meta_print_labels(job, out);
+	if (fclose(out))
+		arena_exhausted();
+	if (!labels_of_text(job->a, text, len, labels))
+		labels_add_to_meta(labels, meta);
+	free(text);
+	return meta;
 }

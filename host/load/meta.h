@@ -21,10 +21,8 @@
  *		mode, profile, insns, max_insns, unit, maps, max_maps,
  *		part: null, or rules, of: how many rules' drops a NIC has
  *		entries, max_entries, stack_bytes, max_stack_bytes
- *		counters [ { kind, chain, in, rule or null, place } ]; kind
- *		left: what the rest of a part left to the host, no rule's;
- *		in: the rule's own chain, or null where that is the base chain
- *	facts [ ]: as host_facts_json.h has them
+ *
+ * What each of a slot's counters counts is in a file of its own: labels.h.
  */
 #ifndef NICFW_META_H
 #define NICFW_META_H
@@ -37,11 +35,16 @@ const char *meta_rule_text(struct arena *a, const struct policy_rule *rule);
 /* Where a rule, or a chain, stands: "web.nft:12". */
 const char *meta_place(struct arena *a, const struct loc *loc);
 
-/*
- * Prints what is known of the generation of @job. Of many rules most of it are
- * counters, which as a tree would take a kilobyte each.
- */
-void meta_print(const struct job *job, FILE *out);
+/* What is known of the generation of @job. The caller owns what it gets. */
+json_t *meta_of(const struct job *job);
+
+/* The same, with the labels of its counters as "counters" of its slots. */
+json_t *meta_with_labels(const struct job *job);
+
+/* ---- meta_print.c ---- */
+
+/* Prints what the counters of the generation of @job count: labels.h. */
+void meta_print_labels(const struct job *job, FILE *out);
 
 /*
  * Prints which row of a slot's counters each counter of its program is a part
@@ -50,13 +53,6 @@ void meta_print(const struct job *job, FILE *out);
  * a slot where both have the same order.
  */
 void meta_print_counters(const struct job *job, FILE *out);
-
-/* The same as a tree; the caller owns what it gets. */
-json_t *meta_of(const struct job *job);
-
-/* For meta_print.c alone: without the slots, and a slot without counters. */
-json_t *meta_without_slots(const struct job *job);
-json_t *meta_slot(const struct job *job, enum attach_slot slot);
 
 /* ---- meta_front.c ---- */
 

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * meta_print.c - what is known of a generation, as text
+ * meta_print.c - what is known of a generation's counters, as text
  */
 #include "base/utf8.h"
+#include "load/labels.h"
 #include "load/live.h"
 #include "load/meta.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* What rows of counters have in common, for they are many. */
 struct rows {
-	struct arena *arena; /* of a row's texts */
+	struct arena *arena; /* of their texts */
+	enum attach_slot slot;
 	const struct policy *policy;
 	FILE *out;
 	const struct policy_chain *chain; /* of the last row, NULL: none */
 	const char *chain_name;
 };
-
-/* The key is in @before. @text NULL: null. */
-static void print_member(FILE *out, const char *before, const char *text)
-{
-	fputs(before, out);
-	if (text)
-		utf8_print_json(text, out);
-	else
-		fputs("null", out);
-}
 
 /* The name of the chain that has the rule; NULL: the base chain. */
 static const char *own_chain(const struct policy *policy,
@@ -48,7 +37,7 @@ static const char *policy_of(const struct counter_of *c)
 	return c->chain->policy == VERDICT_DROP ? "drop" : "accept";
 }
 
-static void print_row(struct rows *rows, const struct counter_of *c)
+static void print_label(struct rows *rows, const struct counter_of *c)
 {
 	static const char *const kinds[] = {
 		[COUNTER_DECIDED] = "decided",
@@ -62,69 +51,35 @@ static void print_row(struct rows *rows, const struct counter_of *c)
 	if (c->chain != rows->chain)
 		rows->chain_name = utf8_text(a, live_chain_name(a, c->chain));
 	rows->chain = c->chain;
-	print_member(rows->out, "  { \"kind\": ", kinds[c->kind]);
-	print_member(rows->out, ", \"chain\": ", rows->chain_name);
-	print_member(rows->out, ", \"in\": ", in ? utf8_text(a, in) : NULL);
-	print_member(rows->out, ", \"rule\": ",
-		     c->rule ? meta_rule_text(a, c->rule) : NULL);
-	print_member(rows->out, ", \"policy\": ", policy_of(c));
-	print_member(rows->out, ", \"place\": ", meta_place(a, loc));
-	fputs(" }", rows->out);
+	label_print(rows->slot,
+		    &(struct label){ {
+			    [LABEL_PLACE] = meta_place(a, loc),
+			    [LABEL_KIND] = kinds[c->kind],
+			    [LABEL_CHAIN] = rows->chain_name,
+			    [LABEL_IN] = in ? utf8_text(a, in) : NULL,
+			    [LABEL_POLICY] = policy_of(c),
+			    [LABEL_RULE] = c->rule ? meta_rule_text(a, c->rule)
+						   : NULL,
+		    } },
+		    rows->out);
 }
 
-static void print_counters(const struct compiled *compiled, FILE *out)
+void meta_print_labels(const struct job *job, FILE *out)
 {
-	struct rows rows = {
-		.arena = arena_new(),
-		.policy = compiled->policy,
-		.out = out,
-	};
-	const char *before = "\n";
+	struct rows rows = { .arena = arena_new(), .out = out };
 	const struct counter_of *c;
 
-	fputs("[", out);
-	vec_for_each(c, &compiled->counters) {
-		fputs(before, out);
-		print_row(&rows, c);
-		before = ",\n";
+	for (rows.slot = 0; rows.slot < N_SLOTS; rows.slot++) {
+		const struct job_slot *slot = &job->slots[rows.slot];
+		const struct compiled *compiled = job->compiled[slot->stage];
+
+		if (!slot->is_used)
+			continue;
+		rows.policy = compiled->policy;
+		vec_for_each(c, &compiled->counters)
+			print_label(&rows, c);
 	}
-	fputs(" ]", out);
 	arena_free(rows.arena);
-}
-
-/* All but the brace that closes it. */
-static void print_open(json_t *object, FILE *out)
-{
-	char *text = json_dumps(object, JSON_INDENT(1));
-
-	if (!text)
-		arena_exhausted();
-	fwrite(text, 1, strlen(text) - 1, out);
-	free(text);
-	json_decref(object);
-}
-
-static void print_slot(const struct job *job, enum attach_slot s, FILE *out)
-{
-	const struct job_slot *slot = &job->slots[s];
-
-	fprintf(out, ",\n\"%s\": ", attach_slot_names[s]);
-	if (!slot->is_used) {
-		fputs("null", out);
-		return;
-	}
-	print_open(meta_slot(job, s), out);
-	fputs(",\n\"counters\": ", out);
-	print_counters(job->compiled[slot->stage], out);
-	fputs(" }", out);
-}
-
-void meta_print(const struct job *job, FILE *out)
-{
-	print_open(meta_without_slots(job), out);
-	for (enum attach_slot s = 0; s < N_SLOTS; s++)
-		print_slot(job, s, out);
-	fputs(" }\n", out);
 }
 
 void meta_print_counters(const struct job *job, FILE *out)
@@ -149,20 +104,4 @@ void meta_print_counters(const struct job *job, FILE *out)
 		fputs("] }", out);
 	}
 	fputs(*before == '{' ? "{}\n" : "\n}\n", out);
-}
-
-json_t *meta_of(const struct job *job)
-{
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-	json_t *meta;
-
-	if (!out)
-		arena_exhausted();
-	meta_print(job, out);
-	fclose(out);
-	meta = json_loadb(text, len, 0, NULL);
-	free(text);
-	return meta;
 }

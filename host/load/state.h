@@ -7,10 +7,9 @@
  *
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
- *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft, gen-N.places,
- *		gen-N.sets, gen-N.elements, gen-N.base, gen-N.maps,
- *		gen-N.counters
- *	/run/nicfw/NETNS/:lock, :journal, :undo
+ *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.labels, gen-N.nft,
+ *		gen-N.places, gen-N.sets, gen-N.elements, gen-N.base,
+ *gen-N.maps, gen-N.counters /run/nicfw/NETNS/:lock, :journal, :undo
  *
  * A generation is pinned under another name and appears by one rename. Which
  * one runs, the links say and nothing else: a generation whose program no link
@@ -137,18 +136,17 @@ int state_rename(const struct state *st, const char *from, const char *to);
 /* Writes something to @out, whose errors the caller looks for. */
 typedef void (*state_print_fn)(const void *of, FILE *out);
 
-/*
- * What is known of a generation, as JSON; see meta.h. @print writes it of @of;
- * reading gives a reference, or NULL.
- */
+/* What is known of a generation, as JSON; meta.h. NULL: cannot be read. */
 int state_write_meta(const struct state *st, const char *ifname,
-		     unsigned int gen, state_print_fn print, const void *of);
+		     unsigned int gen, json_t *meta);
 json_t *state_read_meta(const struct state *st, const char *ifname,
 			unsigned int gen);
 
-/* The same without rows of counters, which are nearly all of it. */
-json_t *state_read_meta_brief(const struct state *st, const char *ifname,
-			      unsigned int gen);
+/* What its counters count: labels.h. -errno. */
+int state_write_labels(const struct state *st, const char *ifname,
+		       unsigned int gen, state_print_fn print, const void *of);
+int state_read_labels(const struct state *st, const char *ifname,
+		      unsigned int gen, char **text, size_t *len);
 
 /* The ruleset's text of a generation. */
 int state_write_text(const struct state *st, const char *ifname,

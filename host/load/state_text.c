@@ -4,7 +4,6 @@
  */
 #include "lang/nft_file.h"
 #include "load/state.h"
-#include "load/json_brief.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -113,13 +112,6 @@ int state_read_places(const struct state *st, const char *ifname,
 			 SIZE_MAX / 2, true, text, &len);
 }
 
-int state_write_meta(const struct state *st, const char *ifname,
-		     unsigned int gen, state_print_fn print, const void *of)
-{
-	return print_of_gen(st, ifname, text_of(st, ifname, gen, "json"), print,
-			    of);
-}
-
 static void print_json(const void *json, FILE *out)
 {
 	json_dumpf(json, out, JSON_INDENT(1));
@@ -144,16 +136,31 @@ const char *state_elements(const struct state *st, const char *ifname,
 	return text_of(st, ifname, gen, "elements");
 }
 
+int state_write_meta(const struct state *st, const char *ifname,
+		     unsigned int gen, json_t *meta)
+{
+	return print_of_gen(st, ifname, text_of(st, ifname, gen, "json"),
+			    print_json, meta);
+}
+
 json_t *state_read_meta(const struct state *st, const char *ifname,
 			unsigned int gen)
 {
 	return json_load_file(text_of(st, ifname, gen, "json"), 0, NULL);
 }
 
-json_t *state_read_meta_brief(const struct state *st, const char *ifname,
-			      unsigned int gen)
+int state_write_labels(const struct state *st, const char *ifname,
+		       unsigned int gen, state_print_fn print, const void *of)
 {
-	return json_brief_load(text_of(st, ifname, gen, "json"), "counters");
+	return print_of_gen(st, ifname, text_of(st, ifname, gen, "labels"),
+			    print, of);
+}
+
+int state_read_labels(const struct state *st, const char *ifname,
+		      unsigned int gen, char **text, size_t *len)
+{
+	return file_read(st->a, text_of(st, ifname, gen, "labels"),
+			 SIZE_MAX / 2, true, text, len);
 }
 
 int state_write_base(const struct state *st, const char *ifname,
@@ -199,6 +206,7 @@ void state_remove_texts(const struct state *st, const char *ifname,
 			unsigned int gen)
 {
 	unlink(text_of(st, ifname, gen, "json"));
+	unlink(text_of(st, ifname, gen, "labels"));
 	unlink(text_of(st, ifname, gen, "nft"));
 	unlink(text_of(st, ifname, gen, "places"));
 	unlink(text_of(st, ifname, gen, "sets"));

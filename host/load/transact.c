@@ -88,7 +88,7 @@ static void tell_lost(const struct state *st, struct diag *diag,
 		      const char *ifname)
 {
 	unsigned int gen = state_new_gen(st, ifname) - 1;
-	json_t *meta = gen ? state_read_meta_brief(st, ifname, gen) : NULL;
+	json_t *meta = gen ? state_read_meta(st, ifname, gen) : NULL;
 	const char *source = json_string_value(json_object_get(meta, "source"));
 
 	if (diag && has_link(st, ifname))
@@ -244,7 +244,7 @@ static void pass_all(const struct state *st, struct diag *diag,
 		     const struct change *c)
 {
 	const struct undo_pause pause = { c->ifname, c->new_gen };
-	json_t *meta = state_read_meta_brief(st, c->ifname, c->new_gen);
+	json_t *meta = state_read_meta(st, c->ifname, c->new_gen);
 	const bool is_front = json_is_object(json_object_get(meta, "front"));
 
 	json_decref(meta);

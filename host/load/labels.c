@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * labels.c - what each counter of a generation counts
+ */
+#include "load/labels.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+const char *const label_field_names[] = {
+	[LABEL_PLACE] = "place",   [LABEL_KIND] = "kind",
+	[LABEL_CHAIN] = "chain",   [LABEL_IN] = "in",
+	[LABEL_POLICY] = "policy", [LABEL_RULE] = "rule",
+};
+_Static_assert(sizeof(label_field_names) / sizeof(char *) == N_LABEL_FIELDS,
+	       "each field has a name");
+
+static const char none[] = "\\N";
+
+/* What a character of a field is written as behind a backslash; 0: itself. */
+static char escape_of(char c)
+{
+	switch (c) {
+	case '\t':
+		return 't';
+	case '\n':
+		return 'n';
+	case '\\':
+		return c;
+	default:
+		return 0;
+	}
+}
+
+static char escaped_by(char c)
+{
+	switch (c) {
+	case 't':
+		return '\t';
+	case 'n':
+		return '\n';
+	default:
+		return c;
+	}
+}
+
+static void print_field(const char *text, FILE *out)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\t\n\\");
+
+		fwrite(text, 1, len, out);
+		text += len;
+		if (*text)
+			fprintf(out, "\\%c", escape_of(*text++));
+	}
+}
+
+void label_print(enum attach_slot slot, const struct label *label, FILE *out)
+{
+	fputs(attach_slot_names[slot], out);
+	for (int i = 0; i < N_LABEL_FIELDS; i++) {
+		fputc('\t', out);
+		if (label->fields[i])
+			print_field(label->fields[i], out);
+		else
+			fputs(none, out);
+	}
+	fputc('\n', out);
+}
+
+/* In its place; NULL: there is none. */
+static const char *read_field(char *text)
+{
+	char *to = strchr(text, '\\');
+
+	if (!to || !strcmp(text, none))
+		return to ? NULL : text;
+	for (const char *from = to; *from; from++) {
+		if (*from == '\\' && from[1])
+			*to++ = escaped_by(*++from);
+		else
+			*to++ = *from;
+	}
+	*to = '\0';
+	return text;
+}
+
+struct label label_split(char *line)
+{
+	struct label label = {};
+
+	for (int i = 0; i < N_LABEL_FIELDS && line; i++)
+		label.fields[i] = read_field(strsep(&line, "\t"));
+	return label;
+}
+
+bool label_is(const struct label *label, const char *kind)
+{
+	return !strcmp(label_text(label, LABEL_KIND), kind);
+}
+
+char *label_key(char *line)
+{
+	char *end = strchrnul(line, '\t');
+
+	return *end ? end + 1 : end;
+}
+
+const char *label_text(const struct label *label, enum label_field field)
+{
+	return label->fields[field] ?: "";
+}
+
+/* The slot that the line begins with; N_SLOTS: none. */
+static enum attach_slot slot_of(const char *name)
+{
+	enum attach_slot slot = 0;
+
+	while (slot < N_SLOTS && strcmp(attach_slot_names[slot], name))
+		slot++;
+	return slot;
+}
+
+int labels_of_text(struct arena *a, char *text, size_t len,
+		   struct labels out[N_SLOTS])
+{
+	char *const end = text + len;
+
+	memset(out, 0, N_SLOTS * sizeof(*out));
+	for (char *line = text, *next; line < end; line = next) {
+		enum attach_slot slot;
+
+		next = memchr(line, '\n', end - line);
+		if (!next)
+			return -EINVAL;
+		*next++ = '\0';
+		slot = slot_of(strsep(&line, "\t"));
+		if (slot == N_SLOTS || !line)
+			return -EINVAL;
+		*vec_push(a, &out[slot].lines) = line;
+	}
+	return 0;
+}
+
+static void print_rows(enum attach_slot slot, const json_t *rows, FILE *out)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(rows, i, row)
+	{
+		struct label label;
+
+		for (int k = 0; k < N_LABEL_FIELDS; k++)
+			label.fields[k] = json_string_value(
+				json_object_get(row, label_field_names[k]));
+		label_print(slot, &label, out);
+	}
+}
+
+/* -ENOENT: they are not in it either. */
+static int labels_of_meta(struct arena *a, json_t *meta,
+			  struct labels out[N_SLOTS])
+{
+	char *text = NULL, *kept;
+	size_t len;
+	FILE *lines = open_memstream(&text, &len);
+	int err = 0;
+
+	if (!lines)
+		arena_exhausted();
+	for (enum attach_slot s = 0; s < N_SLOTS; s++) {
+		json_t *slot = json_object_get(meta, attach_slot_names[s]);
+		json_t *rows = json_object_get(slot, "counters");
+
+		print_rows(s, rows, lines);
+		if (json_is_object(slot) && !rows)
+			err = -ENOENT;
+		json_object_del(slot, "counters");
+	}
+	if (fclose(lines))
+		arena_exhausted();
+	kept = arena_memdup(a, text, len);
+	free(text);
+	return err ? err : labels_of_text(a, kept, len, out);
+}
+
+int labels_read(const struct state *st, const char *ifname, unsigned int gen,
+		json_t *meta, struct labels out[N_SLOTS])
+{
+	char *text;
+	size_t len;
+	int err = state_read_labels(st, ifname, gen, &text, &len);
+
+	if (err == -ENOENT)
+		err = labels_of_meta(st->a, meta, out);
+	else if (!err)
+		err = labels_of_text(st->a, text, len, out);
+	if (err)
+		memset(out, 0, N_SLOTS * sizeof(*out));
+	return err;
+}
+
+static json_t *row_of(const struct label *label)
+{
+	json_t *json = json_object();
+
+	for (int i = 0; i < N_LABEL_FIELDS; i++)
+		json_object_set_new(json, label_field_names[i],
+				    label->fields[i]
+					    ? json_string(label->fields[i])
+					    : json_null());
+	return json;
+}
+
+static json_t *json_of(const struct labels *labels)
+{
+	json_t *rows = json_array();
+	char **line;
+
+	vec_for_each(line, &labels->lines) {
+		const struct label label = label_split(*line);
+
+		json_array_append_new(rows, row_of(&label));
+	}
+	return rows;
+}
+
+void labels_add_to_meta(struct labels labels[N_SLOTS], json_t *meta)
+{
+	for (enum attach_slot s = 0; s < N_SLOTS; s++) {
+		json_t *slot = json_object_get(meta, attach_slot_names[s]);
+
+		if (json_is_object(slot))
+			json_object_set_new(slot, "counters",
+					    json_of(&labels[s]));
+	}
+}
