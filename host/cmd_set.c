@@ -240,6 +240,8 @@ static void say(const struct set_run *s, bool is_nothing, const char *why)
 			"changed", !is_nothing, "in_place", !why && !is_nothing,
 			"why_not_in_place",
 			why && *why && !is_nothing ? why : NULL));
+	else if (is_nothing && s->verb == SET_REPLACE)
+		printf("%s: %s: unchanged\n", s->target.nic.name, name);
 	else if (is_nothing)
 		printf("%s: %s: %s there already\n", s->target.nic.name, name,
 		       n == 1 ? "the element is" : "the elements are");

@@ -5,8 +5,10 @@
  * The rules are those that are kept of the generation that runs, and are loaded
  * as that one was.
  */
+#include "base/text_index.h"
 #include "cmd_load.h"
 #include "cmd_set.h"
+#include "lang/nft_print_expr.h"
 #include "load/meta.h"
 #include "policy/set_edit.h"
 
@@ -14,7 +16,31 @@
 
 static const struct loc nowhere;
 
-/* What is added may all be there: then nothing is to be loaded. */
+/*
+ * Does @set have these elements, in whatever order? Each is told by how it is
+ * printed, so what it expires in makes it another one: times begin anew.
+ */
+static bool has_just(struct arena *a, const struct ast_set *set,
+		     const struct expr *elements)
+{
+	const size_t n = set->elements.n;
+	const char **texts = arena_calloc(a, n, sizeof(*texts));
+	struct text_index index;
+
+	if (elements->items.n != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		texts[i] = print_expr_text(a, set->elements.v[i]);
+	index = text_index_of(a, texts, n);
+	for (size_t i = 0; i < n; i++)
+		if (text_index_take(&index,
+				    print_expr_text(a, elements->items.v[i])) ==
+		    TEXT_INDEX_NONE)
+			return false;
+	return true;
+}
+
+/* It may have them all: then nothing is to be loaded. */
 static int edit(struct set_run *s, const struct ast_table *table,
 		struct ast_set *set, bool *changes)
 {
@@ -31,6 +57,7 @@ static int edit(struct set_run *s, const struct ast_table *table,
 		return -1;
 	}
 	if (s->verb == SET_REPLACE) {
+		*changes = !has_just(s->target.a, set, s->elements);
 		set->elements.v = s->elements->items.v;
 		set->elements.n = set->elements.cap = s->elements->items.n;
 		return 0;

@@ -79,3 +79,11 @@ find_elements() {
 
 has() { nicfw set list v0 "$1" | grep -qF " $2" || fail "$1 lacks $2"; }
 lacks() { ! nicfw set list v0 "$1" | grep -qF " $2" || fail "$1 has $2"; }
+
+# unchanged COMMAND... - `nicfw set COMMAND` finds nothing to do
+unchanged() {
+	before=$(prog_of v0)
+	expect 0 nicfw set "$@"
+	printed ': unchanged$'
+	[ "$(prog_of v0)" = "$before" ] || fail "$*: another program"
+}

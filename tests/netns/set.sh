@@ -167,6 +167,43 @@ test_replace_is_one_change() {
 	no_leftovers
 }
 
+test_replace_by_the_same_does_nothing() {
+	sets same "$hosts" "$nets" 'map says { type ipv4_addr : verdict
+		}' 'set timed { type ipv4_addr; timeout 1h
+		}'
+	sed -i 's/policy accept;/& ip saddr @timed drop/' "$tmp/same.nft"
+	expect 0 nicfw load -f "$tmp/same.nft" v0
+	unchanged replace v0 says
+	unchanged replace v0 hosts "$(filler 40)"
+	in_place add v0 hosts 10.0.0.2
+	anew replace v0 hosts "$(filler 40)"
+	anew replace v0 hosts 10.0.0.2 10.0.0.3
+	unchanged replace v0 hosts 10.0.0.2 10.0.0.3
+	unchanged replace v0 hosts '10.0.0.3, 10.0.0.2'
+	drops 0
+	expect 0 nicfw set replace --json v0 hosts 10.0.0.2 10.0.0.3
+	[ "$(jq .changed "$tmp/out")" = false ] || fail 'changed'
+	anew replace v0 hosts 10.0.0.2
+	anew replace v0 hosts 10.0.0.2 10.0.0.3
+	anew replace v0 hosts 10.0.0.3 10.0.0.4
+	passes 0
+	anew replace v0 says '10.0.0.2 : drop'
+	unchanged replace v0 says '10.0.0.2 : drop'
+	anew replace v0 says '10.0.0.2 : accept'
+	printf '%s\n' 10.0.0.0/24 9.9.9.9 9.9.9.9 >"$tmp/list"
+	anew replace -f "$tmp/list" v0 nets
+	unchanged replace -f "$tmp/list" v0 nets
+	anew add v0 nets 9.9.9.8
+	anew replace -f "$tmp/list" v0 nets
+	# Times begin anew.
+	anew replace v0 timed 10.0.0.2
+	anew replace v0 timed 10.0.0.2
+	anew replace v0 timed '10.0.0.2 timeout 2h'
+	anew replace v0 timed '10.0.0.2 timeout 2h'
+	drops 0
+	no_leftovers
+}
+
 test_what_the_load_said_is_not_said_again() {
 	all_sets
 	expect 0 nicfw load -f "$tmp/all.nft" v0
