@@ -168,7 +168,7 @@ static void write_base(const struct carry *c, uint32_t added)
 		json_object_set_new(base, attach_slot_names[slot],
 				    json_of(&c->to.counts[slot]));
 	json_object_set_new(base, "added", json_integer(added));
-	state_write_base(c->st, c->ifname, c->to.gen, base);
+	state_write_json(c->st, c->ifname, c->to.gen, STATE_BASE, base);
 	json_decref(base);
 }
 
@@ -234,7 +234,7 @@ void carry_back(const struct state *st, const struct change *change)
 			   { .gen = change->new_gen },
 			   { .gen = change->old_gen } };
 	uint32_t prog = prog_of(&c, &c.from);
-	json_t *base = state_read_base(st, c.ifname, c.to.gen);
+	json_t *base = state_read_json(st, c.ifname, c.to.gen, STATE_BASE);
 
 	if (prog &&
 	    prog != json_integer_value(json_object_get(base, "added")) &&

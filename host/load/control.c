@@ -72,7 +72,7 @@ static void sum_by_rows(const struct state *st, const char *ifname,
 			unsigned int gen, enum attach_slot slot,
 			struct nicfw_counter **counters, size_t *n)
 {
-	json_t *all = state_read_counters(st, ifname, gen);
+	json_t *all = state_read_json(st, ifname, gen, STATE_COUNTERS);
 	json_t *of_slot = json_object_get(all, attach_slot_names[slot]);
 	const json_t *of = json_object_get(of_slot, "of");
 	const json_int_t n_rows =
@@ -136,7 +136,7 @@ void control_add_base(const struct state *st, const char *ifname,
 		      unsigned int gen, enum attach_slot slot,
 		      struct nicfw_counter *sums, size_t n)
 {
-	json_t *base = state_read_base(st, ifname, gen);
+	json_t *base = state_read_json(st, ifname, gen, STATE_BASE);
 	json_t *counts = json_object_get(base, attach_slot_names[slot]);
 
 	for (size_t i = 0; i < n; i++) {

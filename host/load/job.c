@@ -288,18 +288,19 @@ int job_write_meta(const struct job *job, const struct state *st)
 {
 	const unsigned int gen = job->change.new_gen;
 	json_t *meta = meta_of(job), *sets = set_index_of(job);
-	int err = state_write_meta(st, job->nic.name, gen, meta);
+	int err = state_write_json(st, job->nic.name, gen, STATE_META, meta);
 
 	json_decref(meta);
 	if (!err)
-		err = state_write_labels(st, job->nic.name, gen, print_labels,
-					 job);
+		err = state_print_text(st, job->nic.name, gen, STATE_LABELS,
+				       print_labels, job);
 	if (!err)
-		err = state_write_sets(st, job->nic.name, gen, sets);
+		err = state_write_json(st, job->nic.name, gen, STATE_SETS,
+				       sets);
 	json_decref(sets);
 	if (!err)
-		err = state_write_counters(st, job->nic.name, gen,
-					   print_counters, job);
+		err = state_print_text(st, job->nic.name, gen, STATE_COUNTERS,
+				       print_counters, job);
 	if (!err)
 		err = share_write(&job->share, st, job->nic.name, gen,
 				  &job->slots[SLOT_HOST].objects);
@@ -319,11 +320,11 @@ static int pin_all(struct job *job, const struct state *st)
 	if (!err)
 		err = pin_evicted(job, dir);
 	if (!err)
-		err = state_write_text(st, job->nic.name, gen, job->opts->text,
-				       strlen(job->opts->text));
+		err = state_write_text(st, job->nic.name, gen, STATE_RULES,
+				       job->opts->text);
 	if (!err)
-		err = state_write_places(st, job->nic.name, gen,
-					 job->opts->places);
+		err = state_write_text(st, job->nic.name, gen, STATE_PLACES,
+				       job->opts->places);
 	if (!err)
 		err = job_write_meta(job, st);
 	if (!err)

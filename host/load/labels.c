@@ -191,7 +191,7 @@ int labels_read(const struct state *st, const char *ifname, unsigned int gen,
 {
 	char *text;
 	size_t len;
-	int err = state_read_labels(st, ifname, gen, &text, &len);
+	int err = state_read_text(st, ifname, gen, STATE_LABELS, &text, &len);
 
 	if (err == -ENOENT)
 		err = labels_of_meta(st->a, meta, out);

@@ -204,7 +204,7 @@ static int read_entry(struct arena *a, const json_t *json,
 int set_index_read(const struct state *st, const char *ifname, unsigned int gen,
 		   struct set_index *out)
 {
-	json_t *json = state_read_sets(st, ifname, gen), *set;
+	json_t *json = state_read_json(st, ifname, gen, STATE_SETS), *set;
 	struct set_index index = {};
 	int err = json ? 0 : -ENOENT;
 	size_t i;

@@ -21,7 +21,7 @@ static const char *const verbs[] = { "add element ", "delete element " };
 static int open_file(const struct state *st, const char *ifname,
 		     unsigned int gen, int flags)
 {
-	int fd = open(state_elements(st, ifname, gen),
+	int fd = open(state_text_path(st, ifname, gen, STATE_ELEMENTS),
 		      O_RDWR | O_CLOEXEC | flags, 0600);
 
 	return fd < 0 ? -errno : fd;
@@ -163,7 +163,8 @@ int set_journal_read(const struct state *st, const char *ifname,
 	struct set_line line;
 	char *text, *end;
 	size_t len;
-	int err = file_read(st->a, state_elements(st, ifname, gen),
+	int err = file_read(st->a,
+			    state_text_path(st, ifname, gen, STATE_ELEMENTS),
 			    SIZE_MAX / 2, true, &text, &len);
 
 	if (err)

@@ -133,13 +133,15 @@ int set_rules_read(const struct set_target *t, struct diag *diag,
 	struct ruleset *rs;
 	char *text, *places;
 	size_t len;
-	int err = state_read_text(t->st, t->ifname, t->gen, &text, &len);
+	int err = state_read_text(t->st, t->ifname, t->gen, STATE_RULES, &text,
+				  &len);
 
 	if (!err)
 		err = set_index_read(t->st, t->ifname, t->gen, &index);
 	if (!err)
 		err = nft_parse(t->st->a, diag, name, text, len, NULL, &rs);
-	if (!err && !state_read_places(t->st, t->ifname, t->gen, &places))
+	if (!err && !state_read_text(t->st, t->ifname, t->gen, STATE_PLACES,
+				     &places, &len))
 		nft_places_apply(rs, places);
 	if (!err)
 		err = replay(t, diag, rs);

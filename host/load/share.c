@@ -34,7 +34,8 @@ static int scan_bytes(const char *text, uint8_t *bytes)
 void share_read(const struct state *st, const char *ifname, unsigned int gen,
 		struct share *out)
 {
-	json_t *json = gen ? state_read_maps(st, ifname, gen) : NULL;
+	json_t *json = gen ? state_read_json(st, ifname, gen, STATE_MAPS)
+			   : NULL;
 	json_t *maps = json_object_get(json, "maps"), *number;
 	const char *id;
 
@@ -183,7 +184,7 @@ int share_write(const struct share *share, const struct state *st,
 	json = json_pack("{s:s, s:o}", "key", print_bytes(share->a, share->key),
 			 "maps", maps);
 	if (!err)
-		err = state_write_maps(st, ifname, gen, json);
+		err = state_write_json(st, ifname, gen, STATE_MAPS, json);
 	json_decref(json);
 	return err;
 }
@@ -191,14 +192,14 @@ int share_write(const struct share *share, const struct state *st,
 int share_void(const struct state *st, const char *ifname, unsigned int gen,
 	       int fd)
 {
-	json_t *json = state_read_maps(st, ifname, gen);
+	json_t *json = state_read_json(st, ifname, gen, STATE_MAPS);
 	char name[16];
 	uint32_t id;
 	int err = id_of(fd, &id);
 
 	snprintf(name, sizeof(name), "%" PRIu32, id);
 	if (!err && !json_object_del(json_object_get(json, "maps"), name))
-		err = state_write_maps(st, ifname, gen, json);
+		err = state_write_json(st, ifname, gen, STATE_MAPS, json);
 	json_decref(json);
 	return err;
 }

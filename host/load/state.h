@@ -7,9 +7,8 @@
  *
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
- *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.labels, gen-N.nft,
- *		gen-N.places, gen-N.sets, gen-N.elements, gen-N.base,
- *gen-N.maps, gen-N.counters /run/nicfw/NETNS/:lock, :journal, :undo
+ *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft, ...: enum state_text
+ *	/run/nicfw/NETNS/:lock, :journal, :undo
  *
  * A generation is pinned under another name and appears by one rename. Which
  * one runs, the links say and nothing else: a generation whose program no link
@@ -136,63 +135,44 @@ int state_rename(const struct state *st, const char *from, const char *to);
 /* Writes something to @out, whose errors the caller looks for. */
 typedef void (*state_print_fn)(const void *of, FILE *out);
 
-/* What is known of a generation, as JSON; meta.h. NULL: cannot be read. */
-int state_write_meta(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *meta);
+/* What is kept of a generation beside its pins, each in a file of its own. */
+enum state_text {
+	STATE_META,   /* what is known of it, as JSON; meta.h */
+	STATE_LABELS, /* what its counters count; labels.h */
+	STATE_RULES,  /* the ruleset, as nft has it */
+	STATE_PLACES, /* where its rules stood in the user's file; nft_places.h
+		       */
+	STATE_SETS,   /* what of its sets can change, as JSON; set_index.h */
+	STATE_ELEMENTS, /* what changed of these since; set_journal.h */
+	STATE_BASE,	/* what was counted before it ran, as JSON; carry.h */
+	STATE_MAPS,	/* what its maps are known by, as JSON; share.h */
+	STATE_COUNTERS, /* whose they are, as JSON; meta_print_counters() */
+	N_STATE_TEXTS,
+};
+
+/* The path of one; its folder may not be there. */
+const char *state_text_path(const struct state *st, const char *ifname,
+			    unsigned int gen, enum state_text which);
+
+/* Writes one; -errno. */
+int state_print_text(const struct state *st, const char *ifname,
+		     unsigned int gen, enum state_text which,
+		     state_print_fn print, const void *of);
+int state_write_text(const struct state *st, const char *ifname,
+		     unsigned int gen, enum state_text which, const char *text);
+int state_write_json(const struct state *st, const char *ifname,
+		     unsigned int gen, enum state_text which, json_t *json);
+
+/* Reads one; -errno, and of JSON NULL. */
+int state_read_text(const struct state *st, const char *ifname,
+		    unsigned int gen, enum state_text which, char **text,
+		    size_t *len);
+json_t *state_read_json(const struct state *st, const char *ifname,
+			unsigned int gen, enum state_text which);
 json_t *state_read_meta(const struct state *st, const char *ifname,
 			unsigned int gen);
 
-/* What its counters count: labels.h. -errno. */
-int state_write_labels(const struct state *st, const char *ifname,
-		       unsigned int gen, state_print_fn print, const void *of);
-int state_read_labels(const struct state *st, const char *ifname,
-		      unsigned int gen, char **text, size_t *len);
-
-/* The ruleset's text of a generation. */
-int state_write_text(const struct state *st, const char *ifname,
-		     unsigned int gen, const char *text, size_t len);
-
-/* The same, read. -errno. */
-int state_read_text(const struct state *st, const char *ifname,
-		    unsigned int gen, char **text, size_t *len);
-
-/* Where its rules stood in the user's file: nft_places.h. */
-int state_write_places(const struct state *st, const char *ifname,
-		       unsigned int gen, const char *text);
-int state_read_places(const struct state *st, const char *ifname,
-		      unsigned int gen, char **text);
-
-/* What of a generation's sets can change while it runs, as JSON; set_index.h.
- */
-int state_write_sets(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *sets);
-json_t *state_read_sets(const struct state *st, const char *ifname,
-			unsigned int gen);
-
-/* Path of what changed of its elements since: set_journal.h. */
-const char *state_elements(const struct state *st, const char *ifname,
-			   unsigned int gen);
-
-/* What its counters had counted before it ran, as JSON; carry.h. */
-int state_write_base(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *base);
-json_t *state_read_base(const struct state *st, const char *ifname,
-			unsigned int gen);
-
-/* What its maps are known by, as JSON; share.h. */
-int state_write_maps(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *maps);
-json_t *state_read_maps(const struct state *st, const char *ifname,
-			unsigned int gen);
-
-/* Which counters of its programs are whose, as JSON; meta_print_counters(). */
-int state_write_counters(const struct state *st, const char *ifname,
-			 unsigned int gen, state_print_fn print,
-			 const void *of);
-json_t *state_read_counters(const struct state *st, const char *ifname,
-			    unsigned int gen);
-
-/* Removes all of these. */
+/* Removes them all. */
 void state_remove_texts(const struct state *st, const char *ifname,
 			unsigned int gen);
 

@@ -65,51 +65,47 @@ int state_write_file(const struct state *st, const char *path, const char *text,
 	return print_file(st, path, print_text, &(struct text){ text, len });
 }
 
-/* The file of generation @gen with that ending; its folder may not be there. */
-static const char *text_of(const struct state *st, const char *ifname,
-			   unsigned int gen, const char *ending)
+static const char *const endings[] = {
+	[STATE_META] = "json",	       [STATE_LABELS] = "labels",
+	[STATE_RULES] = "nft",	       [STATE_PLACES] = "places",
+	[STATE_SETS] = "sets",	       [STATE_ELEMENTS] = "elements",
+	[STATE_BASE] = "base",	       [STATE_MAPS] = "maps",
+	[STATE_COUNTERS] = "counters",
+};
+_Static_assert(sizeof(endings) / sizeof(char *) == N_STATE_TEXTS,
+	       "each text has an ending");
+
+const char *state_text_path(const struct state *st, const char *ifname,
+			    unsigned int gen, enum state_text which)
 {
 	return arena_printf(st->a, "%s/%s/gen-%u.%s", st->run, ifname, gen,
-			    ending);
+			    endings[which]);
 }
 
-static int print_of_gen(const struct state *st, const char *ifname,
-			const char *path, state_print_fn print, const void *of)
+int state_print_text(const struct state *st, const char *ifname,
+		     unsigned int gen, enum state_text which,
+		     state_print_fn print, const void *of)
 {
 	if (mkdir(arena_printf(st->a, "%s/%s", st->run, ifname), 0700) &&
 	    errno != EEXIST)
 		return -errno;
-	return print_file(st, path, print, of);
+	return print_file(st, state_text_path(st, ifname, gen, which), print,
+			  of);
 }
 
 int state_write_text(const struct state *st, const char *ifname,
-		     unsigned int gen, const char *text, size_t len)
+		     unsigned int gen, enum state_text which, const char *text)
 {
-	return print_of_gen(st, ifname, text_of(st, ifname, gen, "nft"),
-			    print_text, &(struct text){ text, len });
+	return state_print_text(st, ifname, gen, which, print_text,
+				&(struct text){ text, strlen(text) });
 }
 
 int state_read_text(const struct state *st, const char *ifname,
-		    unsigned int gen, char **text, size_t *len)
+		    unsigned int gen, enum state_text which, char **text,
+		    size_t *len)
 {
-	return file_read(st->a, text_of(st, ifname, gen, "nft"), SIZE_MAX / 2,
-			 true, text, len);
-}
-
-int state_write_places(const struct state *st, const char *ifname,
-		       unsigned int gen, const char *text)
-{
-	return print_of_gen(st, ifname, text_of(st, ifname, gen, "places"),
-			    print_text, &(struct text){ text, strlen(text) });
-}
-
-int state_read_places(const struct state *st, const char *ifname,
-		      unsigned int gen, char **text)
-{
-	size_t len;
-
-	return file_read(st->a, text_of(st, ifname, gen, "places"),
-			 SIZE_MAX / 2, true, text, &len);
+	return file_read(st->a, state_text_path(st, ifname, gen, which),
+			 SIZE_MAX / 2, true, text, len);
 }
 
 static void print_json(const void *json, FILE *out)
@@ -117,101 +113,27 @@ static void print_json(const void *json, FILE *out)
 	json_dumpf(json, out, JSON_INDENT(1));
 }
 
-int state_write_sets(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *sets)
+int state_write_json(const struct state *st, const char *ifname,
+		     unsigned int gen, enum state_text which, json_t *json)
 {
-	return print_of_gen(st, ifname, text_of(st, ifname, gen, "sets"),
-			    print_json, sets);
+	return state_print_text(st, ifname, gen, which, print_json, json);
 }
 
-json_t *state_read_sets(const struct state *st, const char *ifname,
-			unsigned int gen)
+json_t *state_read_json(const struct state *st, const char *ifname,
+			unsigned int gen, enum state_text which)
 {
-	return json_load_file(text_of(st, ifname, gen, "sets"), 0, NULL);
-}
-
-const char *state_elements(const struct state *st, const char *ifname,
-			   unsigned int gen)
-{
-	return text_of(st, ifname, gen, "elements");
-}
-
-int state_write_meta(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *meta)
-{
-	return print_of_gen(st, ifname, text_of(st, ifname, gen, "json"),
-			    print_json, meta);
+	return json_load_file(state_text_path(st, ifname, gen, which), 0, NULL);
 }
 
 json_t *state_read_meta(const struct state *st, const char *ifname,
 			unsigned int gen)
 {
-	return json_load_file(text_of(st, ifname, gen, "json"), 0, NULL);
-}
-
-int state_write_labels(const struct state *st, const char *ifname,
-		       unsigned int gen, state_print_fn print, const void *of)
-{
-	return print_of_gen(st, ifname, text_of(st, ifname, gen, "labels"),
-			    print, of);
-}
-
-int state_read_labels(const struct state *st, const char *ifname,
-		      unsigned int gen, char **text, size_t *len)
-{
-	return file_read(st->a, text_of(st, ifname, gen, "labels"),
-			 SIZE_MAX / 2, true, text, len);
-}
-
-int state_write_base(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *base)
-{
-	return print_of_gen(st, ifname, text_of(st, ifname, gen, "base"),
-			    print_json, base);
-}
-
-json_t *state_read_base(const struct state *st, const char *ifname,
-			unsigned int gen)
-{
-	return json_load_file(text_of(st, ifname, gen, "base"), 0, NULL);
-}
-
-int state_write_maps(const struct state *st, const char *ifname,
-		     unsigned int gen, json_t *maps)
-{
-	return print_of_gen(st, ifname, text_of(st, ifname, gen, "maps"),
-			    print_json, maps);
-}
-
-json_t *state_read_maps(const struct state *st, const char *ifname,
-			unsigned int gen)
-{
-	return json_load_file(text_of(st, ifname, gen, "maps"), 0, NULL);
-}
-
-int state_write_counters(const struct state *st, const char *ifname,
-			 unsigned int gen, state_print_fn print, const void *of)
-{
-	return print_of_gen(st, ifname, text_of(st, ifname, gen, "counters"),
-			    print, of);
-}
-
-json_t *state_read_counters(const struct state *st, const char *ifname,
-			    unsigned int gen)
-{
-	return json_load_file(text_of(st, ifname, gen, "counters"), 0, NULL);
+	return state_read_json(st, ifname, gen, STATE_META);
 }
 
 void state_remove_texts(const struct state *st, const char *ifname,
 			unsigned int gen)
 {
-	unlink(text_of(st, ifname, gen, "json"));
-	unlink(text_of(st, ifname, gen, "labels"));
-	unlink(text_of(st, ifname, gen, "nft"));
-	unlink(text_of(st, ifname, gen, "places"));
-	unlink(text_of(st, ifname, gen, "sets"));
-	unlink(text_of(st, ifname, gen, "elements"));
-	unlink(text_of(st, ifname, gen, "base"));
-	unlink(text_of(st, ifname, gen, "maps"));
-	unlink(text_of(st, ifname, gen, "counters"));
+	for (enum state_text which = 0; which < N_STATE_TEXTS; which++)
+		unlink(state_text_path(st, ifname, gen, which));
 }

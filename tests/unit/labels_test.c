@@ -68,8 +68,9 @@ static void fields_are_what_they_were(void **state)
 	struct folder folder = folder_new(*state);
 	struct labels labels[N_SLOTS];
 
-	assert_int_equal(
-		state_write_labels(&folder.st, "v0", 1, print_all, &label), 0);
+	assert_int_equal(state_print_text(&folder.st, "v0", 1, STATE_LABELS,
+					  print_all, &label),
+			 0);
 	assert_int_equal(labels_read(&folder.st, "v0", 1, NULL, labels), 0);
 	assert_int_equal(labels[SLOT_NIC].lines.n, 1);
 	assert_int_equal(labels[SLOT_HOST].lines.n, 2);
@@ -105,8 +106,9 @@ static void damaged_files_are_refused(void **state)
 	struct labels labels[N_SLOTS];
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		assert_int_equal(state_write_labels(&folder.st, "v0", 1,
-						    print_string, texts[i]),
+		assert_int_equal(state_print_text(&folder.st, "v0", 1,
+						  STATE_LABELS, print_string,
+						  texts[i]),
 				 0);
 		assert_int_equal(labels_read(&folder.st, "v0", 1, NULL, labels),
 				 -EINVAL);

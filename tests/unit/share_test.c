@@ -219,7 +219,8 @@ static void where_nothing_is_known_nothing_is_shared(void **state)
 	load(f, image_of_maps(f->arena), 2, &new);
 	assert_int_not_equal(id_of(old.maps[1]), id_of(new.maps[1]));
 	objects_close(&new);
-	assert_int_equal(state_write_maps(&st, IFNAME, 1, broken), 0);
+	assert_int_equal(state_write_json(&st, IFNAME, 1, STATE_MAPS, broken),
+			 0);
 	load(f, image_of_maps(f->arena), 2, &new);
 	assert_int_not_equal(id_of(old.maps[1]), id_of(new.maps[1]));
 	objects_close(&new);
