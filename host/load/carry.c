@@ -148,28 +148,37 @@ static void add_slots(struct carry *c)
 		add_slot(c, SLOT_NIC, SLOT_HOST);
 }
 
-static json_t *json_of(const struct counts *counts)
+static void print_counts(const struct counts *counts, FILE *out)
 {
-	json_t *json = json_array();
+	for (size_t i = 0; i < counts->n; i++)
+		fprintf(out, "%s%llu,%llu", i ? "," : "", counts->v[i].packets,
+			counts->v[i].bytes);
+}
 
-	for (size_t i = 0; i < counts->n; i++) {
-		json_array_append_new(json, json_integer(counts->v[i].packets));
-		json_array_append_new(json, json_integer(counts->v[i].bytes));
+struct base {
+	const struct carry *carry;
+	uint32_t added;
+};
+
+/* As JSON: { SLOT: [ packets, bytes, ... ], ..., "added": } */
+static void print_base(const void *of, FILE *out)
+{
+	const struct base *base = of;
+
+	fputs("{ ", out);
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
+		fprintf(out, "\"%s\": [", attach_slot_names[slot]);
+		print_counts(&base->carry->to.counts[slot], out);
+		fputs("],\n", out);
 	}
-	return json;
+	fprintf(out, "\"added\": %u }\n", base->added);
 }
 
 /* @added: the program whose counts it has besides; 0: none. */
 static void write_base(const struct carry *c, uint32_t added)
 {
-	json_t *base = json_object();
-
-	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
-		json_object_set_new(base, attach_slot_names[slot],
-				    json_of(&c->to.counts[slot]));
-	json_object_set_new(base, "added", json_integer(added));
-	state_write_json(c->st, c->ifname, c->to.gen, STATE_BASE, base);
-	json_decref(base);
+	state_print_text(c->st, c->ifname, c->to.gen, STATE_BASE, print_base,
+			 &(struct base){ c, added });
 }
 
 static void close_sides(struct carry *c)
