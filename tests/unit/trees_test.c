@@ -156,6 +156,23 @@ static void make_deep_boxes(struct fixture *f, uint32_t n)
 	}
 }
 
+/* About one box in @n is any address of a part, or of both, and asks no fact.
+ */
+static void make_wide(struct fixture *f, uint32_t n)
+{
+	for (uint32_t i = 0; i < f->boxes.n; i++) {
+		struct tree_range *r = f->ranges + i * f->boxes.n_words;
+		const uint32_t part = rng_between(&f->rng, 0, 2);
+
+		if (rng_between(&f->rng, 1, n) > 1)
+			continue;
+		f->box[i].need = 0;
+		for (uint32_t w = 0; w < 2 * ADDRESS_WORDS; w++)
+			if (part == 2 || w / ADDRESS_WORDS == part)
+				r[w] = (struct tree_range){ 0, UINT32_MAX };
+	}
+}
+
 /* Each third box skips some of those behind it, also beyond others' ends. */
 static void make_returns(struct fixture *f)
 {
@@ -165,11 +182,16 @@ static void make_returns(struct fixture *f)
 	}
 }
 
-/* A number in the range, at one of its edges or beside it. */
-static uint32_t near(struct fixture *f, const struct tree_range *r, uint32_t w)
+static uint32_t within(struct fixture *f, const struct tree_range *r)
 {
 	const uint64_t span = (uint64_t)r->last - r->first + 1;
 
+	return r->first + (uint32_t)(rng_next(&f->rng) % span);
+}
+
+/* A number in the range, at one of its edges or beside it. */
+static uint32_t near(struct fixture *f, const struct tree_range *r, uint32_t w)
+{
 	switch (rng_between(&f->rng, 0, 5)) {
 	case 0:
 		return r->first;
@@ -180,20 +202,27 @@ static uint32_t near(struct fixture *f, const struct tree_range *r, uint32_t w)
 	case 3:
 		return (r->last + 1) & max_of(f, w);
 	default:
-		return r->first + (uint32_t)(rng_next(&f->rng) % span);
+		return within(f, r);
 	}
 }
 
+/* A key that is near a box in all words, or in one and within it in others. */
 static void make_key(struct fixture *f, uint32_t key[PLAN_TABLE_WORDS])
 {
 	const uint32_t box = rng_between(&f->rng, 0, f->boxes.n - 1);
+	const uint32_t odd = rng_between(&f->rng, 0, 2 * f->boxes.n_words - 1);
 
 	key[0] = (uint32_t)rng_next(&f->rng) % (1u << N_FACTS);
 	if (rng_between(&f->rng, 0, 1))
 		key[0] |= f->box[box].need;
 	for (uint32_t w = 0; w < f->boxes.n_words; w++) {
-		key[w + 1] = near(f, &f->ranges[box * f->boxes.n_words + w], w);
-		if (!rng_between(&f->rng, 0, 15))
+		const struct tree_range *r =
+			&f->ranges[box * f->boxes.n_words + w];
+
+		key[w + 1] = odd < f->boxes.n_words && odd != w
+				     ? within(f, r)
+				     : near(f, r, w);
+		if (!rng_between(&f->rng, 0, 4 * f->boxes.n_words))
 			key[w + 1] = any(f, w);
 	}
 }
@@ -363,6 +392,26 @@ static void hold_returns(struct fixture *f, bool ends_nothing,
 	assert_true(n_built >= 30);
 }
 
+/* The same of boxes that lie in each other deep behind bits that are alike. */
+static void hold_deep_returns(struct fixture *f, bool ends_nothing,
+			      void (*hold)(struct fixture *f, uint32_t n_keys))
+{
+	uint32_t n_built = 0;
+
+	for (uint32_t seed = 1; seed <= 120; seed++) {
+		f->rng = (struct rng){ seed };
+		make_deep_boxes(f, rng_between(&f->rng, 2, 200));
+		make_wide(f, rng_between(&f->rng, 2, 20));
+		make_returns(f);
+		f->boxes.ends_nothing = ends_nothing;
+		if (build(f, MAX_TREE))
+			continue;
+		n_built++;
+		hold(f, 300);
+	}
+	assert_true(n_built >= 100);
+}
+
 static void what_returns_skip_is_not_found(void **state)
 {
 	hold_returns(*state, false, hold_against_search);
@@ -403,6 +452,16 @@ static void words_behind_alike_ones_are_cut(void **state)
 		assert_int_equal(build(f, MAX_TREE), 0);
 		hold_against_search(f, 500);
 	}
+}
+
+static void what_returns_skip_behind_alike_words_is_not_found(void **state)
+{
+	hold_deep_returns(*state, false, hold_against_search);
+}
+
+static void all_that_apply_behind_alike_words_are_found(void **state)
+{
+	hold_deep_returns(*state, true, hold_all);
 }
 
 static uint64_t n_bytes_of(const struct plan_table *table)
@@ -521,6 +580,8 @@ int main(void)
 		TREES_TEST(what_returns_skip_is_not_found),
 		TREES_TEST(where_nothing_ends_all_that_apply_are_found),
 		TREES6_TEST(words_behind_alike_ones_are_cut),
+		TREES6_TEST(what_returns_skip_behind_alike_words_is_not_found),
+		TREES6_TEST(all_that_apply_behind_alike_words_are_found),
 		TREES6_TEST(alike_words_take_little_room),
 		TREES_TEST(many_boxes_take_little_room),
 		TREES_TEST(trees_without_room_are_refused),
