@@ -51,11 +51,13 @@ enum {
 
 /*
  * How far jumps go. The kernel puts instructions in after it has verified a
- * program, up to some ten where a map is looked up, and refuses it where a jump
- * gets longer than its 16 bits can say then (kernel/bpf/core.c,
- * bpf_adj_branches; verifier.c, do_misc_fixups).
+ * program, up to EMIT_CALL_GROWS for a call and a few where it reads its
+ * context, and refuses it where a jump gets longer than its 16 bits can say
+ * then (kernel/bpf/core.c, bpf_adj_branches; verifier.c, do_misc_fixups; the
+ * most for percpu_array_map_gen_lookup() of arraymap.c).
  */
-#define EMIT_REACH (INT16_MAX - 2047)
+#define EMIT_REACH	(INT16_MAX - 2047)
+#define EMIT_CALL_GROWS 10
 
 /*
  * No kernel takes more than a million (verifier.c, BPF_COMPLEXITY_LIMIT_INSNS),
@@ -107,6 +109,7 @@ struct slots {
 /* A jump whose target is not placed yet; one of a chain a label. */
 struct fixup {
 	uint32_t insn;
+	uint32_t n_calls; /* in front of it */
 	int32_t next;
 	int32_t label; /* -1: done */
 };
@@ -143,6 +146,7 @@ struct emitter {
 	VEC(struct label) labels; /* the plan's nodes are the first ones */
 	VEC(struct fixup) fixups;
 	size_t first_fixup; /* all before are done */
+	uint32_t n_calls;   /* that were emitted */
 	struct home *homes; /* of each map of the plan */
 	uint32_t *counters; /* the image's counter of each of the plan's */
 	uint32_t scratch;   /* the map that a tree's key is in */

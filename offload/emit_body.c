@@ -398,10 +398,10 @@ void emit_body(struct emitter *e)
 
 		if (!emit_is_reached(e, i))
 			continue;
-		if (e->img->insns.n > EMIT_MAX_INSNS) {
+		if (e->img->insns.n > EMIT_MAX_INSNS)
 			e->error = -EFBIG;
+		if (e->error)
 			return;
-		}
 		e->rule = PLAN_NO_RULE;
 		emit_islands(e);
 		e->rule = n->rule;

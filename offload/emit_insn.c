@@ -7,11 +7,12 @@
 #include <errno.h>
 
 /*
- * An island is placed when a jump has waited for this many instructions. What
- * is emitted between two calls of emit_islands() has to be shorter than what is
- * left to EMIT_REACH then.
+ * An island is placed when a jump has waited for this many instructions, as the
+ * kernel will have them. What is emitted between two calls of emit_islands()
+ * has to be shorter than what is left to EMIT_REACH then: the most is a leaf of
+ * a tree, whose rows have all words and count (emit_search.c).
  */
-#define ISLAND_AFTER (EMIT_REACH - 2750)
+#define ISLAND_AFTER (EMIT_REACH - 4000)
 
 static void emit_insn(struct emitter *e, struct bpf_insn insn)
 {
@@ -115,6 +116,7 @@ void emit_load_map(struct emitter *e, int dst, uint32_t map)
 void emit_call(struct emitter *e, int helper)
 {
 	emit_imm(e, BPF_JMP | BPF_CALL, 0, helper);
+	e->n_calls++;
 }
 
 void emit_exit(struct emitter *e)
@@ -130,6 +132,13 @@ int emit_label_new(struct emitter *e)
 	return e->labels.n - 1;
 }
 
+/* How far the next instruction is from @f's, as the kernel will have them. */
+static size_t distance(const struct emitter *e, const struct fixup *f)
+{
+	return e->img->insns.n - f->insn +
+	       (size_t)EMIT_CALL_GROWS * (e->n_calls - f->n_calls);
+}
+
 /* Lets every jump that waits for @label go to the next instruction. */
 static void patch_fixups(struct emitter *e, int label)
 {
@@ -137,11 +146,10 @@ static void patch_fixups(struct emitter *e, int label)
 
 	while (i >= 0) {
 		struct fixup *f = &e->fixups.v[i];
-		size_t off = e->img->insns.n - f->insn - 1;
 
-		if (off > EMIT_REACH)
+		if (distance(e, f) > EMIT_REACH)
 			e->error = -E2BIG;
-		e->img->insns.v[f->insn].off = off;
+		e->img->insns.v[f->insn].off = e->img->insns.n - f->insn - 1;
 		f->label = -1;
 		i = f->next;
 	}
@@ -164,6 +172,7 @@ static void emit_to_label(struct emitter *e, struct bpf_insn insn, int label)
 	struct label *l = &e->labels.v[label];
 
 	f->insn = e->img->insns.n;
+	f->n_calls = e->n_calls;
 	f->label = label;
 	f->next = l->fixups;
 	l->fixups = e->fixups.n - 1;
@@ -212,23 +221,28 @@ void emit_jump_reg(struct emitter *e, int op, int dst, int src, int label)
 		      label);
 }
 
-/* The label of the jump that waits for longest, or -1 if none waits long. */
-static int oldest_label(struct emitter *e)
+/*
+ * The label of the jump that waits for longest, or -1 if none of the first @n
+ * waits long.
+ */
+static int oldest_label(struct emitter *e, size_t n)
 {
-	while (e->first_fixup < e->fixups.n &&
-	       e->fixups.v[e->first_fixup].label < 0)
+	while (e->first_fixup < n && e->fixups.v[e->first_fixup].label < 0)
 		e->first_fixup++;
-	if (e->first_fixup == e->fixups.n)
+	if (e->first_fixup >= n)
 		return -1;
 
 	const struct fixup *f = &e->fixups.v[e->first_fixup];
 
-	return e->img->insns.n - f->insn > ISLAND_AFTER ? f->label : -1;
+	return distance(e, f) > ISLAND_AFTER ? f->label : -1;
 }
 
+/* An island whose own jumps are old behind it would be followed by others
+   without end. */
 void emit_islands(struct emitter *e)
 {
-	int label = oldest_label(e);
+	const size_t n = e->fixups.n;
+	int label = oldest_label(e, n);
 
 	if (label < 0)
 		return;
@@ -236,9 +250,11 @@ void emit_islands(struct emitter *e)
 	int over = emit_label_new(e);
 
 	emit_goto(e, over);
-	for (; label >= 0; label = oldest_label(e)) {
+	for (; label >= 0; label = oldest_label(e, n)) {
 		patch_fixups(e, label);
 		emit_goto(e, label);
 	}
 	emit_label(e, over);
+	if (oldest_label(e, e->fixups.n) >= 0)
+		e->error = -E2BIG;
 }

@@ -22,8 +22,24 @@ static bool is_goto(const struct bpf_insn *insn)
 	return insn->code == (BPF_JMP | BPF_JA);
 }
 
-static void thread_jumps(struct image *img)
+/* Where the kernel will have each instruction at most: see EMIT_REACH. */
+static uint32_t *kernel_places(struct arena *a, const struct image *img)
 {
+	uint32_t *places = arena_calloc(a, img->insns.n, sizeof(*places));
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < img->insns.n; i++) {
+		places[i] = n;
+		n += img->insns.v[i].code == (BPF_JMP | BPF_CALL)
+			     ? 1 + EMIT_CALL_GROWS
+			     : 1;
+	}
+	return places;
+}
+
+static void thread_jumps(struct arena *a, struct image *img)
+{
+	const uint32_t *places = kernel_places(a, img);
 	struct bpf_insn *insns = img->insns.v;
 
 	for (size_t i = img->insns.n; i-- > 0;) {
@@ -32,7 +48,8 @@ static void thread_jumps(struct image *img)
 		const struct bpf_insn *target = &insns[i + 1 + insns[i].off];
 		int off = insns[i].off + 1 + target->off;
 
-		if (is_goto(target) && off <= EMIT_REACH)
+		if (is_goto(target) &&
+		    places[i + 1 + off] - places[i] <= EMIT_REACH)
 			insns[i].off = off;
 	}
 }
@@ -89,7 +106,7 @@ void peephole_image(struct arena *a, struct image *img)
 	struct bpf_insn *insns = img->insns.v;
 	size_t n = 0;
 
-	thread_jumps(img);
+	thread_jumps(a, img);
 	find_live(img, keep);
 	drop_empty_jumps(img, keep);
 

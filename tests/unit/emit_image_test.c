@@ -100,6 +100,69 @@ static void leaves_jumps_room_for_what_the_kernel_puts_in(void **state)
 	}
 }
 
+/* What the kernel makes of instructions before @i that it makes longer. */
+static size_t n_patched(const struct image *img, size_t i)
+{
+	const struct bpf_insn calls = { .code = BPF_JMP | BPF_CALL };
+	size_t n = 0;
+
+	while (i-- > 0)
+		n += img->insns.v[i].code == calls.code ? 10 : 0;
+	return n;
+}
+
+/* One test jumps over @n nodes that count. */
+static void add_counts(struct program *p, uint32_t n)
+{
+	const uint16_t value = program_add_value(p, PLAN_NET, 16, 16);
+
+	p->plan.n_counters = 1;
+	program_add_node(p, (struct plan_node){ .op = PLAN_EQ,
+						.rule = PLAN_NO_RULE,
+						.part = { value, 0xffff },
+						.imm = 7,
+						.yes = 1,
+						.no = n + 1 });
+	for (uint32_t i = 0; i < n; i++)
+		program_add_node(p, (struct plan_node){ .op = PLAN_COUNT,
+							.rule = i,
+							.yes = i + 2 });
+	program_add_verdict(p, PLAN_DROP, PLAN_NO_COUNTER);
+}
+
+/* The kernel writes a lookup out, so jumps over many get much longer. */
+static void leaves_jumps_over_lookups_more_room(void **state)
+{
+	struct program *p = *state;
+
+	for (uint32_t n = 1000; n <= 2200; n += 200) {
+		p->plan.nodes.n = 0;
+		p->plan.values.n = 0;
+		add_counts(p, n);
+		program_emit(p, &host, (struct image_options){});
+		for (size_t i = 0; i < p->img->insns.n; i++) {
+			const struct bpf_insn *insn = &p->img->insns.v[i];
+			const size_t to = i + 1 + insn->off;
+
+			if (!is_jump(insn) || insn->off < INT16_MAX / 4)
+				continue;
+			assert_in_range(insn->off + n_patched(p->img, to) -
+						n_patched(p->img, i),
+					0, INT16_MAX - 1000);
+		}
+	}
+}
+
+/* More jumps wait than an island that all can reach has room for. */
+static void more_jumps_than_islands_have_room_for_are_refused(void **state)
+{
+	struct program *p = *state;
+
+	add_list(p, 40000);
+	assert_int_equal(image_emit(p->arena, &p->plan, &host, NULL, &p->img),
+			 -E2BIG);
+}
+
 static void tells_the_rule_of_each_instruction(void **state)
 {
 	struct program *p = *state;
@@ -226,6 +289,8 @@ int main(void)
 		PROGRAM_TEST(emits_thousands_of_rules),
 		PROGRAM_TEST(jumps_further_than_16_bits),
 		PROGRAM_TEST(leaves_jumps_room_for_what_the_kernel_puts_in),
+		PROGRAM_TEST(leaves_jumps_over_lookups_more_room),
+		PROGRAM_TEST(more_jumps_than_islands_have_room_for_are_refused),
 		PROGRAM_TEST(tells_the_rule_of_each_instruction),
 		PROGRAM_TEST(refuses_more_stack_than_there_is),
 		PROGRAM_TEST(counts_all_buffers_of_a_frame),

@@ -107,16 +107,16 @@ static struct plan_tree make_tree(struct program *p, struct plan_table *table,
 	return tree;
 }
 
+static const struct plan_vector all_facts = { { UINT32_MAX } };
+
 /* @n tables of trees; the last tree of table @which ranks best, and drops. */
 static void add_tables(struct program *p, uint32_t n, uint32_t which,
 		       uint32_t prefixes)
 {
-	static const struct plan_vector all = { { UINT32_MAX } };
-
 	program_add_node(p, (struct plan_node){ .op = PLAN_START,
 						.rule = PLAN_NO_RULE,
 						.n_lanes = 1,
-						.vector = &all,
+						.vector = &all_facts,
 						.yes = 1 });
 	for (uint32_t t = 0; t < n; t++) {
 		struct plan_table table = { .prefixes = prefixes };
@@ -243,6 +243,57 @@ static void long_trees_leave_jumps_in_reach(void **state)
 	assert_found(p);
 }
 
+/* Trees that tally, with returns, behind @n nodes; all may leave to one node.
+ */
+static void add_long_tally(struct program *p, uint32_t n)
+{
+	const uint32_t end = n + 4;
+	uint16_t value;
+
+	add_tables(p, 1, 0, UINT32_MAX);
+	p->plan.tables.v[0].has_returns = true;
+	p->plan.nodes.n = 0;
+	value = program_add_value(p, PLAN_FRAME, 8 * value_at(0), 16);
+	program_add_node(p, (struct plan_node){ .op = PLAN_EQ,
+						.rule = PLAN_NO_RULE,
+						.part = { value, 0xffff },
+						.imm = 7,
+						.yes = 1,
+						.no = end });
+	for (uint32_t i = 1; i <= n; i++)
+		program_add_node(p, (struct plan_node){ .op = PLAN_COUNT,
+							.rule = PLAN_NO_RULE,
+							.yes = i + 1 });
+	program_add_node(p, (struct plan_node){ .op = PLAN_START,
+						.rule = PLAN_NO_RULE,
+						.n_lanes = 1,
+						.vector = &all_facts,
+						.yes = n + 2 });
+	program_add_node(p, (struct plan_node){ .op = PLAN_TALLY,
+						.rule = PLAN_NO_RULE,
+						.table = 0,
+						.yes = n + 3 });
+	program_add_node(p, (struct plan_node){ .op = PLAN_COUNT,
+						.rule = PLAN_NO_RULE,
+						.yes = end });
+	program_add_verdict(p, PLAN_DROP, PLAN_NO_COUNTER);
+}
+
+/* Wherever a jump that waits gets old, the longest leaf stays in reach. */
+static void the_longest_leaves_leave_jumps_in_reach(void **state)
+{
+	struct program *p = *state;
+
+	for (uint32_t n = 500; n <= 1600; n += 10) {
+		p->plan.tables.n = 0;
+		p->plan.values.n = 0;
+		add_long_tally(p, n);
+		assert_int_equal(
+			image_emit(p->arena, &p->plan, &host, NULL, &p->img),
+			0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +303,7 @@ int main(void)
 		PROGRAM_TEST(an_empty_leaf_alone_has_no_answer),
 		PROGRAM_TEST(leaves_that_rank_worse_are_not_asked),
 		PROGRAM_TEST(long_trees_leave_jumps_in_reach),
+		PROGRAM_TEST(the_longest_leaves_leave_jumps_in_reach),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

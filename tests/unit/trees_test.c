@@ -219,9 +219,8 @@ static void make_key(struct fixture *f, uint32_t key[PLAN_TABLE_WORDS])
 		const struct tree_range *r =
 			&f->ranges[box * f->boxes.n_words + w];
 
-		key[w + 1] = odd < f->boxes.n_words && odd != w
-				     ? within(f, r)
-				     : near(f, r, w);
+		key[w + 1] = odd < f->boxes.n_words && odd != w ? within(f, r)
+								: near(f, r, w);
 		if (!rng_between(&f->rng, 0, 4 * f->boxes.n_words))
 			key[w + 1] = any(f, w);
 	}
