@@ -176,7 +176,7 @@ static uint32_t prepare(struct growing *g, uint32_t list, uint32_t n,
 
 		if (box->skip_to > open_to)
 			open_to = box->skip_to;
-		if (box->skip_to || box->rank < open_to ||
+		if (box->rank < open_to ||
 		    !has_all_of(tree_ranges(boxes, v[i]), region->words,
 				boxes->n_words))
 			continue;
