@@ -1,0 +1,59 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# check_kernel.sh - check asks this host's kernel for what no count tells
+. "$(dirname "$0")/lib.bash"
+
+# wide N - write $tmp/wide.nft: rules of six ranges each that only count. Data
+# has few of them; where they meet the verifier knows something else on each way.
+wide() {
+	mapfile -t many < <(awk -v n="$1" '
+		function any(n) { return (x = x * 16807 % 2147483647) % n }
+		function range(most, least) {
+			first = any(most)
+			return first "-" first + least + any(least)
+		}
+		function net() {
+			first = 1 + any(120)
+			return first ".0.0.0-" first + 40 + any(80) ".0.0.255"
+		}
+		BEGIN {
+			x = 3
+			while (n--)
+				print "ip saddr " net() " ip daddr " net() \
+					" tcp sport " range(30000, 10000) \
+					" tcp dport " range(30000, 10000) \
+					" ip length " range(600, 300) \
+					" ip id " range(30000, 15000) \
+					" counter"
+		}')
+	rules wide "${many[@]}"
+}
+
+test_what_the_verifier_does_not_follow_is_refused() {
+	wide 130
+	expect 1 nicfw check --profile driver -i v0 -f "$tmp/wide.nft"
+	printed '^driver: is refused by this host.s kernel: program: .*too large'
+	printed '^driver: .* instructions, .*: does not fit$'
+	no_leftovers
+}
+
+test_what_it_follows_is_taken() {
+	wide 70
+	expect 0 nicfw check --profile driver -i v0 -f "$tmp/wide.nft"
+	printed '^driver: this host.s kernel was asked, and takes it$'
+	printed '^driver: .* instructions, .*: fits$'
+	no_leftovers
+}
+
+test_who_may_not_ask_is_told_so() {
+	wide 130
+	expect 0 near setpriv --reuid 65534 --clear-groups --inh-caps=-all \
+		"$NICFW" check --profile driver -i v0 -f - <"$tmp/wide.nft"
+	printed '^driver: may be refused by the kernel.s verifier: it has'
+	expect 0 near setpriv --reuid 65534 --clear-groups --inh-caps=-all \
+		"$NICFW" check --json --profile driver -i v0 -f - \
+		<"$tmp/wide.nft"
+	printed '"kernel": "not asked"'
+}
+
+run_tests "$@"
