@@ -2,11 +2,10 @@
 /*
  * trees_test.c - trees find what a search through all boxes finds
  *
- * Random boxes of several kinds are made into trees, whose bytes are then gone
+ * Random boxes are made into trees, whose bytes are then gone
  * down as progs/abi.h says, with keys in the boxes, at their edges and beside.
  */
-#include "lib/rng.h"
-#include "policy/trees.h"
+#include "lib/random_boxes.h"
 #include "progs/abi.h"
 
 #include <errno.h>
@@ -15,218 +14,14 @@
 
 #include <cmocka.h>
 
-#define N_FACTS	 4
 #define MAX_TREE (1u << 22)
 
 /* A key of two addresses, a port and a byte. */
 static const uint8_t widths[] = { 32, 32, 16, 8, 0 };
 static const uint8_t widths_v6[] = { 128, 128, 16, 8, 0 };
-#define ADDRESS_WORDS 4
 
-enum kind {
-	KIND_EXACT,
-	KIND_PREFIXES,
-	KIND_RANGES,
-	KIND_NESTED,  /* each in the one before */
-	KIND_CROSSES, /* wide in one word, narrow in the others */
-	N_KINDS,
-};
-
-struct fixture {
-	struct arena *arena;
-	struct plan *plan;
-	struct plan_table table;
-	struct rng rng;
-	struct tree_boxes boxes;
-	struct tree_box *box;
-	struct tree_range *ranges;
-	uint32_t *met; /* how often trees said of each box that it applies */
-};
-
-static uint32_t max_of(const struct fixture *f, uint32_t w)
-{
-	const uint8_t width = f->boxes.width[w];
-
-	return width < 32 ? (1u << width) - 1 : UINT32_MAX;
-}
-
-static uint32_t any(struct fixture *f, uint32_t w)
-{
-	return (uint32_t)rng_next(&f->rng) & max_of(f, w);
-}
-
-static struct tree_range prefix(struct fixture *f, uint32_t w, uint32_t len)
-{
-	uint32_t open = len < f->boxes.width[w] ? max_of(f, w) >> len : 0;
-	uint32_t v = any(f, w);
-
-	return (struct tree_range){ v & ~open, v | open };
-}
-
-static struct tree_range range_of(struct fixture *f, enum kind kind, uint32_t i,
-				  uint32_t w)
-{
-	uint32_t a = any(f, w), span = any(f, w) >> (i % 5 + 2);
-
-	switch (kind) {
-	case KIND_EXACT:
-		return (struct tree_range){ a, a };
-	case KIND_PREFIXES:
-		return prefix(f, w, rng_between(&f->rng, 0, f->boxes.width[w]));
-	case KIND_RANGES:
-		return (struct tree_range){ a, max_of(f, w) - a < span
-						       ? max_of(f, w)
-						       : a + span };
-	case KIND_NESTED:
-		/* The narrowest first: otherwise the first covers all. */
-		return (struct tree_range){
-			0, max_of(f, w) >> (f->boxes.n - i) % f->boxes.width[w]
-		};
-	default:
-		return i % f->boxes.n_words == w
-			       ? (struct tree_range){ 0, max_of(f, w) }
-			       : (struct tree_range){ a, a };
-	}
-}
-
-/* One of few numbers that have most of their bits in common. */
-static uint32_t sparse(struct fixture *f)
-{
-	static const uint16_t halves[] = { 0x370, 0x8a2e, 0x8a6e };
-
-	return (uint32_t)halves[rng_between(&f->rng, 0, 2)] << 16 |
-	       halves[rng_between(&f->rng, 0, 2)];
-}
-
-/* A prefix, or any address; the first word is the same in all. */
-static void make_deep(struct fixture *f, struct tree_range *r)
-{
-	const uint32_t kind = rng_between(&f->rng, 0, 15);
-	uint32_t len = 32 * ADDRESS_WORDS;
-
-	if (kind == 0)
-		len = 8 * rng_between(&f->rng, 0, 8);
-	else if (kind < 4)
-		len = rng_between(&f->rng, 48, len);
-	for (uint32_t w = 0; w < ADDRESS_WORDS; w++) {
-		const uint32_t in = len < 32 * w ? 0 : len - 32 * w;
-		const uint32_t open = in < 32 ? UINT32_MAX >> in : 0;
-		const uint32_t v = w ? sparse(f) : 0x20010db8;
-
-		r[w] = (struct tree_range){ v & ~open, v | open };
-	}
-}
-
-static void make_boxes(struct fixture *f, enum kind kind, uint32_t n)
-{
-	const uint32_t n_words = f->boxes.n_words;
-
-	f->box = arena_calloc(f->arena, n, sizeof(*f->box));
-	f->ranges = arena_calloc(f->arena, n, n_words * sizeof(*f->ranges));
-	f->met = arena_calloc(f->arena, n, sizeof(*f->met));
-	f->boxes.n = n;
-	f->boxes.ends_nothing = false;
-	f->boxes.v = f->box;
-	f->boxes.ranges = f->ranges;
-	for (uint32_t i = 0; i < n; i++) {
-		f->box[i] = (struct tree_box){
-			.need = rng_between(&f->rng, 0, 3)
-					? 0
-					: (uint32_t)rng_next(&f->rng) %
-						  (1u << N_FACTS),
-			.rank = 2 * i,
-			.outcome = plan_outcome(i % 3, i ^ 0x5a5a),
-		};
-		for (uint32_t w = 0; w < n_words; w++)
-			f->ranges[i * n_words + w] = range_of(f, kind, i, w);
-	}
-}
-
-/* The same in a fixture for IPv6: addresses as make_deep()'s, any port. */
-static void make_deep_boxes(struct fixture *f, uint32_t n)
-{
-	make_boxes(f, KIND_EXACT, n);
-	for (uint32_t i = 0; i < n; i++) {
-		struct tree_range *r = f->ranges + i * f->boxes.n_words;
-
-		make_deep(f, r);
-		make_deep(f, r + ADDRESS_WORDS);
-		for (uint32_t w = 2 * ADDRESS_WORDS; w < f->boxes.n_words; w++)
-			r[w] = (struct tree_range){ 0, max_of(f, w) };
-	}
-}
-
-/* About one box in @n is any address of a part, or of both, and asks no fact.
- */
-static void make_wide(struct fixture *f, uint32_t n)
-{
-	for (uint32_t i = 0; i < f->boxes.n; i++) {
-		struct tree_range *r = f->ranges + i * f->boxes.n_words;
-		const uint32_t part = rng_between(&f->rng, 0, 2);
-
-		if (rng_between(&f->rng, 1, n) > 1)
-			continue;
-		f->box[i].need = 0;
-		for (uint32_t w = 0; w < 2 * ADDRESS_WORDS; w++)
-			if (part == 2 || w / ADDRESS_WORDS == part)
-				r[w] = (struct tree_range){ 0, UINT32_MAX };
-	}
-}
-
-/* Each third box skips some of those behind it, also beyond others' ends. */
-static void make_returns(struct fixture *f)
-{
-	for (uint32_t i = 0; i < f->boxes.n; i += 3) {
-		f->box[i].skip_to = 2 * (i + rng_between(&f->rng, 2, 40));
-		f->box[i].outcome = plan_skip(f->box[i].skip_to);
-	}
-}
-
-static uint32_t within(struct fixture *f, const struct tree_range *r)
-{
-	const uint64_t span = (uint64_t)r->last - r->first + 1;
-
-	return r->first + (uint32_t)(rng_next(&f->rng) % span);
-}
-
-/* A number in the range, at one of its edges or beside it. */
-static uint32_t near(struct fixture *f, const struct tree_range *r, uint32_t w)
-{
-	switch (rng_between(&f->rng, 0, 5)) {
-	case 0:
-		return r->first;
-	case 1:
-		return r->last;
-	case 2:
-		return (r->first - 1) & max_of(f, w);
-	case 3:
-		return (r->last + 1) & max_of(f, w);
-	default:
-		return within(f, r);
-	}
-}
-
-/* A key that is near a box in all words, or in one and within it in others. */
-static void make_key(struct fixture *f, uint32_t key[PLAN_TABLE_WORDS])
-{
-	const uint32_t box = rng_between(&f->rng, 0, f->boxes.n - 1);
-	const uint32_t odd = rng_between(&f->rng, 0, 2 * f->boxes.n_words - 1);
-
-	key[0] = (uint32_t)rng_next(&f->rng) % (1u << N_FACTS);
-	if (rng_between(&f->rng, 0, 1))
-		key[0] |= f->box[box].need;
-	for (uint32_t w = 0; w < f->boxes.n_words; w++) {
-		const struct tree_range *r =
-			&f->ranges[box * f->boxes.n_words + w];
-
-		key[w + 1] = odd < f->boxes.n_words && odd != w ? within(f, r)
-								: near(f, r, w);
-		if (!rng_between(&f->rng, 0, 4 * f->boxes.n_words))
-			key[w + 1] = any(f, w);
-	}
-}
-
-static bool is_in(const struct fixture *f, uint32_t box, const uint32_t *key)
+static bool is_in(const struct random_boxes *f, uint32_t box,
+		  const uint32_t *key)
 {
 	const uint32_t n_words = f->boxes.n_words;
 	const struct tree_range *r = &f->ranges[box * n_words];
@@ -239,7 +34,7 @@ static bool is_in(const struct fixture *f, uint32_t box, const uint32_t *key)
 }
 
 /* The next box from @box on that applies to @key; the number of boxes: none. */
-static uint32_t search_from(const struct fixture *f, uint32_t box,
+static uint32_t search_from(const struct random_boxes *f, uint32_t box,
 			    const uint32_t *key, uint32_t *floor)
 {
 	for (; box < f->boxes.n; box++) {
@@ -252,7 +47,7 @@ static uint32_t search_from(const struct fixture *f, uint32_t box,
 	return f->boxes.n;
 }
 
-static uint32_t search_all(const struct fixture *f, const uint32_t *key)
+static uint32_t search_all(const struct random_boxes *f, const uint32_t *key)
 {
 	uint32_t floor = 0;
 
@@ -265,7 +60,7 @@ static const void *at(const struct plan_tree *t, uint64_t offset, size_t size)
 	return t->bytes + offset;
 }
 
-static bool row_fits(const struct fixture *f, const uint8_t *row,
+static bool row_fits(const struct random_boxes *f, const uint8_t *row,
 		     const struct plan_column *columns, const uint32_t *key)
 {
 	const struct nicfw_tree_row *head = (const void *)row;
@@ -290,7 +85,7 @@ static bool row_fits(const struct fixture *f, const uint8_t *row,
 }
 
 /* Goes down one tree; lowers *@best, with its outcome in *@outcome. */
-static void ask_tree(const struct fixture *f, const struct plan_tree *t,
+static void ask_tree(const struct random_boxes *f, const struct plan_tree *t,
 		     const uint32_t *key, uint32_t *best, uint32_t *outcome)
 {
 	const struct nicfw_tree_node *n = at(t, 0, sizeof(*n));
@@ -329,14 +124,14 @@ static void ask_tree(const struct fixture *f, const struct plan_tree *t,
 	}
 }
 
-static void hold_against_search(struct fixture *f, uint32_t n_keys)
+static void hold_against_search(struct random_boxes *f, uint32_t n_keys)
 {
 	while (n_keys--) {
 		uint32_t key[PLAN_TABLE_WORDS], best = UINT32_MAX, outcome = 0;
 		const struct plan_tree *t;
 		uint32_t box;
 
-		make_key(f, key);
+		boxes_make_key(f, key);
 		box = search_all(f, key);
 		vec_for_each(t, &f->table.trees)
 			ask_tree(f, t, key, &best, &outcome);
@@ -346,7 +141,7 @@ static void hold_against_search(struct fixture *f, uint32_t n_keys)
 	}
 }
 
-static int build(struct fixture *f, uint32_t max_bytes)
+static int build(struct random_boxes *f, uint32_t max_bytes)
 {
 	f->table.trees.n = 0;
 	return trees_build(f->arena, &f->boxes, f->plan, max_bytes, &f->table);
@@ -354,14 +149,14 @@ static int build(struct fixture *f, uint32_t max_bytes)
 
 static void trees_find_what_a_search_finds(void **state)
 {
-	struct fixture *f = *state;
+	struct random_boxes *f = *state;
 	unsigned int n_built[N_KINDS] = {};
 
 	for (uint32_t seed = 1; seed <= 60; seed++) {
-		const enum kind kind = seed % N_KINDS;
+		const enum boxes_kind kind = seed % N_KINDS;
 
 		f->rng = (struct rng){ seed };
-		make_boxes(f, kind, rng_between(&f->rng, 1, 400));
+		boxes_make(f, kind, rng_between(&f->rng, 1, 400));
 		if (build(f, MAX_TREE))
 			continue;
 		n_built[kind]++;
@@ -373,15 +168,15 @@ static void trees_find_what_a_search_finds(void **state)
 }
 
 /* Trees of all kinds of boxes with returns, as for @ends_nothing. */
-static void hold_returns(struct fixture *f, bool ends_nothing,
-			 void (*hold)(struct fixture *f, uint32_t n_keys))
+static void hold_returns(struct random_boxes *f, bool ends_nothing,
+			 void (*hold)(struct random_boxes *f, uint32_t n_keys))
 {
 	uint32_t n_built = 0;
 
 	for (uint32_t seed = 1; seed <= 60; seed++) {
 		f->rng = (struct rng){ seed };
-		make_boxes(f, seed % N_KINDS, rng_between(&f->rng, 2, 300));
-		make_returns(f);
+		boxes_make(f, seed % N_KINDS, rng_between(&f->rng, 2, 300));
+		boxes_make_returns(f);
 		f->boxes.ends_nothing = ends_nothing;
 		if (build(f, MAX_TREE))
 			continue;
@@ -392,16 +187,17 @@ static void hold_returns(struct fixture *f, bool ends_nothing,
 }
 
 /* The same of boxes that lie in each other deep behind bits that are alike. */
-static void hold_deep_returns(struct fixture *f, bool ends_nothing,
-			      void (*hold)(struct fixture *f, uint32_t n_keys))
+static void hold_deep_returns(struct random_boxes *f, bool ends_nothing,
+			      void (*hold)(struct random_boxes *f,
+					   uint32_t n_keys))
 {
 	uint32_t n_built = 0;
 
 	for (uint32_t seed = 1; seed <= 120; seed++) {
 		f->rng = (struct rng){ seed };
-		make_deep_boxes(f, rng_between(&f->rng, 2, 200));
-		make_wide(f, rng_between(&f->rng, 2, 20));
-		make_returns(f);
+		boxes_make_deep(f, rng_between(&f->rng, 2, 200));
+		boxes_make_wide(f, rng_between(&f->rng, 2, 20));
+		boxes_make_returns(f);
 		f->boxes.ends_nothing = ends_nothing;
 		if (build(f, MAX_TREE))
 			continue;
@@ -417,14 +213,14 @@ static void what_returns_skip_is_not_found(void **state)
 }
 
 /* Boxes that apply are met once each, and no others. */
-static void hold_all(struct fixture *f, uint32_t n_keys)
+static void hold_all(struct random_boxes *f, uint32_t n_keys)
 {
 	while (n_keys--) {
 		uint32_t key[PLAN_TABLE_WORDS], best = UINT32_MAX, outcome;
 		uint32_t floor = 0, box = 0;
 		const struct plan_tree *t;
 
-		make_key(f, key);
+		boxes_make_key(f, key);
 		memset(f->met, 0, f->boxes.n * sizeof(*f->met));
 		vec_for_each(t, &f->table.trees)
 			ask_tree(f, t, key, &best, &outcome);
@@ -443,11 +239,11 @@ static void where_nothing_ends_all_that_apply_are_found(void **state)
 /* In addresses of IPv6 the first words are often alike. */
 static void words_behind_alike_ones_are_cut(void **state)
 {
-	struct fixture *f = *state;
+	struct random_boxes *f = *state;
 
 	for (uint32_t seed = 1; seed <= 60; seed++) {
 		f->rng = (struct rng){ seed };
-		make_deep_boxes(f, rng_between(&f->rng, 1, 600));
+		boxes_make_deep(f, rng_between(&f->rng, 1, 600));
 		assert_int_equal(build(f, MAX_TREE), 0);
 		hold_against_search(f, 500);
 	}
@@ -475,9 +271,9 @@ static uint64_t n_bytes_of(const struct plan_table *table)
 
 static void alike_words_take_little_room(void **state)
 {
-	struct fixture *f = *state;
+	struct random_boxes *f = *state;
 
-	make_deep_boxes(f, 20000);
+	boxes_make_deep(f, 20000);
 	assert_int_equal(build(f, MAX_TREE), 0);
 	hold_against_search(f, 300);
 
@@ -486,9 +282,9 @@ static void alike_words_take_little_room(void **state)
 
 static void many_boxes_take_little_room(void **state)
 {
-	struct fixture *f = *state;
+	struct random_boxes *f = *state;
 
-	make_boxes(f, KIND_EXACT, 5000);
+	boxes_make(f, KIND_EXACT, 5000);
 	assert_int_equal(build(f, MAX_TREE), 0);
 	hold_against_search(f, 300);
 	assert_true(n_bytes_of(&f->table) < 5000 * 160);
@@ -496,9 +292,9 @@ static void many_boxes_take_little_room(void **state)
 
 static void trees_without_room_are_refused(void **state)
 {
-	struct fixture *f = *state;
+	struct random_boxes *f = *state;
 
-	make_boxes(f, KIND_EXACT, 1000);
+	boxes_make(f, KIND_EXACT, 1000);
 	assert_int_equal(build(f, 4096), -E2BIG);
 	assert_int_equal(f->table.trees.n, 0);
 }
@@ -506,9 +302,9 @@ static void trees_without_room_are_refused(void **state)
 /* Equal boxes: all but the first are never asked. */
 static void equal_boxes_are_one(void **state)
 {
-	struct fixture *f = *state;
+	struct random_boxes *f = *state;
 
-	make_boxes(f, KIND_EXACT, 300);
+	boxes_make(f, KIND_EXACT, 300);
 	for (uint32_t i = 0; i < 300; i++) {
 		f->box[i].need = 0;
 		for (uint32_t w = 0; w < f->boxes.n_words; w++)
@@ -518,52 +314,21 @@ static void equal_boxes_are_one(void **state)
 	hold_against_search(f, 300);
 }
 
-static void add_part(struct fixture *f, uint8_t width)
-{
-	const uint8_t part = f->table.parts.n;
-	uint16_t v = plan_add_value(f->arena, f->plan,
-				    (struct plan_value){ .base = PLAN_NET,
-							 .bit_off = 128 * part,
-							 .width = width });
-
-	*(struct plan_part *)vec_push(f->arena, &f->table.parts) =
-		(struct plan_part){ v, u128_max(width) };
-	for (uint32_t at = 0; at < width; at += 32) {
-		const uint32_t w = f->boxes.n_words++;
-
-		f->boxes.width[w] = width < 32 ? width : 32;
-		f->boxes.part[w] = part;
-	}
-}
-
-static struct fixture *new_fixture(const uint8_t *part_widths)
-{
-	struct arena *a = arena_new();
-	struct fixture *f = arena_new_of(a, struct fixture);
-
-	f->arena = a;
-	f->plan = arena_new_of(a, struct plan);
-	f->boxes.n_facts = N_FACTS;
-	while (*part_widths)
-		add_part(f, *part_widths++);
-	return f;
-}
-
 static int setup(void **state)
 {
-	*state = new_fixture(widths);
+	*state = boxes_new(widths);
 	return 0;
 }
 
 static int setup_v6(void **state)
 {
-	*state = new_fixture(widths_v6);
+	*state = boxes_new(widths_v6);
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	struct fixture *f = *state;
+	struct random_boxes *f = *state;
 
 	arena_free(f->arena);
 	return 0;
