@@ -237,9 +237,10 @@ bool live_is_same(const struct live *was)
 {
 	struct arena *a = arena_new();
 	struct live_silent now = {};
-	bool is_same = !has_changed(was->generation) &&
-		       !live_read_silent(a, diag_new(a), was->has_sets, &now) &&
-		       !memcmp(&now, &was->silent, sizeof(now));
+	/* The generation last: tools take their time. */
+	bool is_same = !live_read_silent(a, diag_new(a), was->has_sets, &now) &&
+		       !memcmp(&now, &was->silent, sizeof(now)) &&
+		       !has_changed(was->generation);
 
 	arena_free(a);
 	return is_same;
