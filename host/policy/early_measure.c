@@ -10,7 +10,7 @@
 
 struct measure {
 	uint32_t n_dims;
-	const struct iset **asked; /* of each dimension; NULL: no step does */
+	double *asked; /* how many values of each dimension steps ask for */
 	const struct dim *dims;
 };
 
@@ -37,8 +37,9 @@ struct measure *measure_new(struct early *e)
 {
 	const struct lowered *low = &e->whole->low;
 	struct measure *m = arena_calloc(e->arena, 1, sizeof(*m));
+	struct arena *scratch = arena_child(e->arena);
 	struct numbers *all =
-		arena_calloc(e->arena, low->dims.n + 1ul, sizeof(*all));
+		arena_calloc(scratch, low->dims.n + 1ul, sizeof(*all));
 	const struct step *s;
 
 	m->n_dims = low->dims.n;
@@ -46,14 +47,15 @@ struct measure *measure_new(struct early *e)
 	m->asked = arena_calloc(e->arena, low->dims.n + 1ul, sizeof(*m->asked));
 	vec_for_each(s, &e->steps) {
 		for (uint32_t i = 0; i < s->item->n_constraints; i++)
-			add_set(e->arena, &all[s->sorted[i].dim],
+			add_set(scratch, &all[s->sorted[i].dim],
 				s->sorted[i].allowed);
 	}
 	for (uint32_t d = 0; d < m->n_dims; d++) {
 		if (all[d].v.n)
-			m->asked[d] =
-				iset_union(e->arena, all[d].v.v, all[d].v.n);
+			m->asked[d] = size_of(
+				iset_union(scratch, all[d].v.v, all[d].v.n));
 	}
+	arena_free(scratch);
 	return m;
 }
 
@@ -62,7 +64,7 @@ double measure_set(const struct measure *m, uint32_t dim, const struct iset *s)
 	const double size = size_of(s);
 
 	return size / ((double)m->dims[dim].max + 1) / 2 +
-	       size / size_of(m->asked[dim]) / 2;
+	       size / m->asked[dim] / 2;
 }
 
 double measure_step(const struct measure *m, const struct step *s)
