@@ -48,8 +48,9 @@ struct check {
 	VEC(const struct profile *) profiles;
 	VEC(struct answer) answers; /* one a profile */
 	struct lint_report lint;
-	bool *is_aside;	 /* by rule: no drop of its base chain is sure */
-	json_t *devices; /* with --json, else NULL */
+	bool is_compared; /* lint is there */
+	bool *is_aside;	  /* by rule: no drop of its base chain is sure */
+	json_t *devices;  /* with --json, else NULL */
 	bool has_colours;
 	bool is_refused;
 };

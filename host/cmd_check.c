@@ -84,6 +84,17 @@ static int ask_behind(struct check *c)
 	return err ? err : ask_profile(c, driver);
 }
 
+/* What a ruleset that is refused has besides is not worth the time. */
+static void compare_rules(struct check *c)
+{
+	if (c->is_compared)
+		return;
+	progress_on("comparing rules");
+	lint_policy(c->arena, c->src.policy, &c->lint);
+	c->is_compared = true;
+	progress_on("compiling");
+}
+
 static int check_device(struct check *c, const char *name)
 {
 	const struct profile **profile;
@@ -102,6 +113,7 @@ static int check_device(struct check *c, const char *name)
 		err = ask_behind(c);
 	if (err)
 		return err;
+	compare_rules(c);
 	vec_for_each(ans, &c->answers)
 		check_count_costs(c->arena, c->src.policy, ans);
 	check_find_aside(c);
@@ -178,8 +190,6 @@ static enum cmd_status check(struct check *c, const struct options *o)
 	source_forget_rules(&c->src);
 	if (o->json)
 		c->devices = json_array();
-	progress_on("comparing rules");
-	lint_policy(c->arena, c->src.policy, &c->lint);
 	progress_on("compiling");
 	err = check_devices(c);
 	if (c->devices && !err)
