@@ -269,8 +269,7 @@ static bool is_over(uint64_t n, uint64_t limit)
 	return limit && n > limit;
 }
 
-/* True once the graph has grown too large to be of use. */
-static bool gives_up(const struct graph *g)
+bool graph_gives_up(const struct graph *g)
 {
 	const struct classify_limits *l = g->limits;
 
@@ -297,7 +296,7 @@ static uint32_t build(struct graph *g, const struct list *list)
 
 	if (known)
 		return known->node;
-	if (gives_up(g))
+	if (graph_gives_up(g))
 		m->node = 0;
 	else if (!list->v[0].open)
 		m->node = graph_add_item(
@@ -429,7 +428,7 @@ struct plan *classify(struct arena *a, const struct lowered *low,
 		g.domain[d] = iset_range(scratch, 0, low->dims.v[d].max);
 	root = build_path(&g);
 	g.is_in_vain |= limits->trees_or_nothing && !g.plan->tables.n;
-	is_done = !gives_up(&g);
+	is_done = !graph_gives_up(&g);
 	if (is_done)
 		write_nodes(&g, root, g.plan);
 	arena_free(scratch);

@@ -65,7 +65,7 @@ uint32_t chain_build(struct graph *g, const struct list *list)
 	uint32_t *way = arena_calloc(g->scratch, list->n + 1ul, sizeof(*way));
 
 	way[list->n] = NO_NODE; /* never taken: the last item applies always */
-	for (uint32_t e = list->n; e-- > 0;) {
+	for (uint32_t e = list->n; e-- > 0 && !graph_gives_up(g);) {
 		const struct item *it = &items[list->v[e].item];
 		const struct constraint *c;
 		uint32_t next = e + 1, node;

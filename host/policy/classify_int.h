@@ -135,6 +135,9 @@ uint32_t graph_add_item(struct graph *g, const struct item *item,
 uint32_t graph_add_keep(struct graph *g, const struct item *item,
 			uint32_t rank);
 
+/* True once there will be no plan: the graph has grown too large for one. */
+bool graph_gives_up(const struct graph *g);
+
 /* The node that a segment starts with, as one graph. */
 uint32_t graph_build(struct graph *g, const struct segment *segment);
 

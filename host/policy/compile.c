@@ -42,6 +42,9 @@ struct form {
 #define MAX_NODES      2000000
 #define NODES_PER_INSN 16
 
+/* A block of a vector starts it and takes its first rule (ops.def). */
+#define VECTOR_INSNS (3 + 19)
+
 /* Instructions of code, on a host that has trees; a node is two or more. */
 #define MUCH_CODE  8000
 #define MUCH_NODES (MUCH_CODE / 2)
@@ -142,6 +145,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		.in_groups = form->in_groups,
 		.in_tuples = form->in_tuples,
 		.in_vectors = form->in_vectors,
+		.max_vectors = profile->max_insns / VECTOR_INSNS,
 		.in_trees = form->in_trees,
 		/* The next form has lookups that this one leaves out. */
 		.trees_or_nothing = form->in_trees,
@@ -178,8 +182,9 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		*why = form->in_trees
 			       ? "no items are left that are fit for one"
 			       : arena_printf(
-					 a, "%zu items need more than %u nodes",
-					 n_items, limits.max_nodes);
+					 a,
+					 "%zu items need more than %u instructions",
+					 n_items, profile->max_insns);
 	return plan;
 }
 
