@@ -65,6 +65,25 @@ struct reader {
 	struct live *out;
 };
 
+/*
+ * True if a line ends within quotes. The tools of iptables print what a comment
+ * has, and read each line by itself: a rule would be two halves of one.
+ */
+static bool has_open_quotes(const char *text)
+{
+	bool is_open = false;
+
+	for (; *text; text++) {
+		if (*text == '"')
+			is_open = !is_open;
+		else if (is_open && *text == '\n')
+			return true;
+		else if (is_open && *text == '\\' && text[1])
+			text++;
+	}
+	return false;
+}
+
 int live_dump(struct arena *a, struct diag *diag, const char *save,
 	      const char *table, bool with_counters, char **out)
 {
@@ -81,6 +100,13 @@ int live_dump(struct arena *a, struct diag *diag, const char *save,
 		diag_error(
 			diag, nowhere,
 			"%s: does not print the table, as it holds what neither nft nor iptables alone can print; take either's rules out of it",
+			tool_text(a, &tool));
+		return -EIO;
+	}
+	if (has_open_quotes(text)) {
+		diag_error(
+			diag, nowhere,
+			"%s: has a comment of several lines, which cannot be read back; write it as one",
 			tool_text(a, &tool));
 		return -EIO;
 	}

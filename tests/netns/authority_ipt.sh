@@ -55,6 +55,22 @@ test_tables_of_iptables_nft_are_read_by_its_own_tool() {
 	passes 0
 }
 
+# two_lines VARIANT - the drop stands behind what a comment of two lines accepts
+two_lines() {
+	ipt "$1" -A INPUT -p icmp -m comment --comment $'two\n# lines' -j ACCEPT
+	ipt "$1" -A INPUT -p icmp -m comment --comment one -j DROP
+	expect 3 nicfw load --unwatched v0
+	said 'has a comment of several lines'
+	passes 0
+}
+
+test_a_rule_whose_comment_has_two_lines_is_not_read_as_another() {
+	two_lines nft
+	has_legacy
+	ipt nft -F
+	two_lines legacy
+}
+
 test_a_table_without_extensions_reads_as_nft() {
 	ipt nft -A INPUT -s 10.0.0.2 -j DROP
 	ipt nft -P FORWARD DROP
