@@ -43,6 +43,11 @@ static uint64_t item_hash(const struct draft *draft, uint32_t segment,
 	return mix(hash, stop_name(walk, walk->stops.v[segment].on_drop));
 }
 
+/* A rule that decides at a stop. */
+struct decider {
+	uint32_t stop, rule;
+};
+
 /* What is kept of a policy as a host makes it: that of many rules is large. */
 struct reading {
 	const struct policy *policy;
@@ -50,13 +55,8 @@ struct reading {
 	const struct profile *profile;
 	struct path walk;
 	uint64_t *hashes; /* one a rule */
-	bool *decides;	  /* of each stop a row: which rules decide there? */
+	VEC(struct decider) deciders;
 };
-
-static bool *deciders(const struct reading *r, uint32_t stop)
-{
-	return r->decides + (size_t)stop * r->policy->n_rules;
-}
 
 static bool is_decider(const struct draft *draft, const struct item *it)
 {
@@ -65,14 +65,23 @@ static bool is_decider(const struct draft *draft, const struct item *it)
 		draft->out.places[it->rule].place != RULE_HOST);
 }
 
+/* The items of a rule stand together mostly. */
+static void add_decider(struct arena *a, struct reading *r, uint32_t stop,
+			uint32_t rule)
+{
+	const size_t n = r->deciders.n;
+	const struct decider *last = n ? &r->deciders.v[n - 1] : NULL;
+
+	if (!last || last->stop != stop || last->rule != rule)
+		*vec_push(a, &r->deciders) = (struct decider){ stop, rule };
+}
+
 static void keep_rules(struct arena *a, struct reading *r,
 		       const struct draft *draft)
 {
 	const uint32_t n = r->policy->n_rules;
 
 	r->hashes = arena_calloc(a, n, sizeof(*r->hashes));
-	r->decides = arena_calloc(a, (size_t)n * draft->low.segments.n,
-				  sizeof(*r->decides));
 	for (uint32_t i = 0; i < n; i++)
 		r->hashes[i] = mix(1, draft->out.places[i].place);
 	for (uint32_t i = 0; i < draft->low.segments.n; i++) {
@@ -83,7 +92,8 @@ static void keep_rules(struct arena *a, struct reading *r,
 				continue;
 			r->hashes[it->rule] = mix(r->hashes[it->rule],
 						  item_hash(draft, i, it));
-			deciders(r, i)[it->rule] |= is_decider(draft, it);
+			if (is_decider(draft, it))
+				add_decider(a, r, i, it->rule);
 		}
 	}
 }
@@ -152,14 +162,12 @@ static void mark_unsure(const struct reading *r, const struct path *other,
 			bool *marks)
 {
 	const struct path *walk = &r->walk;
+	const struct decider *d;
 
-	for (uint32_t i = 0; i < walk->stops.n; i++) {
-		if (walk->stops.v[i].why_unsure ||
-		    !other->stops.v[i].why_unsure)
-			continue;
-		for (uint32_t rule = 0; rule < r->policy->n_rules; rule++)
-			marks[rule] |= deciders(r, i)[rule];
-	}
+	vec_for_each(d, &r->deciders)
+		if (!walk->stops.v[d->stop].why_unsure &&
+		    other->stops.v[d->stop].why_unsure)
+			marks[d->rule] = true;
 }
 
 /* Marks what is otherwise on @dev. */
