@@ -330,6 +330,9 @@ static void reserve_all(struct lowering *l)
 	vec_reserve(l->kept, &l->out->counters, 3 * n_rules + 64);
 	l->out->places =
 		arena_calloc(l->kept, n_rules, sizeof(*l->out->places));
+	for (size_t i = 0; i < N_COUNTER_KINDS; i++)
+		l->counters[i] =
+			arena_calloc(l->arena, n_rules, sizeof(uint32_t));
 }
 
 static void reserve(struct lowering *l)
@@ -353,8 +356,7 @@ static void start_segment(struct lowering *l, const struct stop *stop)
 		reserve(l);
 	memset(l->policy_counters, 0, sizeof(l->policy_counters));
 	for (size_t i = 0; i < N_COUNTER_KINDS; i++)
-		l->counters[i] =
-			arena_calloc(l->arena, n_rules, sizeof(uint32_t));
+		memset(l->counters[i], 0, n_rules * sizeof(uint32_t));
 }
 
 static bool ends_all(const struct segment *segment)
