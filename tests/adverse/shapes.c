@@ -26,7 +26,7 @@ const struct shape shapes[] = {
 	{ "masks", shape_masks, 500, 20000, .is_over = true },
 	{ "negations", shape_negations, 1000, 20000, .is_over = true },
 	{ "many-matches", shape_many_matches, 10000, 1000000 },
-	{ "acl", shape_acl, 1000, 160000, .is_over = true },
+	{ "acl", shape_acl, 1000, 160000 },
 	{ "chains", shape_chains, 1000, 160000 },
 	{ "deep-chains", shape_deep_chains, 1000, 160000, "nest deeper" },
 	{ "doubling-chains", shape_doubling_chains, 13, 13 },
