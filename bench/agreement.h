@@ -10,9 +10,17 @@
 
 #include "groups.h"
 
+#include "base/vec.h"
+
+/* A ratio of both runs. */
+struct agreement_pair {
+	const struct result *result;
+	double before, after;
+};
+
 struct agreement {
 	size_t n_same; /* within 10 % */
-	size_t n_different;
+	VEC(struct agreement_pair) different;
 	size_t n_inconclusive; /* in one run, or in both */
 	/* The ratio that is farthest from its like; NULL: there is none. */
 	const struct result *worst;
@@ -20,10 +28,10 @@ struct agreement {
 };
 
 /* Of what both runs have measured. */
-struct agreement agreement_of(const struct groups *before,
+struct agreement agreement_of(struct arena *a, const struct groups *before,
 			      const struct groups *after);
 
-/* A line. */
+/* A line for each ratio that differs, and one for all. */
 void agreement_print(struct arena *a, const struct agreement *agreement,
 		     FILE *out);
 

@@ -61,7 +61,7 @@ static int compare_runs(struct arena *a, struct diag *diag, char *const *paths,
 		print_load(paths[i], &runs[i]);
 	changes_make(a, &groups[0], &groups[1], &changes);
 	changes_print(a, &changes, stdout);
-	agreement = agreement_of(&groups[0], &groups[1]);
+	agreement = agreement_of(a, &groups[0], &groups[1]);
 	agreement_print(a, &agreement, stdout);
 	return changes.n[CHANGES_SLOWER] ? EXIT_SLOWER : EXIT_SUCCESS;
 }

@@ -28,7 +28,7 @@ static struct agreement agreement(void)
 {
 	bench_run_read(&before);
 	bench_run_read(&after);
-	return agreement_of(&before.groups, &after.groups);
+	return agreement_of(after.arena, &before.groups, &after.groups);
 }
 
 static void add_inconclusive(struct bench_run *run, const char *opponent,
@@ -45,7 +45,7 @@ static void assert_counts(const struct agreement *a, size_t same,
 			  size_t different, size_t inconclusive)
 {
 	assert_int_equal(a->n_same, same);
-	assert_int_equal(a->n_different, different);
+	assert_int_equal(a->different.n, different);
 	assert_int_equal(a->n_inconclusive, inconclusive);
 }
 
@@ -135,7 +135,7 @@ static void only_what_both_have_is_counted(void **state)
 	assert_counts(&a, 0, 0, 0);
 }
 
-static void it_is_told_in_a_line(void **state)
+static void what_differs_is_told_in_lines(void **state)
 {
 	struct agreement a;
 	char *text = NULL;
@@ -151,6 +151,8 @@ static void it_is_told_in_a_line(void **state)
 	agreement_print(after.arena, &a, out);
 	fclose(out);
 	assert_string_equal(text,
+			    "differs: packet, exact, 100 rules, miss, cpu, "
+			    "\\x1b[2J: 10x, then 20x\n"
 			    "0 of 1 headline ratios agree within 10 %, 0 "
 			    "inconclusive; worst 2.00: packet, exact, 100 "
 			    "rules, miss, cpu, \\x1b[2J\n");
@@ -168,7 +170,7 @@ int main(void)
 		TEST(a_nicfw_that_is_inconclusive_takes_its_ratios_along),
 		TEST(a_bad_control_is_inconclusive),
 		TEST(only_what_both_have_is_counted),
-		TEST(it_is_told_in_a_line),
+		TEST(what_differs_is_told_in_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
