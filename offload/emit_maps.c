@@ -261,6 +261,9 @@ void emit_maps(struct emitter *e)
 		add_map(e, plan->maps.v[i].name ? plan->maps.v[i].name : "",
 			own_map(e, i));
 		e->img->maps.v[e->homes[i].map].plan_map = i;
+		e->img->maps.v[e->homes[i].map].perfect = e->homes[i].perfect;
+		e->img->maps.v[e->homes[i].map].first_counter =
+			e->homes[i].first_counter;
 	}
 	add_tables(e);
 }

@@ -42,7 +42,7 @@ static void find_words(const struct emitter *e, uint32_t map,
 		for (uint32_t i = 0; i < n; i++) {
 			k->part[k->n] = part;
 			k->word[k->n] = i;
-			k->bits[k->n++] = i ? 32 : width - 32 * (n - 1);
+			k->bits[k->n++] = perfect_bits(width, i);
 		}
 	}
 }
@@ -167,12 +167,13 @@ static void emit_row(struct emitter *e, const struct perfect *t,
 	emit_alu_reg(e, BPF_ADD, R_VALUE, R_HASH);
 }
 
-/* Keeps the answer, at @at in the row, if it ranks before what is kept. */
+/* Keeps the answer, at @at in the row, if it ranks before what is kept. That of
+   a row without a key does not, whatever is kept: its rank is NO_RANK. */
 static void emit_keep(struct emitter *e, int at, int next)
 {
 	emit_load(e, BPF_W, R_MASKED, R_VALUE, at);
 	emit_alu32_reg(e, BPF_MOV, R_OTHER, R_MASKED);
-	emit_alu32(e, BPF_RSH, R_OTHER, 2);
+	emit_alu32(e, BPF_ARSH, R_OTHER, 2);
 	emit_load(e, BPF_W, R_WORDS, BPF_REG_10, e->slots.kept);
 	emit_jump32_reg(e, BPF_JGE, R_OTHER, R_WORDS, next);
 	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept, R_OTHER);

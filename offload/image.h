@@ -37,6 +37,8 @@ struct image_map {
 	uint32_t value_bytes;
 	uint32_t max_entries;
 	uint32_t plan_map; /* which of the plan's it is; NO_PLAN_MAP */
+	const struct perfect *perfect; /* its table; NULL: it is none */
+	uint32_t first_counter;	       /* of that table's rows */
 	/* What it holds when the program starts, of MAP_KEYS and MAP_TREE. */
 	uint32_t n_entries;
 	const uint8_t *keys;

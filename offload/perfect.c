@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * perfect.c - a hash table in which no two keys meet
- *
- * Groups and rows of all parts are numbered through here: those of the first
- * part, of the second one, and so on.
  */
 #include "offload/perfect.h"
 
@@ -17,7 +14,7 @@
 #define N_NUMBERS     65536u
 #define N_SEEDS	      8
 #define MAX_PARTS     4096u
-#define RANK_BITS     30
+#define RANK_BITS     29
 
 /* Parts begin with a cache line, and so do their rows. */
 #define LINE_BYTES 64
@@ -36,16 +33,6 @@ struct building {
 	uint16_t *numbers;
 };
 
-static uint32_t group_of(const struct perfect *t, uint64_t hash)
-{
-	return perfect_part(t, hash) << t->group_bits | perfect_group(t, hash);
-}
-
-static uint32_t row_of(const struct perfect *t, uint64_t hash, uint32_t number)
-{
-	return perfect_part(t, hash) * t->n_rows + perfect_row(t, hash, number);
-}
-
 static uint32_t n_groups_of(const struct perfect *t)
 {
 	return t->n_parts << t->group_bits;
@@ -56,12 +43,13 @@ static void sort_keys(struct building *b)
 	const uint32_t n_groups = n_groups_of(b->table);
 
 	for (uint32_t i = 0; i < b->n; i++)
-		b->first[group_of(b->table, b->hashes[i])]++;
+		b->first[perfect_group(b->table, b->hashes[i])]++;
 	for (uint32_t g = 1; g <= n_groups; g++)
 		b->first[g] += b->first[g - 1];
 	/* Each group's end goes down to where it begins. */
 	for (uint32_t i = b->n; i-- > 0;)
-		b->members[--b->first[group_of(b->table, b->hashes[i])]] = i;
+		b->members[--b->first[perfect_group(b->table, b->hashes[i])]] =
+			i;
 }
 
 static uint32_t group_size(const struct building *b, uint32_t group)
@@ -92,7 +80,8 @@ static bool take_rows(struct building *b, uint32_t group, uint32_t number)
 
 	for (; i < end; i++) {
 		const uint32_t key = b->members[i];
-		const uint32_t row = row_of(b->table, b->hashes[key], number);
+		const uint32_t row =
+			perfect_row(b->table, b->hashes[key], number);
 
 		if (b->is_taken[row])
 			break;
@@ -166,7 +155,7 @@ static void write_table(struct arena *a, const struct building *b,
 	for (uint32_t i = 0; i < n_rows; i++) {
 		key_of_row[i] = PERFECT_NO_KEY;
 		if (!b->is_taken[i])
-			write_row(b, bytes, i, 0, UINT32_MAX);
+			write_row(b, bytes, i, 0, PERFECT_FREE);
 	}
 	for (uint32_t i = 0; i < b->n; i++) {
 		key_of_row[b->row[i]] = i;

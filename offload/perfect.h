@@ -15,8 +15,8 @@
  *		a __u32 of the rank times 4 plus the enum plan_verdict
  *
  * Words of a key that have at most 32 bits together are one in a row, the first
- * in its higher bits. A row that no key has holds one that is in another row,
- * so that nobody who looks there has it.
+ * in its higher bits. A row that no key has holds any key and a last word that
+ * ranks behind all: programs take that for a number with a sign.
  *
  * hash:  h = seed; for each two words: h ^= first << 32 | second (a last one
  *        alone: h ^= first), h *= PERFECT_MIX, h ^= h >> 32
@@ -31,9 +31,8 @@
  *
  * A processor that waits for a row can so wait for its counter meanwhile. Which
  * rule's it is image_counter_of() says, made by emit_counters(), and of a table
- * that is loaded the file gen-N.counters (meta_print_counters()). Whoever gives
- * a row to another key there has to say so in it, and to keep what the row had
- * counted for the key before.
+ * that is loaded the file gen-N.counters (meta_print_counters()) with what
+ * changed since (rule_edits.h, perfect_edit.h).
  *
  * (Belazzougui, Botelho and Dietzfelbinger, "Hash, displace, and compress",
  * ESA 2009, without the compression.)
@@ -52,6 +51,10 @@
 
 /* In key_of_row: no key has this row. */
 #define PERFECT_NO_KEY UINT32_MAX
+
+/* The last word of a row that no key has: it never had one; that went. */
+#define PERFECT_FREE UINT32_MAX
+#define PERFECT_LEFT (UINT32_MAX - 1)
 
 struct perfect {
 	uint64_t seed;
@@ -79,6 +82,12 @@ static inline bool perfect_begins_word(struct perfect_packing *p,
 
 	p->bits = begins ? bits : p->bits + bits;
 	return begins;
+}
+
+/* The bits that word @i of a key's part has, which is @width wide. */
+static inline uint8_t perfect_bits(unsigned int width, uint32_t i)
+{
+	return i ? 32 : width - (width - 1) / 32 * 32;
 }
 
 /* Makes the words of a row, in @to, of the @n words of a key; returns them. */
@@ -122,10 +131,11 @@ static inline uint32_t perfect_part(const struct perfect *t, uint64_t hash)
 	return hash & (t->n_parts - 1);
 }
 
-/* Of the part. */
+/* Of those of all parts, which are numbered through; and so are rows. */
 static inline uint32_t perfect_group(const struct perfect *t, uint64_t hash)
 {
-	return hash >> (64 - t->group_bits);
+	return perfect_part(t, hash) << t->group_bits |
+	       (uint32_t)(hash >> (64 - t->group_bits));
 }
 
 static inline uint32_t perfect_row(const struct perfect *t, uint64_t hash,
@@ -133,14 +143,15 @@ static inline uint32_t perfect_row(const struct perfect *t, uint64_t hash,
 {
 	uint64_t mixed = (hash ^ number * PERFECT_MIX) * PERFECT_MIX;
 
-	return (mixed >> 32) * t->n_rows >> 32;
+	return perfect_part(t, hash) * t->n_rows +
+	       (uint32_t)((mixed >> 32) * t->n_rows >> 32);
 }
 
 /*
  * Makes a table of @n entries, at least one, with keys of @n_words, word i less
  * than 1 << @word_bits[i], and values of struct nicfw_ranked, in @a. -E2BIG if
  * even many parts have more than @max_bytes each, or all have 2 GB; -ERANGE if
- * a rank has more than 30 bits; -ENOSPC if no numbers were found, as with equal
+ * a rank has more than 29 bits; -ENOSPC if no numbers were found, as with equal
  * keys.
  */
 int perfect_build(struct arena *a, uint32_t n, const uint8_t *keys,

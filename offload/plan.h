@@ -161,6 +161,7 @@ struct plan_map {
 	uint32_t n_lanes;	     /* VECTORS, RULES */
 	uint32_t max_entries;	     /* room, at least the number of entries */
 	uint32_t n_entries;
+	uint32_t n_same;  /* RANKED: left out, for a better one has the key */
 	uint8_t *keys;	  /* n_entries * plan_map_key_bytes() */
 	uint32_t *values; /* n_entries * plan_map_value_bytes() */
 };

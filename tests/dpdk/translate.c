@@ -94,10 +94,27 @@ static void put_keep(struct translator *t, uint8_t reg, uint8_t from)
 				  .off = 8 * reg });
 }
 
+/* librte_bpf shifts with signs in 64 bits alone: the upper half does for them.
+ */
+static void put_low_arsh(struct translator *t, const struct bpf_insn *insn)
+{
+	put_fetch(t, R_DST, insn->dst_reg);
+	put_imm(t, BPF_LSH, R_DST, 32);
+	put_imm(t, BPF_ARSH, R_DST, 32 + insn->imm);
+	put(t, (struct bpf_insn){ .code = BPF_ALU | BPF_MOV | BPF_X,
+				  .dst_reg = R_DST,
+				  .src_reg = R_DST });
+	put_keep(t, insn->dst_reg, R_DST);
+}
+
 static void put_alu(struct translator *t, const struct bpf_insn *insn)
 {
 	struct bpf_insn alu = *insn;
 
+	if (insn->code == (BPF_ALU | BPF_ARSH | BPF_K)) {
+		put_low_arsh(t, insn);
+		return;
+	}
 	put_fetch(t, R_DST, insn->dst_reg);
 	alu.dst_reg = R_DST;
 	if (BPF_SRC(insn->code) == BPF_X && BPF_OP(insn->code) != BPF_END) {
