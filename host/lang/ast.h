@@ -292,6 +292,7 @@ struct ruleset {
 	uint64_t read_at; /* clock_now_ns(): when times in it begin */
 	/* Elements end by the kernel's clock alone: it has these rules, too. */
 	bool no_times;
+	bool has_includes; /* other files say a part of it */
 };
 
 /*

@@ -130,6 +130,7 @@ static void include_path(struct parser *p, const char *path, struct loc loc,
 	size_t n = has_dirs ? opts->n_include_dirs : 1;
 	bool is_found = false;
 
+	p->rs->has_includes = true;
 	if (*path == '/' || !strncmp(path, "./", 2) || !strncmp(path, "../", 3))
 		is_found = include_glob(p, path, loc, depth);
 	else

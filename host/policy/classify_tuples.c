@@ -207,5 +207,6 @@ uint32_t tuple_add_map(struct arena *a, struct arena *scratch,
 		m->n_entries++;
 	}
 	m->max_entries = m->n_entries;
+	m->n_same = tuple->items.n - m->n_entries;
 	return plan->maps.n - 1;
 }

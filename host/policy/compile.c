@@ -392,6 +392,17 @@ int compile_fitting(struct arena *a, const struct draft *draft,
 	return -ENOSPC;
 }
 
+static void count_items(struct draft *draft)
+{
+	const struct segment *segment;
+	const struct item *it;
+
+	vec_for_each(segment, &draft->low.segments)
+		vec_for_each(it, &segment->items)
+			if (it->counter != PLAN_NO_COUNTER)
+				draft->out.counters.v[it->counter].n_items++;
+}
+
 int compile_policy(struct arena *a, struct diag *diag,
 		   const struct policy *policy, const struct device *dev,
 		   const struct profile *profile,
@@ -403,6 +414,7 @@ int compile_policy(struct arena *a, struct diag *diag,
 
 	if (err)
 		return err;
+	count_items(&draft);
 	err = compile_draft(a, &draft, profile, opts, out, &report);
 	arena_free(draft.low.arena);
 	if (err)

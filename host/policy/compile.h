@@ -30,6 +30,7 @@ struct counter_of {
 	enum counter_kind kind;
 	const struct policy_chain *chain; /* the base chain */
 	const struct policy_rule *rule;	  /* NULL: the chain's policy */
+	uint32_t n_items; /* that count there, before simplify.h */
 };
 
 /* Where a rule is decided in a front. */
