@@ -3,62 +3,15 @@
  * set_journal.c - what changed of a generation's elements since it was made
  */
 #include "load/set_journal.h"
-#include "base/fd.h"
 #include "lang/nft_file.h"
+#include "load/line_journal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-/* A line is shorter. */
-#define LINE_MAX_BYTES (SET_LINE_MAX_BYTES + 1024)
 
 static const char *const verbs[] = { "add element ", "delete element " };
-
-static int open_file(const struct state *st, const char *ifname,
-		     unsigned int gen, int flags)
-{
-	int fd = open(state_text_path(st, ifname, gen, STATE_ELEMENTS),
-		      O_RDWR | O_CLOEXEC | flags, 0600);
-
-	return fd < 0 ? -errno : fd;
-}
-
-/* Where the last line begins; -errno. */
-static off_t last_line(int fd, char *buf, size_t *len)
-{
-	off_t size = lseek(fd, 0, SEEK_END), from;
-	ssize_t n;
-	char *newline;
-
-	if (size < 0)
-		return -errno;
-	from = size > LINE_MAX_BYTES ? size - LINE_MAX_BYTES : 0;
-	n = pread(fd, buf, size - from, from);
-	if (n < 0)
-		return -errno;
-	newline = memrchr(buf, '\n', n);
-	*len = newline ? buf + n - (newline + 1) : n;
-	memmove(buf, buf + n - *len, *len);
-	return from + n - *len;
-}
-
-/* Writes @text from @back bytes before the file's end on. */
-static int write_line(int fd, const char *text, off_t back)
-{
-	const size_t len = strlen(text);
-	off_t end = lseek(fd, 0, SEEK_END);
-	ssize_t n = end < back ? -1 : pwrite(fd, text, len, end - back);
-
-	if (n == (ssize_t)len)
-		return 0;
-	if (n >= 0)
-		errno = ENOSPC;
-	return -errno;
-}
 
 static const char *print_line(struct arena *a, const struct set_line *line)
 {
@@ -68,7 +21,7 @@ static const char *print_line(struct arena *a, const struct set_line *line)
 		n = arena_printf(a, " # %zu", line->n);
 	if (line->at_ms)
 		n = arena_printf(a, "%s @%" PRIu64, n, line->at_ms);
-	return arena_printf(a, "%s%s %s %s { %s }%s\t", verbs[line->deletes],
+	return arena_printf(a, "%s%s %s %s { %s }%s", verbs[line->deletes],
 			    line->family, line->table, line->set,
 			    line->elements, n);
 }
@@ -76,36 +29,9 @@ static const char *print_line(struct arena *a, const struct set_line *line)
 int set_journal_begin(const struct state *st, const char *ifname,
 		      unsigned int gen, const struct set_line *line)
 {
-	int fd = open_file(st, ifname, gen, O_CREAT);
-	int err = fd;
-
-	if (fd >= 0 && lseek(fd, 0, SEEK_END) > SET_JOURNAL_MAX_BYTES)
-		err = -EFBIG;
-	else if (fd >= 0)
-		err = write_line(fd, print_line(st->a, line), 0);
-	if (!err)
-		return fd;
-	if (fd >= 0)
-		set_journal_end(fd, false);
-	return err;
-}
-
-int set_journal_end(int fd, bool is_done)
-{
-	char buf[LINE_MAX_BYTES];
-	off_t start;
-	size_t len;
-	int err = 0;
-
-	if (is_done) {
-		err = write_line(fd, "\n", 1);
-	} else {
-		start = last_line(fd, buf, &len);
-		if (start < 0 || ftruncate(fd, start))
-			err = -errno;
-	}
-	close(fd);
-	return err;
+	return line_journal_begin(
+		state_text_path(st, ifname, gen, STATE_ELEMENTS),
+		print_line(st->a, line), SET_JOURNAL_MAX_BYTES);
 }
 
 /* Cuts the next word off *@p. */
@@ -181,21 +107,13 @@ int set_journal_read(const struct state *st, const char *ifname,
 int set_journal_open_line(const struct state *st, const char *ifname,
 			  unsigned int gen, int *fd, struct set_line *out)
 {
-	_cleanup_(close_fd) int file = open_file(st, ifname, gen, 0);
-	char buf[LINE_MAX_BYTES + 1];
-	off_t start;
-	size_t len;
+	char *text;
+	int ret = line_journal_open(
+		st->a, state_text_path(st, ifname, gen, STATE_ELEMENTS), fd,
+		&text);
 
 	*out = (struct set_line){};
-	if (file < 0)
-		return file == -ENOENT ? 0 : file;
-	start = last_line(file, buf, &len);
-	if (start < 0)
-		return start;
-	if (!len)
-		return 0;
-	if (buf[len - 1] == '\t')
-		read_line(arena_strndup(st->a, buf, len - 1), out);
-	*fd = take_fd(&file);
-	return 1;
+	if (ret == 1 && text)
+		read_line(text, out);
+	return ret;
 }

@@ -43,13 +43,10 @@ struct set_lines {
 
 /*
  * Writes @line, without its end. -EFBIG: the journal is too long for it.
- * Returns a descriptor for set_journal_end(); -errno: nothing is written.
+ * Returns a descriptor for line_journal_end(); -errno: nothing is written.
  */
 int set_journal_begin(const struct state *st, const char *ifname,
 		      unsigned int gen, const struct set_line *line);
-
-/* Ends the last line or, not @is_done, takes it out again. -errno. */
-int set_journal_end(int fd, bool is_done);
 
 /* The lines that are ended. -errno; a file that is not there has none. */
 int set_journal_read(const struct state *st, const char *ifname,
@@ -57,7 +54,7 @@ int set_journal_read(const struct state *st, const char *ifname,
 
 /*
  * Looks for a line that is not ended: 1, with a descriptor for
- * set_journal_end() in *@fd. A line that was not even written is not in *@out:
+ * line_journal_end() in *@fd. A line that was not even written is not in *@out:
  * set is NULL. 0: there is none. -errno.
  */
 int set_journal_open_line(const struct state *st, const char *ifname,

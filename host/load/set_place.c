@@ -7,6 +7,7 @@
 #include "base/fd.h"
 #include "lang/nft_parse.h"
 #include "lang/nft_print_expr.h"
+#include "load/line_journal.h"
 #include "load/set_journal.h"
 #include "load/set_maps.h"
 #include "load/share.h"
@@ -215,13 +216,13 @@ static int write_both(struct place *p, struct diag *diag, bool deletes,
 		return fail(p, diag, "cannot keep what changes", fd);
 	err = write_keys(p, deletes);
 	if (err) {
-		set_journal_end(fd, false);
+		line_journal_end(fd, false);
 		*why = "its map is full";
 		return err == -E2BIG
 			       ? SET_REBUILD
 			       : fail(p, diag, "cannot change a map", err);
 	}
-	err = set_journal_end(fd, true);
+	err = line_journal_end(fd, true);
 	if (!err)
 		return SET_PLACED;
 	undo_keys(p, p->writes.n);
@@ -462,9 +463,9 @@ void set_place_recover(const struct set_target *t, struct diag *diag)
 	if (line.set)
 		err = redo(t, unsaid, &line);
 	if (line.set && !err)
-		err = set_journal_end(fd, true);
+		err = line_journal_end(fd, true);
 	else
-		set_journal_end(fd, false);
+		line_journal_end(fd, false);
 	if (err && diag)
 		diag_warning(
 			diag, nowhere,
