@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "base/text_index.h"
 #include "load/control.h"
+#include "load/programs.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -31,28 +32,6 @@ struct carry {
 	const char *ifname;
 	struct side from, to; /* to: its base */
 };
-
-/*
- * Waits until no CPU runs a program that was replaced before. An update of a
- * map of maps ends with that (kernel/bpf/syscall.c, maybe_wait_bpf_programs:
- * synchronize_rcu, and XDP runs with softirqs off or under RCU). membarrier()
- * does it neither on kernels with nohz_full nor with one CPU online.
- */
-static int wait_for_programs(void)
-{
-	_cleanup_(close_fd) int inner = -1, outer = -1;
-	LIBBPF_OPTS(bpf_map_create_opts, opts);
-	uint32_t first = 0;
-
-	inner = bpf_map_create(BPF_MAP_TYPE_ARRAY, "nicfw", 4, 4, 1, NULL);
-	if (inner < 0)
-		return inner;
-	opts.inner_map_fd = inner;
-	outer = bpf_map_create(BPF_MAP_TYPE_ARRAY_OF_MAPS, "nicfw", 4, 4, 1,
-			       &opts);
-	return outer < 0 ? outer
-			 : bpf_map_update_elem(outer, &first, &inner, BPF_ANY);
-}
 
 /* Cuts the numbers out of "counter packets N bytes N". */
 static void cut_numbers(char *text)
@@ -214,7 +193,7 @@ void carry_on(const struct state *st, const struct transaction *t)
 	vec_for_each(c, &t->changes) {
 		if (!c->old_gen)
 			continue;
-		if (!has_waited && wait_for_programs())
+		if (!has_waited && programs_wait())
 			return;
 		has_waited = true;
 		carry_change(st, c);
@@ -247,7 +226,7 @@ void carry_back(const struct state *st, const struct change *change)
 
 	if (prog &&
 	    prog != json_integer_value(json_object_get(base, "added")) &&
-	    !read_sides(&c) && !wait_for_programs()) {
+	    !read_sides(&c) && !programs_wait()) {
 		for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
 			control_counted(st, c.ifname, c.from.gen, slot,
 					&c.from.counts[slot].v,
