@@ -22,7 +22,7 @@ static const struct cmd_option options[] = {
 static int read_rows(const struct target *t, enum attach_slot slot,
 		     const struct labels *labels, struct counted *out)
 {
-	const size_t n_rows = labels->lines.n;
+	const uint32_t *line;
 	struct nicfw_counter *c;
 	size_t n;
 	int err = control_counters(&t->state, t->nic.name, t->now.gen, slot, &c,
@@ -30,13 +30,13 @@ static int read_rows(const struct target *t, enum attach_slot slot,
 
 	if (err)
 		return err;
-	vec_reserve(t->a, &out->rows, n_rows);
-	for (size_t i = 0; i < n_rows; i++) {
+	vec_reserve(t->a, &out->rows, labels->order.n);
+	vec_for_each(line, &labels->order) {
 		struct counted_row *row = vec_push(t->a, &out->rows);
 
-		row->label = label_split(labels->lines.v[i]);
-		if (i < n)
-			row->counter = c[i];
+		row->label = label_split(labels->lines.v[*line]);
+		if (*line < n)
+			row->counter = c[*line];
 	}
 	return 0;
 }

@@ -6,6 +6,7 @@
  * done for all of them first, then they are attached under a journal.
  */
 #include "cmd_load.h"
+#include "base/fd.h"
 #include "lang/nft_places.h"
 #include "lang/nft_print.h"
 #include "load/confirm.h"
@@ -178,7 +179,9 @@ static enum cmd_status read_rules(struct load *l)
 	l->opts.source = source_name(l->a, args->file);
 	progress_on(arena_printf(l->a, "reading %s", l->opts.source));
 	texts.no_times = args->with_nft;
+	texts.kept = &l->opts.source_fd;
 	err = source_read(l->a, l->diag, args->file, &texts, src);
+	l->opts.keeps_source = l->opts.source_fd >= 0;
 	if (err) {
 		cmd_report(l->diag);
 		return source_refused(args->file, err);
@@ -401,7 +404,7 @@ static enum cmd_status open_and_load(struct load *l,
 
 enum cmd_status cmd_load(const struct command *cmd, int argc, char **argv)
 {
-	struct load l = { .a = arena_new() };
+	struct load l = { .a = arena_new(), .opts.source_fd = -1 };
 	struct cmd_operands operands;
 	enum cmd_status status;
 
@@ -409,12 +412,11 @@ enum cmd_status cmd_load(const struct command *cmd, int argc, char **argv)
 	if (cmd_parse(l.a, cmd, options, &l.args, argc, argv, &operands,
 		      &status)) {
 		status = check_args(cmd, &l, &operands);
-		if (!status)
-			status = read_rules(&l);
-		if (!status)
-			status = open_and_load(&l, &operands);
+		if (!status && !load_place(&l, &operands, &status))
+			status = read_rules(&l) ?: open_and_load(&l, &operands);
 	}
 	progress_off();
+	close_fd(&l.opts.source_fd);
 	load_free_rules(&l);
 	arena_free(l.a);
 	return status;

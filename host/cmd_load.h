@@ -2,7 +2,8 @@
 /*
  * cmd_load.h - what the files of nicfw load share
  *
- * cmd_load.c goes the way of a load, for nicfw set as well, cmd_load_front.c
+ * cmd_load.c goes the way of a load, for nicfw set as well, cmd_load_place.c
+ * tries a shorter one, cmd_load_front.c
  * goes along the kernel's own rules, cmd_load_others.c looks after fronts of
  * other devices, and cmd_load_say.c says what was done.
  */
@@ -55,7 +56,8 @@ struct load {
 	struct undo undo;
 	VEC(struct load_other) others;
 	struct transaction transaction;
-	bool is_part; /* of another command, which says what was done */
+	const char *why_anew; /* not in place; NULL: nothing was tried */
+	bool is_part;	      /* of another command, which says what was done */
 	/* Of what runs, and said when that was loaded: no news of this load. */
 	VEC(struct job_refusal) known;
 	size_t n_jobs;
@@ -73,6 +75,17 @@ void load_free_rules(struct load *l);
  * @operands name; l->state is open for a change.
  */
 enum cmd_status load_run(struct load *l, const struct cmd_operands *operands);
+
+/* ---- cmd_load_place.c ---- */
+
+/*
+ * Loads a file that differs little from what runs by changing that, where it is
+ * exact. False: it is to be loaded anew, and l->opts.source_fd is where its
+ * text is to be kept, or -1. True: that was all, with the exit status in
+ * *@status.
+ */
+bool load_place(struct load *l, const struct cmd_operands *operands,
+		enum cmd_status *status);
 
 /* ---- cmd_load_front.c ---- */
 

@@ -115,6 +115,8 @@ static void print_job(const struct load *l, const struct job *job)
 				      nic_stage_name(host->stage));
 	printf("%s: loaded %s, %s, %s mode%s\n", job->nic.name, l->opts.source,
 	       job_kind(job), nic_stage_name(mode), behind);
+	if (l->args.verbose && l->why_anew)
+		printf("%s: loaded anew: %s\n", job->nic.name, l->why_anew);
 	say_budgets(l, job);
 	if (l->args.verbose)
 		say_left(job);

@@ -4,6 +4,7 @@
  */
 #include "source.h"
 
+#include "base/fd.h"
 #include "base/utf8.h"
 #include "lang/ipt_parse.h"
 #include "lang/nft_file.h"
@@ -37,12 +38,24 @@ static void find_devices(struct arena *a, struct source *src)
 	}
 }
 
+/* Variables and files that are included say a part of the rules. */
+static void keep_text(int *kept, const struct nft_options *opts,
+		      const struct ruleset *rs, const char *text, size_t len)
+{
+	if (!kept || *kept < 0)
+		return;
+	if (!rs || rs->has_includes || opts->n_defines || ftruncate(*kept, 0) ||
+	    pwrite(*kept, text, len, 0) != (ssize_t)len)
+		close_fd(kept);
+}
+
 /*
  * The text says whose it is: ipt_is_dump() knows how a dump of iptables begins,
  * which no ruleset of nft does. Its name says nothing, and "-" has none.
  */
 static int parse(struct arena *a, struct diag *diag, const char *path,
-		 const struct nft_options *opts, struct ruleset **out)
+		 const struct nft_options *opts, int *kept,
+		 struct ruleset **out)
 {
 	struct arena *read = arena_child(a);
 	const char *name;
@@ -63,10 +76,12 @@ static int parse(struct arena *a, struct diag *diag, const char *path,
 	if (!ipt_is_dump(text, len)) {
 		err = nft_parse(a, diag, arena_strdup(a, name), text, len, opts,
 				out);
+		keep_text(kept, opts, err ? NULL : *out, text, len);
 		/* The tree has copies of all that it keeps. */
 		arena_free(read);
 		return err;
 	}
+	keep_text(kept, opts, NULL, NULL, 0);
 	if (opts->n_defines) {
 		diag_error(diag, (struct loc){},
 			   "-D %s: %s is of iptables and has no variables",
@@ -147,7 +162,7 @@ int source_read(struct arena *a, struct diag *diag, const char *path,
 
 	if (err)
 		return err;
-	err = path ? parse(a, diag, path, &opts, &rs)
+	err = path ? parse(a, diag, path, &opts, texts->kept, &rs)
 		   : read_live(a, diag, &opts, &live);
 	if (err)
 		return err;

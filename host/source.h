@@ -27,6 +27,11 @@ struct source_texts {
 	struct cmd_texts defines; /* each "NAME=VALUE" */
 	bool no_unknown;
 	bool no_times; /* no stage keeps the times of a file's elements */
+	/*
+	 * NULL; or an open file to which the text is written as it was given.
+	 * It is closed, and -1, where that does not say all of the rules.
+	 */
+	int *kept;
 };
 
 /* Rows of the commands that have them in a struct source_texts called rules. */

@@ -4,6 +4,7 @@
  */
 #include "load/control.h"
 #include "base/fd.h"
+#include "load/rule_edits.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -41,95 +42,127 @@ const char *control_error(struct arena *a, enum attach_slot slot, int err)
 				: refusal_text(a, "the host's mode", err);
 }
 
-/*
- * Of each value and of each of its counters, for all processors. By index:
- * after get_next_key an nfp answers a lookup from what it fetched up
- * to 250 us before (nfp/bpf/cmsg.c, nfp_bpf_ctrl_op_cache_get).
- */
-static int sum_counters(int fd, const struct bpf_map_info *info,
-			struct nicfw_counter *each, uint32_t n_cpus,
-			struct nicfw_counter *sums)
-{
-	const uint32_t n = info->value_size / sizeof(*sums);
-	int err = 0;
+/* Counters as a map has them. */
+struct counting {
+	int fd;
+	uint32_t n_values;
+	uint32_t n_each; /* counters of a value */
+	uint32_t n_cpus;
+	struct nicfw_counter *each; /* of all processors, as they are read */
+};
 
-	for (uint32_t i = 0; i < info->max_entries && !err; i++) {
-		err = bpf_map_lookup_elem(fd, &i, each);
-		for (uint32_t k = 0; k < n_cpus * n && !err; k++) {
-			struct nicfw_counter *sum = &sums[i * n + k % n];
-
-			sum->packets += each[k].packets;
-			sum->bytes += each[k].bytes;
-		}
-	}
-	return err;
-}
-
-/*
- * Turns the @n counters of a program, in *@counters, into those of its rows.
- */
-static void sum_by_rows(const struct state *st, const char *ifname,
-			unsigned int gen, enum attach_slot slot,
-			struct nicfw_counter **counters, size_t *n)
-{
-	json_t *all = state_read_json(st, ifname, gen, STATE_COUNTERS);
-	json_t *of_slot = json_object_get(all, attach_slot_names[slot]);
-	const json_t *of = json_object_get(of_slot, "of");
-	const json_int_t n_rows =
-		json_integer_value(json_object_get(of_slot, "n"));
-	struct nicfw_counter *sums;
-
-	if (of) {
-		sums = arena_calloc(st->a, n_rows, sizeof(*sums));
-		for (size_t i = 0; i < *n && i < json_array_size(of); i++) {
-			json_int_t row =
-				json_integer_value(json_array_get(of, i));
-
-			if (row < 0 || row >= n_rows)
-				continue;
-			sums[row].packets += (*counters)[i].packets;
-			sums[row].bytes += (*counters)[i].bytes;
-		}
-		*counters = sums;
-		*n = n_rows;
-	}
-	json_decref(all);
-}
-
-int control_counted(const struct state *st, const char *ifname,
-		    unsigned int gen, enum attach_slot slot,
-		    struct nicfw_counter **out, size_t *n)
+static int open_counters(const struct state *st, const char *ifname,
+			 unsigned int gen, enum attach_slot slot,
+			 struct counting *out)
 {
 	_cleanup_(close_fd) int fd =
 		open_map(st, ifname, gen, slot, "counters");
 	struct bpf_map_info info = {};
 	uint32_t len = sizeof(info);
-	struct nicfw_counter *sums;
 	int n_cpus = 1, err;
-	size_t of_value;
 
 	if (fd < 0)
 		return fd;
 	err = bpf_obj_get_info_by_fd(fd, &info, &len);
 	if (err)
 		return err;
-	of_value = info.value_size / sizeof(*sums);
-	if (info.value_size % sizeof(*sums))
+	if (info.value_size % sizeof(*out->each))
 		return -EINVAL;
 	if (info.type == BPF_MAP_TYPE_PERCPU_ARRAY)
 		n_cpus = libbpf_num_possible_cpus();
 	if (n_cpus < 0)
 		return n_cpus;
-	sums = arena_calloc(st->a, info.max_entries, info.value_size);
-	err = sum_counters(fd, &info,
-			   arena_calloc(st->a, n_cpus, info.value_size), n_cpus,
-			   sums);
+	*out = (struct counting){
+		.fd = take_fd(&fd),
+		.n_values = info.max_entries,
+		.n_each = info.value_size / sizeof(*out->each),
+		.n_cpus = n_cpus,
+		.each = arena_calloc(st->a, n_cpus, info.value_size),
+	};
+	return 0;
+}
+
+/*
+ * Value @i's counters, for all processors. By index: after get_next_key an nfp
+ * answers a lookup from what it fetched up to 250 us before
+ * (nfp/bpf/cmsg.c, nfp_bpf_ctrl_op_cache_get).
+ */
+static int sum_value(const struct counting *c, uint32_t i,
+		     struct nicfw_counter *sums)
+{
+	int err = bpf_map_lookup_elem(c->fd, &i, c->each);
+
+	for (uint32_t k = 0; k < c->n_cpus * c->n_each && !err; k++) {
+		sums[k % c->n_each].packets += c->each[k].packets;
+		sums[k % c->n_each].bytes += c->each[k].bytes;
+	}
+	return err;
+}
+
+/* The row of each of @n counters, of @of; one past all: none. */
+static uint32_t *read_rows_of(struct arena *a, const json_t *of, size_t n)
+{
+	uint32_t *row_of = arena_calloc(a, n, sizeof(*row_of));
+
+	for (size_t i = 0; i < n; i++) {
+		const json_t *row = json_array_get(of, i);
+
+		row_of[i] = row ? (uint32_t)json_integer_value(row)
+				: UINT32_MAX;
+	}
+	return row_of;
+}
+
+/*
+ * Turns the @n counters of a program, in *@counters, into those of its rows.
+ * The edits are read once the counters are, for rules leave counters behind.
+ */
+static int sum_by_rows(const struct state *st, const char *ifname,
+		       unsigned int gen, enum attach_slot slot,
+		       struct nicfw_counter **counters, size_t *n)
+{
+	json_t *all = state_read_json(st, ifname, gen, STATE_COUNTERS);
+	json_t *of_slot = json_object_get(all, attach_slot_names[slot]);
+	const json_t *of = json_object_get(of_slot, "of");
+	const json_int_t n_first =
+		json_integer_value(json_object_get(of_slot, "n"));
+	uint32_t n_rows = n_first;
+	struct rule_edits edits = {};
+	int err = of ? rule_edits_read(st, ifname, gen, &edits) : 0;
+
+	if (n_first < 0 || n_first > LABELS_MAX)
+		err = -EINVAL;
+	if (of && !err) {
+		*counters = rule_edits_sum(st->a, &edits, *counters, *n,
+					   read_rows_of(st->a, of, *n),
+					   &n_rows);
+		*n = n_rows;
+	}
+	rule_edits_free(&edits);
+	json_decref(all);
+	return err;
+}
+
+int control_counted(const struct state *st, const char *ifname,
+		    unsigned int gen, enum attach_slot slot,
+		    struct nicfw_counter **out, size_t *n)
+{
+	struct counting c = { .fd = -1 };
+	int err = open_counters(st, ifname, gen, slot, &c);
+	struct nicfw_counter *sums;
+
 	if (err)
 		return err;
-	*n = info.max_entries * of_value;
+	sums = arena_calloc(st->a, (size_t)c.n_values * c.n_each,
+			    sizeof(*sums));
+	for (uint32_t i = 0; i < c.n_values && !err; i++)
+		err = sum_value(&c, i, sums + (size_t)i * c.n_each);
+	close_fd(&c.fd);
+	if (err)
+		return err;
+	*n = (size_t)c.n_values * c.n_each;
 	*out = sums;
-	sum_by_rows(st, ifname, gen, slot, out, n);
-	return 0;
+	return sum_by_rows(st, ifname, gen, slot, out, n);
 }
 
 void control_add_base(const struct state *st, const char *ifname,
@@ -156,5 +189,22 @@ int control_counters(const struct state *st, const char *ifname,
 
 	if (!err)
 		control_add_base(st, ifname, gen, slot, *out, *n);
+	return err;
+}
+
+int control_counter(const struct state *st, const char *ifname,
+		    unsigned int gen, enum attach_slot slot, uint32_t i,
+		    struct nicfw_counter *out)
+{
+	struct counting c = { .fd = -1 };
+	int err = open_counters(st, ifname, gen, slot, &c);
+	struct nicfw_counter *sums;
+
+	if (!err) {
+		sums = arena_calloc(st->a, c.n_each, sizeof(*sums));
+		err = sum_value(&c, i / c.n_each, sums);
+		*out = sums[i % c.n_each];
+	}
+	close_fd(&c.fd);
 	return err;
 }

@@ -38,4 +38,9 @@ void control_add_base(const struct state *st, const char *ifname,
 		      unsigned int gen, enum attach_slot slot,
 		      struct nicfw_counter *sums, size_t n);
 
+/* Counter @i of @slot's program alone, summed over all CPUs. */
+int control_counter(const struct state *st, const char *ifname,
+		    unsigned int gen, enum attach_slot slot, uint32_t i,
+		    struct nicfw_counter *out);
+
 #endif

@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "load/memory.h"
 #include "load/meta.h"
+#include "load/rule_index.h"
 #include "load/set_index.h"
 
 #include <bpf/bpf.h>
@@ -301,6 +302,8 @@ int job_write_meta(const struct job *job, const struct state *st)
 	if (!err)
 		err = state_print_text(st, job->nic.name, gen, STATE_COUNTERS,
 				       print_counters, job);
+	if (!err)
+		err = rule_index_write(job, st);
 	if (!err)
 		err = share_write(&job->share, st, job->nic.name, gen,
 				  &job->slots[SLOT_HOST].objects);

@@ -3,6 +3,7 @@
  * labels.c - what each counter of a generation counts
  */
 #include "load/labels.h"
+#include "load/rule_edits.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -67,6 +68,77 @@ void label_print(enum attach_slot slot, const struct label *label, FILE *out)
 			fputs(none, out);
 	}
 	fputc('\n', out);
+}
+
+char *label_field_print(struct arena *a, const char *text)
+{
+	char *printed = NULL, *kept;
+	size_t len;
+	FILE *out;
+
+	if (!text)
+		return arena_strdup(a, none);
+	out = open_memstream(&printed, &len);
+	if (!out)
+		arena_exhausted();
+	print_field(text, out);
+	if (fclose(out))
+		arena_exhausted();
+	kept = arena_strdup(a, printed);
+	free(printed);
+	return kept;
+}
+
+char *label_line(struct arena *a, const struct label *label)
+{
+	char *line = label_field_print(a, label->fields[0]);
+
+	for (int i = 1; i < N_LABEL_FIELDS; i++)
+		line = arena_printf(a, "%s\t%s", line,
+				    label_field_print(a, label->fields[i]));
+	return line;
+}
+
+char *label_put_at(struct arena *a, char *line, const char *place)
+{
+	char *const key = label_key(line);
+	const size_t len = strlen(place);
+
+	/* Most have room for it, and there are very many. */
+	if (!*key || len > (size_t)(key - 1 - line))
+		return arena_printf(a, "%s\t%s", place, key);
+	return memcpy(key - 1 - len, place, len);
+}
+
+/* Where the field begins; its end is a tab, or that of the line. */
+static const char *find_field(const char *line, enum label_field field)
+{
+	for (int i = 0; i < (int)field; i++) {
+		line = strchrnul(line, '\t');
+		line += *line != '\0';
+	}
+	return line;
+}
+
+static size_t field_len(const char *at)
+{
+	return strchrnul(at, '\t') - at;
+}
+
+bool label_has(const char *line, enum label_field field)
+{
+	const char *at = find_field(line, field);
+	const size_t len = field_len(at);
+
+	return len && (len != strlen(none) || strncmp(at, none, len));
+}
+
+bool label_has_same(const char *x, const char *y, enum label_field field)
+{
+	const char *a = find_field(x, field), *b = find_field(y, field);
+	const size_t len = field_len(a);
+
+	return len == field_len(b) && !memcmp(a, b, len);
 }
 
 /* In its place; NULL: there is none. */
@@ -138,6 +210,7 @@ int labels_of_text(struct arena *a, char *text, size_t len,
 		slot = slot_of(strsep(&line, "\t"));
 		if (slot == N_SLOTS || !line)
 			return -EINVAL;
+		*vec_push(a, &out[slot].order) = out[slot].lines.n;
 		*vec_push(a, &out[slot].lines) = line;
 	}
 	return 0;
@@ -197,6 +270,8 @@ int labels_read(const struct state *st, const char *ifname, unsigned int gen,
 		err = labels_of_meta(st->a, meta, out);
 	else if (!err)
 		err = labels_of_text(st->a, text, len, out);
+	if (!err)
+		err = rule_edits_apply_labels(st, ifname, gen, &out[SLOT_HOST]);
 	if (err)
 		memset(out, 0, N_SLOTS * sizeof(*out));
 	return err;
@@ -217,10 +292,10 @@ static json_t *row_of(const struct label *label)
 static json_t *json_of(const struct labels *labels)
 {
 	json_t *rows = json_array();
-	char **line;
+	const uint32_t *line;
 
-	vec_for_each(line, &labels->lines) {
-		const struct label label = label_split(*line);
+	vec_for_each(line, &labels->order) {
+		const struct label label = label_split(labels->lines.v[*line]);
 
 		json_array_append_new(rows, row_of(&label));
 	}

@@ -8,6 +8,8 @@
 #include "lang/nft_parse.h"
 #include "lang/nft_places.h"
 #include "lang/nft_print.h"
+#include "load/rule_edits.h"
+#include "load/rule_index.h"
 #include "load/set_journal.h"
 #include "policy/set_edit.h"
 
@@ -113,12 +115,27 @@ static int apply(const struct set_target *t, struct diag *diag,
 	return set_edit(t->st->a, diag, table, set, &edits, true);
 }
 
+/* Rules that changed in place; those that cannot have no chain. */
+static int replay_rules(const struct set_target *t, struct ruleset *rs)
+{
+	struct rule_index index;
+
+	if (rule_index_read(t->st, t->ifname, t->gen, &index) || index.why_not)
+		return 0;
+	return rule_edits_apply_rules(t->st, t->ifname, t->gen, &index.chain,
+				      rs);
+}
+
 static int replay(const struct set_target *t, struct diag *diag,
 		  struct ruleset *rs)
 {
 	struct set_lines lines = {};
-	int err = set_journal_read(t->st, t->ifname, t->gen, &lines);
-	bool *is_done = arena_calloc(t->st->a, lines.v.n + 1, sizeof(bool));
+	int err = replay_rules(t, rs);
+	bool *is_done;
+
+	if (!err)
+		err = set_journal_read(t->st, t->ifname, t->gen, &lines);
+	is_done = arena_calloc(t->st->a, lines.v.n + 1, sizeof(bool));
 
 	for (size_t i = 0; i < lines.v.n && !err; i++)
 		if (!is_done[i])

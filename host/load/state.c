@@ -16,7 +16,6 @@
 #include <sys/stat.h>
 
 #define PINS_DIR   BPFFS_DIR "/nicfw"
-#define RUN_DIR	   "/run/nicfw"
 #define LOCK_TRIES 10
 #define READ_TRIES 100
 /* Another namespace's nicfw may look for a moment whether this one lives. */
@@ -90,7 +89,7 @@ static int take_lock(struct state *st)
 	int lock = -ENOENT;
 
 	for (int i = 0; i < LOCK_TRIES && lock == -ENOENT; i++) {
-		int err = make_dirs(RUN_DIR, st->run);
+		int err = make_dirs(STATE_RUN_DIR, st->run);
 
 		if (err)
 			return err;
@@ -152,7 +151,7 @@ struct state state_of(struct arena *a, const char *netns)
 	return (struct state){
 		.a = a,
 		.pins = arena_printf(a, PINS_DIR "/%s", netns),
-		.run = arena_printf(a, RUN_DIR "/%s", netns),
+		.run = arena_printf(a, STATE_RUN_DIR "/%s", netns),
 		.lock = -1,
 	};
 }
@@ -469,7 +468,7 @@ static void add_number(const struct state *st, const char *dir,
 void state_list_namespaces(const struct state *st, struct state_names *out)
 {
 	for_each_name(st, PINS_DIR, add_number, out);
-	for_each_name(st, RUN_DIR, add_number, out);
+	for_each_name(st, STATE_RUN_DIR, add_number, out);
 }
 
 int state_rename(const struct state *st, const char *from, const char *to)

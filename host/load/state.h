@@ -23,6 +23,8 @@
 
 #include <jansson.h>
 
+#define STATE_RUN_DIR "/run/nicfw"
+
 struct state {
 	struct arena *a;
 	const char *pins; /* folder of this namespace */
@@ -147,6 +149,10 @@ enum state_text {
 	STATE_BASE,	/* what was counted before it ran, as JSON; carry.h */
 	STATE_MAPS,	/* what its maps are known by, as JSON; share.h */
 	STATE_COUNTERS, /* whose they are, as JSON; meta_print_counters() */
+	STATE_ROWS,   /* which of its rules can change, as JSON; rule_index.h */
+	STATE_LINES,  /* the same of each counter; rule_index.h */
+	STATE_SOURCE, /* the user's file, byte by byte */
+	STATE_EDITS,  /* what changed of its rules since; rule_edits.h */
 	N_STATE_TEXTS,
 };
 
@@ -169,8 +175,19 @@ int state_read_text(const struct state *st, const char *ifname,
 		    size_t *len);
 json_t *state_read_json(const struct state *st, const char *ifname,
 			unsigned int gen, enum state_text which);
+
+/* The meta, with what changed of it since (rule_edits.h). */
 json_t *state_read_meta(const struct state *st, const char *ifname,
 			unsigned int gen);
+
+/*
+ * A file without a name that the text of a ruleset is kept in, until
+ * state_link_source() makes it generation @gen's STATE_SOURCE, in the place of
+ * another. The caller owns the descriptor. -errno.
+ */
+int state_new_source(void);
+int state_link_source(const struct state *st, const char *ifname,
+		      unsigned int gen, int fd);
 
 /* Removes them all. */
 void state_remove_texts(const struct state *st, const char *ifname,

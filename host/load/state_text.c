@@ -3,6 +3,7 @@
  * state_text.c - what bpffs cannot hold of a generation: its texts
  */
 #include "lang/nft_file.h"
+#include "load/rule_edits.h"
 #include "load/state.h"
 
 #include <errno.h>
@@ -70,7 +71,9 @@ static const char *const endings[] = {
 	[STATE_RULES] = "nft",	       [STATE_PLACES] = "places",
 	[STATE_SETS] = "sets",	       [STATE_ELEMENTS] = "elements",
 	[STATE_BASE] = "base",	       [STATE_MAPS] = "maps",
-	[STATE_COUNTERS] = "counters",
+	[STATE_COUNTERS] = "counters", [STATE_ROWS] = "rows",
+	[STATE_LINES] = "lines",       [STATE_SOURCE] = "source",
+	[STATE_EDITS] = "edits",
 };
 _Static_assert(sizeof(endings) / sizeof(char *) == N_STATE_TEXTS,
 	       "each text has an ending");
@@ -128,7 +131,32 @@ json_t *state_read_json(const struct state *st, const char *ifname,
 json_t *state_read_meta(const struct state *st, const char *ifname,
 			unsigned int gen)
 {
-	return state_read_json(st, ifname, gen, STATE_META);
+	json_t *meta = state_read_json(st, ifname, gen, STATE_META);
+
+	rule_edits_apply_meta(st, ifname, gen, meta);
+	return meta;
+}
+
+/* In the file system that the folders of all namespaces are in. */
+int state_new_source(void)
+{
+	int fd = open(STATE_RUN_DIR, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int state_link_source(const struct state *st, const char *ifname,
+		      unsigned int gen, int fd)
+{
+	const char *path = state_text_path(st, ifname, gen, STATE_SOURCE);
+	const char *tmp = arena_printf(st->a, "%s.new", path);
+
+	unlink(tmp);
+	if (linkat(AT_FDCWD, arena_printf(st->a, "/proc/self/fd/%d", fd),
+		   AT_FDCWD, tmp, AT_SYMLINK_FOLLOW) ||
+	    rename(tmp, path))
+		return -errno;
+	return 0;
 }
 
 void state_remove_texts(const struct state *st, const char *ifname,

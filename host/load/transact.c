@@ -7,6 +7,7 @@
 #include "load/carry.h"
 #include "load/forget.h"
 #include "load/journal.h"
+#include "load/rule_change.h"
 #include "load/set_place.h"
 #include "load/undo.h"
 
@@ -123,6 +124,7 @@ static void clean_unused(const struct state *st, struct diag *diag,
 		return;
 	state_clean(st, ifname, now.gen);
 	set_place_recover(&(struct set_target){ st, ifname, now.gen }, diag);
+	rule_change_recover(st, ifname, now.gen, diag);
 }
 
 void transact_commit(const struct state *st, const struct transaction *t)
