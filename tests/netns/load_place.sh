@@ -336,6 +336,20 @@ test_a_kill_leaves_the_old_or_the_new() {
 	no_leftovers
 }
 
+# They say for how much memory is to be had.
+test_damaged_numbers_of_counters_are_refused() {
+	exact "$(pings_from 10.0.0.2 drop)"
+	expect 0 nicfw load -f "$tmp/now.nft" v0
+	for n in -1 99999999999; do
+		find_edits
+		sed -i "s/\"n\": [-0-9]*/\"n\": $n/" "${edits%.edits}.counters"
+		expect 3 nicfw counters v0
+		said 'cannot read the counters'
+		expect 0 nicfw load --json -f "$tmp/now.nft" v0
+		expect 0 nicfw counters v0
+	done
+}
+
 # Frames of a rule that stays are dropped at each moment.
 test_others_are_judged_meanwhile() {
 	exact "$(pings_from 10.0.0.2 drop)"
