@@ -4,6 +4,8 @@
  */
 #include "cmd.h"
 
+#include "base/clock.h"
+
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -185,6 +187,11 @@ void cmd_report(struct diag *diag)
 	diag_print(diag, stderr);
 	diag->msgs.n = 0;
 	diag->n_errors = 0;
+}
+
+void cmd_say_time(uint64_t start)
+{
+	fprintf(stderr, "took %.0f us\n", (clock_now_ns() - start) / 1e3);
 }
 
 void cmd_print_json(json_t *json)

@@ -15,6 +15,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What a command answers: the exit status of nicfw. */
 enum cmd_status {
@@ -112,6 +113,9 @@ enum cmd_status cmd_profile(struct arena *a, struct diag *diag,
 
 /* Prints what @diag gathered on stderr, and empties it. */
 void cmd_report(struct diag *diag);
+
+/* Says on stderr how long it is since @start, of clock_now_ns(). */
+void cmd_say_time(uint64_t start);
 
 /* Prints @json on stdout with a newline, and drops the caller's reference. */
 void cmd_print_json(json_t *json);

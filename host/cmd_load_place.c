@@ -3,6 +3,7 @@
  * cmd_load_place.c - a file that differs little from what runs
  */
 #include "cmd_load.h"
+#include "base/clock.h"
 #include "base/fd.h"
 #include "lang/nft_parse.h"
 #include "load/control.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 /* A part of the file at a time stays in the processor's caches. */
 #define PART_BYTES (256u << 10)
@@ -142,25 +142,14 @@ static bool open_state(struct load *l)
 	return false;
 }
 
-static void say_time(const struct timespec *start)
-{
-	struct timespec end;
-
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	fprintf(stderr, "took %.0f us\n",
-		(end.tv_sec - start->tv_sec) * 1e6 +
-			(end.tv_nsec - start->tv_nsec) / 1e3);
-}
-
 bool load_place(struct load *l, const struct cmd_operands *operands,
 		enum cmd_status *status)
 {
 	struct rule_placed placed = {};
-	struct timespec start;
+	const uint64_t start = clock_now_ns();
 	struct nic nic = {};
 	bool is_done;
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	if (!l->args.file || !strcmp(l->args.file, "-") || !open_state(l))
 		return false;
 	l->opts.source = source_name(l->a, l->args.file);
@@ -178,7 +167,7 @@ bool load_place(struct load *l, const struct cmd_operands *operands,
 	if (is_done && !l->why_anew) {
 		say(l, &nic, &placed);
 		if (l->args.verbose)
-			say_time(&start);
+			cmd_say_time(start);
 	}
 	return is_done;
 }

@@ -6,6 +6,7 @@
  * makes a new generation of the rules that are kept of the one that runs.
  */
 #include "cmd_set.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "lang/nft_parse.h"
 #include "lang/nft_print.h"
@@ -15,7 +16,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static const struct loc nowhere;
 
@@ -299,23 +299,12 @@ static enum cmd_status change(const struct cmd_call *call, struct set_run *s)
 
 /* ---- The command ---- */
 
-static void say_time(const struct timespec *start)
-{
-	struct timespec end;
-
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	fprintf(stderr, "took %.0f us\n",
-		(end.tv_sec - start->tv_sec) * 1e6 +
-			(end.tv_nsec - start->tv_nsec) / 1e3);
-}
-
 static enum cmd_status set(const struct cmd_call *call)
 {
 	struct set_run s = { .args = call->args };
 	enum cmd_status status = read_verb(call, &s);
-	struct timespec start;
+	const uint64_t start = clock_now_ns();
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	if (!status)
 		status = read_elements(call, &s);
 	if (!status)
@@ -328,7 +317,7 @@ static enum cmd_status set(const struct cmd_call *call)
 	status = s.verb == SET_LIST ? list(call, &s) : change(call, &s);
 	target_close(&s.target);
 	if (s.args->verbose)
-		say_time(&start);
+		cmd_say_time(start);
 	return status;
 }
 
