@@ -6,9 +6,8 @@
 #include "base/utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-#define JSON_FLAGS (JSON_INDENT(2) | JSON_ENSURE_ASCII | JSON_ENCODE_ANY)
 
 const char *counted_name(int i)
 {
@@ -63,55 +62,90 @@ void counters_print(const char *ifname, const struct counters_report *report)
 	}
 }
 
-/* @before: "{", or "," behind another one. */
-static void print_key(const char *before, const char *key)
+/* ---- As json_dumpf() with JSON_INDENT prints a tree, without making one ----
+ */
+
+#define INDENT	   2
+#define JSON_FLAGS (JSON_INDENT(INDENT) | JSON_ENSURE_ASCII | JSON_ENCODE_ANY)
+
+static void print_line(int depth)
 {
-	printf("%s\n\"%s\": ", before, key);
+	printf("\n%*s", INDENT * depth, "");
 }
 
-static void print_json_row(const struct counted_row *row)
+/* @before: "{", or "," behind another one. */
+static void print_key(const char *before, int depth, const char *key)
+{
+	fputs(before, stdout);
+	print_line(depth);
+	printf("\"%s\": ", key);
+}
+
+static void print_value(const json_t *value, int depth)
+{
+	char *text = json_dumps(value, JSON_FLAGS);
+
+	for (const char *c = text; c && *c; c++) {
+		if (*c == '\n')
+			print_line(depth);
+		else
+			putchar(*c);
+	}
+	free(text);
+}
+
+static void print_json_row(const struct counted_row *row, int depth)
 {
 	for (int i = 0; i < N_LABEL_FIELDS; i++) {
 		const char *text = row->label.fields[i];
 
-		print_key(i ? "," : "{", label_field_names[i]);
+		print_key(i ? "," : "{", depth + 1, label_field_names[i]);
 		if (text)
 			utf8_print_json(text, stdout);
 		else
 			fputs("null", stdout);
 	}
-	printf(",\n\"packets\": %lld,\n\"bytes\": %lld }",
-	       (long long)row->counter.packets, (long long)row->counter.bytes);
+	print_key(",", depth + 1, "packets");
+	printf("%lld", (long long)row->counter.packets);
+	print_key(",", depth + 1, "bytes");
+	printf("%lld", (long long)row->counter.bytes);
+	print_line(depth);
+	putchar('}');
 }
 
-static void print_json_rows(const struct counted *counted)
+static void print_json_rows(const struct counted *counted, int depth)
 {
 	const struct counted_row *row;
 	const char *before = "";
 
-	fputs("[", stdout);
+	putchar('[');
 	vec_for_each(row, &counted->rows) {
-		printf("%s\n", before);
-		print_json_row(row);
+		fputs(before, stdout);
+		print_line(depth + 1);
+		print_json_row(row, depth + 1);
 		before = ",";
 	}
-	fputs(" ]", stdout);
+	if (counted->rows.n)
+		print_line(depth);
+	putchar(']');
 }
 
-static void print_slot(const json_t *slot, const struct counted *counted)
+static void print_slot(const json_t *slot, const struct counted *counted,
+		       int depth)
 {
 	const char *before = "{", *key;
 	json_t *value;
 
 	json_object_foreach((json_t *)slot, key, value)
 	{
-		print_key(before, key);
-		json_dumpf(value, stdout, JSON_FLAGS);
+		print_key(before, depth + 1, key);
+		print_value(value, depth + 1);
 		before = ",";
 	}
-	print_key(before, "counters");
-	print_json_rows(counted);
-	fputs(" }", stdout);
+	print_key(before, depth + 1, "counters");
+	print_json_rows(counted, depth + 1);
+	print_line(depth);
+	putchar('}');
 }
 
 static const struct counted *find(const struct counters_report *report,
@@ -132,12 +166,12 @@ void counters_print_json(const struct counters_report *report)
 	{
 		const struct counted *counted = find(report, key);
 
-		print_key(before, key);
+		print_key(before, 1, key);
 		if (counted && json_is_object(value))
-			print_slot(value, counted);
+			print_slot(value, counted, 1);
 		else
-			json_dumpf(value, stdout, JSON_FLAGS);
+			print_value(value, 1);
 		before = ",";
 	}
-	puts(" }");
+	puts("\n}");
 }
