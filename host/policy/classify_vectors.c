@@ -437,9 +437,10 @@ uint32_t vectors_build(struct graph *g, const struct segment *segment,
 	for (uint32_t i = 0; i + 1 < segment->items.n; i++)
 		n += !is_taken[i];
 	n_blocks = (n + PLAN_VECTOR_BITS - 1) / PLAN_VECTOR_BITS;
-	g->is_in_vain |= n_blocks > g->limits->max_vectors;
-	if (g->is_in_vain)
+	if (g->limits->max_vectors && n_blocks > g->limits->max_vectors) {
+		g->is_in_vain = true;
 		return next;
+	}
 	blocks = arena_calloc(g->scratch, n_blocks + 1ul, sizeof(*blocks));
 	for (uint32_t k = 0; k < n_blocks; k++) {
 		blocks[k] = arena_new_of(g->scratch, struct block);
