@@ -78,6 +78,12 @@ static void add_to_row(struct summing *s, uint32_t row,
 	s->sums[row].bytes += counted.bytes;
 }
 
+/* What is written of an edit may be damaged. */
+static bool is_counter(const struct summing *s, json_int_t counter)
+{
+	return counter >= 0 && counter < s->n;
+}
+
 static uint64_t less(uint64_t from, uint64_t by)
 {
 	return from > by ? from - by : 0;
@@ -93,11 +99,12 @@ static void keep_counted(struct summing *s, const json_t *edit)
 	{
 		const struct nicfw_counter was = { element(kept, 1),
 						   element(kept, 2) };
-		const uint32_t counter = element(kept, 0);
-		struct nicfw_counter *now = &s->counters[counter];
+		const json_int_t counter = element(kept, 0);
+		struct nicfw_counter *now;
 
-		if (counter >= s->n)
+		if (!is_counter(s, counter))
 			continue;
+		now = &s->counters[counter];
 		add_to_row(s, s->row_of[counter], was);
 		now->packets = less(now->packets, was.packets);
 		now->bytes = less(now->bytes, was.bytes);
@@ -113,16 +120,17 @@ static void move_rows(struct summing *s, const json_t *edit)
 	{
 		json_array_foreach(json_object_get(move, "keys"), k, key)
 		{
-			if (element(key, 2) >= 0 && element(key, 2) < s->n &&
-			    element(key, 3) < s->n)
-				s->row_of[element(key, 3)] =
-					s->row_of[element(key, 2)];
+			const json_int_t from = element(key, 2);
+			const json_int_t to = element(key, 3);
+
+			if (is_counter(s, from) && is_counter(s, to))
+				s->row_of[to] = s->row_of[from];
 		}
 	}
 	json_array_foreach(json_object_get(edit, "rows"), i, row)
 	{
 		at = json_object_get(row, "at");
-		if (at && json_integer_value(at) < s->n)
+		if (at && is_counter(s, json_integer_value(at)))
 			s->row_of[json_integer_value(at)] =
 				rule_edit_number(row, "counter");
 	}

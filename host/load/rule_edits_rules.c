@@ -85,7 +85,7 @@ static int find_spots(struct arena *a, const json_t *edit,
 		const size_t n_old = rule_edit_number(hunk, "old");
 		const ssize_t at = find_place(chain, line);
 
-		if (at < 0 || at + n_old > chain->rules.n)
+		if (at < 0 || n_old > chain->rules.n - at)
 			return -EINVAL;
 		*vec_push(a, &out->v) =
 			(struct spot){ at, n_old, line + shift,

@@ -218,6 +218,30 @@ static void a_counter_that_was_read_before_has_nothing_of_another(void **state)
 	remove_state(&st);
 }
 
+static void counters_that_there_are_not_are_nobodys(void **state)
+{
+	static const char damaged[] =
+		"{\"kept\":[[-2,1,1],[4,1,1]],\"moves\":[{\"keys\":"
+		"[[\"k\",1,0,-1],[\"k\",1,0,4],[\"k\",1,4,1],[\"k\",1,-1,1]]}],"
+		"\"rows\":[{\"counter\":1,\"line\":8,\"at\":-1},"
+		"{\"counter\":1,\"line\":8,\"at\":4}]}\n";
+	struct fixture *f = *state;
+	const struct state st = make_state(f->arena, damaged);
+	const struct nicfw_counter counters[4] = { { 1, 10 }, { 2, 20 } };
+	uint32_t row_of[4] = { 0, 1 };
+	struct nicfw_counter *sums;
+	struct rule_edits all;
+	uint32_t n_rows = 2;
+
+	assert_int_equal(rule_edits_read(&st, IFACE, GEN, &all), 0);
+	sums = rule_edits_sum(f->arena, &all, counters, 4, row_of, &n_rows);
+	assert_int_equal(n_rows, 2);
+	assert_int_equal(sums[0].packets, 1);
+	assert_int_equal(sums[1].packets, 2);
+	rule_edits_free(&all);
+	remove_state(&st);
+}
+
 static void counters_lead_back_to_their_rules(void **state)
 {
 	struct fixture *f = *state;
@@ -265,6 +289,7 @@ int main(void)
 		test(counters_have_their_lines),
 		test(rules_have_all_counters_of_their_keys),
 		test(a_counter_that_was_read_before_has_nothing_of_another),
+		test(counters_that_there_are_not_are_nobodys),
 		test(counters_lead_back_to_their_rules),
 		test(without_edits_all_stays),
 	};
