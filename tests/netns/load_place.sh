@@ -387,8 +387,10 @@ test_random_changes_are_as_loaded_anew() {
 		case $((RANDOM % 4)) in
 		0 | 1) edit "${line}i\\\t\t$rule" ;;
 		2) edit "${line}s/ip saddr.*/$rule/" ;;
-		3) edit "$(grep -n 'saddr 10.[01]' "$tmp/now.nft" |
-			head -n1 | cut -d: -f1)d" ;;
+		3)
+			line=$(sed -n '/saddr 10\.[01]/{=;q}' "$tmp/now.nft")
+			[ -z "$line" ] || edit "${line}d"
+			;;
 		esac
 		expect 0 nicfw load -v -f "$tmp/now.nft" v0
 		grep -q 'in place' "$tmp/out" && n_in_place=$((n_in_place + 1))
