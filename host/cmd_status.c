@@ -2,6 +2,7 @@
 /*
  * cmd_status.c - nicfw status: what is loaded, and how
  */
+#include "base/member.h"
 #include "base/utf8.h"
 #include "budget.h"
 #include "cmd.h"
@@ -146,22 +147,17 @@ static const char *text_of(const json_t *json, const char *key)
 	return text ? text : "?";
 }
 
-static long long number_of(const json_t *json, const char *key)
-{
-	return json_integer_value(json_object_get(json, key));
-}
-
 static const char *budget_of(struct arena *a, const json_t *slot)
 {
 	const struct check_report report = {
-		.insns = number_of(slot, "insns"),
-		.max_insns = number_of(slot, "max_insns"),
-		.maps = number_of(slot, "maps"),
-		.max_maps = number_of(slot, "max_maps"),
-		.entries = number_of(slot, "entries"),
-		.max_entries = number_of(slot, "max_entries"),
-		.stack_bytes = number_of(slot, "stack_bytes"),
-		.max_stack_bytes = number_of(slot, "max_stack_bytes"),
+		.insns = member_number(slot, "insns"),
+		.max_insns = member_number(slot, "max_insns"),
+		.maps = member_number(slot, "maps"),
+		.max_maps = member_number(slot, "max_maps"),
+		.entries = member_number(slot, "entries"),
+		.max_entries = member_number(slot, "max_entries"),
+		.stack_bytes = member_number(slot, "stack_bytes"),
+		.max_stack_bytes = member_number(slot, "max_stack_bytes"),
 	};
 
 	return budget_text(a, &report);
@@ -175,7 +171,7 @@ static const char *form_of(struct arena *a, const json_t *slot)
 	if (!json_is_integer(json_object_get(slot, "memory")))
 		return form;
 	return arena_printf(a, "%s, %s of kernel memory", form,
-			    memory_text(a, number_of(slot, "memory")));
+			    memory_text(a, member_number(slot, "memory")));
 }
 
 static void print_slot(struct arena *a, const json_t *slot,
@@ -193,7 +189,8 @@ static void print_slot(struct arena *a, const json_t *slot,
 		printf("  %s mode: %s\n", mode, form_of(a, slot));
 	if (json_is_object(part))
 		printf("  %s mode: what %lld of %lld rules drop; the host has all\n",
-		       mode, number_of(part, "rules"), number_of(part, "of"));
+		       mode, member_number(part, "rules"),
+		       member_number(part, "of"));
 	if (json_is_false(json_object_get(slot, "runs")))
 		printf("  %s mode: its program was detached by something else; load again\n",
 		       mode);
@@ -265,14 +262,14 @@ static void print_step(const json_t *step)
 
 static void print_since(const json_t *json)
 {
-	time_t at = number_of(json, "loaded_at");
+	time_t at = member_number(json, "loaded_at");
 	char text[64] = "?";
 	struct tm tm;
 
 	if (localtime_r(&at, &tm))
 		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	printf("  generation %lld, loaded %s\n", number_of(json, "generation"),
-	       text);
+	printf("  generation %lld, loaded %s\n",
+	       member_number(json, "generation"), text);
 }
 
 static void print_load(struct arena *a, const char *ifname, const json_t *json)
@@ -283,7 +280,7 @@ static void print_load(struct arena *a, const char *ifname, const json_t *json)
 
 	if (!json_object_get(json, "source")) {
 		printf("%s: generation %lld is loaded; what was written of it in /run is gone\n",
-		       ifname, number_of(json, "generation"));
+		       ifname, member_number(json, "generation"));
 		return;
 	}
 	printf("%s: %s, %s\n", ifname, text_of(json, "source"), kind_of(json));
@@ -306,7 +303,7 @@ static void print_status(struct arena *a, const char *ifname,
 	json_t *other;
 	size_t i;
 
-	if (number_of(json, "generation"))
+	if (member_number(json, "generation"))
 		print_load(a, ifname, json);
 	else
 		printf("%s: %s\n", ifname,
@@ -316,8 +313,8 @@ static void print_status(struct arena *a, const char *ifname,
 	status_print_facts(a, json_object_get(json, "facts"));
 	json_array_foreach(json_object_get(json, "others"), i, other)
 		printf("%s: program %lld (%s) of another runs in %s mode\n",
-		       ifname, number_of(other, "id"), text_of(other, "name"),
-		       text_of(other, "mode"));
+		       ifname, member_number(other, "id"),
+		       text_of(other, "name"), text_of(other, "mode"));
 }
 
 static enum cmd_status show_one(const struct state *st, struct diag *diag,

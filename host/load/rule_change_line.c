@@ -3,6 +3,7 @@
  * rule_change_line.c - a change of a table, as a line of rule_edits.h
  */
 #include "load/rule_change_int.h"
+#include "base/member.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -166,11 +167,6 @@ static const uint32_t *scan_key(const struct doing *d, uint32_t table,
 	return key;
 }
 
-static json_int_t number_of(const json_t *json, const char *name)
-{
-	return json_integer_value(json_object_get(json, name));
-}
-
 static int read_keys(const struct doing *d, uint32_t table, const json_t *json,
 		     struct perfect_move *out)
 {
@@ -207,9 +203,9 @@ static int read_moves(const struct doing *d, const json_t *json)
 
 	json_array_foreach(json, i, each)
 	{
-		const json_int_t table = number_of(each, "table");
-		struct perfect_move move = { number_of(each, "group"),
-					     number_of(each, "number") };
+		const json_int_t table = member_number(each, "table");
+		struct perfect_move move = { member_number(each, "group"),
+					     member_number(each, "number") };
 		const struct perfect *t;
 
 		if (table < 0 || table >= (json_int_t)d->index->tables.n)
@@ -233,7 +229,7 @@ static int read_dels(const struct doing *d, const json_t *json,
 
 	json_array_foreach(json, i, each)
 	{
-		const json_int_t table = number_of(each, "table");
+		const json_int_t table = member_number(each, "table");
 		struct rule_key *del = vec_push(d->st->a, &out->dels.v);
 
 		if (table < 0 || table >= (json_int_t)d->index->tables.n)

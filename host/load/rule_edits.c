@@ -16,7 +16,7 @@ static bool is_whole(const json_t *edit)
 
 	json_array_foreach(json_object_get(edit, "rows"), i, row)
 	{
-		const json_int_t counter = rule_edit_number(row, "counter");
+		const json_int_t counter = member_number(row, "counter");
 
 		if (counter < 0 || counter >= LABELS_MAX)
 			return false;
@@ -67,14 +67,14 @@ uint32_t rule_edit_line(const json_t *edit, uint32_t line)
 
 	json_array_foreach(json_object_get(edit, "hunks"), i, hunk)
 	{
-		const int64_t first = rule_edit_number(hunk, "line");
-		const int64_t n_old = rule_edit_number(hunk, "old");
+		const int64_t first = member_number(hunk, "line");
+		const int64_t n_old = member_number(hunk, "old");
 
 		if (line < first)
 			break;
 		if (line < first + n_old)
 			return 0;
-		shift += rule_edit_number(hunk, "new") - n_old;
+		shift += member_number(hunk, "new") - n_old;
 	}
 	return line + shift;
 }
@@ -99,9 +99,9 @@ uint32_t rule_edits_line_of(const struct rule_edits *edits, uint32_t row_no,
 
 		json_array_foreach(rows, k, row)
 		{
-			if (rule_edit_number(row, "counter") != row_no)
+			if (member_number(row, "counter") != row_no)
 				continue;
-			line = rule_edit_number(row, "line");
+			line = member_number(row, "line");
 			from = i + 1;
 		}
 	}
@@ -117,9 +117,8 @@ uint32_t rule_edits_next_row(const struct rule_edits *edits, uint32_t n)
 		size_t i;
 
 		json_array_foreach(json_object_get(*edit, "rows"), i,
-				   row) if (rule_edit_number(row, "counter") >=
-					    n)
-			n = rule_edit_number(row, "counter") + 1;
+				   row) if (member_number(row, "counter") >= n)
+			n = member_number(row, "counter") + 1;
 	}
 	return n;
 }

@@ -41,7 +41,7 @@ static uint32_t find_came(const json_t *edit, uint32_t counter)
 	{
 		at = json_object_get(row, "at");
 		if (at && json_integer_value(at) == counter)
-			return rule_edit_number(row, "counter");
+			return member_number(row, "counter");
 	}
 	return RULE_EDITS_NO_ROW;
 }
@@ -132,7 +132,7 @@ static void move_rows(struct summing *s, const json_t *edit)
 		at = json_object_get(row, "at");
 		if (at && is_counter(s, json_integer_value(at)))
 			s->row_of[json_integer_value(at)] =
-				rule_edit_number(row, "counter");
+				member_number(row, "counter");
 	}
 }
 

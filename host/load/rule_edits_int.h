@@ -5,12 +5,8 @@
 #ifndef NICFW_RULE_EDITS_INT_H
 #define NICFW_RULE_EDITS_INT_H
 
+#include "base/member.h"
 #include "load/rule_edits.h"
-
-static inline json_int_t rule_edit_number(const json_t *json, const char *key)
-{
-	return json_integer_value(json_object_get(json, key));
-}
 
 /* "" if there is none. */
 static inline const char *rule_edit_text(const json_t *json, const char *key)

@@ -52,9 +52,8 @@ static void cut_span(struct arena *a, const json_t *edit, struct span span,
 
 	json_array_foreach(json_object_get(edit, "hunks"), i, hunk)
 	{
-		const int64_t line =
-			rule_edit_number(hunk, "line") - span.shift;
-		const int64_t n_old = rule_edit_number(hunk, "old");
+		const int64_t line = member_number(hunk, "line") - span.shift;
+		const int64_t n_old = member_number(hunk, "old");
 
 		if (line >= span.end)
 			break;
@@ -64,7 +63,7 @@ static void cut_span(struct arena *a, const json_t *edit, struct span span,
 					       span.shift + by };
 		if (line + n_old > span.first)
 			span.first = line + n_old;
-		by += rule_edit_number(hunk, "new") - n_old;
+		by += member_number(hunk, "new") - n_old;
 	}
 	span.shift += by;
 	if (span.first < span.end)
@@ -146,7 +145,7 @@ static void end_rows(const struct editing *e, size_t edit)
 
 static void add_row(const struct editing *e, size_t edit, const json_t *from)
 {
-	const size_t row = rule_edit_number(from, "counter");
+	const size_t row = member_number(from, "counter");
 	const struct label label = { {
 		[LABEL_KIND] = "decided",
 		[LABEL_CHAIN] = rule_edit_text(from, "chain"),
@@ -160,7 +159,7 @@ static void add_row(const struct editing *e, size_t edit, const json_t *from)
 	e->labels->lines.v[row] =
 		put_at(e, label_line(e->a, &label),
 		       rule_edits_line_from(e->edits, edit + 1,
-					    rule_edit_number(from, "line")));
+					    member_number(from, "line")));
 	e->states[row] = ROW_CAME;
 }
 

@@ -81,8 +81,8 @@ static int find_spots(struct arena *a, const json_t *edit,
 
 	json_array_foreach(json_object_get(edit, "hunks"), i, hunk)
 	{
-		const uint32_t line = rule_edit_number(hunk, "line");
-		const size_t n_old = rule_edit_number(hunk, "old");
+		const uint32_t line = member_number(hunk, "line");
+		const size_t n_old = member_number(hunk, "old");
 		const ssize_t at = find_place(chain, line);
 
 		if (at < 0 || n_old > chain->rules.n - at)
@@ -90,7 +90,7 @@ static int find_spots(struct arena *a, const json_t *edit,
 		*vec_push(a, &out->v) =
 			(struct spot){ at, n_old, line + shift,
 				       json_object_get(hunk, "rules") };
-		shift += rule_edit_number(hunk, "new") - (int64_t)n_old;
+		shift += member_number(hunk, "new") - (int64_t)n_old;
 	}
 	return 0;
 }

@@ -4,6 +4,7 @@
  */
 #include "load/rule_index.h"
 #include "base/fd.h"
+#include "base/member.h"
 #include "lang/nft_print.h"
 #include "policy/simplify.h"
 
@@ -238,11 +239,6 @@ static const char *text_of(struct arena *a, const json_t *json, const char *key)
 	return text ? arena_strdup(a, text) : NULL;
 }
 
-static json_int_t number_of(const json_t *json, const char *key)
-{
-	return json_integer_value(json_object_get(json, key));
-}
-
 static struct rule_table read_parts(struct arena *a, const json_t *json)
 {
 	struct rule_table keys = {};
@@ -251,14 +247,14 @@ static struct rule_table read_parts(struct arena *a, const json_t *json)
 
 	json_array_foreach(json, i, part)
 	{
-		const uint16_t width = number_of(part, "width");
+		const uint16_t width = member_number(part, "width");
 
 		*vec_push(a, &keys.parts) = (struct rule_part){
-			{ .base = number_of(part, "base"),
-			  .bit_off = number_of(part, "bit_off"),
+			{ .base = member_number(part, "base"),
+			  .bit_off = member_number(part, "bit_off"),
 			  .width = width },
-			(u128)(uint64_t)number_of(part, "mask_high") << 64 |
-				(uint64_t)number_of(part, "mask_low"),
+			(u128)(uint64_t)member_number(part, "mask_high") << 64 |
+				(uint64_t)member_number(part, "mask_low"),
 		};
 		keys.key_bytes += plan_part_bytes(width);
 	}
@@ -268,13 +264,13 @@ static struct rule_table read_parts(struct arena *a, const json_t *json)
 static struct perfect read_perfect(const json_t *json)
 {
 	return (struct perfect){
-		.seed = number_of(json, "seed"),
-		.n_parts = number_of(json, "n_parts"),
-		.group_bits = number_of(json, "group_bits"),
-		.n_rows = number_of(json, "n_rows"),
-		.row_bytes = number_of(json, "row_bytes"),
-		.rows_at = number_of(json, "rows_at"),
-		.n_bytes = number_of(json, "n_bytes"),
+		.seed = member_number(json, "seed"),
+		.n_parts = member_number(json, "n_parts"),
+		.group_bits = member_number(json, "group_bits"),
+		.n_rows = member_number(json, "n_rows"),
+		.row_bytes = member_number(json, "row_bytes"),
+		.rows_at = member_number(json, "rows_at"),
+		.n_bytes = member_number(json, "n_bytes"),
 	};
 }
 
@@ -288,8 +284,8 @@ static void read_tables(struct arena *a, const json_t *json,
 		vec_push(a, &out->tables) = (struct rule_index_table){
 		.keys = read_parts(a, json_object_get(table, "parts")),
 		.perfect = read_perfect(json_object_get(table, "perfect")),
-		.first_counter = number_of(table, "first_counter"),
-		.tree = number_of(table, "tree"),
+		.first_counter = member_number(table, "first_counter"),
+		.tree = member_number(table, "tree"),
 		.sample = text_of(a, table, "sample"),
 	};
 }
@@ -302,11 +298,11 @@ static struct rule_index read_index(struct arena *a, const json_t *json)
 		.runs = text_of(a, json, "runs"),
 		.profile = text_of(a, json, "profile"),
 		.strict = json_is_true(json_object_get(json, "strict")),
-		.small_set = number_of(json, "small_set"),
+		.small_set = member_number(json, "small_set"),
 		.chain = { text_of(a, json, "family"),
 			   text_of(a, json, "table"), text_of(a, json, "chain"),
 			   text_of(a, json, "head") },
-		.n_counters = number_of(json, "counters"),
+		.n_counters = member_number(json, "counters"),
 		.uncovers = json_is_true(json_object_get(json, "uncovers")),
 	};
 
