@@ -41,7 +41,7 @@ build/bench/update: $(patsubst %,build/bench/%.o,update update_run update_judge 
 
 # Opponents behind veths, and what sends frames to them.
 BENCH_LAB := $(patsubst %,bench/%.o,packet_run packet_passes packet_group \
-	packet_table packet_file rounds opponents peers peers_bpf \
+	packet_table packet_file rounds skbs opponents peers peers_bpf \
 	peers_netfilter peers_other flood dispatcher \
 	thread_time lab own_mounts) $(BENCH_RULES) $(BENCH_RESULT)
 BENCH_PACKET := bench/packet.o $(BENCH_LAB)

@@ -4,6 +4,8 @@
  */
 #include "packet_group.h"
 
+#include "skbs.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -220,6 +222,22 @@ static void add_rows(struct arena *a, const struct group_run *run,
 	group->n_passes++;
 }
 
+static int measure(struct arena *a, struct flood *flood, struct group_run *run,
+		   const struct rounds_limit *limit)
+{
+	struct skbs skbs;
+	uint64_t ignored;
+	int err = skbs_open(&skbs, flood);
+
+	for (size_t i = 0; !err && i < run->n; i++)
+		err = opponents_accepted(run->racers[i], &ignored);
+	if (!err)
+		err = rounds_measure(a, flood, &skbs, run->runners, run->n + 1,
+				     limit, SEED);
+	skbs_close(&skbs);
+	return err;
+}
+
 int packet_group_measure(struct arena *a, struct flood *flood,
 			 struct trace *trace, struct opponent *opponents,
 			 size_t n, const struct rounds_limit *limit,
@@ -227,17 +245,13 @@ int packet_group_measure(struct arena *a, struct flood *flood,
 {
 	const bool accept = trace->frames[0].accept;
 	struct group_run run = {};
-	uint64_t ignored;
 	int err = group->n_passes < PACKET_MAX_PASSES ? 0 : -ENOSPC;
 
 	mix_evenly(a, trace);
 	flood_set_trace(flood, trace);
 	choose(a, opponents, n, accept, &run);
-	for (size_t i = 0; !err && i < run.n; i++)
-		err = opponents_accepted(run.racers[i], &ignored);
 	if (!err)
-		err = rounds_measure(a, flood, run.runners, run.n + 1, limit,
-				     SEED);
+		err = measure(a, flood, &run, limit);
 	for (size_t i = 0; !err && i < run.n; i++)
 		err = verify(run.racers[i], &run.runners[i], accept);
 	if (!err)

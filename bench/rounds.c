@@ -42,6 +42,7 @@
 
 struct rounds {
 	struct flood *flood;
+	struct skbs *skbs;
 	struct rounds_runner *runners;
 	size_t n;
 	size_t *order;
@@ -172,7 +173,7 @@ static int run_slice(struct rounds *rounds, struct rounds_runner *r,
 
 static int run_round(struct rounds *rounds, size_t round)
 {
-	int err = measure_start(rounds);
+	int err = skbs_hold(rounds->skbs) ?: measure_start(rounds);
 
 	shuffle(rounds);
 	for (size_t i = 0; !err && i < rounds->n; i++) {
@@ -254,12 +255,13 @@ static int prepare(struct arena *a, struct rounds *rounds, size_t most)
 	return err;
 }
 
-int rounds_measure(struct arena *a, struct flood *flood,
+int rounds_measure(struct arena *a, struct flood *flood, struct skbs *skbs,
 		   struct rounds_runner *runners, size_t n,
 		   const struct rounds_limit *limit, uint64_t seed)
 {
 	struct rounds rounds = {
 		.flood = flood,
+		.skbs = skbs,
 		.runners = runners,
 		.n = n,
 		.rng = { .state = seed },

@@ -14,6 +14,7 @@
 #define NICFW_BENCH_ROUNDS_H
 
 #include "flood.h"
+#include "skbs.h"
 
 #include "base/arena.h"
 
@@ -43,9 +44,9 @@ struct rounds_limit {
 
 /*
  * Measures @runners, of which only the ports are set, and sets the rest, in @a.
- * Returns 0 or -errno.
+ * Each round has @skbs at hand. Returns 0 or -errno.
  */
-int rounds_measure(struct arena *a, struct flood *flood,
+int rounds_measure(struct arena *a, struct flood *flood, struct skbs *skbs,
 		   struct rounds_runner *runners, size_t n,
 		   const struct rounds_limit *limit, uint64_t seed);
 
