@@ -11,7 +11,6 @@
 #include "lang/nft_parse.h"
 #include "lang/nft_print.h"
 #include "lang/nft_print_expr.h"
-#include "set_feed.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -82,10 +81,19 @@ static enum cmd_status read_verb(const struct cmd_call *call, struct set_run *s)
 	return CMD_DONE;
 }
 
-/* The elements that stand behind the set's name, each word as nft has it. */
+/*
+ * The elements of a list, or those that stand behind the set's name, each word
+ * as nft has it. What a download brings may take its time, so nobody else is to
+ * wait for it: nothing is locked yet.
+ */
 static enum cmd_status read_elements(const struct cmd_call *call,
 				     struct set_run *s)
 {
+	if (s->args->file)
+		return set_feed_read(call->a, call->diag, s->args->file,
+				     &s->feed)
+			       ? CMD_REFUSED
+			       : CMD_DONE;
 	s->elements = arena_new_of(call->a, struct expr);
 	s->elements->kind = EXPR_SET;
 	for (int i = 3; i < call->operands.n; i++) {
@@ -129,10 +137,10 @@ static enum cmd_status find_set(const struct cmd_call *call, struct set_run *s)
 	return s->entry ? CMD_DONE : CMD_REFUSED;
 }
 
-static enum cmd_status read_feed(struct set_run *s)
+static enum cmd_status take_feed(struct set_run *s)
 {
 	if (s->args->file &&
-	    set_feed_read(s->target.a, s->target.diag, s->args->file,
+	    set_feed_take(s->target.a, s->target.diag, &s->feed,
 			  s->entry->merges, &s->elements))
 		return CMD_REFUSED;
 	return CMD_DONE;
@@ -275,7 +283,7 @@ static enum cmd_status change(const struct cmd_call *call, struct set_run *s)
 	bool changes;
 
 	if (!status)
-		status = read_feed(s);
+		status = take_feed(s);
 	if (!status)
 		status = check_elements(s, &set);
 	if (status)

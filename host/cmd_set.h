@@ -10,6 +10,7 @@
 
 #include "load/set_place.h"
 #include "load/set_rules.h"
+#include "set_feed.h"
 #include "target.h"
 
 struct set_args {
@@ -33,6 +34,7 @@ struct set_run {
 	struct target target;
 	struct set_index index;
 	const struct set_entry *entry;
+	struct feed feed;      /* what -f has */
 	struct expr *elements; /* a SET */
 };
 

@@ -4,7 +4,6 @@
  */
 #include "set_feed.h"
 
-#include "lang/feed.h"
 #include "lang/nft_file.h"
 #include "lang/nft_parse.h"
 
@@ -123,11 +122,8 @@ static void drop_held(struct feed *feed)
 }
 
 int set_feed_read(struct arena *a, struct diag *diag, const char *path,
-		  bool merges, struct expr **out)
+		  struct feed *out)
 {
-	struct expr *set = arena_new_of(a, struct expr);
-	const struct feed_element *f;
-	struct feed feed = {};
 	const char *name;
 	char *text;
 	size_t len;
@@ -135,25 +131,34 @@ int set_feed_read(struct arena *a, struct diag *diag, const char *path,
 				  &len);
 
 	if (!err)
-		err = feed_read(a, diag, name, text, len, &feed);
+		err = feed_read(a, diag, name, text, len, out);
 	if (err)
 		return err;
-	if (!feed.elements.n) {
+	if (!out->elements.n) {
 		diag_error(
 			diag, (struct loc){ name, 1, 1 },
 			"the list has no element, as after a download that failed; replace without -f empties the set");
 		return -EINVAL;
 	}
-	if (refuse_mixed(diag, &feed))
+	if (refuse_mixed(diag, out))
 		return -EINVAL;
-	qsort(feed.elements.v, feed.elements.n, sizeof(*feed.elements.v),
+	qsort(out->elements.v, out->elements.n, sizeof(*out->elements.v),
 	      by_start);
-	if (!merges && refuse_overlap(a, diag, &feed))
+	return 0;
+}
+
+int set_feed_take(struct arena *a, struct diag *diag, struct feed *feed,
+		  bool merges, struct expr **out)
+{
+	struct expr *set = arena_new_of(a, struct expr);
+	const struct feed_element *f;
+
+	if (!merges && refuse_overlap(a, diag, feed))
 		return -EINVAL;
-	drop_held(&feed);
+	drop_held(feed);
 	set->kind = EXPR_SET;
-	set->loc = (struct loc){ name, 1, 1 };
-	vec_for_each(f, &feed.elements)
+	set->loc = (struct loc){ feed->elements.v[0].loc.file, 1, 1 };
+	vec_for_each(f, &feed->elements)
 		*vec_push(a, &set->items) = expr_of(a, f);
 	*out = set;
 	return 0;

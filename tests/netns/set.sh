@@ -261,6 +261,22 @@ test_a_list_replaces_a_set() {
 	no_leftovers
 }
 
+# A writer of the pipe gets in once its reader is there.
+test_nobody_waits_for_a_list_to_come() {
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	mkfifo "$tmp/late"
+	nicfw set replace -f "$tmp/late" v0 nets >"$tmp/replaced" 2>&1 &
+	exec 5>"$tmp/late"
+	in_place add v0 hosts 10.0.0.2
+	drops 0
+	echo 10.0.0.0/29 >&5
+	exec 5>&-
+	wait $! || fail "$(cat "$tmp/replaced")"
+	has nets 10.0.0.0/29
+	has hosts 10.0.0.2
+}
+
 # In a set with auto-merge, what is written is not what there is: an element
 # that others hold a part of is not deleted.
 test_a_merged_set_loses_what_stands_alone() {
