@@ -131,7 +131,7 @@ static const char *check_call(struct check_insn *c)
 	if (!name)
 		name = arena_printf(c->arena, "%d", c->insn->imm);
 	return arena_printf(c->arena, "needs %sthe helper %s, which %s",
-			    c->insn->imm == BPF_FUNC_ktime_get_ns
+			    c->insn->imm == BPF_FUNC_ktime_get_coarse_ns
 				    ? "a clock for timeouts, "
 				    : "",
 			    name,

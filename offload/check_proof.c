@@ -309,7 +309,7 @@ static const char *run_lookup(struct proof *p)
 
 static const char *run_call(struct proof *p, const struct bpf_insn *insn)
 {
-	if (insn->imm != BPF_FUNC_ktime_get_ns)
+	if (insn->imm != BPF_FUNC_ktime_get_coarse_ns)
 		return run_lookup(p);
 	run_clock(p);
 	return NULL;

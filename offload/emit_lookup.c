@@ -99,7 +99,7 @@ static void emit_ended(struct emitter *e, int no)
 		  offsetof(struct nicfw_timed, ends));
 	emit_store(e, BPF_DW, BPF_REG_10, ends, R_ENDS);
 	emit_store(e, BPF_DW, BPF_REG_10, answer, R_MASKED);
-	emit_call(e, BPF_FUNC_ktime_get_ns);
+	emit_call(e, BPF_FUNC_ktime_get_coarse_ns);
 	emit_load(e, BPF_DW, R_ENDS, BPF_REG_10, ends);
 	emit_meet(e, no);
 	emit_jump_reg(e, BPF_JGE, BPF_REG_0, R_ENDS, no);

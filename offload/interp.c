@@ -185,7 +185,7 @@ static int run_call(struct interp *it, const struct bpf_insn *insn)
 	case BPF_FUNC_map_lookup_elem:
 		err = call_lookup(it);
 		break;
-	case BPF_FUNC_ktime_get_ns:
+	case BPF_FUNC_ktime_get_coarse_ns:
 		err = call_clock(it);
 		break;
 	case BPF_FUNC_xdp_get_buff_len:

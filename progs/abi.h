@@ -50,7 +50,7 @@ struct nicfw_ranked {
 
 /*
  * The value of a set whose elements end. A key is not there any more once
- * bpf_ktime_get_ns() has come to `ends`.
+ * bpf_ktime_get_coarse_ns() has come to `ends`.
  */
 struct nicfw_timed {
 	__u32 answer; /* not 0 */

@@ -142,6 +142,24 @@ static struct bpf_insn *place_maps(struct arena *a, const struct objects *o)
 	return insns;
 }
 
+/*
+ * Has @insns ask the exact clock, which costs more, in the place of the one
+ * that ticks. False if they ask for none.
+ */
+static bool place_clock(struct bpf_insn *insns, size_t n)
+{
+	bool asks = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (insns[i].code == (BPF_JMP | BPF_CALL) &&
+		    insns[i].imm == BPF_FUNC_ktime_get_coarse_ns) {
+			insns[i].imm = BPF_FUNC_ktime_get_ns;
+			asks = true;
+		}
+	}
+	return asks;
+}
+
 static bool is_telling(const char *line)
 {
 	return *line && strncmp(line, "processed ", 10) &&
@@ -244,6 +262,9 @@ static int load_prog(struct loading *l, struct objects *o)
 		flags = 0;
 		fd = ask_prog(l, insns, n, flags, NULL);
 	}
+	/* Nor the clock that ticks before 5.11. */
+	if (fd == -EINVAL && place_clock(insns, n))
+		fd = ask_prog(l, insns, n, flags, NULL);
 	if (fd < 0)
 		fd = explain(l, insns, n, flags, fd);
 	if (fd < 0)

@@ -149,7 +149,7 @@ static void prove_candidate(struct search *s, struct candidate *c)
 	for (uint32_t i = 0; i < tolls.n; i++)
 		needs_clock |= asks_clock(e, tolls.v[i]);
 	if (needs_clock &&
-	    !profile_has_helper(s->profile, BPF_FUNC_ktime_get_ns))
+	    !profile_has_helper(s->profile, BPF_FUNC_ktime_get_coarse_ns))
 		c->why =
 			"it hangs on a set with timeouts, and the NIC has no clock";
 }

@@ -180,7 +180,7 @@ static void put_call(struct translator *t, const struct bpf_insn *insn)
 		call.imm = DPDK_LOOKUP;
 	else if (!insn->src_reg && insn->imm == BPF_FUNC_xdp_get_buff_len)
 		call.imm = DPDK_BUFF_LEN;
-	else if (!insn->src_reg && insn->imm == BPF_FUNC_ktime_get_ns)
+	else if (!insn->src_reg && insn->imm == BPF_FUNC_ktime_get_coarse_ns)
 		call.imm = DPDK_CLOCK;
 	else
 		refuse(t, "calls what is not there");

@@ -26,7 +26,7 @@
 enum dpdk_helper {
 	DPDK_LOOKUP,   /* map_lookup_elem */
 	DPDK_BUFF_LEN, /* xdp_get_buff_len */
-	DPDK_CLOCK,    /* ktime_get_ns */
+	DPDK_CLOCK,    /* ktime_get_coarse_ns */
 	N_DPDK_HELPERS,
 };
 
