@@ -5,6 +5,7 @@
 #include "cmd.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,6 +85,8 @@ static enum cmd_status run(const struct command *cmd, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	open_standard_files();
+	/* A file that may not grow (RLIMIT_FSIZE) is an error as any other. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		print_usage(stderr);
 		return CMD_USAGE;

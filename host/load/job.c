@@ -322,28 +322,38 @@ static int pin_all(struct job *job, const struct state *st)
 					  attach_slot_names[s]);
 	if (!err)
 		err = pin_evicted(job, dir);
-	if (!err)
-		err = state_write_text(st, job->nic.name, gen, STATE_RULES,
-				       job->opts->text);
+	return err;
+}
+
+static int write_texts(const struct job *job, const struct state *st)
+{
+	const unsigned int gen = job->change.new_gen;
+	int err = state_write_text(st, job->nic.name, gen, STATE_RULES,
+				   job->opts->text);
+
 	if (!err)
 		err = state_write_text(st, job->nic.name, gen, STATE_PLACES,
 				       job->opts->places);
-	if (!err)
-		err = job_write_meta(job, st);
-	if (!err)
-		err = state_publish(st, job->nic.name, gen);
-	return err;
+	return err ?: job_write_meta(job, st);
 }
 
 int job_load(struct job *job, const struct state *st)
 {
+	const char *step = "pinning";
 	int err = load_slots(job);
 
 	if (err)
 		return err;
 	err = pin_all(job, st);
+	if (!err) {
+		err = write_texts(job, st);
+		if (err)
+			step = "writing to " STATE_RUN_DIR;
+	}
+	if (!err)
+		err = state_publish(st, job->nic.name, job->change.new_gen);
 	if (err) {
-		job_say(job, refusal_text(job->a, "pinning", err));
+		job_say(job, refusal_text(job->a, step, err));
 		state_remove_gen(st, job->nic.name, job->change.new_gen);
 	}
 	return err;

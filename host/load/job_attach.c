@@ -76,6 +76,12 @@ static int attach_slot(struct job *job, const struct state *st,
 			  refusal);
 }
 
+/* This process may open no more files, whatever the mode. */
+static bool is_short_of_files(int err)
+{
+	return err == -EMFILE || err == -ENFILE;
+}
+
 /* -errno if no mode of the host takes it; the old one may still run then. */
 static int attach_host(struct job *job, const struct state *st)
 {
@@ -89,6 +95,10 @@ static int attach_host(struct job *job, const struct state *st)
 			return 0;
 		if (job_is_gone(job))
 			return -ENODEV;
+		if (is_short_of_files(err)) {
+			job_say(job, refusal.why);
+			return err;
+		}
 		job_step(job, job->rung, &refusal);
 		if (reload_host(job, st))
 			break;
@@ -192,7 +202,7 @@ int job_attach(struct job *job, const struct state *st)
 	if (err)
 		return err;
 	host = attach_host(job, st);
-	if (host == -ENODEV)
+	if (host == -ENODEV || is_short_of_files(host))
 		return host;
 	err = attach_nic(job, st);
 	if (!err && host && (job->is_part || !job->slots[SLOT_NIC].is_used))

@@ -59,7 +59,7 @@ static int send_request(struct nl_sock *sk, const struct netlink_request *req)
 int netlink_ask(const struct netlink_request *req)
 {
 	struct nl_sock *sk = nl_socket_alloc();
-	int err;
+	int err, lack = 0;
 
 	if (!sk)
 		return -ENOMEM;
@@ -73,12 +73,15 @@ int netlink_ask(const struct netlink_request *req)
 	/* The kernel has no family, or no protocol, of that number. */
 	if (err && (errno == EPROTONOSUPPORT || errno == ESOCKTNOSUPPORT))
 		err = -NLE_OPNOTSUPP;
+	/* libnl has no word of its own for that. */
+	if (err && (errno == EMFILE || errno == ENFILE))
+		lack = -errno;
 	if (!err)
 		err = send_request(sk, req);
 	if (!err)
 		err = nl_recvmsgs_default(sk);
 	nl_socket_free(sk);
-	return errno_of(err < 0 ? err : 0);
+	return lack ?: errno_of(err < 0 ? err : 0);
 }
 
 int netlink_ask_until_whole(const struct netlink_request *req)
