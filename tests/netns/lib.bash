@@ -121,7 +121,7 @@ killed() {
 
 # One ping to the near end of a cable, v0 or v1. An answer that should come is
 # waited for; silence is only as sure as a moment is long.
-pings() { far ping -nqc1 -W0.3 "10.0.$1.1" >/dev/null 2>&1; }
+pings() { far "${PING:-ping}" -nqc1 -W0.3 "10.0.$1.1" >/dev/null 2>&1; }
 passes() { until_true 10 pings "$1" || fail "v$1 drops pings"; }
 drops() { ! pings "$1" || fail "v$1 passes pings"; }
 

@@ -4,6 +4,9 @@
 . "$(dirname "$0")/lib.bash"
 . "$(dirname "$0")/set.bash"
 
+# For so long an element is there that is asked for next, and gone in 10 s.
+: "${SOON:=1500ms}"
+
 # timed HOSTS - sets 'hosts' of these elements, 'nets' and 'ports'
 timed() {
 	sets timed \
@@ -20,7 +23,7 @@ is_gone() { ! nicfw set list v0 "$1" | grep -qF " $2"; }
 
 # As nft does it, by the same file.
 test_an_element_ends_by_itself() {
-	timed '10.0.0.2 timeout 1500ms'
+	timed "10.0.0.2 timeout $SOON"
 	for mode in driver generic nft; do
 		if [ $mode = nft ]; then
 			expect 0 near nft -f "$tmp/timed.nft"
@@ -45,7 +48,7 @@ test_elements_come_for_a_time() {
 		expect 0 nicfw load --$mode -f "$tmp/timed.nft" v0
 		find_elements
 		passes 0
-		in_place add v0 hosts '10.0.0.2 timeout 1s' 10.0.0.3
+		in_place add v0 hosts "10.0.0.2 timeout $SOON" 10.0.0.3
 		drops 0
 		passes 0
 		lacks hosts 10.0.0.2
@@ -225,7 +228,7 @@ test_an_interrupted_change_keeps_its_times() {
 test_a_time_namespace_changes_nothing() {
 	unshare --time --monotonic 5000 true 2>/dev/null ||
 		skip 'no time namespaces here'
-	timed '10.0.0.2 timeout 1500ms, 10.0.0.4 timeout 1h'
+	timed "10.0.0.2 timeout $SOON, 10.0.0.4 timeout 1h"
 	expect 0 near unshare --time --monotonic 5000 "$NICFW" load \
 		-f "$tmp/timed.nft" v0
 	drops 0
