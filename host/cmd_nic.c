@@ -3,6 +3,7 @@
  * cmd_nic.c - nicfw nic: what a device can do, and which profile fits
  */
 #include "cmd.h"
+#include "base/member.h"
 #include "base/utf8.h"
 #include "load/attach.h"
 #include "load/place.h"
@@ -78,7 +79,7 @@ static json_t *json_of(struct arena *a, struct diag *diag,
 
 static const char *text_of(const json_t *json, const char *key)
 {
-	const char *text = json_string_value(json_object_get(json, key));
+	const char *text = member_text(json, key);
 
 	return text && *text ? text : "unknown";
 }

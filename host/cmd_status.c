@@ -142,9 +142,7 @@ static json_t *json_of(const struct state *st, const struct nic *nic,
 
 static const char *text_of(const json_t *json, const char *key)
 {
-	const char *text = json_string_value(json_object_get(json, key));
-
-	return text ? text : "?";
+	return member_text(json, key) ?: "?";
 }
 
 static const char *budget_of(struct arena *a, const json_t *slot)

@@ -4,17 +4,13 @@
  */
 #include "status_facts.h"
 
+#include "base/member.h"
 #include "load/host_facts_json.h"
 
 #include <string.h>
 
 /* Rules that the text names; JSON has all. */
 #define MAX_NAMED 4
-
-static const char *text_of(const json_t *json, const char *key)
-{
-	return json_string_value(json_object_get(json, key));
-}
 
 static json_t *find(const json_t *facts, const char *name)
 {
@@ -23,7 +19,7 @@ static json_t *find(const json_t *facts, const char *name)
 
 	json_array_foreach(facts, i, fact)
 	{
-		const char *is = text_of(fact, "fact");
+		const char *is = member_text(fact, "fact");
 
 		if (is && !strcmp(is, name))
 			return fact;
@@ -42,7 +38,7 @@ json_t *status_facts(struct arena *a, const struct nic *nic,
 	facts = host_facts_json(a, &reading, NULL);
 	json_array_foreach(facts, i, fact)
 	{
-		json_t *then = find(at_load, text_of(fact, "fact"));
+		json_t *then = find(at_load, member_text(fact, "fact"));
 
 		json_object_set_new(fact, "at_load", json_null());
 		if (!then)
@@ -67,8 +63,10 @@ const char *status_fact_that_came(struct arena *a, const json_t *facts)
 		json_integer_value(json_object_get(
 			fact,
 			"n_rules"))) return arena_printf(a, "%s: %s",
-							 text_of(fact, "fact"),
-							 text_of(fact, "is"));
+							 member_text(fact,
+								     "fact"),
+							 member_text(fact,
+								     "is"));
 	return NULL;
 }
 
@@ -109,14 +107,14 @@ static void print_fact(struct arena *a, const json_t *fact)
 
 	if (!holds && !n && !*change)
 		return;
-	printf("  %s: %s", text_of(fact, "fact"),
-	       holds ? text_of(fact, "is") : "no");
+	printf("  %s: %s", member_text(fact, "fact"),
+	       holds ? member_text(fact, "is") : "no");
 	if (holds)
 		printf(" (%s%s)",
 		       json_is_true(json_object_get(fact, "unread"))
 			       ? "cannot be read: "
 			       : "",
-		       text_of(fact, "why"));
+		       member_text(fact, "why"));
 	printf("%s", change);
 	if (n)
 		printf("; %lld %s on it: %s", n,

@@ -232,13 +232,6 @@ int rule_index_write(const struct job *job, const struct state *st)
 
 /* ---- Reading ---- */
 
-static const char *text_of(struct arena *a, const json_t *json, const char *key)
-{
-	const char *text = json_string_value(json_object_get(json, key));
-
-	return text ? arena_strdup(a, text) : NULL;
-}
-
 static struct rule_table read_parts(struct arena *a, const json_t *json)
 {
 	struct rule_table keys = {};
@@ -286,22 +279,23 @@ static void read_tables(struct arena *a, const json_t *json,
 		.perfect = read_perfect(json_object_get(table, "perfect")),
 		.first_counter = member_number(table, "first_counter"),
 		.tree = member_number(table, "tree"),
-		.sample = text_of(a, table, "sample"),
+		.sample = member_copy(a, table, "sample"),
 	};
 }
 
 static struct rule_index read_index(struct arena *a, const json_t *json)
 {
 	struct rule_index index = {
-		.why_not = text_of(a, json, "why_not"),
-		.mode = text_of(a, json, "mode"),
-		.runs = text_of(a, json, "runs"),
-		.profile = text_of(a, json, "profile"),
+		.why_not = member_copy(a, json, "why_not"),
+		.mode = member_copy(a, json, "mode"),
+		.runs = member_copy(a, json, "runs"),
+		.profile = member_copy(a, json, "profile"),
 		.strict = json_is_true(json_object_get(json, "strict")),
 		.small_set = member_number(json, "small_set"),
-		.chain = { text_of(a, json, "family"),
-			   text_of(a, json, "table"), text_of(a, json, "chain"),
-			   text_of(a, json, "head") },
+		.chain = { member_copy(a, json, "family"),
+			   member_copy(a, json, "table"),
+			   member_copy(a, json, "chain"),
+			   member_copy(a, json, "head") },
 		.n_counters = member_number(json, "counters"),
 		.uncovers = json_is_true(json_object_get(json, "uncovers")),
 	};

@@ -3,6 +3,7 @@
  * set_index.c - which maps of a generation hold which named set
  */
 #include "load/set_index.h"
+#include "base/member.h"
 #include "policy/set_use.h"
 
 #include <errno.h>
@@ -169,23 +170,16 @@ static void read_home(struct arena *a, const json_t *json,
 	};
 }
 
-static const char *text_of(struct arena *a, const json_t *json, const char *key)
-{
-	const char *text = json_string_value(json_object_get(json, key));
-
-	return text ? arena_strdup(a, text) : NULL;
-}
-
 static int read_entry(struct arena *a, const json_t *json,
 		      struct set_index *out)
 {
 	struct set_entry e = {
-		.family = text_of(a, json, "family"),
-		.table = text_of(a, json, "table"),
-		.kind = text_of(a, json, "kind"),
-		.name = text_of(a, json, "name"),
-		.head = text_of(a, json, "head"),
-		.why_not = text_of(a, json, "why_not"),
+		.family = member_copy(a, json, "family"),
+		.table = member_copy(a, json, "table"),
+		.kind = member_copy(a, json, "kind"),
+		.name = member_copy(a, json, "name"),
+		.head = member_copy(a, json, "head"),
+		.why_not = member_copy(a, json, "why_not"),
 		.is_one_key = json_is_true(json_object_get(json, "one_key")),
 		.merges = json_is_true(json_object_get(json, "auto_merge")),
 		.read_at = out->read_at,
@@ -209,7 +203,7 @@ int set_index_read(const struct state *st, const char *ifname, unsigned int gen,
 	int err = json ? 0 : -ENOENT;
 	size_t i;
 
-	index.refused = text_of(st->a, json, "refused");
+	index.refused = member_copy(st->a, json, "refused");
 	index.read_at = json_integer_value(json_object_get(json, "read_at"));
 	json_array_foreach(json_object_get(json, "sets"), i, set) if (!err)
 		err = read_entry(st->a, set, &index);
