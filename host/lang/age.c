@@ -5,6 +5,15 @@
 #include "lang/age.h"
 
 #include "base/clock.h"
+#include "lang/duration.h"
+
+uint64_t age_timeout(const struct ast_set *set,
+		     const struct element_times *times)
+{
+	const uint64_t ms = times->timeout_ms ?: set->timeout_ms;
+
+	return ms == DURATION_NEVER ? 0 : ms;
+}
 
 static const struct element_times *times_of(const struct expr *e)
 {
@@ -45,8 +54,7 @@ static void set_age(struct arena *a, struct ast_set *set, uint64_t ms)
 	for (size_t i = 0; i < n; i++) {
 		struct expr *e = set->elements.v[i];
 		const struct element_times *t = times_of(e);
-		uint64_t timeout = t->timeout_ms ?: set->timeout_ms;
-		uint64_t left = t->expires_ms ?: timeout;
+		uint64_t left = t->expires_ms ?: age_timeout(set, t);
 
 		if (left && left <= ms)
 			continue;

@@ -9,6 +9,13 @@
 #include "lang/ast.h"
 
 /*
+ * How long an element that was written with @times may be in @set, in ms; 0:
+ * for ever.
+ */
+uint64_t age_timeout(const struct ast_set *set,
+		     const struct element_times *times);
+
+/*
  * Lets time pass for @rs until @now, of clock_now_ns(): elements whose time is
  * over are taken out, others expire that much sooner, and rs->read_at is @now
  * or less than a ms before it. What is new in the tree is in @a.

@@ -84,7 +84,7 @@ struct verdict {
  * that timeout is the set's, and expires all of it.
  */
 struct element_times {
-	uint64_t timeout_ms;
+	uint64_t timeout_ms; /* DURATION_NEVER: none, whatever the set's is */
 	uint64_t expires_ms; /* behind ruleset.read_at */
 };
 

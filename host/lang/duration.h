@@ -10,6 +10,9 @@
 /* The kernel takes no longer ones (nf_msecs_to_jiffies64()): 584 years. */
 #define DURATION_MAX_MS (213503ull * 86400 * 1000)
 
+/* "never", which is longer than all: an element that stays. */
+#define DURATION_NEVER UINT64_MAX
+
 /*
  * Sets *@ms to what @text says: numbers with units, the larger ones first, each
  * once. -EINVAL: it says none; -ERANGE: it is longer than DURATION_MAX_MS.

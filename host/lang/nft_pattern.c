@@ -384,20 +384,23 @@ uint64_t pattern_match_duration(struct parser *p, const struct pattern_row *row,
 				struct loc loc)
 {
 	size_t record = parser_record(p);
-	const char *text;
+	const char *whole, *text;
 	uint64_t ms = 0;
 	int err;
 
 	pattern_match_row(p, row);
-	text = parser_recorded(p, record);
+	whole = parser_recorded(p, record);
 	if (parser_failed(p))
 		return 0;
-	err = duration_read(text + strlen(row->head) + 1, &ms);
+	text = whole + strlen(row->head) + 1;
+	if (!strcmp(text, "never"))
+		return DURATION_NEVER;
+	err = duration_read(text, &ms);
 	if (err)
 		parser_error(p, loc,
 			     err == -ERANGE
 				     ? "'%s' is longer than 213503d"
 				     : "'%s' is no time: write it as 1d2h3m4s",
-			     text);
+			     whole);
 	return ms;
 }

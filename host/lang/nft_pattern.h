@@ -25,8 +25,8 @@ const struct pattern_row *pattern_find(const struct parser *p,
 void pattern_match_row(struct parser *p, const struct pattern_row *row);
 
 /*
- * The same of a row like "timeout NUM", at @loc: the time in ms. 0 where an
- * error was noted.
+ * The same of a row like "timeout ( never | NUM )", at @loc: the time in ms, or
+ * DURATION_NEVER. 0 where an error was noted.
  */
 uint64_t pattern_match_duration(struct parser *p, const struct pattern_row *row,
 				struct loc loc);

@@ -95,7 +95,9 @@ static void print_time(const char *word, uint64_t ms, FILE *out)
 	char text[DURATION_MAX_LEN];
 
 	if (ms)
-		fprintf(out, " %s %s", word, duration_text(text, ms));
+		fprintf(out, " %s %s", word,
+			ms == DURATION_NEVER ? "never"
+					     : duration_text(text, ms));
 }
 
 static void print_timed(const struct expr *e, FILE *out)

@@ -247,7 +247,7 @@ const struct pattern_row set_options[] = {
 };
 
 const struct pattern_row element_options[] = {
-	{ "timeout", "NUM" },
+	{ "timeout", "( never | NUM )" },
 	{ "expires", "NUM" },
 	{ "counter", "[ packets NUM ] [ bytes NUM ]" },
 	{ "limit", LIMIT_RATE },

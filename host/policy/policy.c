@@ -4,7 +4,9 @@
  */
 #include "policy/policy.h"
 
+#include "base/clock.h"
 #include "base/utf8.h"
+#include "lang/duration.h"
 #include "lang/nft_print.h"
 
 #include <errno.h>
@@ -165,6 +167,17 @@ static void interval_print(const struct printer *p,
 		range_print(p, set->types[part], set->widths[part], v);
 }
 
+/* What is left is said where it is less than all. */
+static void life_print(const struct printer *p, const struct element_life *life)
+{
+	uint64_t left_ms = (life->ends - p->policy->read_at) / NS_PER_MS;
+	char text[DURATION_MAX_LEN];
+
+	fprintf(p->out, " timeout %s", duration_text(text, life->timeout_ms));
+	if (left_ms < life->timeout_ms)
+		fprintf(p->out, " expires %s", duration_text(text, left_ms));
+}
+
 static void element_print(const struct printer *p, const struct policy_set *set,
 			  const struct element *e)
 {
@@ -175,6 +188,8 @@ static void element_print(const struct printer *p, const struct policy_set *set,
 	if (set->is_map) {
 		fputs(" : ", p->out);
 		action_print(p, &e->action);
+	} else if (set->is_timed && e->life) {
+		life_print(p, e->life);
 	}
 }
 

@@ -6,6 +6,7 @@
  * is in them. Where nothing is behind a stage, its set is the only one.
  */
 #include "base/clock.h"
+#include "lang/age.h"
 #include "policy/resolve_int.h"
 
 #include <errno.h>
@@ -53,7 +54,7 @@ int times_life(struct resolver *r, const struct ast_set *set, struct loc loc,
 
 	if (!times)
 		times = &none;
-	life.timeout_ms = times->timeout_ms ?: set->timeout_ms;
+	life.timeout_ms = age_timeout(set, times);
 	expires_ms = times->expires_ms ?: life.timeout_ms;
 	if (expires_ms > life.timeout_ms)
 		return refuse(

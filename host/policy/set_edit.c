@@ -7,6 +7,7 @@
  */
 #include "policy/set_edit.h"
 
+#include "lang/age.h"
 #include "lang/nft_print_expr.h"
 #include "policy/resolve_int.h"
 
@@ -111,7 +112,6 @@ static bool changes_times(const struct editing *ed, const struct expr *old,
 			  const struct expr *other)
 {
 	static const struct element_times none;
-	const uint64_t set_ms = ed->set->timeout_ms;
 	const struct element_times *was, *is;
 
 	if (!times_has(ed->set))
@@ -119,7 +119,7 @@ static bool changes_times(const struct editing *ed, const struct expr *old,
 	was = old->kind == EXPR_TIMED ? old->times : &none;
 	is = other->kind == EXPR_TIMED ? other->times : &none;
 	return is->expires_ms ||
-	       (is->timeout_ms ?: set_ms) != (was->timeout_ms ?: set_ms);
+	       age_timeout(ed->set, is) != age_timeout(ed->set, was);
 }
 
 static bool has_ended(const struct editing *ed, const struct expr *e,
@@ -130,7 +130,7 @@ static bool has_ended(const struct editing *ed, const struct expr *e,
 	if (!times_has(ed->set))
 		return false;
 	if (e->kind == EXPR_TIMED)
-		left = e->times->expires_ms ?: e->times->timeout_ms ?: left;
+		left = e->times->expires_ms ?: age_timeout(ed->set, e->times);
 	return left && left <= at_ms;
 }
 

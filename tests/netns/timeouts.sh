@@ -148,8 +148,16 @@ test_what_comes_again_for_ever_stays() {
 	until_true 10 is_gone ports '10.0.0.2 . 9' || fail 'it stays'
 	in_place add v0 ports '10.0.0.2 . 9'
 	has ports '10.0.0.2 . 9 }'
-	anew replace v0 hosts 10.0.0.8
+	# Against the set's own timeout.
+	in_place add v0 hosts '10.0.0.2 timeout 1h'
+	in_place add v0 hosts '10.0.0.2 timeout never'
+	has hosts '10.0.0.2 timeout never'
+	anew replace v0 nets 172.16.0.0/12
 	has ports '10.0.0.2 . 9 }'
+	has hosts '10.0.0.2 timeout never'
+	drops 0
+	in_place add v0 hosts '10.0.0.2 timeout 1s'
+	passes 0
 }
 
 # As a list of the kernel has them: with a counter of each element.

@@ -57,13 +57,16 @@ static void time_passes_for_a_tree(void **state)
 		" = { 1.1.1.1, 2.2.2.2 timeout 2h comment \"x\", 3.3.3.3"
 		" timeout 2h expires 5m, 4.4.4.4 timeout 1h } }\n"
 		"set b { type ipv4_addr; flags timeout; elements = { 1.1.1.1,"
-		" 2.2.2.2 timeout 1ms, 3.3.3.3 timeout 6m } }\n}\n";
+		" 2.2.2.2 timeout 1ms, 3.3.3.3 timeout 6m } }\n"
+		"set c { type ipv4_addr; timeout 1m; elements = { 1.1.1.1,"
+		" 2.2.2.2 timeout never } }\n}\n";
 	static const char *const after[] = {
 		"1.1.1.1 expires 55m",
 		"2.2.2.2 timeout 2h expires 1h55m comment \"x\"",
 		"4.4.4.4 expires 55m",
 		"1.1.1.1",
 		"3.3.3.3 timeout 6m expires 1m",
+		"2.2.2.2 timeout never",
 	};
 	struct resolved f;
 	struct ruleset *rs;

@@ -73,6 +73,8 @@ static const char *elements(struct resolved *f, const struct ruleset *rs)
 	"type ipv4_addr; timeout 1h; elements = { 1.1.1.1, 2.2.2.2 timeout 2h comment \"x\", 3.3.3.3 timeout 2h expires 10m }"
 #define MAY_END \
 	"type ipv4_addr; flags timeout; elements = { 1.1.1.1, 2.2.2.2 timeout 1h }"
+#define NEVER \
+	"type ipv4_addr; timeout 1h; elements = { 1.1.1.1 timeout never, 2.2.2.2 }"
 #define VERDICTS \
 	"type ipv4_addr : verdict; elements = { 1.1.1.1 : drop, * : accept }"
 
@@ -105,6 +107,13 @@ static const struct {
 	  "1.1.1.1, 3.3.3.3 timeout 2h expires 10m, 2.2.2.2 comment \"x\"" },
 	{ TIMED, "+3.3.3.3 timeout 3h;+1.1.1.1 expires 1m;-2.2.2.2",
 	  "3.3.3.3 timeout 3h, 1.1.1.1 expires 1m" },
+	{ TIMED, "+1.1.1.1 timeout never;+2.2.2.2 timeout 2h",
+	  "2.2.2.2 timeout 2h comment \"x\", 3.3.3.3 timeout 2h expires 10m, 1.1.1.1 timeout never" },
+	{ MAY_END, "+1.1.1.1 timeout never;+2.2.2.2 timeout never",
+	  "1.1.1.1, 2.2.2.2 timeout never" },
+	{ NEVER, "+1.1.1.1 timeout never;+2.2.2.2",
+	  "1.1.1.1 timeout never, 2.2.2.2" },
+	{ NEVER, "+1.1.1.1", "2.2.2.2, 1.1.1.1" },
 	{ VERDICTS, "+2.2.2.2 : drop",
 	  "1.1.1.1 : drop, * : accept, 2.2.2.2 : drop" },
 };

@@ -219,6 +219,42 @@ static void an_element_ends_when_its_time_is_over(void **state)
 	arena_free(f.arena);
 }
 
+static void what_never_ends_outlasts_the_sets_timeout(void **state)
+{
+	static const char sets[] = "set s { type ipv4_addr; timeout 1h;"
+				   " elements = { 10.0.0.1 timeout never } }";
+	struct resolved f;
+	struct policy *p;
+	struct interp *it;
+
+	(void)state;
+	resolved_setup(&f);
+	p = resolve(&f, ruleset(f.arena, sets, "ip saddr @s drop"));
+	it = interp_new(compile(&f, p, "driver")->image);
+	assert_int_equal(answer_at(it, p->read_at + 7200 * SECOND), XDP_DROP);
+	assert_int_equal(answer_at(it, UINT64_MAX - 1), XDP_DROP);
+	interp_free(it);
+	arena_free(f.arena);
+}
+
+static void a_policy_is_printed_with_its_times(void **state)
+{
+	static const char sets[] =
+		"set s { type ipv4_addr; timeout 1h; elements = { 10.0.0.1,"
+		" 10.0.0.2 timeout never, 10.0.0.3 timeout 2h expires 5m } }";
+	struct resolved f;
+	char *text;
+
+	(void)state;
+	resolved_setup(&f);
+	text = print(resolve(&f, ruleset(f.arena, sets, "ip saddr @s drop")));
+	assert_non_null(strstr(
+		text,
+		"set s { 10.0.0.1 timeout 1h, 10.0.0.2, 10.0.0.3 timeout 2h expires 5m }\n"));
+	free(text);
+	arena_free(f.arena);
+}
+
 static void the_longest_timeout_does_not_overflow(void **state)
 {
 	static const char sets[] = "set s { type ipv4_addr; timeout 213503d;"
@@ -297,7 +333,9 @@ static void print_element(struct rng *r, uint32_t set, uint32_t n, FILE *out)
 	default:
 		fprintf(out, "2001:db8::%u", n);
 	}
-	if (rng_below(r, 3))
+	if (!rng_below(r, 8))
+		fprintf(out, " timeout never");
+	else if (rng_below(r, 3))
 		fprintf(out, " timeout %us", rng_between(r, 1, 30));
 }
 
@@ -407,6 +445,8 @@ int main(void)
 		cmocka_unit_test(a_nic_has_no_clock),
 		cmocka_unit_test(a_rule_behind_a_timed_one_does_something),
 		cmocka_unit_test(an_element_ends_when_its_time_is_over),
+		cmocka_unit_test(what_never_ends_outlasts_the_sets_timeout),
+		cmocka_unit_test(a_policy_is_printed_with_its_times),
 		cmocka_unit_test(the_longest_timeout_does_not_overflow),
 		cmocka_unit_test(what_ended_hides_no_other_prefix),
 		cmocka_unit_test(programs_say_at_any_time_what_the_oracle_says),
