@@ -354,6 +354,20 @@ static int map_actions(struct rule_draft *d, const struct expr *map,
 	return 0;
 }
 
+/*
+ * What only the host knows: the field, or where that is known what its map has,
+ * as one whose elements have timeouts.
+ */
+static const char *vmap_text(struct rule_draft *d, const struct stmt *stmt)
+{
+	struct named_set *named;
+
+	if (stmt->right->kind == EXPR_SETREF &&
+	    !named_find(d->r, d->table, stmt->right, &named) && !named->set)
+		return nft_print_stmt(d->r->arena, stmt);
+	return print_expr_text(d->r->arena, stmt->left);
+}
+
 int host_vmap(struct rule_draft *d, const struct stmt *stmt)
 {
 	struct arena *a = d->r->arena;
@@ -364,7 +378,7 @@ int host_vmap(struct rule_draft *d, const struct stmt *stmt)
 	if (map_actions(d, stmt->right, &actions))
 		return -EINVAL;
 	s = rule_push(d, POLICY_CHOICES, stmt->loc);
-	s->text = print_expr_text(a, stmt->left);
+	s->text = vmap_text(d, stmt);
 	s->choices = arena_new_of(a, struct choices);
 	vec_for_each(action, &actions.v)
 		*vec_push(a, &s->choices->v) =

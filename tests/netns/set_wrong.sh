@@ -121,6 +121,20 @@ test_an_interrupted_change_is_ended() {
 	passes 0
 }
 
+# What comes without an end is not waited for, nor held.
+test_what_is_no_list_changes_nothing() {
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	find_elements
+	refuses '^/dev/zero is larger than 256 MiB' replace -f /dev/zero v0 hosts
+	refuses "^cannot read $tmp: Is a directory" replace -f "$tmp" v0 hosts
+	refuses 'gone: No such file' replace -f "$tmp/gone" v0 hosts
+	printf '\xff\xfe1\0.\0' >"$tmp/list"
+	refuses 'list: a list of addresses is a text of bytes' \
+		replace -f "$tmp/list" v0 hosts
+	passes 0
+}
+
 # What is listed is what drops, whenever the change was killed.
 test_a_kill_leaves_the_old_or_the_new() {
 	all_sets

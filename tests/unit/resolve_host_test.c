@@ -122,7 +122,7 @@ static const struct golden goldens[] = {
 		"0: fib daddr type { ? : jump u; ? : drop }\n"
 		"1: iifname . oifname { ? : accept; ? : jump u }\n"
 		"2: meta protocol in { 0x0800 }; ct state . ip saddr { ? : drop }\n"
-		"3: meta protocol in { 0x0800 }; ip saddr { ? : jump u; ? : drop }\n",
+		"3: meta protocol in { 0x0800 }; ip saddr vmap @timely { ? : jump u; ? : drop }\n",
 	},
 	{
 		"keeps_the_text_of_what_it_does_not_know",
