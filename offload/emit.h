@@ -151,6 +151,7 @@ struct emitter {
 	uint32_t *counters; /* the image's counter of each of the plan's */
 	uint32_t scratch;   /* the map that a tree's key is in */
 	uint32_t *trees;    /* of each table: the map of its first tree */
+	uint32_t spans;	    /* the map of the first ones */
 	struct slots slots;
 	int leave[N_ACTIONS]; /* labels: end without counting */
 	int count[N_ACTIONS]; /* count R_COUNTER, then end */
@@ -219,6 +220,9 @@ void emit_counters(struct emitter *e);
 
 /* Gives each value that a reached node reads its place on the stack. */
 void emit_slots(struct emitter *e);
+
+/* True if nodes of @op read or change what is kept. */
+bool emit_asks_kept(enum plan_op op);
 
 /* The byte behind a value, and behind the last one of a header that is read. */
 unsigned int emit_value_end(const struct plan_value *v);
@@ -289,6 +293,9 @@ uint32_t emit_word_of(u128 v, unsigned int n_words, unsigned int i);
 /* Where the verdict leads: the program passes or drops the frame. */
 enum action emit_action(const struct emitter *e, enum plan_verdict verdict);
 
+/* R_VALUE: where counter @reg is; goes to @none if it is nowhere. */
+void emit_find_counter(struct emitter *e, int reg, int none);
+
 /* Adds the frame to the counter of which the index is in @reg. */
 void emit_count(struct emitter *e, int reg);
 
@@ -339,6 +346,10 @@ void emit_perfect(struct emitter *e, uint32_t map, int next);
 /* emit_search.c: decision trees */
 
 void emit_search(struct emitter *e, uint32_t at);
+
+/* emit_span.c: numbers looked up in spans.h */
+
+void emit_span(struct emitter *e, uint32_t at);
 
 /* fold.c */
 

@@ -271,11 +271,9 @@ static void emit_pick(struct emitter *e, uint32_t at)
 	emit_goto(e, e->count[emit_action(e, PLAN_PUNT)]);
 }
 
-/*
- * R_VALUE: where counter @reg is; goes to @none if it is nowhere. The second
- * store makes that the verifier does not tell counters apart (emit.h).
- */
-static void emit_find_counter(struct emitter *e, int reg, int none)
+/* The second store makes that the verifier does not tell counters apart
+   (emit.h). */
+void emit_find_counter(struct emitter *e, int reg, int none)
 {
 	const bool is_array = e->img->maps.v[1].value_bytes >
 			      sizeof(struct nicfw_counter);
@@ -380,6 +378,7 @@ void emit_body(struct emitter *e)
 		[PLAN_FIRST] = emit_vector_first,
 		[PLAN_SEARCH] = emit_search,
 		[PLAN_TALLY] = emit_search,
+		[PLAN_SPAN] = emit_span,
 		[PLAN_BEFORE] = emit_before,
 		[PLAN_TAKE] = emit_take,
 		[PLAN_PICK] = emit_pick,

@@ -4,13 +4,14 @@
  *
  * They are the plan's, unless there are perfect tables, of which each row has a
  * counter of its own (perfect.h). The plan's that nothing but rows of such
- * tables leads to are left out then, for each processor has all of them. Trees
- * and hash maps have the plan's numbers in them, so beside one of those none is
- * left out.
+ * tables leads to are left out then, for each processor has all of them. Trees,
+ * spans and hash maps have the plan's numbers in them, so beside one of those
+ * none is left out.
  */
 #include "offload/emit.h"
 
 #include "offload/perfect.h"
+#include "offload/spans.h"
 
 #include <string.h>
 
@@ -67,16 +68,33 @@ static void add_rows(const struct emitter *e, size_t map, uint32_t *counter_of)
 	}
 }
 
+/* Numbers the plan's counters; returns how many there are. */
+static uint32_t number_counters(struct emitter *e, bool is_free)
+{
+	const struct plan *plan = e->plan;
+	const bool *is_used = find_used(e, !has_perfect(e) || !is_free);
+	const struct plan_spans *s;
+	uint32_t n = 0;
+
+	e->counters = arena_alloc(e->arena, (plan->n_counters + 1ul) *
+						    sizeof(*e->counters));
+	memset(e->counters, 0xff, plan->n_counters * sizeof(*e->counters));
+	if (is_free)
+		vec_for_each(s, &plan->spans)
+			spans_number(s, e->counters, &n);
+	for (uint32_t i = 0; i < plan->n_counters; i++) {
+		if (is_used[i] && e->counters[i] == IMAGE_NO_COUNTER)
+			e->counters[i] = n++;
+	}
+	return n;
+}
+
 void emit_counters(struct emitter *e)
 {
 	const struct plan *plan = e->plan;
-	const bool *is_used = find_used(e, !has_perfect(e) || is_in_data(e));
-	uint32_t *counter_of, n = 0;
+	const bool is_free = !is_in_data(e);
+	uint32_t *counter_of, n = number_counters(e, is_free);
 
-	e->counters = arena_calloc(e->arena, plan->n_counters + 1ul,
-				   sizeof(*e->counters));
-	for (uint32_t i = 0; i < plan->n_counters; i++)
-		e->counters[i] = is_used[i] ? n++ : 0;
 	for (size_t i = 0; i < plan->maps.n; i++) {
 		const struct perfect *t = e->homes[i].perfect;
 
@@ -85,11 +103,11 @@ void emit_counters(struct emitter *e)
 	}
 	e->img->n_plan_counters = plan->n_counters;
 	e->img->n_counters = n;
-	if (!has_perfect(e))
+	if (!has_perfect(e) && !(is_free && plan->spans.n))
 		return;
 	counter_of = arena_calloc(e->arena, n, sizeof(*counter_of));
 	for (uint32_t i = 0; i < plan->n_counters; i++)
-		if (is_used[i])
+		if (e->counters[i] != IMAGE_NO_COUNTER)
 			counter_of[e->counters[i]] = i;
 	for (size_t i = 0; i < plan->maps.n; i++)
 		if (e->homes[i].perfect)

@@ -3,13 +3,14 @@
  * emit_maps.c - the maps of an image
  *
  * The control map comes first, then counters if there are any, then the plan's
- * maps, then its trees. A NIC has few: where there are too many, those that
- * sets are looked up in share one, if their keys are of one length. In front of
- * its key is then a number that tells which of them is meant.
+ * maps, then its trees and spans. A NIC has few: where there are too many,
+ * those that sets are looked up in share one, if their keys are of one length.
+ * In front of its key is then a number that tells which of them is meant.
  */
 #include "offload/emit.h"
 
 #include "offload/perfect.h"
+#include "offload/spans.h"
 #include "progs/abi.h"
 
 #include <ctype.h>
@@ -207,6 +208,18 @@ static void add_tables(struct emitter *e)
 	}
 }
 
+static void add_spans(struct emitter *e)
+{
+	const struct plan_spans *s;
+
+	e->spans = e->img->maps.n;
+	vec_for_each(s, &e->plan->spans)
+		add_map(e, "nicfw_spans",
+			tree_map(e,
+				 spans_with_counters(e->arena, s, e->counters),
+				 s->n_bytes, 1u << s->part_bits));
+}
+
 /* Nobody writes those of ranked rules later: with many keys they need no hash
    map. */
 static void make_perfect(struct emitter *e)
@@ -266,4 +279,5 @@ void emit_maps(struct emitter *e)
 			e->homes[i].first_counter;
 	}
 	add_tables(e);
+	add_spans(e);
 }

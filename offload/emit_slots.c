@@ -112,6 +112,9 @@ static void ask_values(struct emitter *e)
 		if (plan_op_has(n->op, "table"))
 			vec_for_each(part, &e->plan->tables.v[n->table].parts)
 				ask_part(e, part, e->type_at[i]);
+		if (plan_op_has(n->op, "spans"))
+			ask_part(e, &e->plan->spans.v[n->spans].part,
+				 e->type_at[i]);
 		if (n->op != PLAN_LOOKUP && n->op != PLAN_ASK &&
 		    n->op != PLAN_BEST)
 			continue;
@@ -120,18 +123,21 @@ static void ask_values(struct emitter *e)
 	}
 }
 
+bool emit_asks_kept(enum plan_op op)
+{
+	return op == PLAN_KEEP || op == PLAN_BEST || op == PLAN_FIRST ||
+	       op == PLAN_TAKE || op == PLAN_PICK || op == PLAN_SEARCH ||
+	       op == PLAN_TALLY || op == PLAN_SPAN || op == PLAN_BEFORE;
+}
+
 /* How often what is kept is read or stored. */
 static uint32_t keep_uses(const struct emitter *e)
 {
 	uint32_t uses = 0;
 
 	for (size_t i = 0; i < e->plan->nodes.n; i++) {
-		enum plan_op op = e->plan->nodes.v[i].op;
-
 		if (emit_is_reached(e, i) &&
-		    (op == PLAN_KEEP || op == PLAN_BEST || op == PLAN_FIRST ||
-		     op == PLAN_TAKE || op == PLAN_PICK || op == PLAN_SEARCH ||
-		     op == PLAN_TALLY || op == PLAN_BEFORE))
+		    emit_asks_kept(e->plan->nodes.v[i].op))
 			uses += 3;
 	}
 	return uses;

@@ -64,6 +64,7 @@ static void reach_successors(struct emitter *e, const struct plan_node *n,
 	case PLAN_FIRST:
 	case PLAN_SEARCH:
 	case PLAN_TALLY:
+	case PLAN_SPAN:
 	case PLAN_COUNT:
 		reach(e, n->yes, type);
 		break;

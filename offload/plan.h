@@ -117,6 +117,7 @@ struct plan_node {
 	u128 imm;	       /* EQ, LT: against what */
 	uint32_t map;	       /* LOOKUP, ASK, BEST, NARROW, FIRST */
 	uint32_t table;	       /* SEARCH, TALLY */
+	uint32_t spans;	       /* SPAN */
 	uint32_t rank;	       /* KEEP, BEFORE: the lowest one decides */
 	uint32_t counter; /* COUNT, KEEP, VERDICT; PLAN_NO_COUNTER in VERDICT */
 	enum plan_verdict verdict; /* KEEP, VERDICT; TAKE: who goes on */
@@ -192,6 +193,20 @@ struct plan_table {
 	bool has_returns;
 };
 
+/*
+ * What SPAN looks a number of 32 bits up in: an array that spans_build() makes
+ * (spans.h).
+ */
+struct plan_spans {
+	struct plan_part part;
+	const uint8_t *bytes; /* of all parts */
+	uint32_t n_bytes;     /* of a part */
+	uint32_t part_bits;   /* the highest of the number */
+	uint32_t n_slots;     /* of a part */
+	uint32_t most;	      /* slots that are searched at once */
+	uint32_t best_rank;   /* the lowest one */
+};
+
 /* The places of a key's word in a row, and of what form they are. */
 struct plan_column {
 	uint16_t first;
@@ -204,6 +219,7 @@ struct plan {
 	VEC(struct plan_value) values;
 	VEC(struct plan_map) maps;
 	VEC(struct plan_table) tables;
+	VEC(struct plan_spans) spans;
 	VEC(struct plan_node) nodes; /* the first one starts */
 	uint32_t n_counters;
 	bool needs_l4;	/* some value lies behind the network header */
@@ -223,6 +239,12 @@ static inline uint32_t plan_outcome(enum plan_verdict verdict, uint32_t counter)
 static inline uint32_t plan_skip(uint32_t rank)
 {
 	return rank << 2 | PLAN_SKIPS;
+}
+
+/* True if @plan has trees or spans. */
+static inline bool plan_has_data(const struct plan *plan)
+{
+	return plan->tables.n || plan->spans.n;
 }
 
 /* A plan of its own with what @plan has; adding to it leaves @plan alone. */

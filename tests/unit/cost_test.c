@@ -118,7 +118,7 @@ static void nodes_cost_what_ops_def_says(void **state)
 
 		/* The one ends, so no node follows; others are for hosts. */
 		if (op == PLAN_VERDICT || op == PLAN_SEARCH ||
-		    op == PLAN_TALLY || op == PLAN_ASK)
+		    op == PLAN_SPAN || op == PLAN_TALLY || op == PLAN_ASK)
 			continue;
 		words = -measure(f, op, 1, &insns[0]).insns;
 		words += measure(f, op, 2, &insns[1]).insns;
