@@ -56,6 +56,7 @@ void budget_count_parts(const struct plan *plan, struct budget_parts *out)
 		out->mask_hashes += m->kind == PLAN_MAP_RANKED;
 		out->vectors += m->kind == PLAN_MAP_VECTORS;
 	}
+	out->spans = plan->spans.n;
 	vec_for_each(t, &plan->tables)
 		out->trees += t->trees.n;
 }
@@ -74,12 +75,13 @@ const char *budget_form(struct arena *a, const struct compiled *c)
 	struct budget_parts p;
 
 	budget_count_parts(c->plan, &p);
-	return arena_printf(a, "%s: %s nodes%s%s%s", compiled_form(c),
-			    number(a, p.nodes),
-			    part(a, p.trees, "decision tree", "decision trees"),
-			    part(a, p.mask_hashes, "mask hash", "mask hashes"),
-			    part(a, p.vectors, "map of rule vectors",
-				 "maps of rule vectors"));
+	return arena_printf(
+		a, "%s: %s nodes%s%s%s%s", compiled_form(c), number(a, p.nodes),
+		part(a, p.trees, "decision tree", "decision trees"),
+		part(a, p.spans, "array of spans", "arrays of spans"),
+		part(a, p.mask_hashes, "mask hash", "mask hashes"),
+		part(a, p.vectors, "map of rule vectors",
+		     "maps of rule vectors"));
 }
 
 const char *budget_simplified(struct arena *a, const struct compiled *c)

@@ -24,6 +24,7 @@ const char *budget_hearsay(struct arena *a, const struct profile *profile);
 struct budget_parts {
 	size_t nodes;
 	size_t trees;
+	size_t spans; /* arrays of them */
 	size_t mask_hashes;
 	size_t vectors; /* maps of them */
 };

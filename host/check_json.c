@@ -30,9 +30,10 @@ static json_t *form_json(const struct compiled *compiled)
 					  compiled->forms[i].name, "why_not",
 					  compiled->forms[i].why_not));
 	budget_count_parts(compiled->plan, &p);
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:o}", "name",
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o}", "name",
 			 compiled_form(compiled), "nodes", (json_int_t)p.nodes,
-			 "trees", (json_int_t)p.trees, "mask_hashes",
+			 "trees", (json_int_t)p.trees, "spans",
+			 (json_int_t)p.spans, "mask_hashes",
 			 (json_int_t)p.mask_hashes, "vectors",
 			 (json_int_t)p.vectors, "left", left);
 }

@@ -427,7 +427,7 @@ struct plan *classify(struct arena *a, const struct lowered *low,
 	for (uint32_t d = 0; d < n_dims; d++)
 		g.domain[d] = iset_range(scratch, 0, low->dims.v[d].max);
 	root = build_path(&g);
-	g.is_in_vain |= limits->trees_or_nothing && !g.plan->tables.n;
+	g.is_in_vain |= limits->trees_or_nothing && !plan_has_data(g.plan);
 	is_done = !graph_gives_up(&g);
 	if (is_done)
 		write_nodes(&g, root, g.plan);

@@ -43,6 +43,7 @@ struct classify_limits {
 	/* Different constraints on a dimension, up to which it is no part of a
 	   tree's key: it is cheaper to ask. */
 	uint32_t few_sets;
+	uint32_t few_spans; /* see classify_spans.h: of fewer boxes are none */
 	uint32_t few_items; /* fewer are neither vectors nor trees */
 };
 

@@ -208,7 +208,8 @@ static uint32_t build_trees(struct graph *g, const struct segment *segment,
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		g->next = trees_of_segment(g, segment, kinds[i], is_taken);
 		if (kinds[i] == ITEM_VERDICT) {
-			g->is_in_vain = are_trees_all(g) && !g->plan->tables.n;
+			g->is_in_vain = are_trees_all(g) &&
+					!plan_has_data(g->plan);
 			if (g->is_in_vain)
 				return g->next;
 		}

@@ -6,6 +6,7 @@
 
 #include "policy/classify_apart.h"
 #include "policy/classify_key.h"
+#include "policy/classify_spans.h"
 
 /* Protocols that have a key of their own; the others share one. */
 #define MAX_PROTOCOLS 3
@@ -222,6 +223,23 @@ static uint32_t add_tables(struct graph *g, const struct key_items *k,
 	return graph_add_node(g, search);
 }
 
+/* The node of the spans for all of @k; NO_NODE: trees are better. */
+static uint32_t add_span(struct graph *g, const struct key_items *k)
+{
+	struct plan_node span = { .op = PLAN_SPAN,
+				  .rule = PLAN_NO_RULE,
+				  .spans = g->plan->spans.n,
+				  .yes = g->next };
+	struct plan_spans spans;
+
+	if (k->boxes.n < g->limits->few_spans ||
+	    !spans_of_boxes(g->arena, &k->boxes, g->limits->tree_bytes, &spans))
+		return NO_NODE;
+	spans.part = part_of(g, k, k->dims.v[0]);
+	*vec_push(g->arena, &g->plan->spans) = spans;
+	return graph_add_node(g, span);
+}
+
 /* The items of the kind that the trees of @k are for. */
 static uint32_t count_own(const struct key_items *k)
 {
@@ -342,7 +360,9 @@ static uint32_t add_search(struct graph *g, const struct key_items *items,
 
 	if (!find_key(g, items, &k))
 		return g->next;
-	node = add_tables(g, &k, &k.boxes, MAX_HALVINGS);
+	node = add_span(g, &k);
+	if (node == NO_NODE)
+		node = add_tables(g, &k, &k.boxes, MAX_HALVINGS);
 	if (node == NO_NODE) {
 		/* Some half had its trees, which nobody asks. */
 		g->plan->tables.n = n_tables;
@@ -351,7 +371,8 @@ static uint32_t add_search(struct graph *g, const struct key_items *items,
 	for (size_t i = 0; i < k.v.n; i++)
 		is_taken[k.v.v[i]] = true;
 	note_asked(g, &k, protocol);
-	node = add_facts(g, &k, node);
+	if (g->plan->tables.n > n_tables)
+		node = add_facts(g, &k, node);
 	return add_atoms(g, &k, k.common, node, g->next);
 }
 

@@ -63,6 +63,9 @@ struct form {
 /* A vector is worth what starts and ends it from so many items on. */
 #define FEW_ITEMS 10
 
+/* Spans are a megabyte at least, which trees of fewer boxes are not. */
+#define FEW_SPANS 4096
+
 /* A fact is worth a test of each frame up to so many for a field. */
 #define FEW_SETS 6
 
@@ -151,6 +154,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		.trees_or_nothing = form->in_trees,
 		.tree_bytes = profile->tree_bytes,
 		.few_sets = FEW_SETS,
+		.few_spans = FEW_SPANS,
 		.few_items = FEW_ITEMS,
 	};
 	const struct segment *segment;

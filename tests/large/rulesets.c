@@ -32,6 +32,7 @@ const struct ruleset_row ruleset_rows[] = {
 	{ "ipc6", FORM_RULES6, RULES_IPC, 10000, false },
 	{ "ipc6", FORM_RULES6, RULES_IPC, 20000, false },
 	{ "ipc6", FORM_RULES6, RULES_IPC, 100000, false },
+	{ "prefix", FORM_RULES, RULES_PREFIX, 10000, true },
 	{ "prefix", FORM_RULES, RULES_PREFIX, 120000, false },
 	{ "exact", FORM_RULES, RULES_EXACT, 10000, true },
 	{ "exact", FORM_RULES, RULES_EXACT, 120000, false },

@@ -41,6 +41,14 @@ static const struct classify_limits trees = { .leaf = 2,
 					      .in_groups = true,
 					      .in_trees = true,
 					      .tree_bytes = 1 << 22,
+					      .few_sets = 1,
+					      .few_spans = UINT32_MAX };
+/* Of one field that rules differ in most, if it has 32 bits. */
+static const struct classify_limits spans = { .leaf = 2,
+					      .max_lists = 12000,
+					      .in_groups = true,
+					      .in_trees = true,
+					      .tree_bytes = 1 << 22,
 					      .few_sets = 1 };
 static const struct classify_limits few_lists = { .leaf = 1,
 						  .max_lists = 5,
@@ -63,6 +71,8 @@ const struct prop_engine prop_engines[N_PROP_ENGINES] = {
 	  .every = 5 },
 	{ "trees", "driver", true, BY_INTERPRETER, &trees },
 	{ "trees, kernel", "driver", true, BY_KERNEL, &trees, .every = 5 },
+	{ "spans", "driver", true, BY_INTERPRETER, &spans },
+	{ "spans, kernel", "driver", true, BY_KERNEL, &spans, .every = 5 },
 	{ "graphs cut short", "driver", true, BY_INTERPRETER, &few_lists },
 	{ "chain of tests", "driver", true, BY_INTERPRETER, &chain },
 	{ "shadowed items gone", "driver", true, BY_INTERPRETER, &chain,

@@ -37,7 +37,7 @@ struct prop_engine {
 	uint32_t every;
 };
 
-#define N_PROP_ENGINES 20
+#define N_PROP_ENGINES 22
 extern const struct prop_engine prop_engines[N_PROP_ENGINES];
 
 /* The device that all frames arrive on. */
