@@ -305,7 +305,7 @@ int state_read(const struct state *st, struct nic *nic, struct loaded *out)
 	for (int i = 0; i < READ_TRIES && !err; i++) {
 		memcpy(nic->xdp_prog, after.xdp_prog, sizeof(nic->xdp_prog));
 		err = read_once(st, nic, &now);
-		if (!err)
+		if (!err && st->lock < 0)
 			err = nic_read_xdp(&after);
 		if (!memcmp(nic->xdp_prog, after.xdp_prog,
 			    sizeof(nic->xdp_prog)))
