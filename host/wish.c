@@ -99,7 +99,9 @@ static int take_tables(struct diag *diag, const struct policy *policy,
 /* Who expects connections, whose first segments are related then. */
 static bool is_helper(const struct policy_stmt *s)
 {
-	return s->kind == POLICY_HOST && effects[s->effect].acts &&
+	const struct effect *effect = &effects[s->effect];
+
+	return s->kind == POLICY_HOST && (effect->acts || effect->changes) &&
 	       (strstr(s->text, "helper") || strstr(s->text, "ct expectation"));
 }
 

@@ -14,8 +14,12 @@
 enum effect_kind {
 	EFFECT_NONE,
 	EFFECT_MATCHES,	       /* a match, and nothing else: a mark, a state */
-	EFFECT_ACTS,	       /* sets a mark, copies the packet, ... */
+	EFFECT_ACTS,	       /* copies the packet, marks its connection, ... */
 	EFFECT_MATCHES_ACTING, /* a limit: what it counts is its state */
+	EFFECT_CHANGES,	       /* the packet's mark, priority, TCP options */
+	EFFECT_MATCHES_CHANGING,
+	EFFECT_REWRITES, /* TOS or TTL: views say that they are unknown */
+	EFFECT_UNTRACKS, /* the packet gets another state of conntrack */
 	EFFECT_LOGS,
 	EFFECT_REJECTS,
 	EFFECT_TRANSLATES, /* NAT: accepts; views say what it rewrites */
@@ -39,7 +43,8 @@ enum relax {
 
 struct effect {
 	bool may_fail; /* the rule may end here, as if it did not match */
-	bool acts;     /* the host must run it */
+	bool acts;     /* the host must run it, of a dropped packet as well */
+	bool changes;  /* the packet alone: what is dropped takes it along */
 	enum ending ending;
 	enum relax relax;
 };

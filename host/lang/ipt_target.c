@@ -3,7 +3,7 @@
  * ipt_target.c - targets that decide, take, copy or note
  *
  * What a target does to the packet's way is what it returns in the kernel:
- * XT_CONTINUE goes on with the next rule (EFFECT_ACTS, EFFECT_LOGS), REJECT
+ * XT_CONTINUE goes on with the next rule (EFFECT_ACTS, _UNTRACKS, _LOGS), REJECT
  * drops (ipt_REJECT.c, ip6t_REJECT.c), TPROXY, SYNPROXY, QUEUE and NFQUEUE take
  * the packet.
  */
@@ -350,14 +350,14 @@ const struct ipt_ext ipt_targets[] = {
 	{ "CLUSTERIP", IPT_V4, .options = clusterip_options,
 	  .effect = EFFECT_ACTS, .check = check_clusterip },
 	{ "CT", IPT_BOTH, .tables = "raw", .options = ct_options,
-	  .effect = EFFECT_ACTS, .check = check_ct },
+	  .effect = EFFECT_UNTRACKS, .check = check_ct },
 	{ "IDLETIMER", IPT_BOTH, .options = idletimer_options,
 	  .effect = EFFECT_ACTS },
 	{ "LED", IPT_BOTH, .options = led_options, .effect = EFFECT_ACTS },
 	{ "NFQUEUE", IPT_BOTH, .options = nfqueue_options,
 	  .effect = EFFECT_TAKES, .check = check_queue },
 	{ "NOTRACK", IPT_BOTH, .tables = "raw", .options = no_options,
-	  .effect = EFFECT_ACTS },
+	  .effect = EFFECT_UNTRACKS },
 	{ "RATEEST", IPT_BOTH, .options = rateest_options,
 	  .effect = EFFECT_ACTS },
 	{ "SET", IPT_BOTH, .options = set_options, .check = check_set,

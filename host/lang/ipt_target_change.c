@@ -3,8 +3,8 @@
  * ipt_target_change.c - targets that change the packet or its marks
  *
  * All go on with the next rule. Those that write into the packet may drop it
- * when it is cut, or when there is no memory: the host has to run them in any
- * case.
+ * when it is cut, or when there is no memory: no drop behind them is less sure
+ * for that. What they do to a connection stays when the packet is dropped.
  */
 #include "lang/ipt_rows.h"
 #include "lang/ipt_stmt.h"
@@ -123,7 +123,7 @@ static int translate_tcpmss(struct ipt_rule *rule, const struct ipt_use *use)
 		return ipt_refuse(
 			rule, use->loc,
 			"TCPMSS needs --syn or --tcp-flags with SYN in front");
-	return ipt_add_unknown(rule, use, EFFECT_ACTS);
+	return ipt_add_unknown(rule, use, EFFECT_CHANGES);
 }
 
 static bool is_mss(enum ipt_family family, const char *text)
@@ -195,6 +195,14 @@ static int check_connmark(struct ipt_rule *rule, const struct ipt_use *use)
 		return ipt_refuse(rule, mask->loc,
 				  "--mask is both --ctmask and --nfmask");
 	return 0;
+}
+
+/* The connection's mark is changed, or the packet's to that. */
+static int translate_connmark(struct ipt_rule *rule, const struct ipt_use *use)
+{
+	return ipt_add_unknown(rule, use,
+			       ipt_arg(use, "restore-mark") ? EFFECT_CHANGES
+							    : EFFECT_ACTS);
 }
 
 static const struct ipt_option connsecmark_options[] = {
@@ -289,22 +297,22 @@ static const struct ipt_option tos_options[] = {
 
 const struct ipt_ext ipt_targets_change[] = {
 	{ "CHECKSUM", IPT_BOTH, .tables = "mangle", .options = checksum_options,
-	  .effect = EFFECT_ACTS },
+	  .effect = EFFECT_CHANGES },
 	{ "CLASSIFY", IPT_BOTH, .hooks = "OUTPUT FORWARD POSTROUTING",
-	  .options = classify_options, .effect = EFFECT_ACTS },
+	  .options = classify_options, .effect = EFFECT_CHANGES },
 	{ "CONNMARK", IPT_BOTH, .options = connmark_options,
-	  .effect = EFFECT_ACTS, .check = check_connmark },
+	  .check = check_connmark, .translate = translate_connmark },
 	{ "CONNSECMARK", IPT_BOTH, .tables = "mangle security",
 	  .options = connsecmark_options, .effect = EFFECT_ACTS },
 	{ "DSCP", IPT_BOTH, .tables = "mangle", .options = dscp_options,
-	  .effect = EFFECT_ACTS },
+	  .effect = EFFECT_REWRITES },
 	{ "ECN", IPT_V4, .tables = "mangle", .options = ecn_options,
 	  .effect = EFFECT_ACTS, .check = check_ecn },
 	{ "HL", IPT_V6, .tables = "mangle", .options = hl_options,
-	  .effect = EFFECT_ACTS },
-	{ "HMARK", IPT_BOTH, .options = hmark_options, .effect = EFFECT_ACTS,
+	  .effect = EFFECT_REWRITES },
+	{ "HMARK", IPT_BOTH, .options = hmark_options, .effect = EFFECT_CHANGES,
 	  .check = check_hmark },
-	{ "MARK", IPT_BOTH, .options = mark_options, .effect = EFFECT_ACTS },
+	{ "MARK", IPT_BOTH, .options = mark_options, .effect = EFFECT_CHANGES },
 	{ "SECMARK", IPT_BOTH, .tables = "mangle security",
 	  .options = secmark_options, .effect = EFFECT_ACTS },
 	/* They rewrite addresses, and the packet goes on with them. */
@@ -315,10 +323,10 @@ const struct ipt_ext ipt_targets_change[] = {
 	{ "TCPMSS", IPT_BOTH, .protocols = "tcp", .options = tcpmss_options,
 	  .check = check_tcpmss, .translate = translate_tcpmss },
 	{ "TCPOPTSTRIP", IPT_BOTH, .tables = "mangle", .protocols = "tcp",
-	  .options = tcpoptstrip_options, .effect = EFFECT_ACTS },
+	  .options = tcpoptstrip_options, .effect = EFFECT_CHANGES },
 	{ "TOS", IPT_BOTH, .tables = "mangle", .options = tos_options,
-	  .effect = EFFECT_ACTS },
+	  .effect = EFFECT_REWRITES },
 	{ "TTL", IPT_V4, .tables = "mangle", .options = ttl_options,
-	  .effect = EFFECT_ACTS },
+	  .effect = EFFECT_REWRITES },
 	{},
 };

@@ -7,6 +7,7 @@
  */
 #include "lang/nft_rule.h"
 
+#include "lang/nft_change.h"
 #include "lang/nft_expr.h"
 #include "lang/nft_pattern.h"
 #include "lang/nft_print.h"
@@ -120,10 +121,9 @@ static void selector_stmt(struct parser *p, struct stmt *stmt)
 	if (parser_take_word(p, "set")) {
 		expr_parse_any(p);
 		stmt->kind = STMT_UNKNOWN;
-		/* A field that is not there ends the rule (nft_payload.c). */
-		stmt->effect = EFFECT_MATCHES_ACTING;
 		stmt->left = NULL;
 		stmt->text = parser_recorded(p, record);
+		stmt->effect = nft_change_effect(stmt->text);
 		return;
 	}
 	parser_unrecord(p);

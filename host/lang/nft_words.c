@@ -154,7 +154,7 @@ const struct pattern_row unknown_stmts[] = {
 	  EFFECT_TAKES },
 	{ "dup", "to EXPR [ device EXPR ]", EFFECT_MATCHES_ACTING },
 	{ "fwd", "[ ip | ip6 ] to EXPR [ device EXPR ]", EFFECT_TAKES },
-	{ "notrack", "", EFFECT_ACTS },
+	{ "notrack", "", EFFECT_UNTRACKS },
 	{ "flow", "( ( add | offload ) @ WORD | table WORD BRACES )",
 	  EFFECT_MATCHES_ACTING },
 	{ "synproxy",
@@ -178,7 +178,7 @@ const struct pattern_row unknown_stmts[] = {
 	{ "update", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
 	{ "delete", "@ WORD BRACES", EFFECT_MATCHES_ACTING },
 	{ "meter", "WORD [ size NUM ] BRACES", EFFECT_MATCHES_ACTING },
-	{ "reset", "tcp option ( " TCP_OPTION " )", EFFECT_MATCHES_ACTING },
+	{ "reset", "tcp option ( " TCP_OPTION " )", EFFECT_MATCHES_CHANGING },
 	{ "xt", "WORD NAME", EFFECT_MATCHES_ACTING },
 	{},
 };

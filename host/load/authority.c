@@ -34,6 +34,7 @@ void authority_of(struct arena *a, const struct policy *policy,
 				continue;
 			/* The source as well, by where the chain is alone. */
 			one->is_translated |= stop->view.is_dst_translated;
+			one->is_rewritten |= stop->view.is_rewritten;
 			one->is_unsure |= stop->why_unsure != NULL;
 		}
 	}
@@ -62,6 +63,8 @@ static const char *why_not(const struct authority_chain *was,
 		return "acts on packets in the kernel";
 	if (is->is_translated && !was->is_translated)
 		return "sees packets that something translates first";
+	if (is->is_rewritten && !was->is_rewritten)
+		return "sees packets that something rewrites first";
 	if (is->is_unsure && !was->is_unsure)
 		return "is a chain that packets may get around";
 	return NULL;
@@ -111,10 +114,11 @@ json_t *authority_pack(const struct authority *authority)
 	vec_for_each(chain, &authority->chains) {
 		snprintf(digest, sizeof(digest), "%016" PRIx64, chain->digest);
 		json_array_append_new(
-			all, json_pack("{s:s, s:s, s:b, s:b, s:b}", "name",
+			all, json_pack("{s:s, s:s, s:b, s:b, s:b, s:b}", "name",
 				       chain->name, "digest", digest, "acts",
 				       chain->acts, "translated",
-				       chain->is_translated, "unsure",
+				       chain->is_translated, "rewritten",
+				       chain->is_rewritten, "unsure",
 				       chain->is_unsure));
 	}
 	return all;
@@ -124,7 +128,7 @@ int authority_unpack(struct arena *a, const json_t *json, struct authority *out)
 {
 	struct authority all = {};
 	const char *name, *digest;
-	int acts, translated, unsure;
+	int acts, translated, rewritten, unsure;
 	json_t *one;
 	size_t i;
 
@@ -132,15 +136,17 @@ int authority_unpack(struct arena *a, const json_t *json, struct authority *out)
 		return -EINVAL;
 	json_array_foreach((json_t *)json, i, one)
 	{
-		if (json_unpack(one, "{s:s, s:s, s:b, s:b, s:b}", "name", &name,
-				"digest", &digest, "acts", &acts, "translated",
-				&translated, "unsure", &unsure))
+		if (json_unpack(one, "{s:s, s:s, s:b, s:b, s:b, s:b}", "name",
+				&name, "digest", &digest, "acts", &acts,
+				"translated", &translated, "rewritten",
+				&rewritten, "unsure", &unsure))
 			return -EINVAL;
 		*vec_push(a, &all.chains) = (struct authority_chain){
 			.name = arena_strdup(a, name),
 			.digest = strtoull(digest, NULL, 16),
 			.acts = acts,
 			.is_translated = translated,
+			.is_rewritten = rewritten,
 			.is_unsure = unsure,
 		};
 	}

@@ -20,6 +20,7 @@ struct authority_chain {
 	uint64_t digest;    /* 0: no drop hangs on its rules */
 	bool acts;	    /* only the host can run some statement of it */
 	bool is_translated; /* addresses may be others when it sees a packet */
+	bool is_rewritten;  /* TOS and TTL may be */
 	bool is_unsure;	    /* what it drops may pass all the same */
 };
 
@@ -42,7 +43,7 @@ const char *authority_differs(struct arena *a, const struct authority *was,
 const char *authority_grown(struct arena *a, const struct authority *was,
 			    const struct authority *is);
 
-/* As JSON: [ { name, digest, acts, translated, unsure } ]. */
+/* As JSON: [ { name, digest, acts, translated, rewritten, unsure } ]. */
 json_t *authority_pack(const struct authority *authority);
 
 /* -EINVAL if @json is none. */

@@ -96,59 +96,27 @@ enum answer {
 	MAYBE,
 };
 
-static bool has_syn(const struct front *f)
-{
-	u128 flags = 0;
-
-	return eval_field(f->eval, FIELD_TCP_FLAGS, &flags) && flags & TCP_SYN;
-}
-
-static bool known_bits_fit(const struct front *f, const struct policy_stmt *s)
-{
-	u128 mask, value, flags = 0;
-
-	if (!view_known_bits(s, &mask, &value))
-		return true;
-	eval_field(f->eval, FIELD_TCP_FLAGS, &flags);
-	return (flags & mask) == value;
-}
-
-static bool is_known(const struct front *f, const struct policy_stmt *s)
-{
-	if (view_is_of_loopback(s))
-		return true;
-	for (uint32_t i = 0; i < s->n_parts; i++) {
-		switch (view_of(&f->stop->view, s->parts[i].field,
-				s->parts[i].mask)) {
-		case VIEW_KNOWN:
-			break;
-		case VIEW_KNOWN_OF_SYN:
-			if (has_syn(f))
-				break;
-			return false;
-		case VIEW_UNKNOWN:
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool is_of_flags(const struct front *f, const struct policy_stmt *s)
-{
-	return s->n_parts == 1 && s->parts[0].field == FIELD_TCP_FLAGS &&
-	       view_of(&f->stop->view, FIELD_TCP_FLAGS, s->parts[0].mask) ==
-		       VIEW_KNOWN_OF_SYN;
-}
-
 static enum answer match(struct front *f, const struct policy_stmt *s,
 			 const struct policy_rule *rule)
 {
-	if (is_known(f, s))
+	const struct view *view = &f->stop->view;
+
+	if (eval_is_known(f->eval, view, s))
 		return eval_is_match(f->eval, s) ? YES : NO;
-	if (is_of_flags(f, s) && !known_bits_fit(f, s))
+	if (!eval_may_fit(f->eval, view, s))
 		return NO;
 	need(f, fields[s->parts[0].field].name, rule);
 	return MAYBE;
+}
+
+/* A rule that untracks the packet may stand between two that ask. */
+static enum answer match_states(struct front *f, const struct policy_stmt *s,
+				const struct policy_rule *rule)
+{
+	need(f, "ct state", rule);
+	if (f->stop->may_untrack)
+		return MAYBE;
+	return s->states & f->state ? YES : NO;
 }
 
 /* ---- Rules ---- */
@@ -166,7 +134,8 @@ static bool run_host(struct front *f, const struct policy_stmt *s,
 		return false;
 	}
 	if (effect->may_fail) {
-		need(f, s->text, rule);
+		if (s + 1 != rule->stmts.v + rule->stmts.n)
+			need(f, s->text, rule);
 		*out |= MAY_GO_ON;
 	}
 	switch (effect->ending) {
@@ -188,23 +157,24 @@ static bool run_host(struct front *f, const struct policy_stmt *s,
 static bool run_choices(struct front *f, const struct policy_stmt *s,
 			const struct policy_rule *rule, unsigned int *out)
 {
+	const bool is_by_state = s->is_by_state && !f->stop->may_untrack;
 	const struct choice *c;
 	bool goes_on = false;
 
 	need(f, s->is_by_state ? "ct state" : s->text, rule);
-	if (!s->is_by_state)
+	if (!is_by_state)
 		*out |= MAY_GO_ON;
 	vec_for_each(c, &s->choices->v) {
-		if (!(c->states & f->state))
+		if (is_by_state && !(c->states & f->state))
 			continue;
 		if (c->action.kind == VERDICT_CONTINUE)
 			goes_on = true;
 		else
 			*out |= run_action(f, c->action, rule);
-		if (s->is_by_state)
+		if (is_by_state)
 			break;
 	}
-	if (!goes_on && s->is_by_state &&
+	if (!goes_on && is_by_state &&
 	    c == s->choices->v.v + s->choices->v.n)
 		*out |= MAY_GO_ON;
 	return goes_on;
@@ -217,7 +187,7 @@ static bool run_map(struct front *f, const struct policy_stmt *s,
 	const struct element *e;
 	bool goes_on = false;
 
-	if (is_known(f, s)) {
+	if (eval_is_known(f->eval, &f->stop->view, s)) {
 		if (!eval_action(f->eval, s, &action)) {
 			*out |= MAY_GO_ON;
 			return false;
@@ -250,13 +220,11 @@ static bool run_stmt(struct front *f, const struct policy_stmt *s,
 
 	switch (s->kind) {
 	case POLICY_MATCH:
-		answer = match(f, s, rule);
+	case POLICY_STATES:
+		answer = s->kind == POLICY_MATCH ? match(f, s, rule)
+						 : match_states(f, s, rule);
 		*out |= answer == YES ? 0 : MAY_GO_ON;
 		return answer != NO;
-	case POLICY_STATES:
-		need(f, "ct state", rule);
-		*out |= s->states & f->state ? 0 : MAY_GO_ON;
-		return s->states & f->state;
 	case POLICY_VERDICT:
 		*out |= run_action(f, s->action, rule);
 		return false;

@@ -3,7 +3,8 @@
  * eval_int.h - what the parts of the oracle share
  *
  * eval.c runs rules of which all is known; eval_front.c those that a stage in
- * front of the host knows in part, behind the gates of eval_gate.c.
+ * front of the host knows in part, behind the gates of eval_gate.c, and by what
+ * eval_known.c knows of a match.
  */
 #ifndef NICFW_EVAL_INT_H
 #define NICFW_EVAL_INT_H
@@ -33,6 +34,17 @@ bool eval_is_match(const struct eval *e, const struct policy_stmt *stmt);
 /* What a verdict map says; false if it says nothing. */
 bool eval_action(const struct eval *e, const struct policy_stmt *stmt,
 		 struct action *action);
+
+/* True if a chain with @view sees just what the frame has of @stmt's fields. */
+bool eval_is_known(const struct eval *e, const struct view *view,
+		   const struct policy_stmt *stmt);
+
+/*
+ * Of a match that is not known: false if it does not fit all the same, for
+ * flags of TCP keep some of their bits where segments are joined.
+ */
+bool eval_may_fit(const struct eval *e, const struct view *view,
+		  const struct policy_stmt *stmt);
 
 /* What may become of a frame at a stop, as far as a front knows: bits. */
 enum {

@@ -248,10 +248,10 @@ static bool do_host(struct ways *w, const struct policy_stmt *s)
 	const struct cube *c;
 
 	w->is_unsure |= effect->may_fail;
-	if (effect->acts)
+	if (effect->acts || effect->changes)
 		know_all(w);
 	if (effect->ending == ENDS_NOT) {
-		w->out->has_effect |= effect->acts;
+		w->out->has_effect |= effect->acts || effect->changes;
 		return true;
 	}
 	know_all(w);

@@ -6,6 +6,19 @@
 
 #include <netinet/in.h>
 
+/* The host runs it for who passes; who is dropped behind it does without. */
+static void place_change(struct lowering *l, struct conj *c,
+			 const struct policy_stmt *s,
+			 const struct policy_rule *rule)
+{
+	const char *const needs = c->needs;
+
+	c->needs = needs ?: s->text;
+	if (!lower_ended(l, c))
+		lower_place(l, c, RULE_HOST, rule);
+	c->needs = needs;
+}
+
 static void walk_host(struct lowering *l, struct conj *c,
 		      const struct policy_stmt *s,
 		      const struct policy_rule *rule)
@@ -14,6 +27,8 @@ static void walk_host(struct lowering *l, struct conj *c,
 
 	if (effect->may_fail || effect->acts)
 		lower_needs(c, s->text, rule);
+	if (effect->changes)
+		place_change(l, c, s, rule);
 	if (path_stmt_acts(s, &l->out->walk->wishes)) {
 		lower_punt(l, c, rule);
 		c->is_never = true;
@@ -83,6 +98,7 @@ static void walk_choices(struct lowering *l, struct conj *c,
 			 const struct policy_stmt *s,
 			 const struct policy_rule *rule)
 {
+	const bool is_by_state = s->is_by_state && !l->stop->may_untrack;
 	const struct choice *choice;
 	uint8_t going_on = 0;
 	struct conj before;
@@ -93,15 +109,15 @@ static void walk_choices(struct lowering *l, struct conj *c,
 	vec_for_each(choice, &s->choices->v) {
 		struct conj branch = before;
 
-		branch.states &= choice->states;
-		branch.is_unsure |= !s->is_by_state;
+		branch.states &= is_by_state ? choice->states : CT_ALL;
+		branch.is_unsure |= !is_by_state;
 		branch.is_never |= !branch.states;
 		if (choice->action.kind == VERDICT_CONTINUE)
 			going_on |= branch.states;
 		else
 			lower_action(l, &branch, choice->action, rule);
 	}
-	c->is_unsure |= !s->is_by_state;
+	c->is_unsure |= !is_by_state;
 	c->states = going_on;
 	c->is_never |= !going_on;
 }
@@ -136,6 +152,10 @@ bool lower_host(struct lowering *l, struct at at, struct conj *c)
 	switch (s->kind) {
 	case POLICY_STATES:
 		lower_needs(c, "ct state", at.rule);
+		if (l->stop->may_untrack) {
+			c->is_unsure = true;
+			return true;
+		}
 		if (knows_first(l)) {
 			at.stmt++;
 			walk_states_of_first(l, c, s, at);

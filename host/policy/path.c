@@ -17,6 +17,7 @@ struct finder {
 	struct path *out;
 	bool is_front;
 	bool has_nat;
+	bool has_rewrites;
 	bool has_ip_hooks;
 	const char *why_bypassed;
 };
@@ -255,6 +256,12 @@ static const char *why_unsure(const struct finder *f,
 	return NULL;
 }
 
+static bool untracks(const struct policy_stmt *s, const void *arg)
+{
+	(void)arg;
+	return s->effect == EFFECT_UNTRACKS;
+}
+
 static struct stop chain_stop(const struct finder *f,
 			      const struct policy_chain *chain,
 			      enum frame_class frames)
@@ -268,7 +275,10 @@ static struct stop chain_stop(const struct finder *f,
 			  .is_dst_translated = f->has_nat &&
 					       path_is_behind_dst_nat(chain),
 			  .is_src_translated = f->has_nat &&
-					       path_is_behind_src_nat(chain) },
+					       path_is_behind_src_nat(chain),
+			  .is_rewritten = f->has_rewrites },
+		.may_untrack = reach_find(f->policy, chain, 1u << POLICY_HOST,
+					  untracks, NULL) != NULL,
 		.why_unsure = why_unsure(f, chain),
 	};
 }
@@ -471,6 +481,7 @@ void path_find(struct arena *a, const struct policy *policy,
 	find_chains(&f);
 	find_front(&f);
 	f.has_nat = path_translates(policy, f.facts);
+	f.has_rewrites = path_rewrites(policy);
 	f.why_bypassed = path_why_bypassed(policy, f.facts);
 	add_walks(&f);
 }

@@ -61,6 +61,8 @@ struct stop {
 	const struct policy_chain *chain; /* of CHAIN */
 	uint16_t protocol;		  /* of FAMILY */
 	struct view view;
+	/* A rule of it may give the packet another state of conntrack. */
+	bool may_untrack;
 	/*
 	 * What it drops may pass, on this path or another: what the host has to
 	 * know. NULL: its drops are met.

@@ -28,41 +28,36 @@ bool path_is_behind_src_nat(const struct policy_chain *chain)
 	       path_priority(chain) >= NF_IP_PRI_NAT_SRC;
 }
 
-static bool translates(const struct policy_chain *chain)
+static bool has_stmt(const struct policy_chain *chain,
+		     bool (*is_wanted)(const struct policy_stmt *s))
 {
 	const struct policy_rule *rule;
 	const struct policy_stmt *s;
 
-	if (chain->hook && chain->type == CHAIN_NAT)
-		return true;
 	vec_for_each(rule, &chain->rules) {
 		if (!rule_has(rule, POLICY_HOST))
 			continue;
 		vec_for_each(s, &rule->stmts) {
-			if (s->kind == POLICY_HOST &&
-			    (s->effect == EFFECT_TRANSLATES ||
-			     !strncmp(s->text, "tproxy", 6)))
+			if (s->kind == POLICY_HOST && is_wanted(s))
 				return true;
 		}
 	}
 	return false;
 }
 
-static bool forwards_flows(const struct policy_chain *chain)
+static bool is_translation(const struct policy_stmt *s)
 {
-	const struct policy_rule *rule;
-	const struct policy_stmt *s;
+	return s->effect == EFFECT_TRANSLATES || !strncmp(s->text, "tproxy", 6);
+}
 
-	vec_for_each(rule, &chain->rules) {
-		if (!rule_has(rule, POLICY_HOST))
-			continue;
-		vec_for_each(s, &rule->stmts) {
-			if (s->kind == POLICY_HOST &&
-			    !strncmp(s->text, "flow ", 5))
-				return true;
-		}
-	}
-	return false;
+static bool is_flow(const struct policy_stmt *s)
+{
+	return !strncmp(s->text, "flow ", 5);
+}
+
+static bool is_rewrite(const struct policy_stmt *s)
+{
+	return s->effect == EFFECT_REWRITES;
 }
 
 /* The chains of legacy iptables, which run where others do, are known. */
@@ -85,7 +80,7 @@ const char *path_why_bypassed(const struct policy *policy,
 	if (facts->has_flowtable)
 		return "the flowtable of the device";
 	vec_for_each(chain, &policy->chains) {
-		if (!chain->table->is_dormant && forwards_flows(chain))
+		if (!chain->table->is_dormant && has_stmt(chain, is_flow))
 			return "the flowtable";
 	}
 	if (facts->hides_tags)
@@ -103,7 +98,21 @@ bool path_translates(const struct policy *policy,
 	if (facts->has_nat)
 		return true;
 	vec_for_each(chain, &policy->chains) {
-		if (!chain->table->is_dormant && translates(chain))
+		if (chain->table->is_dormant)
+			continue;
+		if ((chain->hook && chain->type == CHAIN_NAT) ||
+		    has_stmt(chain, is_translation))
+			return true;
+	}
+	return false;
+}
+
+bool path_rewrites(const struct policy *policy)
+{
+	const struct policy_chain *chain;
+
+	vec_for_each(chain, &policy->chains) {
+		if (!chain->table->is_dormant && has_stmt(chain, is_rewrite))
 			return true;
 	}
 	return false;

@@ -38,4 +38,7 @@ bool path_is_behind_src_nat(const struct policy_chain *chain);
 bool path_translates(const struct policy *policy,
 		     const struct host_facts *facts);
 
+/* True if some rule may set TOS or TTL, of packets before a chain sees them. */
+bool path_rewrites(const struct policy *policy);
+
 #endif

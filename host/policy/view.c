@@ -28,6 +28,8 @@ enum change {
 	DIFFERS = 1 << 5,
 	/* Behind the netdev hook the tag is another one, or gone. */
 	OF_LINK = 1 << 6,
+	/* By EFFECT_REWRITES. */
+	CHANGED_BY_RULES = 1 << 7,
 };
 
 /* Rows of fields that the table's default by header does not fit. */
@@ -44,8 +46,11 @@ static const struct {
 	{ FIELD_META_NFPROTO, KEPT_BY_REASSEMBLY },
 	{ FIELD_META_IIFTYPE, KEPT_BY_REASSEMBLY },
 	{ FIELD_META_L4PROTO, KEPT_BY_REASSEMBLY },
-	{ FIELD_IP_TTL, CHANGED_BY_FORWARDING },
-	{ FIELD_IP6_HOPLIMIT, CHANGED_BY_FORWARDING },
+	{ FIELD_IP_DSCP, CHANGED_BY_RULES },
+	{ FIELD_IP_ECN, CHANGED_BY_RULES },
+	{ FIELD_IP6_ECN, CHANGED_BY_RULES },
+	{ FIELD_IP_TTL, CHANGED_BY_FORWARDING | CHANGED_BY_RULES },
+	{ FIELD_IP6_HOPLIMIT, CHANGED_BY_FORWARDING | CHANGED_BY_RULES },
 	{ FIELD_IP_LENGTH, CHANGED_BY_GRO },
 	{ FIELD_IP_ID, CHANGED_BY_GRO },
 	{ FIELD_IP_CHECKSUM,
@@ -151,6 +156,8 @@ enum view_answer view_of(const struct view *view, enum field_id field,
 	    (changes & CHANGED_BY_SRC_NAT && view->is_src_translated))
 		return VIEW_UNKNOWN;
 	if (changes & CHANGED_BY_FORWARDING && view->at == HOOK_FORWARD)
+		return VIEW_UNKNOWN;
+	if (changes & CHANGED_BY_RULES && view->is_rewritten)
 		return VIEW_UNKNOWN;
 	if (changes & OF_LINK && is_behind_ip(view) && is_link_unknown(field))
 		return VIEW_UNKNOWN;

@@ -30,6 +30,7 @@ struct view {
 	enum frame_class frames;
 	bool is_dst_translated; /* NAT may have rewritten where it goes */
 	bool is_src_translated; /* and where it comes from as well */
+	bool is_rewritten;	/* rules may have set TOS or TTL */
 };
 
 enum view_answer {

@@ -3,7 +3,7 @@
 rules:
 table inet filter {
 	chain knock {
-		tcp dport 7000 meta mark set 1 comment "knock"
+		tcp dport 7000 ct mark set 1 comment "knock"
 		tcp dport 7001 reject comment "reject"
 		tcp dport 7002 limit rate 1/second accept comment "limit"
 		tcp dport 7003 counter comment "count"

@@ -162,6 +162,8 @@ static bool run_host(struct run *r, const struct policy_stmt *s,
 	const struct effect *effect = &effects[s->effect];
 
 	r->has_acted |= path_stmt_acts(s, &r->walk->wishes);
+	if (s->effect == EFFECT_UNTRACKS)
+		r->state = 0; /* it is another one now */
 	if (effect->may_fail && !ask(r, 2))
 		return false;
 	if (effect->ending == ENDS_DROP)

@@ -4,6 +4,8 @@
  */
 #include "front/gen_front.h"
 
+#include <string.h>
+
 /* A match, and the protocols that it implies; 0: none. */
 struct match {
 	const char *text;
@@ -62,9 +64,15 @@ static const char *const state_maps[] = {
 	"ct state vmap { new : jump c1, untracked : drop, related : continue }",
 };
 
+/* Of a packet that is dropped behind them nobody misses it. */
+static const char *const changing[] = {
+	"meta mark set 0x1",	  "meta mark set ct mark", "ip dscp set cs2",
+	"meta priority set 1:10", "ip ttl set 64",	   "notrack",
+};
+
 static const char *const acting[] = {
 	"log prefix \"x\"",
-	"meta mark set 0x1",
+	"ct mark set 0x1",
 	"limit rate 10/second",
 	"reject",
 	"queue",
@@ -76,6 +84,7 @@ struct maker {
 	enum gen_front kind;
 	struct gen_text *out;
 	bool may_act;
+	bool may_change;
 	bool is_netdev;
 	uint32_t n_user; /* chains that may be called: c0 to c(n-1) */
 	/* What the rule's matches imply so far. */
@@ -129,6 +138,18 @@ static const char *target(struct maker *m)
 	return rng_pick(r, ends);
 }
 
+/* And a verdict behind it, at times. */
+static void add_change(struct maker *m)
+{
+	const char *text = rng_pick(m->rng, changing);
+
+	if (strstr(text, "ip ") == text && m->version == 6)
+		return add(m, "counter");
+	add(m, text);
+	if (rng_one_in(m->rng, 2))
+		add(m, target(m));
+}
+
 static void add_rule(struct maker *m)
 {
 	struct rng *r = m->rng;
@@ -141,6 +162,8 @@ static void add_rule(struct maker *m)
 		add_match(m);
 	if (m->may_act && rng_one_in(r, 8))
 		add(m, rng_pick(r, acting));
+	else if (m->may_change && rng_one_in(r, 6))
+		add_change(m);
 	else if (m->n_user == 2 && !m->is_netdev && !m->version &&
 		 !m->protocol && rng_one_in(r, 8))
 		add(m, m->kind == FRONT_MIXED && rng_one_in(r, 2)
@@ -223,6 +246,7 @@ void gen_front(struct arena *a, struct rng *r, enum gen_front kind,
 	struct maker m = { .arena = a, .rng = r, .kind = kind, .out = out };
 
 	m.may_act = kind == FRONT_MIXED && rng_one_in(r, 2);
+	m.may_change = kind == FRONT_MIXED && rng_one_in(r, 2);
 	if (kind == FRONT_MIXED && rng_one_in(r, 3))
 		add_netdev(&m);
 	add_inet(&m);

@@ -173,6 +173,10 @@ static const char *const effect_names[] = {
 	[EFFECT_MATCHES] = "matches",
 	[EFFECT_ACTS] = "acts",
 	[EFFECT_MATCHES_ACTING] = "matches acting",
+	[EFFECT_CHANGES] = "changes",
+	[EFFECT_MATCHES_CHANGING] = "matches changing",
+	[EFFECT_REWRITES] = "rewrites",
+	[EFFECT_UNTRACKS] = "untracks",
 	[EFFECT_LOGS] = "logs",
 	[EFFECT_REJECTS] = "rejects",
 	[EFFECT_TRANSLATES] = "translates",
@@ -384,8 +388,11 @@ static void a_target_says_how_the_packet_goes_on(void **state)
 {
 	assert_becomes(LEGACY, "-j LOG --log-prefix x", "logs; ");
 	assert_becomes(LEGACY, "-j NFQUEUE", "takes; ");
-	assert_becomes(LEGACY, "-j MARK --set-mark 1", "acts; ");
-	assert_becomes(LEGACY, "-j TTL --ttl-set 5", "acts; ");
+	assert_becomes(LEGACY, "-j MARK --set-mark 1", "changes; ");
+	assert_becomes(LEGACY, "-j CONNMARK --restore-mark", "changes; ");
+	assert_becomes(LEGACY, "-j CONNMARK --save-mark", "acts; ");
+	assert_becomes(LEGACY, "-j CONNMARK --set-xmark 0x1/0x1", "acts; ");
+	assert_becomes(LEGACY, "-j TTL --ttl-set 5", "rewrites; ");
 	assert_becomes(LEGACY, "-j RETURN", "return; ");
 	assert_becomes(LEGACY, "-p tcp -j SYNPROXY", "takes; ");
 }

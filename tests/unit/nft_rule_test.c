@@ -187,7 +187,7 @@ static void a_statement_says_what_only_the_host_can_do(void **state)
 		{ "queue num 1", EFFECT_TAKES },
 		{ "dup to eth1", EFFECT_MATCHES_ACTING },
 		{ "fwd to eth1", EFFECT_TAKES },
-		{ "notrack", EFFECT_ACTS },
+		{ "notrack", EFFECT_UNTRACKS },
 		{ "flow add @f", EFFECT_MATCHES_ACTING },
 		{ "synproxy mss 1460", EFFECT_TAKES },
 		{ "tproxy to :80", EFFECT_MATCHES_ACTING },
@@ -205,9 +205,7 @@ static void a_statement_says_what_only_the_host_can_do(void **state)
 		{ "delete @s { ip saddr }", EFFECT_MATCHES_ACTING },
 		{ "meter m { ip saddr limit rate 5/second }",
 		  EFFECT_MATCHES_ACTING },
-		{ "reset tcp option sack", EFFECT_MATCHES_ACTING },
-		{ "meta mark set 5", EFFECT_MATCHES_ACTING },
-		{ "tcp option maxseg size set 1400", EFFECT_MATCHES_ACTING },
+		{ "reset tcp option sack", EFFECT_MATCHES_CHANGING },
 	};
 	const struct pattern_row *row;
 
@@ -227,6 +225,57 @@ static void a_statement_says_what_only_the_host_can_do(void **state)
 		if (i == sizeof(rows) / sizeof(rows[0]) &&
 		    strcmp(row->head, "xt"))
 			fail_msg("'%s' has no row", row->head);
+	}
+}
+
+/* What goes with the packet, and what stays when it is dropped. */
+static void a_statement_that_sets_a_field_says_of_what(void **state)
+{
+	static const struct {
+		const char *text;
+		enum effect_kind effect;
+	} rows[] = {
+		{ "meta mark set 5", EFFECT_CHANGES },
+		{ "meta mark set mark or 0x1", EFFECT_CHANGES },
+		{ "meta mark set (meta mark and 0xff) xor 3", EFFECT_CHANGES },
+		{ "meta mark set ct mark", EFFECT_MATCHES_CHANGING },
+		{ "meta mark set ip saddr map { 10.0.0.1 : 1 }",
+		  EFFECT_MATCHES_CHANGING },
+		{ "meta mark set numgen random mod 2",
+		  EFFECT_MATCHES_CHANGING },
+		{ "meta mark set numgen inc mod 2", EFFECT_MATCHES_ACTING },
+		{ "meta priority set 1:2", EFFECT_CHANGES },
+		{ "meta priority set none", EFFECT_CHANGES },
+		{ "meta priority set ip dscp map { cs1 : 1:2 }",
+		  EFFECT_MATCHES_CHANGING },
+		{ "meta nftrace set 1", EFFECT_MATCHES_ACTING },
+		{ "meta pkttype set host", EFFECT_MATCHES_ACTING },
+		{ "meta secmark set \"s\"", EFFECT_MATCHES_ACTING },
+		{ "ct mark set 1", EFFECT_MATCHES_ACTING },
+		{ "ct label set 1", EFFECT_MATCHES_ACTING },
+		{ "ct event set new", EFFECT_MATCHES_ACTING },
+		{ "ct helper set \"ftp\"", EFFECT_CHANGES },
+		{ "ct zone set 1", EFFECT_UNTRACKS },
+		{ "ct zone set meta mark map { 1 : 2 }",
+		  EFFECT_MATCHES_ACTING },
+		{ "ip dscp set cs1", EFFECT_REWRITES },
+		{ "ip ttl set ip ttl", EFFECT_REWRITES },
+		{ "ip6 hoplimit set 64", EFFECT_REWRITES },
+		{ "ip6 flowlabel set 0", EFFECT_MATCHES_ACTING },
+		{ "tcp dport set 80", EFFECT_MATCHES_ACTING },
+		{ "ip daddr set 10.0.0.1", EFFECT_MATCHES_ACTING },
+		{ "ether saddr set 02:00:00:00:00:01", EFFECT_MATCHES_ACTING },
+		{ "tcp option maxseg size set rt mtu",
+		  EFFECT_MATCHES_CHANGING },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct stmt *s = parse_stmt(f, rows[i].text);
+
+		assert_int_equal(s->kind, STMT_UNKNOWN);
+		if (s->effect != rows[i].effect)
+			fail_msg("%s: %d", rows[i].text, s->effect);
 	}
 }
 
@@ -430,6 +479,7 @@ int main(void)
 		test(selectors_that_are_not_placed_keep_their_text),
 		test(statements_that_are_not_placed_keep_their_text),
 		test(a_statement_says_what_only_the_host_can_do),
+		test(a_statement_that_sets_a_field_says_of_what),
 		test(an_extension_of_iptables_is_refused_on_request),
 		test(operators_have_words_and_signs),
 		test(values_have_the_shape_that_was_written),

@@ -67,6 +67,25 @@ static void nat_of_one_side_leaves_the_other(void **state)
 	assert_int_equal(16, n);
 }
 
+static void rules_rewrite_tos_and_ttl(void **state)
+{
+	static const enum field_id ids[] = { FIELD_IP_DSCP, FIELD_IP_ECN,
+					     FIELD_IP_TTL, FIELD_IP6_ECN,
+					     FIELD_IP6_HOPLIMIT };
+	const struct view rewritten = { .is_rewritten = true };
+
+	(void)state;
+	for (enum field_id i = 0; i < N_FIELDS; i++) {
+		bool is_of_them = false;
+
+		for (size_t k = 0; k < sizeof(ids) / sizeof(ids[0]); k++)
+			is_of_them |= ids[k] == i;
+		if (is_known(i, (struct view){}))
+			assert_int_equal(!is_of_them, is_known(i, rewritten));
+	}
+	assert_true(is_known(FIELD_IP_TTL, (struct view){}));
+}
+
 static void icmp_has_one_identifier_for_both_sides(void **state)
 {
 	static const enum field_id ids[] = { FIELD_ICMP_ID, FIELD_ICMPV6_ID };
@@ -84,6 +103,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nat_of_one_side_leaves_the_other),
+		cmocka_unit_test(rules_rewrite_tos_and_ttl),
 		cmocka_unit_test(icmp_has_one_identifier_for_both_sides),
 	};
 
