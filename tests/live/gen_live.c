@@ -120,6 +120,7 @@ static void add_front(struct live_maker *m, struct gen_live_rules *out)
 	struct rng *r = m->rng;
 
 	m->may_act = rng_one_in(r, 2);
+	m->may_change = rng_one_in(r, 2);
 	if (rng_one_in(r, 4))
 		add_netdev(m);
 	if (rng_one_in(r, 6))

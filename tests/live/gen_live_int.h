@@ -21,6 +21,7 @@ struct live_maker {
 	struct rng *rng;
 	struct gen_text *out;
 	bool may_act;
+	bool may_change;
 	bool is_translated; /* there is NAT */
 	uint32_t nat;	    /* a rule of it, of nat_before */
 	uint32_t nat_in;    /* likewise of nat_in */

@@ -100,6 +100,15 @@ static const char *const state_maps[] = {
 	"ct state vmap { established : drop, related : drop, new : drop, invalid : drop, untracked : drop }",
 };
 
+/* What a packet that is dropped behind them takes with it. */
+static const struct live_match changing[] = {
+	{ "meta mark set 0x1", 0, 0 },	   { "meta mark set 0x5", 0, 0 },
+	{ "meta mark set ct mark", 0, 0 }, { "meta priority set 1:10", 0, 0 },
+	{ "ip dscp set cs1", 4, 0 },	   { "ip ttl set 64", 4, 0 },
+	{ "ip6 hoplimit set 1", 6, 0 },	   { "notrack", 0, 0 },
+	{ "ct zone set 5", 0, 0 },
+};
+
 static const char *const acting[] = {
 	"log group 3",
 	"log group 3 meta mark set 0x1",
@@ -208,6 +217,20 @@ static void add_acting(struct live_maker *m)
 	add(m, text);
 }
 
+/* And a verdict behind it, at times. */
+static void add_change(struct live_maker *m)
+{
+	const struct live_match *change = &rng_pick(m->rng, changing);
+
+	/* The netdev hook is ahead of all connections. */
+	if ((change->version && m->version && change->version != m->version) ||
+	    (m->is_ingress && strstr(change->text, "ct ")))
+		change = changing;
+	add(m, change->text);
+	if (rng_one_in(m->rng, 2))
+		add(m, target(m));
+}
+
 static void add_rule(struct live_maker *m)
 {
 	struct rng *r = m->rng;
@@ -225,6 +248,8 @@ static void add_rule(struct live_maker *m)
 		  !m->version && !m->protocol;
 	if (m->may_act && rng_one_in(r, 8))
 		add_acting(m);
+	else if (m->may_change && rng_one_in(r, 6))
+		add_change(m);
 	else if (may_map && rng_one_in(r, 8))
 		add(m, rng_one_in(r, 2) ? rng_pick(r, state_maps)
 					: rng_pick(r, maps));
