@@ -231,6 +231,28 @@ static void add_change(struct live_maker *m)
 		add(m, target(m));
 }
 
+/* What no packet meets, but who takes it for one that stays as it is. */
+static void add_change_between(struct live_maker *m)
+{
+	static const struct {
+		const char *text;
+		uint8_t version;
+	} rows[] = {
+		{ "\t\tip ttl set 64\n\t\tip ttl != 64 drop\n", 4 },
+		{ "\t\tip dscp set cs1\n\t\tip dscp != cs1 drop\n", 4 },
+		{ "\t\tip6 hoplimit set 9\n\t\tip6 hoplimit != 9 drop\n", 6 },
+		{ "\t\tmeta mark set 5\n\t\tmeta mark != 5 drop\n", 0 },
+		{ "\t\tct state untracked drop\n\t\tnotrack\n\t\tct state != untracked drop\n",
+		  0 },
+	};
+	const uint32_t i = rng_below(m->rng, m->is_ingress ? 4 : 5);
+	size_t span = gen_text_open(m->arena, m->out);
+
+	if (m->is_inet || !rows[i].version || rows[i].version == m->family)
+		live_put(m, rows[i].text);
+	gen_text_close(m->out, span);
+}
+
 static void add_rule(struct live_maker *m)
 {
 	struct rng *r = m->rng;
@@ -266,7 +288,10 @@ void live_add_rules(struct live_maker *m, uint32_t least, uint32_t most)
 	const uint32_t n = rng_between(m->rng, least, most);
 
 	for (uint32_t i = 0; i < n; i++)
-		add_rule(m);
+		if (m->may_change && rng_one_in(m->rng, 6))
+			add_change_between(m);
+		else
+			add_rule(m);
 }
 
 void live_add_rule_of(struct live_maker *m, const struct live_match *match,
