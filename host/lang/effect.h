@@ -13,8 +13,8 @@
 
 enum effect_kind {
 	EFFECT_NONE,
-	EFFECT_MATCHES,	       /* a match, and nothing else: a mark, a state */
-	EFFECT_ACTS,	       /* copies the packet, marks its connection, ... */
+	EFFECT_MATCHES, /* a match, and nothing else: a mark, a state */
+	EFFECT_ACTS,	/* copies the packet, marks its connection, ... */
 	EFFECT_MATCHES_ACTING, /* a limit: what it counts is its state */
 	EFFECT_CHANGES,	       /* the packet's mark, priority, TCP options */
 	EFFECT_MATCHES_CHANGING,

@@ -3,9 +3,9 @@
  * ipt_target.c - targets that decide, take, copy or note
  *
  * What a target does to the packet's way is what it returns in the kernel:
- * XT_CONTINUE goes on with the next rule (EFFECT_ACTS, _UNTRACKS, _LOGS), REJECT
- * drops (ipt_REJECT.c, ip6t_REJECT.c), TPROXY, SYNPROXY, QUEUE and NFQUEUE take
- * the packet.
+ * XT_CONTINUE goes on with the next rule (EFFECT_ACTS, _UNTRACKS, _LOGS),
+ * REJECT drops (ipt_REJECT.c, ip6t_REJECT.c), TPROXY, SYNPROXY, QUEUE and
+ * NFQUEUE take the packet.
  */
 #include "lang/ipt_grammar.h"
 #include "lang/ipt_ipset.h"

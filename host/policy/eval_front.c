@@ -174,8 +174,7 @@ static bool run_choices(struct front *f, const struct policy_stmt *s,
 		if (is_by_state)
 			break;
 	}
-	if (!goes_on && is_by_state &&
-	    c == s->choices->v.v + s->choices->v.n)
+	if (!goes_on && is_by_state && c == s->choices->v.v + s->choices->v.n)
 		*out |= MAY_GO_ON;
 	return goes_on;
 }

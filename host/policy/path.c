@@ -17,7 +17,7 @@ struct finder {
 	struct path *out;
 	bool is_front;
 	bool has_nat;
-	bool has_rewrites;
+	bool may[N_EFFECTS]; /* of some rule */
 	bool has_ip_hooks;
 	const char *why_bypassed;
 };
@@ -262,6 +262,13 @@ static bool untracks(const struct policy_stmt *s, const void *arg)
 	return s->effect == EFFECT_UNTRACKS;
 }
 
+static bool may_untrack(const struct finder *f,
+			const struct policy_chain *chain)
+{
+	return f->may[EFFECT_UNTRACKS] &&
+	       reach_find(f->policy, chain, 1u << POLICY_HOST, untracks, NULL);
+}
+
 static struct stop chain_stop(const struct finder *f,
 			      const struct policy_chain *chain,
 			      enum frame_class frames)
@@ -276,9 +283,8 @@ static struct stop chain_stop(const struct finder *f,
 					       path_is_behind_dst_nat(chain),
 			  .is_src_translated = f->has_nat &&
 					       path_is_behind_src_nat(chain),
-			  .is_rewritten = f->has_rewrites },
-		.may_untrack = reach_find(f->policy, chain, 1u << POLICY_HOST,
-					  untracks, NULL) != NULL,
+			  .is_rewritten = f->may[EFFECT_REWRITES] },
+		.may_untrack = may_untrack(f, chain),
 		.why_unsure = why_unsure(f, chain),
 	};
 }
@@ -481,7 +487,7 @@ void path_find(struct arena *a, const struct policy *policy,
 	find_chains(&f);
 	find_front(&f);
 	f.has_nat = path_translates(policy, f.facts);
-	f.has_rewrites = path_rewrites(policy);
+	path_effects(policy, f.may);
 	f.why_bypassed = path_why_bypassed(policy, f.facts);
 	add_walks(&f);
 }

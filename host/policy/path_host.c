@@ -55,11 +55,6 @@ static bool is_flow(const struct policy_stmt *s)
 	return !strncmp(s->text, "flow ", 5);
 }
 
-static bool is_rewrite(const struct policy_stmt *s)
-{
-	return s->effect == EFFECT_REWRITES;
-}
-
 /* The chains of legacy iptables, which run where others do, are known. */
 static bool has_legacy(const struct policy *policy)
 {
@@ -107,13 +102,24 @@ bool path_translates(const struct policy *policy,
 	return false;
 }
 
-bool path_rewrites(const struct policy *policy)
+static void note_effects(const struct policy_chain *chain, bool *may)
+{
+	const struct policy_rule *rule;
+	const struct policy_stmt *s;
+
+	vec_for_each(rule, &chain->rules) {
+		if (!rule_has(rule, POLICY_HOST))
+			continue;
+		vec_for_each(s, &rule->stmts)
+			may[s->effect] |= s->kind == POLICY_HOST;
+	}
+}
+
+void path_effects(const struct policy *policy, bool may[N_EFFECTS])
 {
 	const struct policy_chain *chain;
 
-	vec_for_each(chain, &policy->chains) {
-		if (!chain->table->is_dormant && has_stmt(chain, is_rewrite))
-			return true;
-	}
-	return false;
+	vec_for_each(chain, &policy->chains)
+		if (!chain->table->is_dormant)
+			note_effects(chain, may);
 }

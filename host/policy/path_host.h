@@ -38,7 +38,7 @@ bool path_is_behind_src_nat(const struct policy_chain *chain);
 bool path_translates(const struct policy *policy,
 		     const struct host_facts *facts);
 
-/* True if some rule may set TOS or TTL, of packets before a chain sees them. */
-bool path_rewrites(const struct policy *policy);
+/* Sets @may of each effect that some rule has, whoever meets it. */
+void path_effects(const struct policy *policy, bool may[N_EFFECTS]);
 
 #endif

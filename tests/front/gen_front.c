@@ -71,11 +71,8 @@ static const char *const changing[] = {
 };
 
 static const char *const acting[] = {
-	"log prefix \"x\"",
-	"ct mark set 0x1",
-	"limit rate 10/second",
-	"reject",
-	"queue",
+	"log prefix \"x\"", "ct mark set 0x1", "limit rate 10/second",
+	"reject",	    "queue",
 };
 
 struct maker {

@@ -134,25 +134,9 @@ static void other_tables_may_change_unless_they_come_in_between(void **state)
 		  OTHER("c",
 			"type nat hook postrouting priority 100\nmasquerade"),
 		  "base chain inet filter input sees packets that something translates first" },
-		{ "",
-		  OTHER("c",
-			"type filter hook prerouting priority 9\nmeta mark set 1"),
-		  NULL },
-		{ "",
-		  OTHER("c",
-			"type filter hook prerouting priority 9\nct mark set 1"),
-		  "base chain inet other c of the kernel is on the way, and acts on packets" },
-		{ "",
-		  OTHER("c",
-			"type filter hook forward priority 9\nip dscp set cs1"),
-		  "base chain inet filter input sees packets that something rewrites first" },
 		{ OTHER("c", "type nat hook prerouting priority -100\naccept"),
 		  OTHER("c",
 			"type nat hook prerouting priority -100\ntcp dport 80 redirect"),
-		  NULL },
-		{ OTHER("c", "type nat hook prerouting priority -100\naccept"),
-		  OTHER("c",
-			"type nat hook prerouting priority -100\nip saddr 192.0.2.1 meta mark set 1"),
 		  NULL },
 		{ OTHER("c", "type nat hook prerouting priority -100\naccept"),
 		  OTHER("c", "type nat hook prerouting priority -100\nlog"),
@@ -182,6 +166,44 @@ static void other_tables_may_change_unless_they_come_in_between(void **state)
 		if (rows[i].why)
 			assert_string_equal(why, rows[i].why);
 	}
+	arena_free(f.arena);
+}
+
+static void marks_may_come_and_go_and_rewrites_may_not_come(void **state)
+{
+	static const struct {
+		const char *rule, *why;
+	} rows[] = {
+		{ "meta mark set 1", NULL },
+		{ "ip saddr 192.0.2.1 notrack", NULL },
+		{ "ct mark set 1",
+		  "base chain inet other c of the kernel is on the way, and acts on packets" },
+		{ "ip dscp set cs1",
+		  "base chain inet filter input sees packets that something rewrites first" },
+	};
+	const char *const nat = OTHER(
+		"c",
+		"type nat hook prerouting priority -100\nip saddr 192.0.2.1 meta mark set 1");
+	struct resolved f;
+
+	(void)state;
+	resolved_setup(&f);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *more = arena_printf(
+			f.arena,
+			OTHER("c",
+			      "type filter hook prerouting priority 9\n%s"),
+			rows[i].rule);
+		const char *why = differs(&f, "", "", "", more);
+
+		assert_true(!why == !rows[i].why);
+		if (why)
+			assert_string_equal(why, rows[i].why);
+	}
+	/* As kube-proxy's do with services. */
+	assert_null(differs(
+		&f, "", nat, "",
+		OTHER("c", "type nat hook prerouting priority -100\naccept")));
 	arena_free(f.arena);
 }
 
@@ -230,6 +252,8 @@ int main(void)
 		cmocka_unit_test(what_decides_otherwise_is_another_one),
 		cmocka_unit_test(
 			other_tables_may_change_unless_they_come_in_between),
+		cmocka_unit_test(
+			marks_may_come_and_go_and_rewrites_may_not_come),
 		cmocka_unit_test(a_chain_that_is_gone_is_named),
 		cmocka_unit_test(json_keeps_it_whole),
 	};
