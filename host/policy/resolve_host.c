@@ -278,15 +278,24 @@ int host_resolve(struct rule_draft *d, const struct stmt *stmt)
 
 /* ---- Matches ---- */
 
+/* The next packet gets the next number (nft_ng_inc_eval). */
+static bool is_in_turn(const char *text)
+{
+	return strstr(text, "numgen inc") != NULL;
+}
+
 int host_match(struct rule_draft *d, const struct stmt *stmt)
 {
 	struct named_set *named = NULL;
+	const char *text;
 
 	if (stmt->right->kind == EXPR_SETREF &&
 	    named_find(d->r, d->table, stmt->right, &named))
 		return -EINVAL;
 	d->r->n_timed += named && named->is_timed && !d->r->keeps_times;
-	push(d, stmt, nft_print_stmt(d->r->arena, stmt), EFFECT_MATCHES);
+	text = nft_print_stmt(d->r->arena, stmt);
+	push(d, stmt, text,
+	     is_in_turn(text) ? EFFECT_MATCHES_ACTING : EFFECT_MATCHES);
 	return 0;
 }
 
@@ -374,9 +383,13 @@ int host_vmap(struct rule_draft *d, const struct stmt *stmt)
 	struct actions actions = {};
 	const struct action *action;
 	struct policy_stmt *s;
+	const char *text;
 
 	if (map_actions(d, stmt->right, &actions))
 		return -EINVAL;
+	text = print_expr_text(a, stmt->left);
+	if (is_in_turn(text))
+		push(d, stmt, text, EFFECT_ACTS);
 	s = rule_push(d, POLICY_CHOICES, stmt->loc);
 	s->text = vmap_text(d, stmt);
 	s->choices = arena_new_of(a, struct choices);

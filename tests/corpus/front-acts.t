@@ -8,6 +8,9 @@ table inet filter {
 		tcp dport 7002 limit rate 1/second accept comment "limit"
 		tcp dport 7003 counter comment "count"
 		tcp dport 7004 ct mark 1 accept comment "marked"
+		tcp dport 7006 numgen inc mod 2 0 comment "in turn"
+		tcp dport 7007 numgen inc mod 2 vmap { 0 : continue } comment "by turns"
+		tcp dport 7008 numgen random mod 2 0 comment "by chance"
 		tcp dport 7005 fib saddr type local drop comment "local"
 	}
 	chain early {
@@ -25,4 +28,7 @@ ip src=198.51.100.1 / tcp dport=7002 => punt limit
 ip src=198.51.100.1 / tcp dport=7003 => drop tcp
 ip src=198.51.100.1 / tcp dport=7004 => punt marked
 ip src=198.51.100.1 / tcp dport=7005 => drop tcp
+ip src=198.51.100.1 / tcp dport=7006 => punt in turn
+ip src=198.51.100.1 / tcp dport=7007 => punt by turns
+ip src=198.51.100.1 / tcp dport=7008 => drop tcp
 ip src=198.51.100.1 / tcp dport=80 => accept policy early
