@@ -98,7 +98,7 @@ const struct conj *lower_ended(const struct lowering *l, const struct conj *c)
 }
 
 /* Frames in @c went no further, unless a return took them past this. */
-static void note_end(struct lowering *l, const struct conj *c,
+static void note_end(struct lowering *l, const struct conj *c, bool is_over,
 		     const struct policy_rule *rule)
 {
 	struct conj *e;
@@ -108,6 +108,7 @@ static void note_end(struct lowering *l, const struct conj *c,
 		return;
 	e = vec_push(l->arena, &l->ended);
 	*e = *c;
+	e->is_over = is_over;
 	if (!e->needs)
 		e->by = rule;
 }
@@ -122,7 +123,9 @@ static void add_verdict(struct lowering *l, const struct conj *c,
 	it->verdict = verdict;
 	it->rule = rule ? rule->id : PLAN_NO_RULE;
 	it->counter = index;
-	note_end(l, c, rule);
+	/* Of input's stops not all are met on the way to forward. */
+	note_end(l, c, verdict == PLAN_PUNT && l->stop->on_drop == PATH_DROP,
+		 rule);
 }
 
 /* ---- Places ---- */
@@ -341,16 +344,36 @@ static void reserve(struct lowering *l)
 		    4 * (size_t)l->policy->n_rules + 16);
 }
 
+/*
+ * Who was punted does not get to the stops behind, up to where the walk of
+ * another class of frames begins. Families have ways of their own.
+ */
+static void keep_ended(struct lowering *l, const struct stop *stop)
+{
+	const bool is_same_walk = l->stop &&
+				  l->stop->view.frames == stop->view.frames;
+	const struct conj *e;
+	size_t n = 0;
+
+	l->is_apart = is_same_walk &&
+		      (l->is_apart || l->stop->kind == STOP_FAMILY);
+	vec_for_each(e, &l->ended) {
+		if (is_same_walk && !l->is_apart && e->is_over)
+			l->ended.v[n++] = *e;
+	}
+	l->ended.n = n;
+}
+
 static void start_segment(struct lowering *l, const struct stop *stop)
 {
 	const uint32_t n_rules = l->policy->n_rules;
 
+	keep_ended(l, stop);
 	l->stop = stop;
 	l->segment = vec_push(l->arena, &l->low->segments);
 	l->segment->on_accept = stop->on_accept;
 	l->segment->on_drop = stop->on_drop == PATH_DROP ? 0 : stop->on_drop;
 	l->part_drops.n = 0;
-	l->ended.n = 0;
 	l->n_copied = 0;
 	if (stop->chain)
 		reserve(l);

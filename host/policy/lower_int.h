@@ -18,6 +18,8 @@
  */
 struct conj {
 	bool is_never; /* no frame can meet them all */
+	/* Of what has ended: no later stop of the walk sees these frames. */
+	bool is_over;
 	/* An unknown match since the chain, as it is called here, began. */
 	bool is_unsure;
 	uint8_t states; /* of conntrack, that get here */
@@ -79,11 +81,12 @@ struct lowering {
 	struct lowered *low;
 	struct segment *segment;
 	const struct stop *stop;
+	bool is_apart;	/* behind a gate of families */
 	bool stop_acts; /* some rule of the stop's chains is the host's */
 	const struct policy_chain *base;
 	struct frame *frame;
 	VEC(struct conj) part_drops; /* in some of conntrack's states */
-	VEC(struct conj) ended; /* a few whose frames the segment has ended */
+	VEC(struct conj) ended; /* a few whose frames get no further */
 	uint32_t n_copied;	/* rules that were walked again: lower_walk.c */
 	struct known_field fields[N_FIELDS];
 	VEC(struct known_lookup) lookups;
