@@ -86,8 +86,8 @@ struct lowering {
 	const struct policy_chain *base;
 	struct frame *frame;
 	VEC(struct conj) part_drops; /* in some of conntrack's states */
-	VEC(struct conj) ended; /* a few whose frames get no further */
-	uint32_t n_copied;	/* rules that were walked again: lower_walk.c */
+	VEC(struct conj) ended;	     /* a few whose frames get no further */
+	uint32_t n_copied; /* rules that were walked again: lower_walk.c */
 	struct known_field fields[N_FIELDS];
 	VEC(struct known_lookup) lookups;
 	VEC(struct interval) intervals;	     /* room that is used again */
