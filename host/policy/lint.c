@@ -74,8 +74,8 @@ static void take_out(struct search *s, const struct cube *from,
 	struct draft rest;
 
 	draft_start(&rest, from);
-	for (uint32_t i = 0; i < t->cube.n && !rest.cube.is_empty; i++) {
-		const struct constraint *k = &t->cube.v[i];
+	for (uint32_t i = 0; i < t->cube->n && !rest.cube.is_empty; i++) {
+		const struct constraint *k = &t->cube->v[i];
 		const struct iset *others = iset_complement(
 			s->scratch, k->allowed, l->dims.v[k->dim].max);
 		struct draft piece;
@@ -138,7 +138,7 @@ struct lint_finding *lint_add(struct lint *l, enum lint_kind kind,
 			      const struct lint_chain *c,
 			      const struct policy_rule *rule)
 {
-	struct lint_finding *f = vec_push(l->arena, &l->out->findings);
+	struct lint_finding *f = vec_push(l->kept, &l->out->findings);
 
 	f->kind = kind;
 	f->chain = c->chain;
@@ -166,7 +166,7 @@ static bool do_the_same(const struct search *s, const struct lint_rule *r)
 		return false;
 	vec_for_each(t, &s->takers) {
 		vec_for_each(b, &r->branches) {
-			if (!deed_is_same(&(*t)->deed, &b->deed))
+			if (!deed_is_same((*t)->deed, &b->deed))
 				return false;
 		}
 	}
@@ -177,7 +177,7 @@ static bool do_the_same(const struct search *s, const struct lint_rule *r)
 static bool ends_all(const struct search *s)
 {
 	return s->takers.n == 1 &&
-	       cube_covers(&s->takers.v[0]->cube, &s->chain->context);
+	       cube_covers(s->takers.v[0]->cube, &s->chain->context);
 }
 
 static void report_taken(struct search *s, const struct lint_rule *r)
@@ -189,7 +189,7 @@ static void report_taken(struct search *s, const struct lint_rule *r)
 	const struct taker *const *t;
 
 	vec_for_each(t, &s->takers)
-		*vec_push(s->lint->arena, &f->by) = (*t)->rule;
+		*vec_push(s->lint->kept, &f->by) = (*t)->rule;
 	lint_add_witness(s->lint, s->chain, s->pos, f);
 }
 
@@ -381,7 +381,8 @@ void lint_policy(struct arena *a, const struct policy *policy,
 		 struct lint_report *out)
 {
 	struct lint l = {
-		.arena = a,
+		.arena = arena_child(a),
+		.kept = a,
 		.policy = policy,
 		.out = out,
 		.scratch = arena_new(),
@@ -397,6 +398,7 @@ void lint_policy(struct arena *a, const struct policy *policy,
 	for (size_t i = l.order.n; i--;)
 		go_through(&l, &l.chains[l.order.v[i]]);
 	arena_free(l.scratch);
+	arena_free(l.arena);
 	if (out->findings.n)
 		qsort(out->findings.v, out->findings.n,
 		      sizeof(out->findings.v[0]), compare_findings);

@@ -15,15 +15,28 @@
 /* ---- What a rule takes from those behind it ---- */
 
 static void add_taker(struct lint *l, struct lint_chain *c, uint32_t pos,
-		      const struct policy_rule *rule, struct deed deed,
+		      const struct policy_rule *rule, const struct deed *deed,
 		      const struct cube *cube)
 {
 	const struct taker t = {
-		.pos = pos, .rule = rule, .deed = deed, .cube = *cube
+		.pos = pos, .rule = rule, .deed = deed, .cube = cube
 	};
 
 	if (!cube->is_empty && !cube->is_wider)
 		index_add(&c->index, l, &t);
+}
+
+/* What both take, for as long as lint takes. */
+static const struct cube *join_cubes(struct lint *l, const struct cube *x,
+				     const struct cube *y)
+{
+	struct cube *both = arena_new_of(l->arena, struct cube);
+	struct draft d;
+
+	draft_start(&d, x);
+	draft_join(l, l->arena, &d, y);
+	*both = draft_finish(l->arena, &d);
+	return both;
 }
 
 /* Whom the called chain takes, this call does. */
@@ -32,16 +45,10 @@ static void add_called(struct lint *l, struct lint_chain *c, uint32_t pos,
 {
 	struct lint_chain *called = &l->chains[b->deed.chain];
 	const struct taker *t;
-	struct draft d;
 
-	vec_for_each(t, &called->finals) {
-		struct cube both;
-
-		draft_start(&d, &b->cube);
-		draft_join(l, l->arena, &d, &t->cube);
-		both = draft_finish(l->arena, &d);
-		add_taker(l, c, pos, t->rule, t->deed, &both);
-	}
+	vec_for_each(t, &called->finals)
+		add_taker(l, c, pos, t->rule, t->deed,
+			  join_cubes(l, &b->cube, t->cube));
 }
 
 void lint_add_takers(struct lint *l, struct lint_chain *c, uint32_t pos)
@@ -55,7 +62,7 @@ void lint_add_takers(struct lint *l, struct lint_chain *c, uint32_t pos)
 		if (b->deed.kind == DEED_JUMP)
 			add_called(l, c, pos, b);
 		else
-			add_taker(l, c, pos, r->rule, b->deed, &b->cube);
+			add_taker(l, c, pos, r->rule, &b->deed, &b->cube);
 	}
 }
 
@@ -69,18 +76,15 @@ static void collect_called(struct lint *l, struct lint_chain *c,
 			   const struct branch *b)
 {
 	const struct taker *t;
-	struct draft d;
 
 	lint_collect_finals(l, &l->chains[b->deed.chain]);
 	vec_for_each(t, &l->chains[b->deed.chain].finals) {
 		if (c->finals.n == MAX_FINALS)
 			return;
-		draft_start(&d, &b->cube);
-		draft_join(l, l->arena, &d, &t->cube);
 		*vec_push(l->arena, &c->finals) = (struct taker){
 			.rule = t->rule,
 			.deed = t->deed,
-			.cube = draft_finish(l->arena, &d),
+			.cube = join_cubes(l, &b->cube, t->cube),
 		};
 	}
 }
@@ -106,8 +110,8 @@ void lint_collect_finals(struct lint *l, struct lint_chain *c)
 			else if (is_final(&b->deed))
 				*vec_push(l->arena, &c->finals) =
 					(struct taker){ .rule = r->rule,
-							.deed = b->deed,
-							.cube = b->cube };
+							.deed = &b->deed,
+							.cube = &b->cube };
 		}
 	}
 }

@@ -53,8 +53,9 @@ static u128 key_mask(const struct lint *l, const struct constraint *c)
 
 static void make_buckets(struct lint_index *ix, uint32_t n)
 {
+	ix->room = arena_child(ix->arena);
 	ix->n_buckets = n;
-	ix->buckets = arena_calloc(ix->arena, n, sizeof(*ix->buckets));
+	ix->buckets = arena_calloc(ix->room, n, sizeof(*ix->buckets));
 }
 
 void index_start(struct lint_index *ix, struct arena *a)
@@ -97,14 +98,16 @@ static void grow_buckets(struct lint_index *ix)
 {
 	const struct bucket *old = ix->buckets;
 	const uint32_t n_old = ix->n_buckets;
+	struct arena *room = ix->room;
 
 	if (ix->n_used * 2 < n_old)
 		return;
-	make_buckets(ix, n_old * 4);
+	make_buckets(ix, n_old * 2);
 	for (uint32_t i = 0; i < n_old; i++) {
 		if (old[i].hash)
 			*find_bucket(ix, old[i].hash) = old[i];
 	}
+	arena_free(room);
 }
 
 static void note_seen(struct lint_index *ix, uint64_t hash)
@@ -172,8 +175,8 @@ static uint32_t walk_keys(struct lint_index *ix, struct lint *l,
 	uint64_t hash = ROOT_HASH;
 	uint32_t node = 0;
 
-	for (uint32_t i = 0; i < t->cube.n; i++) {
-		const struct constraint *c = &t->cube.v[i];
+	for (uint32_t i = 0; i < t->cube->n; i++) {
+		const struct constraint *c = &t->cube->v[i];
 		const u128 mask = key_mask(l, c);
 
 		if (!mask)
@@ -226,12 +229,12 @@ static bool is_nearer(const struct hit *hit, const struct taker *t,
 static void compare(const struct lint *l, const struct taker *t,
 		    const struct cube *cube, struct hit *hit)
 {
-	if (!point_is_in(l, &t->cube))
+	if (!point_is_in(l, t->cube))
 		return;
 	if (is_nearer(hit, t, hit->first))
 		hit->first = t;
 	if (cube && is_nearer(hit, t, hit->cover) &&
-	    cube_covers(&t->cube, cube))
+	    cube_covers(t->cube, cube))
 		hit->cover = t;
 }
 

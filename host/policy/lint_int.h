@@ -78,13 +78,13 @@ struct lint_rule {
 	bool is_plain;
 };
 
-/* Who takes packets from the rules behind it. */
+/* Who takes packets from the rules behind it. Small: each rule is several. */
 struct taker {
-	uint32_t pos; /* of the rule, or of the call that leads to it */
-	const struct policy_rule *rule;
-	struct deed deed;
-	struct cube cube;
+	uint32_t pos;  /* of the rule, or of the call that leads to it */
 	uint32_t next; /* of the same bucket, plus 1 */
+	const struct policy_rule *rule;
+	const struct deed *deed;
+	const struct cube *cube;
 };
 
 /* Takers that have the same bits of some numbers, and of this one. */
@@ -105,6 +105,7 @@ struct bucket {
 
 struct lint_index {
 	struct arena *arena;
+	struct arena *room;	      /* of the buckets */
 	VEC(struct taker) takers;     /* by pos */
 	VEC(struct index_node) nodes; /* the first one is the root */
 	struct bucket *buckets;
@@ -149,7 +150,8 @@ struct lint_chain {
 #define N_KNOWN_RANGES 8192
 
 struct lint {
-	struct arena *arena;
+	struct arena *arena; /* all but the findings, which are in kept */
+	struct arena *kept;
 	const struct policy *policy;
 	struct lint_report *out;
 	VEC(struct lint_dim) dims;

@@ -15,6 +15,7 @@
 
 struct later {
 	struct lint *lint;
+	struct arena *arena; /* of this chain */
 	struct lint_chain *chain;
 	/* Of plain rules by verdict; positions count from the end. */
 	struct lint_index index[VERDICT_RETURN + 1];
@@ -69,7 +70,7 @@ static void find_others(struct later *b)
 						    : VERDICT_ACCEPT;
 
 		b->others[k] =
-			arena_calloc(b->lint->arena, n + 1ul, sizeof(uint32_t));
+			arena_calloc(b->arena, n + 1ul, sizeof(uint32_t));
 		b->others[k][n] = n;
 		for (uint32_t i = n; i--;)
 			b->others[k][i] =
@@ -176,7 +177,7 @@ static void report(struct later *b, uint32_t pos, uint32_t at)
 
 	f->is_later = true;
 	if (at < n_rules(b))
-		*vec_push(b->lint->arena, &f->by) = b->chain->rules[at].rule;
+		*vec_push(b->lint->kept, &f->by) = b->chain->rules[at].rule;
 	lint_add_witness(b->lint, b->chain, pos, f);
 }
 
@@ -207,7 +208,7 @@ static void add_to_index(struct later *b, uint32_t pos)
 			index_add(&b->blockers[k], b->lint,
 				  &(struct taker){ .pos = n_rules(b) - pos,
 						   .rule = r->rule,
-						   .cube = r->cube });
+						   .cube = &r->cube });
 	}
 	if (r->is_dead || !find_verdict(b, r, &verdict) ||
 	    !r->branches.v[0].is_sure)
@@ -215,21 +216,24 @@ static void add_to_index(struct later *b, uint32_t pos)
 	index_add(&b->index[verdict], b->lint,
 		  &(struct taker){ .pos = n_rules(b) - pos,
 				   .rule = r->rule,
-				   .cube = r->branches.v[0].cube });
+				   .cube = &r->branches.v[0].cube });
 }
 
 void lint_later(struct lint *l, struct lint_chain *c)
 {
-	struct later b = { .lint = l, .chain = c };
+	struct later b = { .lint = l,
+			   .chain = c,
+			   .arena = arena_child(l->arena) };
 
 	for (size_t i = 0; i <= VERDICT_RETURN; i++)
-		index_start(&b.index[i], l->arena);
+		index_start(&b.index[i], b.arena);
 	for (size_t k = 0; k < 2; k++)
-		index_start(&b.blockers[k], l->arena);
+		index_start(&b.blockers[k], b.arena);
 	find_others(&b);
 	for (uint32_t i = n_rules(&b); i--;) {
 		lint_renew_scratch(l, i);
 		look_at(&b, i);
 		add_to_index(&b, i);
 	}
+	arena_free(b.arena);
 }

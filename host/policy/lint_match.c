@@ -167,6 +167,8 @@ static const struct iset *project(struct lint *l, const struct policy_set *set,
 		set->elements.n ? &set->elements.v[0].parts[i] : NULL;
 	struct interval *v;
 
+	if (set->range)
+		return set->range;
 	if (set->elements.n == 1)
 		return lint_range(l, first->lo, first->hi);
 	v = arena_calloc(l->arena, set->elements.n, sizeof(*v));

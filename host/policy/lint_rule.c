@@ -14,7 +14,7 @@ struct ways {
 	struct lint_rule *out;
 	struct draft all; /* of the ways together */
 	bool is_all_known;
-	VEC(struct cube) cubes;
+	VEC(struct cube) cubes; /* in the scratch */
 	bool is_unsure; /* something may have ended the rule, or a cube is wider
 			 */
 };
@@ -41,13 +41,43 @@ static struct deed deed_of(struct action action)
 			      .chain = action.chain };
 }
 
+static bool same_constraints(const struct cube *a, const struct cube *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (uint32_t i = 0; i < a->n; i++)
+		if (a->v[i].dim != b->v[i].dim ||
+		    a->v[i].allowed != b->v[i].allowed)
+			return false;
+	return true;
+}
+
+/*
+ * @cube, to be kept. Most rules have one way, and what it says is what all of
+ * them say: constraints that the rule has already are not kept again.
+ */
+static struct cube keep(struct ways *w, const struct cube *cube)
+{
+	const struct cube *known = &w->out->cube;
+	const size_t size = cube->n * sizeof(*cube->v);
+	struct cube kept = *cube;
+
+	if (same_constraints(known, cube))
+		kept.v = known->v;
+	else
+		kept.v = arena_memdup(w->lint->arena, cube->v, size);
+	return kept;
+}
+
 static void add_branch(struct ways *w, const struct cube *cube,
 		       struct deed deed, bool is_sure)
 {
 	if (cube->is_empty)
 		return;
+	if (!w->out->branches.cap)
+		vec_reserve(w->lint->arena, &w->out->branches, 1);
 	*vec_push(w->lint->arena, &w->out->branches) = (struct branch){
-		.cube = *cube,
+		.cube = keep(w, cube),
 		.is_sure = is_sure && !w->is_unsure && !cube->is_wider,
 		.deed = deed,
 	};
@@ -61,7 +91,7 @@ static void know_all(struct ways *w)
 	if (w->is_all_known)
 		return;
 	w->is_all_known = true;
-	w->out->cube = draft_finish(w->lint->arena, &w->all);
+	w->out->cube = keep(w, &w->all.cube);
 }
 
 static void do_action(struct ways *w, struct action action)
@@ -85,7 +115,7 @@ static void add_match(struct ways *w, const struct policy_stmt *s)
 	vec_for_each(c, &w->cubes) {
 		draft_start(&d, c);
 		w->is_unsure |= !match_add(w->lint, &d, s);
-		*c = draft_finish(w->lint->arena, &d);
+		*c = draft_finish(w->lint->scratch, &d);
 	}
 }
 
@@ -98,7 +128,7 @@ static struct cube with_element(struct ways *w, const struct cube *c,
 	draft_start(&d, c);
 	match_presence(w->lint, &d, s);
 	match_element(w->lint, &d, s, e);
-	return draft_finish(w->lint->arena, &d);
+	return draft_finish(w->lint->scratch, &d);
 }
 
 /* A few elements of several parts: a way each. */
@@ -202,7 +232,7 @@ static void branch_by_map(struct ways *w, const struct policy_stmt *s,
 		match_presence(w->lint, &d, s);
 		if (keys)
 			match_part(w->lint, &d, s, 0, keys, negate);
-		cube = draft_finish(w->lint->arena, &d);
+		cube = draft_finish(w->lint->scratch, &d);
 		add_branch(w, &cube, deed_of(*action), is_sure);
 	}
 }
@@ -319,6 +349,6 @@ void lint_rule_read(struct lint *l, const struct policy_rule *rule,
 	}
 	know_all(&w);
 	draft_close(l, l->arena, &w.all);
-	out->own = draft_finish(l->arena, &w.all);
+	out->own = keep(&w, &w.all.cube);
 	out->is_plain = is_plain(out);
 }

@@ -152,9 +152,9 @@ void lint_witness(struct lint *l, const struct lint_chain *c, uint32_t pos,
 	is_named = name_device(&w, c->chain);
 	if (find_packet(&w, cube) && lint_decider(l, c, pos, &eval, &decider) &&
 	    (decider || f->is_later)) {
-		f->packet = arena_strdup(l->arena, w.text);
+		f->packet = arena_strdup(l->kept, w.text);
 		if (is_named)
-			f->iface = arena_strdup(l->arena, w.dev.name);
+			f->iface = arena_strdup(l->kept, w.dev.name);
 		f->decider = decider ? decider : f->rule;
 	}
 	arena_free(w.arena);
