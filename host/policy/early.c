@@ -114,6 +114,28 @@ static int search(struct search *s, struct compiled **out)
 	return 0;
 }
 
+/* The whole of @s, or what fits of it. */
+static int compile_lowered(struct search *s, struct compiled **out)
+{
+	const struct draft *whole = s->early.whole;
+	struct early_report *report = s->report;
+
+	if (compile_draft(s->arena, whole, s->profile, s->opts, out,
+			  &report->whole))
+		*out = arena_memdup(s->arena, &whole->out, sizeof(whole->out));
+	if (!report->whole.violations.n) {
+		report->is_whole = true;
+		report->check = report->whole;
+		return 0;
+	}
+	/* What is sure in a front hangs on all that is before it. */
+	if (whole->out.walk->why_front) {
+		start_report(s);
+		return -ENOSPC;
+	}
+	return search(s, out);
+}
+
 int compile_early(struct arena *a, struct diag *diag,
 		  const struct policy *policy, const struct device *dev,
 		  const struct profile *profile,
@@ -125,7 +147,7 @@ int compile_early(struct arena *a, struct diag *diag,
 	struct draft whole;
 	struct search s = {
 		.arena = a,
-		.early = { .arena = a, .whole = &whole },
+		.early = { .whole = &whole },
 		.profile = profile,
 		.opts = &not_last,
 		.gain = gain,
@@ -137,17 +159,8 @@ int compile_early(struct arena *a, struct diag *diag,
 	not_last.last_stage = false;
 	if (err)
 		return err;
-	if (compile_draft(a, &whole, profile, &not_last, out, &report->whole))
-		*out = arena_memdup(a, &whole.out, sizeof(whole.out));
-	if (!report->whole.violations.n) {
-		report->is_whole = true;
-		report->check = report->whole;
-		return 0;
-	}
-	/* What is sure in a front hangs on all that is before it. */
-	if (whole.out.walk->why_front) {
-		start_report(&s);
-		return -ENOSPC;
-	}
-	return search(&s, out);
+	s.early.arena = whole.low.arena;
+	err = compile_lowered(&s, out);
+	arena_free(whole.low.arena);
+	return err;
 }

@@ -40,7 +40,7 @@ static const char is_too_far[] =
 static const uint32_t *count_drops(const struct search *s)
 {
 	const struct early *e = &s->early;
-	uint32_t *n = arena_calloc(s->arena, e->whole->out.counters.n + 1,
+	uint32_t *n = arena_calloc(e->arena, e->whole->out.counters.n + 1,
 				   sizeof(*n));
 	const struct step *step;
 
@@ -74,7 +74,7 @@ static void find_candidates(struct search *s)
 
 		if (e->steps.v[i].kind != STEP_DROP)
 			continue;
-		c = vec_push(s->arena, &s->candidates);
+		c = vec_push(e->arena, &s->candidates);
 		c->step = i;
 		c->packets = packets_of(s, e->steps.v[i].counter, n_drops);
 	}
@@ -181,10 +181,14 @@ bool early_probe(struct search *s, struct arena *a, const uint8_t *uses,
 		 struct check_report *report)
 {
 	struct draft draft;
+	bool fits;
 
 	early_draft(a, &s->early, uses, &draft);
-	return !compile_fitting(a, &draft, s->profile, s->opts, form, out,
+	draft.low.arena = arena_child(a);
+	fits = !compile_fitting(a, &draft, s->profile, s->opts, form, out,
 				report);
+	arena_free(draft.low.arena);
+	return fits;
 }
 
 /*
@@ -490,7 +494,7 @@ static void choose_all(struct search *s)
 
 void early_choose(struct search *s)
 {
-	s->uses = arena_calloc(s->arena, s->early.steps.n + 1ul, 1);
+	s->uses = arena_calloc(s->early.arena, s->early.steps.n + 1ul, 1);
 	s->pairs_left = MAX_TAKEN_PAIRS;
 	find_candidates(s);
 	prove_candidates(s);

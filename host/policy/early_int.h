@@ -27,7 +27,7 @@ struct step {
 	const struct item *item;
 	uint32_t skip_to; /* of SKIP: where it goes on; steps.n: passes */
 	uint32_t counter; /* PLAN_NO_COUNTER: counts nothing */
-	struct constraint *sorted; /* the item's constraints by dimension */
+	const struct constraint *sorted; /* the item's, by dimension */
 };
 
 /* What counts a drop's frames before it, and what skips such a step. */
@@ -50,7 +50,7 @@ enum step_use {
 struct cover;
 
 struct early {
-	struct arena *arena;
+	struct arena *arena; /* of the whole's items, and freed with them */
 	const struct draft *whole;
 	VEC(struct step) steps;
 	uint32_t *chain_of;  /* the base chain of each step, in path */
@@ -158,7 +158,7 @@ struct candidate {
 };
 
 struct search {
-	struct arena *arena;
+	struct arena *arena; /* of what is reported, and of what is made */
 	struct early early;
 	const struct profile *profile;
 	const struct image_options *opts;

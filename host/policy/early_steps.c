@@ -69,17 +69,32 @@ static uint32_t counter_of(const struct early *e, const struct item *it,
 	return it->counter;
 }
 
+/* @it's constraints by dimension: those that it has, where they are that. */
+static const struct constraint *sort_constraints(const struct early *e,
+						 const struct item *it)
+{
+	const size_t bytes = it->n_constraints * sizeof(*it->constraints);
+	struct constraint *sorted;
+	uint32_t i = 1;
+
+	while (i < it->n_constraints &&
+	       it->constraints[i - 1].dim < it->constraints[i].dim)
+		i++;
+	if (i >= it->n_constraints)
+		return it->constraints;
+	sorted = arena_memdup(e->arena, it->constraints, bytes);
+	qsort(sorted, it->n_constraints, sizeof(*sorted), compare_dims);
+	return sorted;
+}
+
 static struct step *add_step(struct early *e, const struct item *it,
 			     const struct ways *ways)
 {
-	const size_t bytes = it->n_constraints * sizeof(*it->constraints);
 	struct step *s = vec_push(e->arena, &e->steps);
 
-	*s = (struct step){ .item = it, .counter = counter_of(e, it, ways) };
-	s->sorted = arena_memdup(e->arena, it->constraints, bytes);
-	if (it->n_constraints)
-		qsort(s->sorted, it->n_constraints, sizeof(*s->sorted),
-		      compare_dims);
+	*s = (struct step){ .item = it,
+			    .counter = counter_of(e, it, ways),
+			    .sorted = sort_constraints(e, it) };
 	if (it->kind == ITEM_COUNT) {
 		s->kind = STEP_COUNT;
 	} else if (it->kind == ITEM_VERDICT && it->verdict == PLAN_DROP &&
@@ -121,6 +136,7 @@ void early_make_steps(struct early *e)
 
 	for (uint32_t i = 0; i < n; i++)
 		starts[i + 1] = starts[i] + low->segments.v[i].items.n;
+	vec_reserve(e->arena, &e->steps, starts[n]);
 	e->chain_of =
 		arena_calloc(e->arena, starts[n] + 1ul, sizeof(*e->chain_of));
 	for (uint32_t i = 0; i < n; i++) {
