@@ -267,7 +267,7 @@ static void note_odd(struct lint *l, struct lint_chain *c, uint32_t pos)
 
 static void go_through(struct lint *l, struct lint_chain *c)
 {
-	index_start(&c->index, l->arena);
+	index_start(&c->index, l->arena, c->chain->rules.n);
 	if (c->chain->hook)
 		lint_base_context(l, c);
 	else if (!lint_called_context(l, c))

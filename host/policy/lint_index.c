@@ -58,9 +58,9 @@ static void make_buckets(struct lint_index *ix, uint32_t n)
 	ix->buckets = arena_calloc(ix->room, n, sizeof(*ix->buckets));
 }
 
-void index_start(struct lint_index *ix, struct arena *a)
+void index_start(struct lint_index *ix, struct arena *a, uint32_t n)
 {
-	*ix = (struct lint_index){ .arena = a };
+	*ix = (struct lint_index){ .arena = a, .n_expected = n };
 }
 
 /* There are chains by the thousand, most of them of a few rules. */
@@ -72,6 +72,7 @@ static void make_room(struct lint_index *ix)
 	ix->n_seen = 4;
 	ix->seen = arena_calloc(ix->arena, ix->n_seen, sizeof(*ix->seen));
 	vec_push(ix->arena, &ix->nodes);
+	vec_reserve(ix->arena, &ix->takers, ix->n_expected);
 }
 
 /* The bit of @hash, which other bits of it choose than its bucket. */

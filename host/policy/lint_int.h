@@ -69,7 +69,11 @@ struct branch {
 struct lint_rule {
 	const struct policy_rule *rule;
 	struct cube cube; /* its packets, and maybe more */
-	struct cube own;  /* all its matches, also behind what it does first */
+	/*
+	 * All its matches, also behind what it does first; empty if what they
+	 * imply cannot be.
+	 */
+	struct cube own;
 	VEC(struct branch) branches;
 	bool has_effect; /* on the host, besides its verdict: it logs, ... */
 	bool is_dead;	 /* it is shadowed, or never reached, ... */
@@ -114,6 +118,7 @@ struct lint_index {
 	uint32_t n_seen;    /* words, a power of two */
 	uint32_t n_buckets; /* a power of two */
 	uint32_t n_used;
+	uint32_t n_expected; /* takers */
 };
 
 /* A number for each dimension; those not stamped are the usual ones. */
@@ -225,7 +230,8 @@ bool deed_is_same(const struct deed *a, const struct deed *b);
 
 /* ---- lint_index.c ---- */
 
-void index_start(struct lint_index *ix, struct arena *a);
+/* For up to @n takers, or some more. */
+void index_start(struct lint_index *ix, struct arena *a, uint32_t n);
 void index_add(struct lint_index *ix, struct lint *l, const struct taker *t);
 
 /* What takes the point, before position @limit. */

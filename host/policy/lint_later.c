@@ -226,9 +226,9 @@ void lint_later(struct lint *l, struct lint_chain *c)
 			   .arena = arena_child(l->arena) };
 
 	for (size_t i = 0; i <= VERDICT_RETURN; i++)
-		index_start(&b.index[i], b.arena);
+		index_start(&b.index[i], b.arena, n_rules(&b));
 	for (size_t k = 0; k < 2; k++)
-		index_start(&b.blockers[k], b.arena);
+		index_start(&b.blockers[k], b.arena, n_rules(&b));
 	find_others(&b);
 	for (uint32_t i = n_rules(&b); i--;) {
 		lint_renew_scratch(l, i);

@@ -334,6 +334,14 @@ static bool is_plain(const struct lint_rule *r)
 		r->branches.v[0].deed.kind == DEED_RETURN);
 }
 
+/* What the matches imply may be as much again; whether it can be is kept. */
+static void note_contradiction(struct ways *w)
+{
+	draft_close(w->lint, w->lint->scratch, &w->all);
+	w->out->own.is_empty = w->all.cube.is_empty;
+	w->out->own.empty_dim = w->all.cube.empty_dim;
+}
+
 void lint_rule_read(struct lint *l, const struct policy_rule *rule,
 		    struct lint_rule *out)
 {
@@ -348,7 +356,7 @@ void lint_rule_read(struct lint *l, const struct policy_rule *rule,
 			break;
 	}
 	know_all(&w);
-	draft_close(l, l->arena, &w.all);
 	out->own = keep(&w, &w.all.cube);
+	note_contradiction(&w);
 	out->is_plain = is_plain(out);
 }
