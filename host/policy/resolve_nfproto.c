@@ -73,6 +73,7 @@ translated(struct arena *a, const struct policy_set *set, uint32_t i, u128 mask)
 	types[i] = fields[FIELD_META_PROTOCOL].type;
 	out->widths = widths;
 	out->types = types;
+	out->range = NULL; /* the untranslated element's */
 	out->elements.v = NULL;
 	out->elements.n = out->elements.cap = 0;
 	vec_for_each(e, &set->elements)
