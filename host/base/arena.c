@@ -207,14 +207,20 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static size_t round_up(size_t size)
 {
 	const size_t align = _Alignof(max_align_t);
+
+	return (size + align - 1) / align * align;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
 	struct block *b = a->head;
 
 	if (size > SIZE_MAX / 2)
 		arena_exhausted();
-	size = (size + align - 1) / align * align;
+	size = round_up(size);
 	if (size > BLOCK_SIZE / 4) {
 		b = block_new(sizeof(*b) + size);
 		b->used = size;
@@ -237,6 +243,34 @@ void *arena_alloc(struct arena *a, size_t size)
 	}
 	b->used += size;
 	return b->data + b->used - size;
+}
+
+/* The block that has nothing but the @size bytes at @data; NULL: none has. */
+static struct block **find_own(struct arena *a, const void *data, size_t size)
+{
+	struct block **at = &a->head;
+
+	while (*at && (*at)->data != data)
+		at = &(*at)->next;
+	return *at && (*at)->used == round_up(size) ? at : NULL;
+}
+
+void *arena_grow(struct arena *a, void *data, size_t size, size_t new_size)
+{
+	void *grown = arena_alloc(a, new_size);
+	struct block **at, *own;
+
+	if (size)
+		memcpy(grown, data, size);
+	if (size <= BLOCK_SIZE / 4)
+		return grown;
+	at = find_own(a, data, size);
+	if (at) {
+		own = *at;
+		*at = own->next;
+		block_free(own);
+	}
+	return grown;
 }
 
 void *arena_calloc(struct arena *a, size_t n, size_t size)

@@ -41,6 +41,12 @@ void *arena_calloc(struct arena *a, size_t n, size_t size);
 /* A copy of @size bytes at @data. */
 void *arena_memdup(struct arena *a, const void *data, size_t size);
 
+/*
+ * @size bytes at @data, from @a, as the first ones of @new_size. What was there
+ * is of no use any more: where it is large, it is freed.
+ */
+void *arena_grow(struct arena *a, void *data, size_t size, size_t new_size);
+
 char *arena_strdup(struct arena *a, const char *s);
 
 /* A copy of the first @len bytes of @s, closed by a NUL. */

@@ -284,7 +284,7 @@ struct ast_flush {
 struct ruleset {
 	/*
 	 * What ruleset_forget() frees before the rest; NULL: nothing. All
-	 * expressions and statements are in it, but no text of them.
+	 * expressions and statements are in it, and the texts of symbols.
 	 */
 	struct arena *nodes;
 	VEC(struct ast_flush) flushes;
@@ -297,8 +297,8 @@ struct ruleset {
 
 /*
  * Takes rules, elements, keys and devices out of a tree that was resolved and
- * will not be printed: they are most of what reading many rules takes. Texts
- * and names stay. A tree without nodes, of tables of others, stays as it is.
+ * will not be printed: they are most of what reading many rules takes. Names,
+ * and texts of rules and of what is unknown, stay. A tree without nodes, of tables of others, stays as it is.
  */
 void ruleset_forget(struct ruleset *rs);
 

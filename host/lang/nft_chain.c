@@ -275,7 +275,7 @@ static void line(struct parser *p, void *data)
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		if (parser_at_word(p, lines[i].word))
 			return lines[i].parse(p, b);
-	rule_parse(p, vec_push(p->nodes, &b->chain->rules));
+	rule_parse(p, vec_push_large(p->nodes, &b->chain->rules));
 	parser_end_statement(p);
 }
 

@@ -63,7 +63,8 @@ static struct expr *symbol(struct parser *p)
 	struct expr *e = expr_new(p, EXPR_SYMBOL, p->tok.loc);
 
 	e->quoted = parser_at(p, TOK_QUOTED);
-	e->text = parser_text(p);
+	e->text = arena_strndup(p->nodes, p->tok.text, p->tok.len);
+	parser_advance(p);
 	return e;
 }
 

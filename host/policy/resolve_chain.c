@@ -205,7 +205,7 @@ static int device_add(struct resolver *r, struct policy_chain *chain,
 				"device '%s' is named twice; leave one out",
 				e->text);
 	}
-	*(const char **)vec_push(r->arena, &chain->devices) = e->text;
+	*vec_push(r->arena, &chain->devices) = arena_strdup(r->arena, e->text);
 	return 0;
 }
 
