@@ -18,13 +18,19 @@
 
 #define DEADLINE_NS 2e9
 
+/* Frames of IPv4 are a cache line each. */
+#define START_LEN TRACE_FRAME_LEN
+#define REST_LEN  (TRACE_FRAME6_LEN - START_LEN)
+#define REST_ROOM 32
+
 /* What program and process share: one value of an array that is mapped. */
 struct shared {
 	uint64_t next; /* frame to be sent */
 	uint64_t n;    /* frames of the trace */
 	uint64_t sent;
 	uint64_t pad[5];
-	uint8_t frames[FLOOD_MAX_FRAMES][TRACE_FRAME_LEN];
+	uint8_t frames[FLOOD_MAX_FRAMES][START_LEN];
+	uint8_t rests[FLOOD_MAX_FRAMES][REST_ROOM]; /* what is longer */
 };
 
 struct flood {
@@ -34,6 +40,7 @@ struct flood {
 	int kept_fd;	 /* of dispatcher.h */
 	int softirqd_fd; /* of thread_time.h, or -1 */
 	struct shared *shared;
+	uint32_t frame_len;
 };
 
 static int open_maps(struct flood *f)
@@ -59,11 +66,14 @@ static int open_maps(struct flood *f)
 
 #define SHARED(field) ((int16_t)offsetof(struct shared, field))
 #define COPY(off)     LOAD(BPF_DW, 1, 8, off), STORE(BPF_DW, 2, off, 1)
+#define COPY_REST(off) \
+	LOAD(BPF_DW, 1, 8, off), STORE(BPF_DW, 2, START_LEN + (off), 1)
 
 /*
  * The packet is what the test run was given, with what the last frame that had
- * its page left there: all of it is written. Where the map has no device the
- * helper answers with the action that is its last argument, XDP_DROP.
+ * its page left there: all of it is written, of a short one the start. Where
+ * the map has no device the helper answers with the action that is its last
+ * argument, XDP_DROP.
  */
 static int load_program(struct flood *f)
 {
@@ -71,8 +81,8 @@ static int load_program(struct flood *f)
 		LOAD(BPF_W, 2, 1, 0), /* r2: data */
 		LOAD(BPF_W, 3, 1, 4), /* r3: data_end */
 		MOV_X(4, 2),
-		ALU64_K(BPF_ADD, 4, TRACE_FRAME_LEN),
-		IF_X(BPF_JGT, 4, 3, 39),
+		ALU64_K(BPF_ADD, 4, START_LEN),
+		IF_X(BPF_JGT, 4, 3, 51),
 		INSN(BPF_LD | BPF_IMM | BPF_DW, 7, BPF_PSEUDO_MAP_VALUE, 0,
 		     f->shared_fd),
 		INSN(0, 0, 0, 0, 0),
@@ -80,7 +90,7 @@ static int load_program(struct flood *f)
 		ALU64_K(BPF_ADD, 1, 1),
 		STORE(BPF_DW, 7, SHARED(sent), 1),
 		LOAD(BPF_DW, 5, 7, SHARED(next)), /* r5: this frame */
-		IF_K(BPF_JGE, 5, FLOOD_MAX_FRAMES, 32),
+		IF_K(BPF_JGE, 5, FLOOD_MAX_FRAMES, 44),
 		MOV_X(6, 5), /* r6: the one behind it */
 		ALU64_K(BPF_ADD, 6, 1),
 		LOAD(BPF_DW, 1, 7, SHARED(n)),
@@ -99,6 +109,15 @@ static int load_program(struct flood *f)
 		COPY(40),
 		COPY(48),
 		COPY(56),
+		ALU64_K(BPF_ADD, 4, REST_LEN),
+		IF_X(BPF_JGT, 4, 3, 10),
+		ALU64_K(BPF_RSH, 5, 1), /* REST_ROOM is half of START_LEN */
+		MOV_X(8, 7),
+		ALU64_K(BPF_ADD, 8, offsetof(struct shared, rests)),
+		ALU64_X(BPF_ADD, 8, 5),
+		COPY_REST(0),
+		COPY_REST(8),
+		COPY_REST(16),
 		LD_MAP(1, f->devmap_fd),
 		MOV_K(2, 0),
 		MOV_K(3, XDP_DROP),
@@ -108,7 +127,9 @@ static int load_program(struct flood *f)
 		EXIT(),
 	};
 
-	_Static_assert(TRACE_FRAME_LEN == 64, "frames are copied whole");
+	_Static_assert(START_LEN == 64 && REST_LEN == 24 &&
+			       REST_ROOM * 2 == START_LEN,
+		       "frames are copied whole");
 	f->prog_fd = bpf_prog_load(BPF_PROG_TYPE_XDP, "flood", "GPL", insns,
 				   sizeof(insns) / sizeof(insns[0]), NULL);
 	return f->prog_fd < 0 ? f->prog_fd : 0;
@@ -150,9 +171,9 @@ static int await_delivery(const struct lab_port *port, uint64_t before,
 static int run_program(struct flood *f, uint64_t first, uint64_t n,
 		       struct flood_slice *s)
 {
-	static const uint8_t blank[TRACE_FRAME_LEN];
+	static const uint8_t blank[TRACE_FRAME6_LEN];
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = blank,
-		    .data_size_in = sizeof(blank), .repeat = (int)n,
+		    .data_size_in = f->frame_len, .repeat = (int)n,
 		    .flags = BPF_F_TEST_XDP_LIVE_FRAMES,
 		    .batch_size = n < FLOOD_BATCH ? (uint32_t)n : FLOOD_BATCH);
 	const long switches = thread_time_switches();
@@ -194,6 +215,7 @@ int flood_open(int cpu, struct flood **out, const char **why)
 	if (!err) {
 		*why = "the kernel has no live frames, which Linux 5.18 has";
 		f->shared->n = 1;
+		f->frame_len = START_LEN;
 		err = run_program(f, 0, FLOOD_BATCH, &ignored);
 	}
 	if (err) {
@@ -219,12 +241,18 @@ void flood_close(struct flood *f)
 	free(f);
 }
 
+static void set_frame(struct shared *s, size_t i, const struct trace_frame *f)
+{
+	memcpy(s->frames[i], f->bytes, START_LEN);
+	memcpy(s->rests[i], f->bytes + START_LEN, REST_LEN);
+}
+
 void flood_set_trace(struct flood *f, const struct trace *trace)
 {
 	for (size_t i = 0; i < trace->n; i++)
-		memcpy(f->shared->frames[i], trace->frames[i].bytes,
-		       TRACE_FRAME_LEN);
+		set_frame(f->shared, i, &trace->frames[i]);
 	f->shared->n = trace->n;
+	f->frame_len = trace->frames[0].len;
 }
 
 int flood_send(struct flood *f, const struct lab_port *port, uint64_t first,

@@ -56,7 +56,13 @@ static const char topology[] =
 	"link set lo up\n"
 	"route add local 0.0.0.0/0 dev lo\n";
 
-static const char sink[] = "table ip nicfw_bench_sink {\n"
+/* An address of the link would be announced, and routers be asked for. */
+static const char turn_to_v6[] =
+	"cd /proc/sys/net/ipv6/conf && echo 1 >" LAB_DEVICE "/addr_gen_mode &&"
+	" echo 0 >all/disable_ipv6 && ip -6 route add local ::/0 dev lo";
+
+/* %s: ip or ip6 */
+static const char sink[] = "table %s nicfw_bench_sink {\n"
 			   "	counter accepted {}\n"
 			   "	chain sink {\n"
 			   "		type filter hook input priority 1000;\n"
@@ -267,6 +273,12 @@ int lab_add_port(struct lab_port *port, char *why, size_t why_len)
 	return err;
 }
 
+int lab_turn_to_v6(struct lab_port *port, char *why, size_t why_len)
+{
+	port->is_v6 = true;
+	return lab_run(port, turn_to_v6, NULL, why, why_len);
+}
+
 void lab_remove_port(struct lab_port *port)
 {
 	if (port->nft)
@@ -301,9 +313,17 @@ int lab_read_delivered(const struct lab_port *port, uint64_t *n)
 	return line && sscanf(line, LAB_DEVICE ": %*u %lu", n) == 1 ? 0 : -EIO;
 }
 
+static const char *family_of(const struct lab_port *port)
+{
+	return port->is_v6 ? "ip6" : "ip";
+}
+
 int lab_add_sink(const struct lab_port *port, char *why, size_t why_len)
 {
-	if (!nft_run_cmd_from_buffer(port->nft, sink))
+	char text[sizeof(sink) + 8];
+
+	snprintf(text, sizeof(text), sink, family_of(port));
+	if (!nft_run_cmd_from_buffer(port->nft, text))
 		return 0;
 	snprintf(why, why_len, "%s", nft_ctx_get_error_buffer(port->nft));
 	return -EIO;
@@ -312,9 +332,11 @@ int lab_add_sink(const struct lab_port *port, char *why, size_t why_len)
 int lab_read_accepted(const struct lab_port *port, uint64_t *n)
 {
 	const char *packets;
+	char command[64];
 
-	if (nft_run_cmd_from_buffer(
-		    port->nft, "list counter ip nicfw_bench_sink accepted"))
+	snprintf(command, sizeof(command),
+		 "list counter %s nicfw_bench_sink accepted", family_of(port));
+	if (nft_run_cmd_from_buffer(port->nft, command))
 		return -EIO;
 	packets = strstr(nft_ctx_get_output_buffer(port->nft), "packets ");
 	return packets && sscanf(packets, "packets %lu", n) == 1 ? 0 : -EIO;

@@ -7,8 +7,8 @@
  *	flood1 ---------------- eth0, and another one
  *
  * The namespaces, of networks and of mounts, have no names: they end with the
- * process, however it ends. Each eth0 is a host for all IPv4 addresses, so that
- * every frame to its MAC address gets to the input hook. What a firewall
+ * process, however it ends. Each eth0 is a host for all IPv4 addresses, or for
+ * all of IPv6, so that every frame to its MAC address gets to the input hook. What a firewall
  * accepts ends there, in a chain behind all others that counts and drops.
  *
  * All frames take one way, the NAPI of eth0: GRO keeps it on where there is no
@@ -37,6 +37,7 @@ struct lab_port {
 	int dev_fd;	     /* the namespace's /proc/net/dev */
 	uint32_t sender;     /* index of flood0 */
 	uint32_t device;     /* index of eth0, in its namespace */
+	bool is_v6;
 };
 
 #define LAB_PORT_NONE ((struct lab_port){ .netns_fd = -1, .dev_fd = -1 })
@@ -52,6 +53,9 @@ int lab_open(int *cpu, const char **why);
  * there is no port.
  */
 int lab_add_port(struct lab_port *port, char *why, size_t why_len);
+
+/* Makes it a host of IPv6, without addresses of its own. As lab_run(). */
+int lab_turn_to_v6(struct lab_port *port, char *why, size_t why_len);
 
 /*
  * The kernel ends the namespace, with all that is in it, in its own time.

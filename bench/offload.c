@@ -350,7 +350,7 @@ static void run(const struct extent *extent, struct result_file *out)
 	       "rules", "all", "held", "entries", "on card", "in no rule",
 	       "in rules that drop", "in rules that accept", "netdevsim");
 	for (const size_t *n = extent->sizes; *n; n++) {
-		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
+		for (enum rules_family f = 0; f < N_RULES_IPV4; f++)
 			measure(f, *n, extent->n_frames,
 				budget_is_over(&budget), out);
 	}

@@ -25,6 +25,12 @@ static void skip(struct opponent *o, const char *reason)
 		snprintf(o->reason, sizeof(o->reason), "%s", reason);
 }
 
+/* A ruleset of a file has no boxes, and frames of IPv4. */
+static bool is_v6(const struct rules *rules)
+{
+	return rules->boxes && rules->boxes[0].is_v6;
+}
+
 static void install(struct arena *a, const struct rules *rules,
 		    const char *text, struct opponent *o)
 {
@@ -32,6 +38,8 @@ static void install(struct arena *a, const struct rules *rules,
 				      text, o->reason, sizeof(o->reason) };
 
 	if (lab_add_port(&o->port, o->reason, sizeof(o->reason)) ||
+	    (is_v6(rules) &&
+	     lab_turn_to_v6(&o->port, o->reason, sizeof(o->reason))) ||
 	    peers_install(o->peer, &job) ||
 	    lab_add_sink(&o->port, o->reason, sizeof(o->reason)))
 		skip(o, o->reason);

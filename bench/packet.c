@@ -45,8 +45,8 @@ static const struct packet_plan quick_plan[] = {
 
 /* All of a size before the next. If time is over, the last have none. */
 static const enum rules_family full_families[] = {
-	RULES_EXACT, RULES_ACL,	      RULES_FW,
-	RULES_IPC,   RULES_BLOCKLIST, RULES_PREFIX,
+	RULES_EXACT,  RULES_ACL,  RULES_FW,  RULES_IPC,	 RULES_BLOCKLIST,
+	RULES_PREFIX, RULES_ACL6, RULES_FW6, RULES_IPC6,
 };
 static const size_t full_sizes[] = { 1000, 160000, 10000, 100, 10, 1 };
 
@@ -81,11 +81,18 @@ static const struct rounds_limit short_limit = { 15, 900 };
 #define MAX_LINEAR	10000
 #define PATIENT_SECONDS 3600
 
+/* IPv6 is measured where it could differ, with many rules. */
+#define MANY_RULES 160000
+
 /* A single rule is the first, the last and the only one. */
 static unsigned int full_traffic(enum rules_family family, size_t n_rules)
 {
 	unsigned int traffic = BIT(TRACE_FIRST) | BIT(TRACE_MISS);
 
+	if (family >= N_RULES_IPV4)
+		return n_rules == SPREAD_RULES || n_rules == MANY_RULES
+			       ? BIT(TRACE_MISS) | BIT(TRACE_SPREAD)
+			       : 0;
 	if (n_rules > 1)
 		traffic |= BIT(TRACE_LAST) | BIT(TRACE_ZIPF);
 	if (n_rules >= SPREAD_RULES)
@@ -120,9 +127,12 @@ static void run_full(struct packet_run *run, double seconds)
 	budget = budget_start(seconds, n_groups);
 	for (size_t i = 0; i < N_FULL_PLAN; i++) {
 		const size_t weight = __builtin_popcount(plan[i].traffic);
-		double share = budget_take(&budget, weight) / weight *
-			       SHARE_OF_MEASURING;
+		double share;
 
+		if (!weight)
+			continue;
+		share = budget_take(&budget, weight) / weight *
+			SHARE_OF_MEASURING;
 		run->limit = share < SHORT_SECONDS ? short_limit : limit;
 		run->limit.seconds = share;
 		if (budget_is_over(&budget))

@@ -87,6 +87,7 @@ static bool fit_frame(const struct gen_frame *f, struct trace_frame *out)
 		return false;
 	ip.check = 0;
 	*out = (struct trace_frame){
+		.len = TRACE_FRAME_LEN,
 		.tuple = { .saddr = ntohl(ip.saddr), .daddr = ntohl(ip.daddr) },
 	};
 	memcpy(out->bytes, f->bytes, f->len);

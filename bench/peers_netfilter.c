@@ -59,8 +59,12 @@ int peers_install_iptables(const struct peer *peer, const struct peer_job *job)
 
 	if (!dump)
 		return -errno;
-	rules_print_iptables(job->rules, peer->hook, dump);
-	err = lab_run(job->port, peer->tool, dump, job->why, job->why_len);
+	err = rules_print_iptables(job->rules, peer->hook, dump);
+	if (err)
+		snprintf(job->why, job->why_len, "its rules are of IPv4");
+	else
+		err = lab_run(job->port, peer->tool, dump, job->why,
+			      job->why_len);
 	fclose(dump);
 	return err;
 }

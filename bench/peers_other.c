@@ -150,6 +150,11 @@ static int check_flower(const struct peer_job *job)
 			 "it has priorities for %d rules", FLOWER_MAX);
 		return -ENOTSUP;
 	}
+	if (rules->boxes[0].is_v6) {
+		snprintf(job->why, job->why_len,
+			 "its rules are written for IPv4 here");
+		return -ENOTSUP;
+	}
 	for (size_t i = 0; i < rules->n; i++) {
 		if (!has_range_from_0(rules->boxes[i].sport) &&
 		    !has_range_from_0(rules->boxes[i].dport))

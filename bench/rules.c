@@ -14,6 +14,9 @@ const char *const rules_family_names[N_RULES_FAMILIES] = {
 	[RULES_ACL] = "acl",
 	[RULES_FW] = "fw",
 	[RULES_IPC] = "ipc",
+	[RULES_ACL6] = "acl6",
+	[RULES_FW6] = "fw6",
+	[RULES_IPC6] = "ipc6",
 };
 
 /* Few are short: a /8 leaves a network's other rules little. */
@@ -131,8 +134,10 @@ int rules_make(struct arena *a, enum rules_family family, uint64_t seed,
 	if (err)
 		return err;
 	sort_by_volume(a, &d);
-	for (size_t i = 0; i < n && family != RULES_BLOCKLIST; i++)
-		d.boxes[i].accept = i % 2;
+	for (size_t i = 0; i < n; i++) {
+		d.boxes[i].accept = family != RULES_BLOCKLIST && i % 2;
+		d.boxes[i].is_v6 = family >= N_RULES_IPV4;
+	}
 	*out = (struct rules){
 		.family = family,
 		.boxes = d.boxes,
@@ -140,18 +145,6 @@ int rules_make(struct arena *a, enum rules_family family, uint64_t seed,
 		.accept = family == RULES_BLOCKLIST,
 	};
 	return 0;
-}
-
-int rules_make_v6(struct arena *a, enum rules_family family, uint64_t seed,
-		  size_t n, struct rules *out)
-{
-	int err = -EINVAL;
-
-	if (family == RULES_ACL || family == RULES_FW || family == RULES_IPC)
-		err = rules_make(a, family, seed, n, out);
-	for (size_t i = 0; !err && i < n; i++)
-		out->boxes[i].is_v6 = true;
-	return err;
 }
 
 bool rules_box_has(const struct rules_box *box, const struct rules_tuple *t)

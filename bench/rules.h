@@ -2,10 +2,15 @@
 /*
  * rules.h - rulesets to measure, and each firewall's own words for them
  *
- * A ruleset is a list of boxes over the IPv4 5-tuple, first match wins, and a
+ * A ruleset is a list of boxes over the 5-tuple, first match wins, and a
  * policy. The same family, seed and size give the same rules. Rules accept and
  * drop by turns (those of a block list all drop), so that no compiler can say
  * "drop" without looking; the policy drops, a block list's accepts.
+ *
+ * Addresses are numbers of 32 bits. In families of IPv6 each of them stands for
+ * one of IPv6, and each prefix for one that is as wide by its standards: /16
+ * for /32, as a provider has, /24 for /48, a site's, /28 for /64, a network's,
+ * /32 for /128 (rules_text.h). Their rules are said in nft's words alone.
  */
 #ifndef NICFW_BENCH_RULES_H
 #define NICFW_BENCH_RULES_H
@@ -29,7 +34,7 @@ struct rules_box {
 	uint16_t sport[2], dport[2]; /* first and last; 0-65535: any */
 	uint8_t proto;		     /* 0: any, and then the ports are too */
 	bool accept;
-	bool is_v6; /* addresses stand for others: rules_make_v6() */
+	bool is_v6; /* addresses stand for those of IPv6 */
 };
 
 enum rules_family {
@@ -39,6 +44,10 @@ enum rules_family {
 	RULES_ACL,	 /* as ClassBench's access lists, */
 	RULES_FW,	 /* firewalls */
 	RULES_IPC,	 /* and IP chains are */
+	N_RULES_IPV4,	 /* families; behind them, of IPv6: */
+	RULES_ACL6 = N_RULES_IPV4,
+	RULES_FW6,
+	RULES_IPC6,
 	N_RULES_FAMILIES,
 };
 
@@ -61,16 +70,6 @@ struct rules {
 int rules_make(struct arena *a, enum rules_family family, uint64_t seed,
 	       size_t n, struct rules *out);
 
-/*
- * The same of RULES_ACL, RULES_FW or RULES_IPC for IPv6. Its addresses are
- * numbers of 32 bits as well, each of which stands for one of IPv6, and each
- * prefix for one that is as wide by its standards: /16 for /32, as a provider
- * has, /24 for /48, a site's, /28 for /64, a network's, /32 for /128. For now
- * only rules_print_nft() and rules_print_nft_rule() know it.
- */
-int rules_make_v6(struct arena *a, enum rules_family family, uint64_t seed,
-		  size_t n, struct rules *out);
-
 bool rules_box_has(const struct rules_box *box, const struct rules_tuple *t);
 
 /* The first rule that @t is in, by linear search; rules->n: the policy. */
@@ -89,7 +88,8 @@ enum rules_hook {
  * line, or sets. Of RULES_BLOCKLIST that is one set of what is dropped, of
  * RULES_EXACT a verdict map in nft, and of ipset two sets, used by two rules.
  * Others have boxes that overlap, and for them there is no such form: -ENOTSUP,
- * as for RULES_INGRESS of iptables, which has none; then nothing is printed.
+ * as for RULES_INGRESS of iptables, which has none, and for IPv6 of iptables;
+ * then nothing is printed.
  *
  * nft's table is called bench, its chain rules, its set or map listed.
  * @device is that of RULES_INGRESS; for other hooks it may be NULL.

@@ -37,7 +37,7 @@ struct filter_kind {
 	uint32_t tcp, udp, other; /* the rest is any */
 };
 
-static const struct filter_kind kinds[N_RULES_FAMILIES] = {
+static const struct filter_kind kinds[N_RULES_IPV4] = {
 	[RULES_ACL] = {
 		.any_saddr = 25, .any_daddr = 1, .same_pair = 45,
 		.saddr_share = 15, .daddr_share = 30,
@@ -205,10 +205,16 @@ static size_t size_pool(size_t n, uint32_t percent)
 	return 8 + n * percent / 100;
 }
 
+/* The one that is like @family. */
+static enum rules_family ipv4_family(enum rules_family family)
+{
+	return family < N_RULES_IPV4 ? family : family - RULES_ACL6 + RULES_ACL;
+}
+
 int rules_draw_filters(struct arena *a, struct rules_draft *d, struct rng *r,
 		       enum rules_family family)
 {
-	const struct filter_kind *kind = &kinds[family];
+	const struct filter_kind *kind = &kinds[ipv4_family(family)];
 	struct filters f = {
 		.kind = kind,
 		.draft = d,

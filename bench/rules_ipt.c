@@ -60,7 +60,7 @@ void rules_print_iptables_rule(const struct rules_box *box, FILE *out)
 int rules_print_iptables(const struct rules *rules, enum rules_hook hook,
 			 FILE *out)
 {
-	if (hook == RULES_INGRESS)
+	if (hook == RULES_INGRESS || rules->boxes[0].is_v6)
 		return -ENOTSUP;
 	open_dump(rules, hook, out);
 	for (size_t i = 0; i < rules->n; i++) {

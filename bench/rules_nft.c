@@ -5,7 +5,6 @@
 #include "rules_text.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 
 static const char *verdict_word(bool accept)
 {

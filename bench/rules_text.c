@@ -5,7 +5,6 @@
 #include "rules_text.h"
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
 
 #define DOTTED "%u.%u.%u.%u"
 #define OCTETS(addr) \
@@ -44,7 +43,7 @@ static uint8_t length6(uint8_t len)
 }
 
 /* In 2001::/16; each bit becomes as many as the prefix grows by it. */
-static struct in6_addr address6(uint32_t addr, uint8_t len)
+struct in6_addr rules_addr6(uint32_t addr, uint8_t len)
 {
 	struct in6_addr out = { .s6_addr = { 0x20, 0x01 } };
 
@@ -63,7 +62,7 @@ static struct in6_addr address6(uint32_t addr, uint8_t len)
 
 struct rules_text rules_text_prefix6(uint32_t addr, uint8_t len)
 {
-	struct in6_addr addr6 = address6(addr, len);
+	struct in6_addr addr6 = rules_addr6(addr, len);
 	char text[INET6_ADDRSTRLEN];
 	struct rules_text t;
 

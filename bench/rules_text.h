@@ -7,6 +7,8 @@
 
 #include "rules.h"
 
+#include <netinet/in.h>
+
 struct rules_text {
 	char s[64];
 };
@@ -16,6 +18,9 @@ struct rules_text rules_text_addr(uint32_t addr);
 
 /* 10.0.0.0/8, 10.0.0.1 */
 struct rules_text rules_text_prefix(uint32_t addr, uint8_t len);
+
+/* The address of IPv6 that the first @len bits of @addr stand for. */
+struct in6_addr rules_addr6(uint32_t addr, uint8_t len);
 
 /* The prefix of IPv6 that one of a box stands for: 2001:db8::/48, 2001:db8::1
  */

@@ -295,7 +295,7 @@ int trace_make(struct arena *a, const struct rules *rules, enum trace_kind kind,
 		f->rule = (uint32_t)rules_index_match(s.index, &f->tuple);
 		f->accept = f->rule < rules->n ? rules->boxes[f->rule].accept
 					       : rules->accept;
-		trace_frame_write(&f->tuple, smac, dmac, f->bytes);
+		trace_frame_write(f, rules->boxes[0].is_v6, smac, dmac);
 	}
 	*out = (struct trace){ frames, n };
 	return 0;

@@ -2,17 +2,21 @@
 /*
  * trace.h - the frames that a ruleset is measured with
  *
- * Ethernet, IPv4 and behind it TCP (the first segment of a connection), UDP, an
- * ICMP echo request or zeros, in 64 bytes, with all checksums right: conntrack
- * and the stack would turn to other paths for wrong ones. No address is of 0/8,
- * 127/8 or 224/3. Next to each frame stands what the rules say to it.
+ * Ethernet, IPv4 or IPv6 and behind it TCP (the first segment of a connection),
+ * UDP, an ICMP echo request or zeros, with all checksums right: conntrack and
+ * the stack would turn to other paths for wrong ones. Frames of IPv4 have 64
+ * bytes; in so many a header of TCP has no room behind one of IPv6, whose
+ * frames have 88. No address is of 0/8, 127/8 or 224/3, or stands for one of
+ * IPv6 outside of 2001::/16. Next to each frame stands what the rules say to
+ * it.
  */
 #ifndef NICFW_BENCH_TRACE_H
 #define NICFW_BENCH_TRACE_H
 
 #include "rules.h"
 
-#define TRACE_FRAME_LEN 64
+#define TRACE_FRAME_LEN	 64 /* of IPv4 */
+#define TRACE_FRAME6_LEN 88 /* of IPv6 */
 
 enum trace_kind {
 	TRACE_FIRST,  /* all in the first rule that drops */
@@ -28,7 +32,8 @@ enum trace_kind {
 extern const char *const trace_kind_names[N_TRACE_KINDS];
 
 struct trace_frame {
-	uint8_t bytes[TRACE_FRAME_LEN];
+	uint8_t bytes[TRACE_FRAME6_LEN];
+	uint8_t len; /* of all frames of a trace */
 	struct rules_tuple tuple;
 	uint32_t rule; /* that decides; the number of rules: the policy */
 	bool accept;

@@ -4,17 +4,26 @@
  */
 #include "trace_frame.h"
 
+#include "rules_text.h"
+
 #include <arpa/inet.h>
 #include <linux/icmp.h>
+#include <linux/icmpv6.h>
 #include <linux/if_ether.h>
 #include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
-#include <netinet/in.h>
 #include <string.h>
 
-#define IP_LEN (TRACE_FRAME_LEN - ETH_HLEN)
-#define L4_LEN (IP_LEN - sizeof(struct iphdr))
+/* What is behind the network header. */
+struct l4 {
+	const struct rules_tuple *tuple;
+	uint8_t *bytes;
+	size_t len;	 /* even */
+	uint8_t proto;	 /* as the network header has it */
+	uint32_t pseudo; /* the sum of addresses, length and protocol */
+};
 
 /* RFC 1071. @len is even. */
 static uint32_t add_words(uint32_t sum, const void *bytes, size_t len)
@@ -33,76 +42,134 @@ static uint16_t end_checksum(uint32_t sum)
 	return htons((uint16_t)~sum);
 }
 
-static uint32_t add_pseudo_header(const struct rules_tuple *t)
+static uint16_t checksum(const struct l4 *l4)
 {
-	return (t->saddr >> 16) + (t->saddr & 0xffff) + (t->daddr >> 16) +
-	       (t->daddr & 0xffff) + t->proto + (uint32_t)L4_LEN;
+	return end_checksum(add_words(l4->pseudo, l4->bytes, l4->len));
 }
 
-static void write_tcp(const struct rules_tuple *t, uint8_t *l4)
+static void write_tcp(const struct l4 *l4)
 {
 	struct tcphdr tcp = {
-		.source = htons(t->sport),
-		.dest = htons(t->dport),
+		.source = htons(l4->tuple->sport),
+		.dest = htons(l4->tuple->dport),
 		.doff = sizeof(tcp) / 4,
 		.syn = 1,
 		.window = htons(1024),
 	};
 
-	memcpy(l4, &tcp, sizeof(tcp));
-	tcp.check = end_checksum(add_words(add_pseudo_header(t), l4, L4_LEN));
-	memcpy(l4, &tcp, sizeof(tcp));
+	memcpy(l4->bytes, &tcp, sizeof(tcp));
+	tcp.check = checksum(l4);
+	memcpy(l4->bytes, &tcp, sizeof(tcp));
 }
 
-static void write_udp(const struct rules_tuple *t, uint8_t *l4)
+static void write_udp(const struct l4 *l4)
 {
 	struct udphdr udp = {
-		.source = htons(t->sport),
-		.dest = htons(t->dport),
-		.len = htons(L4_LEN),
+		.source = htons(l4->tuple->sport),
+		.dest = htons(l4->tuple->dport),
+		.len = htons((uint16_t)l4->len),
 	};
 
-	memcpy(l4, &udp, sizeof(udp));
-	udp.check = end_checksum(add_words(add_pseudo_header(t), l4, L4_LEN));
+	memcpy(l4->bytes, &udp, sizeof(udp));
+	udp.check = checksum(l4);
 	if (!udp.check) /* 0 would say that there is no checksum */
 		udp.check = 0xffff;
-	memcpy(l4, &udp, sizeof(udp));
+	memcpy(l4->bytes, &udp, sizeof(udp));
 }
 
-static void write_icmp(uint8_t *l4)
+static void write_icmp(const struct l4 *l4)
 {
 	struct icmphdr icmp = { .type = ICMP_ECHO };
 
-	memcpy(l4, &icmp, sizeof(icmp));
-	icmp.checksum = end_checksum(add_words(0, l4, L4_LEN));
-	memcpy(l4, &icmp, sizeof(icmp));
+	memcpy(l4->bytes, &icmp, sizeof(icmp));
+	icmp.checksum = end_checksum(add_words(0, l4->bytes, l4->len));
+	memcpy(l4->bytes, &icmp, sizeof(icmp));
 }
 
-void trace_frame_write(const struct rules_tuple *t, const uint8_t smac[6],
-		       const uint8_t dmac[6], uint8_t out[TRACE_FRAME_LEN])
+/* RFC 4443, 2.3: its checksum is of the addresses, too. */
+static void write_icmp6(const struct l4 *l4)
 {
-	struct ethhdr eth = { .h_proto = htons(ETH_P_IP) };
+	struct icmp6hdr icmp = { .icmp6_type = ICMPV6_ECHO_REQUEST };
+
+	memcpy(l4->bytes, &icmp, sizeof(icmp));
+	icmp.icmp6_cksum = checksum(l4);
+	memcpy(l4->bytes, &icmp, sizeof(icmp));
+}
+
+static void write_l4(const struct l4 *l4)
+{
+	switch (l4->proto) {
+	case IPPROTO_TCP:
+		write_tcp(l4);
+		break;
+	case IPPROTO_UDP:
+		write_udp(l4);
+		break;
+	case IPPROTO_ICMP:
+		write_icmp(l4);
+		break;
+	case IPPROTO_ICMPV6:
+		write_icmp6(l4);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Its addresses are its last fields, as in IPv6. */
+static void write_ip(struct trace_frame *f)
+{
+	const size_t len = f->len - ETH_HLEN;
+	uint8_t *bytes = f->bytes + ETH_HLEN;
 	struct iphdr ip = {
 		.version = 4,
 		.ihl = sizeof(ip) / 4,
-		.tot_len = htons(IP_LEN),
+		.tot_len = htons((uint16_t)len),
 		.ttl = 64,
-		.protocol = t->proto,
-		.saddr = htonl(t->saddr),
-		.daddr = htonl(t->daddr),
+		.protocol = f->tuple.proto,
+		.saddr = htonl(f->tuple.saddr),
+		.daddr = htonl(f->tuple.daddr),
 	};
-	uint8_t *l4 = out + ETH_HLEN + sizeof(ip);
+	struct l4 l4 = { &f->tuple, bytes + sizeof(ip), len - sizeof(ip),
+			 ip.protocol };
 
-	memset(out, 0, TRACE_FRAME_LEN);
+	ip.check = end_checksum(add_words(0, &ip, sizeof(ip)));
+	memcpy(bytes, &ip, sizeof(ip));
+	l4.pseudo = add_words((uint32_t)l4.len + l4.proto, l4.bytes - 8, 8);
+	write_l4(&l4);
+}
+
+static void write_ip6(struct trace_frame *f)
+{
+	const uint8_t proto = f->tuple.proto == IPPROTO_ICMP ? IPPROTO_ICMPV6
+							     : f->tuple.proto;
+	const struct in6_addr saddr = rules_addr6(f->tuple.saddr, 32);
+	const struct in6_addr daddr = rules_addr6(f->tuple.daddr, 32);
+	uint8_t *bytes = f->bytes + ETH_HLEN;
+	struct ipv6hdr ip = { .version = 6, .nexthdr = proto, .hop_limit = 64 };
+	struct l4 l4 = { &f->tuple, bytes + sizeof(ip),
+			 f->len - ETH_HLEN - sizeof(ip), proto };
+
+	ip.payload_len = htons((uint16_t)l4.len);
+	memcpy(&ip.saddr, &saddr, sizeof(saddr));
+	memcpy(&ip.daddr, &daddr, sizeof(daddr));
+	memcpy(bytes, &ip, sizeof(ip));
+	l4.pseudo = add_words((uint32_t)l4.len + proto, l4.bytes - 32, 32);
+	write_l4(&l4);
+}
+
+void trace_frame_write(struct trace_frame *f, bool is_v6, const uint8_t smac[6],
+		       const uint8_t dmac[6])
+{
+	struct ethhdr eth = { .h_proto = htons(is_v6 ? ETH_P_IPV6 : ETH_P_IP) };
+
+	memset(f->bytes, 0, sizeof(f->bytes));
+	f->len = is_v6 ? TRACE_FRAME6_LEN : TRACE_FRAME_LEN;
 	memcpy(eth.h_source, smac, ETH_ALEN);
 	memcpy(eth.h_dest, dmac, ETH_ALEN);
-	ip.check = end_checksum(add_words(0, &ip, sizeof(ip)));
-	memcpy(out, &eth, sizeof(eth));
-	memcpy(out + ETH_HLEN, &ip, sizeof(ip));
-	if (t->proto == IPPROTO_TCP)
-		write_tcp(t, l4);
-	else if (t->proto == IPPROTO_UDP)
-		write_udp(t, l4);
-	else if (t->proto == IPPROTO_ICMP)
-		write_icmp(l4);
+	memcpy(f->bytes, &eth, sizeof(eth));
+	if (is_v6)
+		write_ip6(f);
+	else
+		write_ip(f);
 }

@@ -8,10 +8,11 @@
 #include "trace.h"
 
 /*
- * Ethernet, IPv4 and behind it a TCP segment that opens a connection, a UDP
- * datagram, an ICMP echo request, or zeros.
+ * Writes the bytes of @f, of its tuple: Ethernet, IPv4 (or, with @is_v6, IPv6
+ * of the addresses that these stand for) and behind it a TCP segment that opens
+ * a connection, a UDP datagram, an ICMP echo request, or zeros.
  */
-void trace_frame_write(const struct rules_tuple *t, const uint8_t smac[6],
-		       const uint8_t dmac[6], uint8_t out[TRACE_FRAME_LEN]);
+void trace_frame_write(struct trace_frame *f, bool is_v6, const uint8_t smac[6],
+		       const uint8_t dmac[6]);
 
 #endif

@@ -35,7 +35,7 @@ static int make_rules(struct arena *a, struct diag *diag,
 		      const struct args *args, struct rules *out)
 {
 	const int family = find_name(diag, "family", args->family,
-				     rules_family_names, N_RULES_FAMILIES);
+				     rules_family_names, N_RULES_IPV4);
 	int err;
 
 	if (family < 0)

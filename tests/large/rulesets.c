@@ -20,18 +20,18 @@ const struct ruleset_row ruleset_rows[] = {
 	{ "ipc", FORM_RULES, RULES_IPC, 1000, true },
 	{ "ipc", FORM_RULES, RULES_IPC, 10000, false },
 	{ "ipc", FORM_RULES, RULES_IPC, 120000, false },
-	{ "acl6", FORM_RULES6, RULES_ACL, 1000, true },
-	{ "acl6", FORM_RULES6, RULES_ACL, 10000, false },
-	{ "acl6", FORM_RULES6, RULES_ACL, 20000, false },
-	{ "acl6", FORM_RULES6, RULES_ACL, 100000, false },
-	{ "fw6", FORM_RULES6, RULES_FW, 1000, true },
-	{ "fw6", FORM_RULES6, RULES_FW, 10000, true },
-	{ "fw6", FORM_RULES6, RULES_FW, 40000, false },
-	{ "fw6", FORM_RULES6, RULES_FW, 100000, false },
-	{ "ipc6", FORM_RULES6, RULES_IPC, 1000, true },
-	{ "ipc6", FORM_RULES6, RULES_IPC, 10000, false },
-	{ "ipc6", FORM_RULES6, RULES_IPC, 20000, false },
-	{ "ipc6", FORM_RULES6, RULES_IPC, 100000, false },
+	{ "acl6", FORM_RULES, RULES_ACL6, 1000, true },
+	{ "acl6", FORM_RULES, RULES_ACL6, 10000, false },
+	{ "acl6", FORM_RULES, RULES_ACL6, 20000, false },
+	{ "acl6", FORM_RULES, RULES_ACL6, 100000, false },
+	{ "fw6", FORM_RULES, RULES_FW6, 1000, true },
+	{ "fw6", FORM_RULES, RULES_FW6, 10000, true },
+	{ "fw6", FORM_RULES, RULES_FW6, 40000, false },
+	{ "fw6", FORM_RULES, RULES_FW6, 100000, false },
+	{ "ipc6", FORM_RULES, RULES_IPC6, 1000, true },
+	{ "ipc6", FORM_RULES, RULES_IPC6, 10000, false },
+	{ "ipc6", FORM_RULES, RULES_IPC6, 20000, false },
+	{ "ipc6", FORM_RULES, RULES_IPC6, 100000, false },
 	{ "prefix", FORM_RULES, RULES_PREFIX, 10000, true },
 	{ "prefix", FORM_RULES, RULES_PREFIX, 120000, false },
 	{ "exact", FORM_RULES, RULES_EXACT, 10000, true },
@@ -61,9 +61,7 @@ static const char *print_family(struct arena *a, const struct ruleset_row *row,
 	const char *kept;
 	size_t len;
 	FILE *out;
-	int err = row->form == FORM_RULES6
-			  ? rules_make_v6(a, row->family, seed, row->n, &rules)
-			  : rules_make(a, row->family, seed, row->n, &rules);
+	int err = rules_make(a, row->family, seed, row->n, &rules);
 
 	if (err)
 		return NULL;

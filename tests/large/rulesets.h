@@ -9,7 +9,6 @@
 
 enum ruleset_form {
 	FORM_RULES,    /* of a family, a rule each; */
-	FORM_RULES6,   /* the same for IPv6 */
 	FORM_SET,      /* the same, but each an element of a set or map */
 	FORM_EDGE,     /* as docs/examples/edge.nft; lib/gen_policy.h */
 	FORM_ZONES,    /* chains, sets, maps and counters: zones.h; */
@@ -20,7 +19,7 @@ enum ruleset_form {
 struct ruleset_row {
 	const char *name;
 	enum ruleset_form form;
-	enum rules_family family; /* of RULES, RULES6 and SET */
+	enum rules_family family; /* of RULES and SET */
 	size_t n;		  /* rules, or elements */
 	bool is_small;		  /* judged by `make check` as well */
 	/*

@@ -121,26 +121,33 @@ static bool may_be_dhcp(const struct rules_tuple *t)
 }
 
 /*
- * In a front the oracle is sure of drops alone. A rule a line: then the rule
- * that decides has to be the same, too.
+ * In a front the oracle is sure of drops alone, and of IPv6 not of all: GRO may
+ * change what ip6 nexthdr says. A rule a line: then the rule that decides has
+ * to be the same, too.
  */
 static void assert_oracle_agrees(struct fixture *f, const struct rules *rules,
 				 const struct policy *policy)
 {
-	bool is_rule_a_line = policy->n_rules == rules->n && rules->n > 1;
 	struct trace trace = draw(f->arena, rules, TRACE_CORNER);
 	struct path walk = { 0 };
+	bool is_unsure, is_rule_a_line;
 
 	path_find(f->arena, policy, &eth0, &walk);
+	is_unsure = walk.why_front && rules->boxes[0].is_v6;
+	is_rule_a_line = policy->n_rules == rules->n && rules->n > 1 &&
+			 !is_unsure;
 	for (size_t i = 0; i < trace.n; i++) {
 		const struct trace_frame *frame = &trace.frames[i];
 		struct eval_result result;
 
 		eval_frame(policy, &walk, &eth0, reach, frame->bytes,
-			   TRACE_FRAME_LEN, NULL, &result);
+			   frame->len, NULL, &result);
 		if (walk.why_front && may_be_dhcp(&frame->tuple))
 			continue;
-		if (walk.why_front)
+		if (is_unsure)
+			assert_false(result.verdict == PLAN_DROP &&
+				     frame->accept);
+		else if (walk.why_front)
 			assert_int_equal(result.verdict == PLAN_DROP,
 					 !frame->accept);
 		else
@@ -226,12 +233,18 @@ static void dumps_of_iptables_mean_the_same(void **state)
 	for_each_rules(f->arena, rules) for (enum rules_hook hook = RULES_RAW;
 					     hook < N_RULES_HOOKS; hook++)
 	{
+		const bool is_v6 = rules->boxes[0].is_v6;
 		struct text text;
 		FILE *out = open_text(&text);
+		int err = rules_print_iptables(rules, hook, out);
 
-		assert_int_equal(rules_print_iptables(rules, hook, out), 0);
 		fclose(out);
-		check_text(f, rules, &text);
+		assert_int_equal(err, is_v6 ? -ENOTSUP : 0);
+		assert_int_equal(!text.len, is_v6);
+		if (is_v6)
+			free(text.s);
+		else
+			check_text(f, rules, &text);
 	}
 }
 

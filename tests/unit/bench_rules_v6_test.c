@@ -7,7 +7,6 @@
 #include "lib/bench_rules.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <string.h>
 
 struct prefix6 {
@@ -71,21 +70,11 @@ static void prefixes_lie_in_each_other_as_before(void **state)
 	}
 }
 
-static void other_families_have_none(void **state)
-{
-	struct fixture *f = *state;
-	struct rules rules;
-
-	assert_int_equal(rules_make_v6(f->arena, RULES_EXACT, 1, 10, &rules),
-			 -EINVAL);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(prefixes_are_as_wide_as_those_of_ipv6),
 		test(prefixes_lie_in_each_other_as_before),
-		test(other_families_have_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

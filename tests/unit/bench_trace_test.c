@@ -7,6 +7,7 @@
  */
 #include "bench/rules_draft.h"
 #include "bench/rules_index.h"
+#include "bench/rules_text.h"
 #include "lib/bench_rules.h"
 
 static void the_same_seed_makes_the_same_rules_and_frames(void **state)
@@ -73,14 +74,12 @@ static uint32_t sum_up(const uint8_t *bytes, size_t len, uint32_t more)
 	return more;
 }
 
-static void assert_frame_is_of_tuple(const struct trace_frame *f)
+static void assert_header_is_of_ipv4(const struct trace_frame *f)
 {
-	const uint8_t *ip = f->bytes + 14, *l4 = ip + 20;
+	const uint8_t *ip = f->bytes + 14;
 	const struct rules_tuple *t = &f->tuple;
-	uint32_t pseudo = t->proto + 30 + sum_up(ip + 12, 8, 0);
 
-	assert_memory_equal(f->bytes, dmac, 6);
-	assert_memory_equal(f->bytes + 6, smac, 6);
+	assert_int_equal(f->len, 64);
 	assert_int_equal(read_number(f->bytes + 12, 2), 0x0800);
 	assert_int_equal(ip[0], 0x45);
 	assert_int_equal(read_number(ip + 2, 2), 50);
@@ -89,14 +88,47 @@ static void assert_frame_is_of_tuple(const struct trace_frame *f)
 	assert_int_equal(read_number(ip + 16, 4), t->daddr);
 	assert_int_equal(sum_up(ip, 20, 0), 0xffff);
 	if (t->proto == 1)
-		assert_int_equal(sum_up(l4, 30, 0), 0xffff);
+		assert_int_equal(sum_up(ip + 20, 30, 0), 0xffff);
+}
+
+static void assert_header_is_of_ipv6(const struct trace_frame *f)
+{
+	const struct in6_addr saddr = rules_addr6(f->tuple.saddr, 32);
+	const struct in6_addr daddr = rules_addr6(f->tuple.daddr, 32);
+	const uint8_t *ip = f->bytes + 14;
+	const bool is_icmp = f->tuple.proto == 1;
+
+	assert_int_equal(f->len, 88);
+	assert_int_equal(read_number(f->bytes + 12, 2), 0x86dd);
+	assert_int_equal(read_number(ip, 4), 0x60000000);
+	assert_int_equal(read_number(ip + 4, 2), 34);
+	assert_int_equal(ip[6], is_icmp ? 58 : f->tuple.proto);
+	assert_memory_equal(ip + 8, &saddr, 16);
+	assert_memory_equal(ip + 24, &daddr, 16);
+	if (is_icmp)
+		assert_int_equal(sum_up(ip + 8, 66, 34 + 58), 0xffff);
+}
+
+static void assert_frame_is_of_tuple(const struct trace_frame *f, bool is_v6)
+{
+	const uint8_t *ip = f->bytes + 14, *l4 = ip + (is_v6 ? 40 : 20);
+	const uint32_t len = is_v6 ? 34 : 30, addrs_len = is_v6 ? 32 : 8;
+	const struct rules_tuple *t = &f->tuple;
+	uint32_t pseudo = t->proto + len + sum_up(l4 - addrs_len, addrs_len, 0);
+
+	assert_memory_equal(f->bytes, dmac, 6);
+	assert_memory_equal(f->bytes + 6, smac, 6);
+	if (is_v6)
+		assert_header_is_of_ipv6(f);
+	else
+		assert_header_is_of_ipv4(f);
 	if (t->proto != 6 && t->proto != 17)
 		return;
 	assert_int_equal(read_number(l4, 2), t->sport);
 	assert_int_equal(read_number(l4 + 2, 2), t->dport);
-	assert_int_equal(sum_up(l4, 30, pseudo), 0xffff);
+	assert_int_equal(sum_up(l4, len, pseudo), 0xffff);
 	if (t->proto == 17)
-		assert_int_equal(read_number(l4 + 4, 2), 30);
+		assert_int_equal(read_number(l4 + 4, 2), len);
 	else
 		assert_int_equal(l4[12] >> 4, 5);
 }
@@ -145,7 +177,8 @@ static void frames_have_right_bytes_and_verdicts(void **state)
 					 -ENOENT);
 		for (size_t i = 0; i < trace.n; i++) {
 			assert_frame_is_of_kind(rules, kind, &trace.frames[i]);
-			assert_frame_is_of_tuple(&trace.frames[i]);
+			assert_frame_is_of_tuple(&trace.frames[i],
+						 rules->boxes[0].is_v6);
 		}
 	}
 }
