@@ -51,17 +51,17 @@ static inline void *vec_grow(struct arena *a, void *v, size_t n, size_t *cap,
  * As vec_push(), for a vector that may become megabytes: it is freed where it
  * moves, so no copy of it may be in use then.
  */
-#define vec_push_large(arena, vec)                                          \
-	({                                                                  \
-		if ((vec)->n == (vec)->cap) {                               \
-			const size_t size_of = sizeof(*(vec)->v);           \
-			(vec)->cap = (vec)->cap ? (vec)->cap * 2 : 4;       \
-			(vec)->v = arena_grow((arena), (vec)->v,            \
-					      (vec)->n *size_of,            \
-					      (vec)->cap * size_of);        \
-		}                                                           \
-		memset(&(vec)->v[(vec)->n], 0, sizeof(*(vec)->v));          \
-		&(vec)->v[(vec)->n++];                                      \
+#define vec_push_large(arena, vec)                                    \
+	({                                                            \
+		if ((vec)->n == (vec)->cap) {                         \
+			const size_t size_of = sizeof(*(vec)->v);     \
+			(vec)->cap = (vec)->cap ? (vec)->cap * 2 : 4; \
+			(vec)->v = arena_grow((arena), (vec)->v,      \
+					      (vec)->n * size_of,     \
+					      (vec)->cap * size_of);  \
+		}                                                     \
+		memset(&(vec)->v[(vec)->n], 0, sizeof(*(vec)->v));    \
+		&(vec)->v[(vec)->n++];                                \
 	})
 
 /* Gives a vector without elements room for @room of them. */

@@ -234,8 +234,7 @@ static void compare(const struct lint *l, const struct taker *t,
 		return;
 	if (is_nearer(hit, t, hit->first))
 		hit->first = t;
-	if (cube && is_nearer(hit, t, hit->cover) &&
-	    cube_covers(t->cube, cube))
+	if (cube && is_nearer(hit, t, hit->cover) && cube_covers(t->cube, cube))
 		hit->cover = t;
 }
 
