@@ -8,8 +8,9 @@
  *
  * The namespaces, of networks and of mounts, have no names: they end with the
  * process, however it ends. Each eth0 is a host for all IPv4 addresses, or for
- * all of IPv6, so that every frame to its MAC address gets to the input hook. What a firewall
- * accepts ends there, in a chain behind all others that counts and drops.
+ * all of IPv6, so that every frame to its MAC address gets to the input hook.
+ * What a firewall accepts ends there, in a chain behind all others that counts
+ * and drops.
  *
  * All frames take one way, the NAPI of eth0: GRO keeps it on where there is no
  * XDP program, for a veth without NAPI loses frames that are redirected to it

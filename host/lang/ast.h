@@ -298,7 +298,8 @@ struct ruleset {
 /*
  * Takes rules, elements, keys and devices out of a tree that was resolved and
  * will not be printed: they are most of what reading many rules takes. Names,
- * and texts of rules and of what is unknown, stay. A tree without nodes, of tables of others, stays as it is.
+ * and texts of rules and of what is unknown, stay. A tree without nodes, of
+ * tables of others, stays as it is.
  */
 void ruleset_forget(struct ruleset *rs);
 

@@ -181,14 +181,10 @@ bool early_probe(struct search *s, struct arena *a, const uint8_t *uses,
 		 struct check_report *report)
 {
 	struct draft draft;
-	bool fits;
 
 	early_draft(a, &s->early, uses, &draft);
-	draft.low.arena = arena_child(a);
-	fits = !compile_fitting(a, &draft, s->profile, s->opts, form, out,
+	return !compile_fitting(a, &draft, s->profile, s->opts, form, out,
 				report);
-	arena_free(draft.low.arena);
-	return fits;
 }
 
 /*

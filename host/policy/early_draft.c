@@ -249,6 +249,7 @@ void early_draft(struct arena *a, struct early *e, const uint8_t *uses,
 			    .left = whole->out.counters.n };
 
 	*out = *whole;
+	out->low.arena = a; /* what is simplified is freed with the draft */
 	out->low.dims.v =
 		arena_memdup(a, whole->low.dims.v,
 			     whole->low.dims.n * sizeof(*whole->low.dims.v));
