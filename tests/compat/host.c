@@ -61,6 +61,37 @@ static const char probe[] =
 	" chain last { type filter hook input priority 2147483647;\n"
 	"  meta mark != 0 add @passed { meta mark }\n }\n}\n";
 
+/* In /proc/net/ipv6_route: ff00::/8 from anywhere, through eth0. */
+static bool is_multicast_routed(void)
+{
+	static const char multicast[] = "ff000000000000000000000000000000 08 ";
+	FILE *routes = fopen("/proc/net/ipv6_route", "re");
+	char line[200];
+	bool is_there = false;
+
+	while (routes && !is_there && fgets(line, sizeof(line), routes))
+		is_there = !strncmp(line, multicast, strlen(multicast)) &&
+			   strstr(line, " eth0\n");
+	if (routes)
+		fclose(routes);
+	return is_there;
+}
+
+/*
+ * A worker of the kernel makes the route once it has seen the carrier
+ * (addrconf_notify() in net/ipv6/addrconf.c), and on a busy machine the first
+ * frames would come before.
+ */
+static int await_multicast(void)
+{
+	uint64_t start = tap_now_ms();
+
+	while (!is_multicast_routed())
+		if (tap_now_ms() - start >= DEADLINE_MS)
+			return -ETIMEDOUT;
+	return 0;
+}
+
 static int run(struct host *host, const char *command)
 {
 	return nft_run_cmd_from_buffer(host->nft, command) ? -EINVAL : 0;
@@ -69,6 +100,7 @@ static int run(struct host *host, const char *command)
 int host_open(struct host **out, const char **why)
 {
 	struct host *host = calloc(1, sizeof(*host));
+	int err;
 
 	*why = "no right to make a network namespace";
 	if (!host || unshare(CLONE_NEWNET))
@@ -78,6 +110,10 @@ int host_open(struct host **out, const char **why)
 	host->tx = -1;
 	if (system(set_up))
 		return -EIO;
+	*why = "its IPv6 does not come up";
+	err = await_multicast();
+	if (err)
+		return err;
 	host->sender = (int)if_nametoindex("sender0");
 	host->tx = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	host->nft = nft_ctx_new(NFT_CTX_DEFAULT);
