@@ -170,22 +170,25 @@ static const char *key_text(struct parser *p, const struct expr *e)
 	return print_expr_text(p->arena, element_key(e));
 }
 
-/* What stood in the set with the key of @e, or NULL. */
+/*
+ * What stood in the set with the key of @e, or NULL. A file may give an element
+ * several times, and the kernel has it once.
+ */
 static struct expr *remove_element(struct parser *p, struct ast_set *set,
 				   const struct expr *e)
 {
 	const char *key = key_text(p, e);
+	struct expr *found = NULL;
+	size_t n = 0;
 
 	for (size_t i = 0; i < set->elements.n; i++) {
-		struct expr *found = set->elements.v[i];
-
-		if (strcmp(key_text(p, found), key))
-			continue;
-		memmove(set->elements.v + i, set->elements.v + i + 1,
-			(--set->elements.n - i) * sizeof(*set->elements.v));
-		return found;
+		if (strcmp(key_text(p, set->elements.v[i]), key))
+			set->elements.v[n++] = set->elements.v[i];
+		else
+			found = set->elements.v[i];
 	}
-	return NULL;
+	set->elements.n = n;
+	return found;
 }
 
 /*

@@ -92,6 +92,20 @@ static void elements_and_rules_of_the_kernel_are_taken_away(void **state)
 		       16, "nft renames no chain that the same file makes");
 }
 
+static void an_element_that_came_twice_is_taken_away_at_once(void **state)
+{
+	const struct ruleset *rs =
+		parse(*state, "table t {\nset s {\ntype inet_service\n"
+			      "elements = { 2, 1, 2 }\n}\n}\n"
+			      "add element t s { 2, 3 }\n"
+			      "delete element t s { 2 }\n");
+	const struct ast_set *set = &rs->tables.v[0].sets.v[0];
+
+	assert_int_equal(set->elements.n, 2);
+	assert_string_equal(set->elements.v[0]->text, "1");
+	assert_string_equal(set->elements.v[1]->text, "3");
+}
+
 /* What a kept command takes away was in the kernel, or is put there first. */
 static void an_element_of_a_map_is_kept_with_its_verdict(void **state)
 {
@@ -140,6 +154,7 @@ int main(void)
 		test(objects_are_commands_too),
 		test(an_index_says_where_a_rule_goes),
 		test(elements_and_rules_of_the_kernel_are_taken_away),
+		test(an_element_that_came_twice_is_taken_away_at_once),
 		test(an_element_of_a_map_is_kept_with_its_verdict),
 		test(flags_of_a_table_are_those_of_its_last_mention),
 		test(what_create_would_leave_out_is_refused),
