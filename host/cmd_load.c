@@ -41,7 +41,7 @@ static const struct cmd_option options[] = {
 	{ "force", 0, NULL, "throw out another's XDP program", CMD_FLAG,
 	  AT(force) },
 	{ "allow-gap", 0, NULL,
-	  "leave the NIC without a filter for a moment if its firmware needs that",
+	  "go without a filter for a moment if NIC or kernel need that",
 	  CMD_FLAG, AT(allow_gap) },
 	CMD_JSON(struct load_args),
 	{ "verbose", 'v', NULL, "print all that the kernel's verifier said",
@@ -327,6 +327,16 @@ static void tell(struct load *l, enum cmd_status status)
 	fflush(stdout);
 }
 
+/* A device may be cut off while its mode changes. */
+static bool is_held(const struct load *l)
+{
+	for (size_t i = 0; i < l->n_jobs; i++)
+		if (job_changes_mode(&l->jobs[i]) &&
+		    transact_must_hold(&l->state, &l->jobs[i].change))
+			return true;
+	return false;
+}
+
 /* Between the journal's first and last moment. */
 static enum cmd_status switch_over(struct load *l)
 {
@@ -346,7 +356,7 @@ static enum cmd_status switch_over(struct load *l)
 		return CMD_MACHINE;
 	}
 	confirm_guard(&guard);
-	if (l->confirm_s || l->args.with_nft)
+	if (l->confirm_s || l->args.with_nft || is_held(l))
 		watch = watch_begin(&l->state);
 	status = load_install(l);
 	if (!status && attach_all(l))

@@ -59,11 +59,9 @@ void load_warn(const struct load *l, const struct job *job)
 		fprintf(stderr, "%s: %s\n", name, JOB_NO_HOST);
 	else if (host->stage == STAGE_DRIVER && what)
 		fprintf(stderr, "%s: %s\n", name, what);
-	if (host->is_used && old->prog_id && old->stage != host->stage)
-		fprintf(stderr,
-			"%s: from %s to %s mode: frames pass unfiltered for a moment\n",
-			name, nic_stage_name(old->stage),
-			nic_stage_name(host->stage));
+	if (job_changes_mode(job))
+		fprintf(stderr, "%s: %s\n", name,
+			job_mode_text(job, &l->state));
 	if (job->change.evicts)
 		fprintf(stderr,
 			"%s: throwing out program %u (%s): frames pass unfiltered for a moment\n",

@@ -23,7 +23,7 @@ static const struct cmd_option options[] = {
 	  "with replace: the elements, a list of addresses; - is standard input",
 	  CMD_TEXT, offsetof(struct set_args, file) },
 	{ "allow-gap", 0, NULL,
-	  "leave the NIC without a filter for a moment if its firmware needs that",
+	  "go without a filter for a moment if NIC or kernel need that",
 	  CMD_FLAG, offsetof(struct set_args, allow_gap) },
 	CMD_JSON(struct set_args),
 	{ "verbose", 'v', NULL, "say how long it took", CMD_FLAG,

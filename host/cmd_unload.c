@@ -3,6 +3,7 @@
  * cmd_unload.c - nicfw unload: detach what was loaded
  */
 #include "base/utf8.h"
+#include "load/hold.h"
 #include "load/transact.h"
 #include "running.h"
 #include "target.h"
@@ -65,6 +66,7 @@ static enum cmd_status detach(struct target *t, bool *was_loaded)
 	*was_loaded = runs(&before) || state_is_of_another(&before);
 	say_installed(t);
 	state_clean(&t->state, t->nic.name, 0);
+	hold_end(t->nic.ifindex);
 	status = target_read(t);
 	if (status)
 		return status;

@@ -4,6 +4,7 @@
  */
 #include "load/attach.h"
 #include "base/fd.h"
+#include "load/hold.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -278,6 +279,8 @@ int attach_set(struct arena *a, const struct nic *nic, const char *pin,
 		t.log = kernel_log_open();
 	err = set(&t, pin);
 	kernel_log_close(&t.log);
+	if (!err && stage != STAGE_OFFLOAD)
+		hold_end(nic->ifindex);
 	return err;
 }
 

@@ -46,10 +46,11 @@ int attach_ifindex(const char *pin, uint32_t *ifindex);
  * Makes program @prog run on @nic at @stage, by the link pinned at @pin. A
  * program of ours at the same stage is replaced in one step; at another stage
  * of the host the kernel allows but one, and frames pass unfiltered between
- * detaching and attaching. -errno with *@refusal in @a; then the old program
- * still runs, except after a change of stage. -EBUSY where a program of ours
- * runs on the NIC: its firmware replaces none that runs, and attach_clear() has
- * to come first.
+ * detaching and attaching, unless they are held (hold.h): that ends once a
+ * program of the host's is there. -errno with *@refusal in @a; then the old
+ * program still runs, except after a change of stage. -EBUSY where a program of
+ * ours runs on the NIC: its firmware replaces none that runs, and
+ * attach_clear() has to come first.
  */
 int attach_set(struct arena *a, const struct nic *nic, const char *pin,
 	       enum profile_stage stage, int prog, struct refusal *refusal);

@@ -13,9 +13,6 @@
 #include <netlink/route/link.h>
 #include <netlink/route/link/vlan.h>
 
-/* enum bpf_attach_type of Linux 6.6, younger than Debian 12's header. */
-#define TCX_INGRESS 46
-
 /* ---- Programs ---- */
 
 int facts_read_xdp(struct search *s)
@@ -83,17 +80,13 @@ static int read_filters(struct search *s)
 		       : FACT_NOT;
 }
 
-/* Kernels before 6.6 have no tcx and answer EINVAL. */
 static int read_tcx(struct search *s)
 {
-	LIBBPF_OPTS(bpf_prog_query_opts, opts);
-	int err = bpf_prog_query_opts((int)s->nic->ifindex, TCX_INGRESS, &opts);
+	const int has_tcx = nic_has_tcx(s->nic->ifindex);
 
-	if (err && err != -EINVAL)
-		return facts_unread(s, err, "tcx programs");
-	return !err && opts.prog_cnt
-		       ? facts_found(s, "a program at tcx ingress")
-		       : FACT_NOT;
+	if (has_tcx < 0)
+		return facts_unread(s, has_tcx, "tcx programs");
+	return has_tcx ? facts_found(s, "a program at tcx ingress") : FACT_NOT;
 }
 
 int facts_read_tc(struct search *s)

@@ -154,6 +154,13 @@ int job_compile(struct job *job, struct diag *diag);
 int job_load(struct job *job, const struct state *st);
 
 /*
+ * Does the host's program, which has been loaded, make way for one in another
+ * mode? Then the text, in the job's arena, says what becomes of frames.
+ */
+bool job_changes_mode(const struct job *job);
+const char *job_mode_text(const struct job *job, const struct state *st);
+
+/*
  * Attaches the new generation, going down the ladder if need be. -errno if the
  * host refuses at all rungs and the NIC as well, if the NIC refuses a strict
  * wish, or -EBUSY if it can replace no program and there may be no gap; then

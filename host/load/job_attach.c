@@ -7,6 +7,7 @@
  * host's old one goes last.
  */
 #include "base/fd.h"
+#include "load/hold.h"
 #include "load/job.h"
 
 #include <errno.h>
@@ -25,19 +26,25 @@ static void drop_slot(struct job *job, const struct state *st,
 	slot->is_used = false;
 }
 
-/* A device runs one program for the host: the old one leaves before. */
-static void say_change_of_mode(struct job *job)
+bool job_changes_mode(const struct job *job)
 {
 	const struct attached *old = &job->old.slots[SLOT_HOST];
-	enum profile_stage stage = job->slots[SLOT_HOST].stage;
+	const struct job_slot *host = &job->slots[SLOT_HOST];
 
-	if (old->prog_id && old->stage != stage)
-		job_say(job,
-			arena_printf(
-				job->a,
-				"from %s to %s mode: frames pass unfiltered for a moment",
-				nic_stage_name(old->stage),
-				nic_stage_name(stage)));
+	return host->is_used && old->prog_id && old->stage != host->stage;
+}
+
+/* A device runs one program for the host: the old one leaves before. */
+const char *job_mode_text(const struct job *job, const struct state *st)
+{
+	const char *what = transact_must_hold(st, &job->change)
+				   ? "are dropped"
+				   : "pass unfiltered";
+
+	return arena_printf(job->a,
+			    "from %s to %s mode: frames %s for a moment",
+			    nic_stage_name(job->old.slots[SLOT_HOST].stage),
+			    nic_stage_name(job->slots[SLOT_HOST].stage), what);
 }
 
 /* The next rung's program, in the place of the one that was not taken. */
@@ -62,8 +69,8 @@ static int reload_host(struct job *job, const struct state *st)
 	if (err) {
 		job_say(job, refusal_text(job->a, "pinning", err));
 		drop_slot(job, st, SLOT_HOST);
-	} else {
-		say_change_of_mode(job);
+	} else if (job_changes_mode(job)) {
+		job_say(job, job_mode_text(job, st));
 	}
 	return err;
 }
@@ -82,15 +89,41 @@ static bool is_short_of_files(int err)
 	return err == -EMFILE || err == -ENFILE;
 }
 
+/* Before a program of the host's makes way for one in another mode. */
+static int hold(struct job *job, const struct state *st,
+		struct refusal *refusal)
+{
+	const char *why;
+	int err = 0;
+
+	if (job_changes_mode(job) && transact_must_hold(st, &job->change))
+		err = hold_begin(job->nic.ifindex);
+	if (!err)
+		return 0;
+	why = arena_printf(
+		job->a, "frames cannot be dropped while the mode changes: %s",
+		err == -EBUSY ? "a program of tcx comes first"
+			      : strerror(-err));
+	if (job->opts->allow_gap) {
+		job_say(job,
+			arena_printf(job->a, "%s; they pass unfiltered", why));
+		return 0;
+	}
+	refusal->why = arena_printf(
+		job->a, "%s; --allow-gap lets them pass unfiltered", why);
+	return err;
+}
+
 /* -errno if no mode of the host takes it; the old one may still run then. */
 static int attach_host(struct job *job, const struct state *st)
 {
 	struct job_slot *slot = &job->slots[SLOT_HOST];
-	struct refusal refusal;
+	struct refusal refusal = {};
 	int err = -EOPNOTSUPP;
 
 	while (slot->is_used) {
-		err = attach_slot(job, st, SLOT_HOST, &refusal);
+		err = hold(job, st, &refusal)
+			      ?: attach_slot(job, st, SLOT_HOST, &refusal);
 		if (!err)
 			return 0;
 		if (job_is_gone(job))

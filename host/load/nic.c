@@ -7,6 +7,7 @@
 #include "load/ethtool.h"
 #include "load/netdev_genl.h"
 
+#include <bpf/bpf.h>
 #include <dirent.h>
 #include <errno.h>
 #include <netlink/route/link.h>
@@ -206,6 +207,20 @@ int nic_probe(struct arena *a, struct diag *diag, const char *name,
 	nic_read_xdp(&nic);
 	*out = nic;
 	return 0;
+}
+
+/* enum bpf_attach_type of Linux 6.6, younger than Debian 12's header. */
+#define TCX_INGRESS 46
+
+/* Kernels before 6.6 have no tcx and answer EINVAL. */
+int nic_has_tcx(uint32_t ifindex)
+{
+	LIBBPF_OPTS(bpf_prog_query_opts, opts);
+	int err = bpf_prog_query_opts((int)ifindex, TCX_INGRESS, &opts);
+
+	if (err)
+		return err == -EINVAL ? 0 : err;
+	return opts.prog_cnt != 0;
 }
 
 int nic_list(struct arena *a, struct diag *diag, struct nic_names *out)

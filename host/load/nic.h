@@ -76,6 +76,12 @@ bool nic_is_gone(const struct nic *nic);
 int nic_read_xdp(struct nic *nic);
 
 /*
+ * 1: there are programs at the device's ingress hook of tcx; 0: none, or the
+ * kernel has no tcx. -errno.
+ */
+int nic_has_tcx(uint32_t ifindex);
+
+/*
  * True if no frame of its own arrives on such a device, so that a program must
  * go to its ports: bond and team.
  */

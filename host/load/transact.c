@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "load/carry.h"
 #include "load/forget.h"
+#include "load/hold.h"
 #include "load/journal.h"
 #include "load/rule_change.h"
 #include "load/set_place.h"
@@ -35,6 +36,23 @@ const char *transact_evicted_pin(const struct state *st, const struct change *c)
 {
 	return arena_printf(st->a, "%s/evicted",
 			    state_gen(st, c->ifname, c->new_gen));
+}
+
+static bool is_complete_load(const struct state *st, const char *ifname,
+			     unsigned int gen)
+{
+	json_t *meta = gen ? state_read_meta(st, ifname, gen) : NULL;
+	const bool is_complete =
+		json_is_true(json_object_get(meta, "complete"));
+
+	json_decref(meta);
+	return is_complete;
+}
+
+bool transact_must_hold(const struct state *st, const struct change *c)
+{
+	return is_complete_load(st, c->ifname, c->old_gen) &&
+	       is_complete_load(st, c->ifname, c->new_gen);
 }
 
 int transact_begin(const struct state *st, const struct transaction *t)
@@ -135,6 +153,7 @@ void transact_commit(const struct state *st, const struct transaction *t)
 	journal_remove(st);
 	undo_forget(st);
 	vec_for_each(c, &t->changes) {
+		hold_end(c->ifindex);
 		if (c->evicts)
 			unlink(transact_evicted_pin(st, c));
 		clean_unused(st, NULL, c->ifname);
@@ -175,6 +194,21 @@ static bool changes_mode(const struct state *st, const struct nic *nic,
 	return is.prog_id && is.stage != c->stages[slot];
 }
 
+/* The old mode comes back in any case: whoever waits for it may be cut off. */
+static void hold_back(const struct state *st, struct diag *diag,
+		      const struct nic *nic, const struct change *c,
+		      enum profile_stage from)
+{
+	const bool is_held = transact_must_hold(st, c) &&
+			     !hold_begin(nic->ifindex);
+
+	diag_note(diag, nowhere, "%s: back from %s to %s mode: frames %s",
+		  nic->name, nic_stage_name(from),
+		  nic_stage_name(c->stages[SLOT_HOST]),
+		  is_held ? "are dropped for a moment"
+			  : "pass unfiltered for a moment");
+}
+
 /* @is_here: @nic did not go to another namespace meanwhile. */
 static int put_old_back(const struct state *st, struct diag *diag,
 			const struct nic *nic, bool is_here,
@@ -190,11 +224,7 @@ static int put_old_back(const struct state *st, struct diag *diag,
 	int err = prog;
 
 	if (prog >= 0 && changes_mode(st, nic, c, slot, &from))
-		diag_note(
-			diag, nowhere,
-			"%s: back from %s to %s mode: frames pass unfiltered for a moment",
-			nic->name, nic_stage_name(from),
-			nic_stage_name(c->stages[slot]));
+		hold_back(st, diag, nic, c, from);
 	if (prog >= 0 && is_here)
 		err = attach_old(st, nic, c, slot, prog, &refusal);
 	else if (prog >= 0)
@@ -281,6 +311,8 @@ static void undo_change(const struct state *st, struct diag *diag,
 	}
 	if (is_here && !err && c->evicts && !nic_read_xdp(&nic))
 		err = put_evicted_back(st, &nic, c, &why);
+	if (is_here)
+		hold_end(c->ifindex);
 	if (!err && c->old_gen)
 		carry_back(st, c);
 	if (err) {

@@ -39,6 +39,12 @@ void transact_note(struct change *c, const struct nic *nic,
 const char *transact_evicted_pin(const struct state *st,
 				 const struct change *c);
 
+/*
+ * True if nothing but our programs filters, before @c and behind it, so that no
+ * frame may get in meanwhile. Its generations have been written.
+ */
+bool transact_must_hold(const struct state *st, const struct change *c);
+
 /* Writes the journal. Nothing may have changed yet. -errno says why not. */
 int transact_begin(const struct state *st, const struct transaction *t);
 

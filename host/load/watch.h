@@ -5,8 +5,8 @@
  * A journal is followed by the next nicfw, whenever that comes. A load that
  * waits to be confirmed may have cut off who would start it, and rules of the
  * kernel may be changed by somebody until then, who is not to find them put
- * back. So a child stays with such a load, holds the state's lock too, and ends
- * what is left of it.
+ * back; while a mode changes all frames are dropped (hold.h). So a child stays
+ * with such a load, holds the state's lock too, and ends what is left of it.
  */
 #ifndef NICFW_WATCH_H
 #define NICFW_WATCH_H

@@ -12,20 +12,20 @@
  * bench/flood.h, and are through when a slice has ended; so what the sink has
  * counted meanwhile are that slice's. Whatever happens,
  *
- *	- what both accept comes through, to the last frame;
- *	- of what both drop nothing does, but while bypass is on or changes, or
- *the mode of XDP, of which the kernel takes no two at once, so that nicfw says
- *	  "frames pass unfiltered for a moment"; how many did is told;
+ *	- what both accept comes through, to the last frame, but while the mode
+ *	  of XDP changes, of which the kernel takes no two at once, so that
+ *nicfw says "frames are dropped for a moment"; how many were is told;
+ *	- of what both drop nothing does, but while bypass is on or changes;
  *	- while nothing changes, all of what is accepted now comes through, and
  *	  nothing else does;
  *	- of pairs, of which either ruleset accepts one, just one comes through,
  *	  but for the one pair between whose two frames a ruleset comes into
- *force.
+ *	  force, and while the mode changes.
  *
- * So each frame is judged by the old or the new ruleset, and none by neither. A
- * slice of which the cable lost frames ahead of nicfw (a veth does when its
- *mode changes) is no slice, and counted apart. SECONDS are 2, or SOAK_SECONDS
- *of the environment.
+ * So each frame is judged by the old or the new ruleset, and none is let in by
+ * neither. A slice of which the cable lost frames ahead of nicfw (a veth does
+ * when its mode changes) is no slice, and counted apart. SECONDS are 2, or
+ * SOAK_SECONDS of the environment.
  */
 #include "bench/flood.h"
 #include "soak/soak_rules.h"
@@ -60,8 +60,8 @@ struct soak {
 	uint64_t accepted; /* by the sink, so far */
 	uint64_t next[N_SOAK_CLASSES];
 	uint64_t n_frames[N_SOAK_CLASSES], n_void, n_settled;
-	uint64_t n_changed;    /* slices in which something changed */
-	uint64_t n_unfiltered; /* frames, while the mode changed */
+	uint64_t n_changed; /* slices in which something changed */
+	uint64_t n_lost; /* frames that both accept, while the mode changed */
 	uint32_t n_faults;
 };
 
@@ -85,9 +85,11 @@ static struct bounds bounds_of(enum soak_class class, enum soak_phase phase,
 	const struct bounds half = { n / 2, n / 2 };
 	const struct bounds a_pair_off = { n / 2 - 1, n / 2 + 1 };
 
+	if (phase == SOAK_MOVES)
+		return class == SOAK_DROPPED ? none : any;
 	if (class == SOAK_KEPT || phase == SOAK_IS_OPEN)
 		return all;
-	if (phase == SOAK_OPENS || phase == SOAK_MOVES)
+	if (phase == SOAK_OPENS)
 		return any;
 	switch (class) {
 	case SOAK_DROPPED:
@@ -161,8 +163,8 @@ static int send_slice(struct soak *s, enum soak_class class)
 	s->n_settled += version == s->state->version && phase <= SOAK_IS_B;
 	s->n_changed += version != s->state->version;
 	phase = phase_since(s->state, version, phase);
-	if (phase == SOAK_MOVES && class == SOAK_DROPPED)
-		s->n_unfiltered += came;
+	if (phase == SOAK_MOVES && class == SOAK_KEPT)
+		s->n_lost += SLICE - came;
 	want = bounds_of(class, phase, SLICE);
 	if (came < want.least || came > want.most)
 		report(s, class, phase, came, want);
@@ -274,14 +276,13 @@ static void print_result(int number, const struct soak *s, double seconds)
 	       " while nothing changed, %" PRIu64 " in which it did, %" PRIu64
 	       " void\n"
 	       "#\t%" PRIu64 " loads, %" PRIu64 " killed, %" PRIu64
-	       " changes of mode (%" PRIu64 " frames passed), %" PRIu64
+	       " changes of mode (%" PRIu64 " frames lost), %" PRIu64
 	       " bypasses, %" PRIu64
 	       " sets replaced; at most %u pins, %u maps in all\n",
 	       n, seconds, st->n_slices, s->n_settled, s->n_changed, s->n_void,
 	       st->n_steps[STEP_LOAD], st->n_steps[STEP_KILLED],
-	       st->n_steps[STEP_MODE], s->n_unfiltered,
-	       st->n_steps[STEP_BYPASS], st->n_steps[STEP_SET], st->max_pins,
-	       st->n_maps_seen);
+	       st->n_steps[STEP_MODE], s->n_lost, st->n_steps[STEP_BYPASS],
+	       st->n_steps[STEP_SET], st->max_pins, st->n_maps_seen);
 }
 
 static void soak_kind_for(struct soak *s, int number)

@@ -18,7 +18,8 @@ enum soak_phase {
 	SOAK_IS_A, /* the first ruleset is in force, and nothing changes */
 	SOAK_IS_B,
 	SOAK_SWAPS,   /* one of them is, and may make way for the other, once */
-	SOAK_MOVES,   /* the same, and the mode of XDP changes: with a gap */
+	SOAK_MOVES,   /* the same, and the mode of XDP changes: some frames are
+			 lost */
 	SOAK_IS_OPEN, /* bypass is on: all is accepted */
 	SOAK_OPENS,   /* bypass changes */
 };

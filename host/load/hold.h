@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hold.h - no frame gets in while a device's filter changes its mode
+ *
+ * The kernel takes no program in driver mode while there is one in generic
+ * mode, nor the other way (net/core/dev.c, dev_xdp_attach), so that there is a
+ * moment in which a device has neither. Meanwhile a program of tc drops all
+ * that arrives, behind both modes.
+ *
+ * It stays if its process is killed: frames are dropped rather than let in. So
+ * hold_end() is called by all that end an interrupted load or what is left of
+ * it.
+ */
+#ifndef NICFW_HOLD_H
+#define NICFW_HOLD_H
+
+#include <stdint.h>
+
+/*
+ * From here on no frame that arrives at the device, of this network namespace,
+ * is let in. -EBUSY: another's program of tcx comes before; -errno, and none is
+ * held.
+ */
+int hold_begin(uint32_t ifindex);
+
+/*
+ * Lets frames in again, once those that came before are through. Nothing held
+ * is fine.
+ */
+void hold_end(uint32_t ifindex);
+
+#endif
