@@ -20,6 +20,18 @@ const char *family_name(enum family family)
 	return family_names[family];
 }
 
+struct ast_table *nft_find_table(struct ruleset *rs, const char *family,
+				 const char *name)
+{
+	struct ast_table *t;
+
+	vec_for_each(t, &rs->tables)
+		if (!strcmp(family_name(t->family), family) &&
+		    !strcmp(t->name, name))
+			return t;
+	return NULL;
+}
+
 static void print_stmt(const struct stmt *s, FILE *out)
 {
 	switch (s->kind) {

@@ -37,4 +37,8 @@ char *nft_print_object_head(struct arena *a, const struct ast_object *object);
 /* "ip", "netdev", ... */
 const char *family_name(enum family family);
 
+/* The table that listings call @family @name; NULL: there is none. */
+struct ast_table *nft_find_table(struct ruleset *rs, const char *family,
+				 const char *name);
+
 #endif

@@ -9,6 +9,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <unistd.h>
 
 static int open_map(const struct state *st, const char *ifname,
 		    unsigned int gen, enum attach_slot slot, const char *name)
@@ -38,6 +39,8 @@ int control_write(const struct state *st, const char *ifname, unsigned int gen,
 
 const char *control_error(struct arena *a, enum attach_slot slot, int err)
 {
+	if (err == -ENODATA)
+		return "which rules they are of was lost; load again";
 	return slot == SLOT_NIC ? refusal_of_card(a, "offload mode", err)
 				: refusal_text(a, "the host's mode", err);
 }
@@ -99,6 +102,21 @@ static int sum_value(const struct counting *c, uint32_t i,
 	return err;
 }
 
+/*
+ * Which rows the counters of a program are of, in *@out, or NULL: in the order
+ * of the rows. -ENODATA: that was lost. Only a nicfw that kept labels in JSON
+ * (labels.h) wrote no such file, and always counted by rows.
+ */
+static int read_order(const struct state *st, const char *ifname,
+		      unsigned int gen, json_t **out)
+{
+	*out = state_read_json(st, ifname, gen, STATE_COUNTERS);
+	return !*out && !access(state_text_path(st, ifname, gen, STATE_LABELS),
+				F_OK)
+		       ? -ENODATA
+		       : 0;
+}
+
 /* The row of each of @n counters, of @of; one past all: none. */
 static uint32_t *read_rows_of(struct arena *a, const json_t *of, size_t n)
 {
@@ -121,15 +139,17 @@ static int sum_by_rows(const struct state *st, const char *ifname,
 		       unsigned int gen, enum attach_slot slot,
 		       struct nicfw_counter **counters, size_t *n)
 {
-	json_t *all = state_read_json(st, ifname, gen, STATE_COUNTERS);
+	json_t *all;
+	int err = read_order(st, ifname, gen, &all);
 	json_t *of_slot = json_object_get(all, attach_slot_names[slot]);
 	const json_t *of = json_object_get(of_slot, "of");
 	const json_int_t n_first =
 		json_integer_value(json_object_get(of_slot, "n"));
 	uint32_t n_rows = n_first;
 	struct rule_edits edits = {};
-	int err = of ? rule_edits_read(st, ifname, gen, &edits) : 0;
 
+	if (of && !err)
+		err = rule_edits_read(st, ifname, gen, &edits);
 	if (n_first < 0 || n_first > LABELS_MAX)
 		err = -EINVAL;
 	if (of && !err) {
@@ -150,19 +170,22 @@ int control_counted(const struct state *st, const char *ifname,
 	struct counting c = { .fd = -1 };
 	int err = open_counters(st, ifname, gen, slot, &c);
 	struct nicfw_counter *sums;
+	size_t n_sums;
 
 	if (err)
 		return err;
-	sums = arena_calloc(st->a, (size_t)c.n_values * c.n_each,
-			    sizeof(*sums));
+	n_sums = (size_t)c.n_values * c.n_each;
+	sums = arena_calloc(st->a, n_sums, sizeof(*sums));
 	for (uint32_t i = 0; i < c.n_values && !err; i++)
 		err = sum_value(&c, i, sums + (size_t)i * c.n_each);
 	close_fd(&c.fd);
+	if (!err)
+		err = sum_by_rows(st, ifname, gen, slot, &sums, &n_sums);
 	if (err)
 		return err;
-	*n = (size_t)c.n_values * c.n_each;
 	*out = sums;
-	return sum_by_rows(st, ifname, gen, slot, out, n);
+	*n = n_sums;
+	return 0;
 }
 
 void control_add_base(const struct state *st, const char *ifname,

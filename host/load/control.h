@@ -20,7 +20,7 @@ const char *control_error(struct arena *a, enum attach_slot slot, int err);
  * The counters of @slot, summed over all CPUs, with what those before them had
  * counted (carry.h): sets *@out, in the state's arena, and *@n, which may be
  * more than the program has. -errno if the slot holds nothing or cannot be
- * read.
+ * read; -ENODATA: which rules they are of was lost.
  */
 int control_counters(const struct state *st, const char *ifname,
 		     unsigned int gen, enum attach_slot slot,

@@ -5,6 +5,7 @@
 #include "load/rule_edits_int.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 /* ---- Reading ---- */
 
@@ -32,8 +33,11 @@ int rule_edits_read(const struct state *st, const char *ifname,
 	int err = state_read_text(st, ifname, gen, STATE_EDITS, &text, &len);
 
 	*out = (struct rule_edits){};
+	if (err == -ENOENT &&
+	    access(state_text_path(st, ifname, gen, STATE_LINES), F_OK))
+		return 0;
 	if (err)
-		return err == -ENOENT ? 0 : err;
+		return err;
 	for (; (end = memchr(text, '\n', len));
 	     len -= end + 1 - text, text = end + 1) {
 		json_t *edit = json_loadb(text, end - text, 0, NULL);

@@ -37,7 +37,10 @@ struct rule_edits {
 	VEC(json_t *) v;
 };
 
-/* Those that are done; -errno. The caller frees them. */
+/*
+ * Those that are done; none where no rule can change in place. -errno, -ENOENT
+ * if they were lost. The caller frees them.
+ */
 int rule_edits_read(const struct state *st, const char *ifname,
 		    unsigned int gen, struct rule_edits *out);
 void rule_edits_free(struct rule_edits *edits);

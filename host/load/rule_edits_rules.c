@@ -11,17 +11,13 @@
 static struct ast_chain *find_chain(const struct rule_chain *of,
 				    struct ruleset *rs)
 {
-	struct ast_table *t;
+	struct ast_table *t = nft_find_table(rs, of->family, of->table);
 	struct ast_chain *chain;
 
-	vec_for_each(t, &rs->tables) {
-		if (strcmp(family_name(t->family), of->family) ||
-		    strcmp(t->name, of->table))
-			continue;
+	if (t)
 		vec_for_each(chain, &t->chains)
 			if (!strcmp(chain->name, of->name))
 				return chain;
-	}
 	return NULL;
 }
 

@@ -224,6 +224,8 @@ int rule_index_write(const struct job *job, const struct state *st)
 		return err;
 	err = state_print_text(st, job->nic.name, gen, STATE_LINES, print_lines,
 			       &f);
+	if (!err)
+		err = state_write_text(st, job->nic.name, gen, STATE_EDITS, "");
 	/* Without it the next load is of all rules. */
 	if (!err)
 		state_link_source(st, job->nic.name, gen, job->opts->source_fd);

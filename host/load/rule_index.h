@@ -3,7 +3,7 @@
  * rule_index.h - which rules of a generation can change while it runs
  *
  * Written beside the pins, so that one rule of many is changed without reading
- * the others. Three files, of which the last changes with the rules:
+ * the others. Four files, of which the last two change with the rules:
  *
  *	gen-N.rows	a JSON object: why_not (null, or why none can), and the
  *			tables of exact rules of one chain
@@ -12,6 +12,7 @@
  *			the line of the only rule that this is of, if that
  *			stands in the chain and is one item; else 0
  *	gen-N.source	the text that was loaded, as it was given
+ *	gen-N.edits	what changed since (rule_edits.h): nothing at first
  */
 #ifndef NICFW_RULE_INDEX_H
 #define NICFW_RULE_INDEX_H

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 /* A rule that a line of a hunk is. */
 struct line_rule {
@@ -49,8 +50,6 @@ struct placing {
 	struct rule_change change;
 	struct rule_placed placed;
 };
-
-#define SEVERAL "the same match is in several of the lines that changed"
 
 /* ---- Texts ---- */
 
@@ -193,7 +192,7 @@ static const char *uses_twice(const struct placing *p,
 
 	vec_for_each(key, &p->used.v)
 		if (is_key(p, key, rule))
-			return SEVERAL;
+			return "the same match is in several of the lines that changed";
 	return NULL;
 }
 
@@ -226,7 +225,6 @@ static const char *put_new(struct placing *p, const struct line_rule *rule,
 static const char *take_new(struct placing *p, const struct line_rule *rule,
 			    struct line_rule *old, uint32_t rank)
 {
-	*vec_push(p->a, &p->used.v) = key_of(rule);
 	if (old)
 		old->stays = true;
 	if (!old || strcmp(old->row.text, rule->row.text))
@@ -288,9 +286,9 @@ static const char *read_new(struct placing *p, const struct line_hunk *h,
 		rules[i].text = text;
 		why = read_line(p, text, &rules[i]);
 		if (!why)
-			why = find_key(p, rules, i, &rules[i])
-				      ? SEVERAL
-				      : uses_twice(p, &rules[i]);
+			why = uses_twice(p, &rules[i]);
+		if (!why)
+			*vec_push(p->a, &p->used.v) = key_of(&rules[i]);
 	}
 	return why;
 }
@@ -391,6 +389,9 @@ static const char *open_index(struct placing *p)
 		return "what runs was loaded in another way";
 	if (p->index.why_not)
 		return p->index.why_not;
+	if (access(state_text_path(t->st, t->nic->name, t->gen, STATE_COUNTERS),
+		   F_OK))
+		return "which rules its counters are of was lost";
 	if (!is_same_text(p->index.mode, p->wish->mode) ||
 	    !is_same_text(p->index.profile, p->wish->profile) ||
 	    p->index.strict != p->wish->strict)

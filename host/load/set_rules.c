@@ -21,20 +21,14 @@ struct ast_set *set_rules_find(struct ruleset *rs, const char *family,
 			       const char *table, const char *name,
 			       struct ast_table **in)
 {
-	struct ast_table *t;
+	struct ast_table *t = nft_find_table(rs, family, table);
 	struct ast_set *set;
 
-	vec_for_each(t, &rs->tables) {
-		if (strcmp(family_name(t->family), family) ||
-		    strcmp(t->name, table))
-			continue;
-		vec_for_each(set, &t->sets) {
-			if (!strcmp(set->name, name)) {
-				*in = t;
+	*in = t;
+	if (t)
+		vec_for_each(set, &t->sets)
+			if (!strcmp(set->name, name))
 				return set;
-			}
-		}
-	}
 	return NULL;
 }
 

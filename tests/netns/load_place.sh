@@ -350,6 +350,45 @@ test_damaged_numbers_of_counters_are_refused() {
 	done
 }
 
+# What was counted is nobody's then, rather than another rule's.
+test_counters_are_nobodys_once_it_is_lost_whose_they_are() {
+	exact "$(pings_from 10.0.0.2 drop)"
+	expect 0 nicfw load -f "$tmp/now.nft" v0
+	edit "${LAST}s/saddr [^ ]*/saddr 10.1.0.1/"
+	in_place
+	drops 0
+	find_edits
+	rm "${edits%.edits}.counters"
+	expect 3 nicfw counters v0
+	said 'cannot read the counters: which rules they are of was lost; load again'
+	drops 0
+	edit "${LAST}s/saddr [^ ]*/saddr 10.1.0.2/"
+	anew 'which rules its counters are of was lost'
+	is_listed
+	expect 0 nicfw counters v0
+	grep -q '^ *[1-9].* drop ' "$tmp/out" && fail "$(grep '^ *[1-9]' "$tmp/out")"
+	drops 0
+	nicfw counters v0 | grep 'saddr 10.0.0.2 ' | grep -qE '^ *[1-9]' ||
+		fail 'not counted'
+}
+
+# The rules as they were first are not those that run.
+test_changes_that_were_lost_are_no_old_rules() {
+	exact "$(pings_from 10.0.0.9 drop)"
+	expect 0 nicfw load -f "$tmp/now.nft" v0
+	edit "${MIDDLE}s/10.0.0.9/10.0.0.2/"
+	in_place
+	find_edits
+	rm "$edits"
+	expect 3 nicfw counters v0
+	said 'what was written of this load in /run is gone; load again'
+	drops 0
+	edit "${MIDDLE}s/10.0.0.2/10.0.0.3/"
+	anew 'what changed since cannot be read'
+	is_listed
+	passes 0
+}
+
 # Frames of a rule that stays are dropped at each moment.
 test_others_are_judged_meanwhile() {
 	exact "$(pings_from 10.0.0.2 drop)"
