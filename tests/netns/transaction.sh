@@ -269,7 +269,7 @@ test_a_step_down_while_a_filter_runs_tells_of_the_gap() {
 	expect 0 nicfw load --driver --profile "$tmp/one-buffer.conf" \
 		-f "$tmp/ping.nft" v1
 	said '^v1: driver: .*; trying generic mode$'
-	said '^v1: from driver to generic mode: frames pass unfiltered for a moment$'
+	said '^v1: from driver to generic mode: frames are dropped for a moment$'
 	drops 1
 }
 
@@ -278,8 +278,8 @@ test_going_back_to_another_mode_tells_of_the_gap() {
 	expect 0 nicfw load --driver -f "$tmp/port.nft" v0
 	begin_load --generic -f "$tmp/ping.nft" v0
 	end_load 1
-	said '^v0: from driver to generic mode: frames pass unfiltered for a moment$'
-	said '^note: v0: back from generic to driver mode: frames pass unfiltered for a moment$'
+	said '^v0: from driver to generic mode: frames are dropped for a moment$'
+	said '^note: v0: back from generic to driver mode: frames are dropped for a moment$'
 	[ "$(mode_of v0)" = xdp ] || fail "mode: $(mode_of v0)"
 	passes 0
 }
