@@ -3,18 +3,6 @@
 # hold.sh - no frame gets in while the mode of a filter changes
 . "$(dirname "$0")/lib.bash"
 
-# flood - pings without a pause, in the background, until is_silent
-flood() {
-	far ping -nqf -w 60 10.0.0.1 >"$tmp/ping" 2>&1 &
-	pid=$!
-}
-
-is_silent() {
-	kill -INT "$pid"
-	wait "$pid"
-	grep -q ' 0 received' "$tmp/ping" || fail "$(cat "$tmp/ping")"
-}
-
 has_no_hold() {
 	[ -z "$(near tc filter show dev v0 ingress 2>/dev/null)" ]
 }

@@ -125,6 +125,21 @@ pings() { far "${PING:-ping}" -nqc1 -W0.3 "10.0.$1.1" >/dev/null 2>&1; }
 passes() { until_true 10 pings "$1" || fail "v$1 drops pings"; }
 drops() { ! pings "$1" || fail "v$1 passes pings"; }
 
+# flood - pings without a pause, in the background, until is_silent. Not by far():
+# a function's process is not the one that a signal is for.
+flood() {
+	nsenter --net="/run/netns/$far" ping -nqf -w 60 10.0.0.1 \
+		>"$tmp/ping" 2>&1 &
+	pid=$!
+}
+
+# No ping of the flood was answered.
+is_silent() {
+	kill -INT "$pid"
+	wait "$pid"
+	grep -q ' 0 received' "$tmp/ping" || fail "$(cat "$tmp/ping")"
+}
+
 # mode_of IFACE - as the kernel has it: xdp, xdpgeneric, or nothing
 mode_of() {
 	ip -n "$near" -o link show "$1" |
