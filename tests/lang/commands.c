@@ -217,6 +217,7 @@ static bool is_of_the_kernel(const char *why)
 	return strstr(why, "there is no ") ||
 	       strstr(why, "only a base chain has this") ||
 	       strstr(why, "nft renames no chain that the same file makes") ||
+	       strstr(why, "is there already, as no base chain") ||
 	       strstr(why, "nft counts the rules that this file") ||
 	       strstr(why, "has no element that is written so");
 }
