@@ -62,7 +62,7 @@ uint32_t lower_counter(struct lowering *l, enum counter_kind kind,
 	uint32_t *known = rule ? &l->counters[kind][rule->id]
 			       : &l->policy_counters[kind];
 
-	if (*known)
+	if (*known > l->first_counter)
 		return *known - 1;
 	*vec_push(l->kept, &l->out->counters) =
 		(struct counter_of){ kind, l->base, rule };
@@ -329,7 +329,10 @@ static void lower_base_chain(struct lowering *l,
 static void reserve_all(struct lowering *l)
 {
 	const size_t n_rules = l->policy->n_rules;
+	const struct stop *stop;
 
+	vec_for_each(stop, &l->out->walk->stops)
+		l->n_chains += stop->chain != NULL;
 	vec_reserve(l->kept, &l->out->counters, 3 * n_rules + 64);
 	l->out->places =
 		arena_calloc(l->kept, n_rules, sizeof(*l->out->places));
@@ -341,7 +344,7 @@ static void reserve_all(struct lowering *l)
 static void reserve(struct lowering *l)
 {
 	vec_reserve(l->arena, &l->segment->items,
-		    4 * (size_t)l->policy->n_rules + 16);
+		    4 * (size_t)l->policy->n_rules / l->n_chains + 16);
 }
 
 /*
@@ -366,8 +369,6 @@ static void keep_ended(struct lowering *l, const struct stop *stop)
 
 static void start_segment(struct lowering *l, const struct stop *stop)
 {
-	const uint32_t n_rules = l->policy->n_rules;
-
 	keep_ended(l, stop);
 	l->stop = stop;
 	l->segment = vec_push(l->arena, &l->low->segments);
@@ -377,9 +378,7 @@ static void start_segment(struct lowering *l, const struct stop *stop)
 	l->n_copied = 0;
 	if (stop->chain)
 		reserve(l);
-	memset(l->policy_counters, 0, sizeof(l->policy_counters));
-	for (size_t i = 0; i < N_COUNTER_KINDS; i++)
-		memset(l->counters[i], 0, n_rules * sizeof(uint32_t));
+	l->first_counter = l->out->counters.n;
 }
 
 static bool ends_all(const struct segment *segment)

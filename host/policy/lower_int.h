@@ -93,9 +93,14 @@ struct lowering {
 	VEC(struct interval) intervals;	     /* room that is used again */
 	const struct iset *ranges[N_RANGES]; /* by a hash: those made last */
 	VEC(struct open_return) returns;
-	/* Counter of each rule in this segment, plus 1. */
+	/*
+	 * Counter of each rule, plus 1; up to first_counter it is one of a
+	 * segment before, and this one has none yet.
+	 */
 	uint32_t *counters[N_COUNTER_KINDS];
 	uint32_t policy_counters[N_COUNTER_KINDS]; /* of its base, alike */
+	uint32_t first_counter;
+	uint32_t n_chains; /* base chains, which are a segment each */
 	int err;
 };
 
