@@ -231,6 +231,14 @@ static void emit_store_kept(struct emitter *e, uint32_t rank, uint32_t outcome)
 	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept + 4, R_MASKED);
 }
 
+/* Without a 0, of which the verifier knows wherever it is stored. */
+static void emit_keep_nothing(struct emitter *e)
+{
+	emit_alu32(e, BPF_MOV, R_MASKED, NO_RANK);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept, R_MASKED);
+	emit_store(e, BPF_W, BPF_REG_10, e->slots.kept + 4, R_MASKED);
+}
+
 static void emit_keep(struct emitter *e, uint32_t at)
 {
 	const struct plan_node *n = &e->plan->nodes.v[at];
@@ -332,7 +340,7 @@ static void emit_take(struct emitter *e, uint32_t at)
 	}
 	if (n->verdict != PLAN_DROP)
 		emit_count(e, R_COUNTER);
-	emit_store_kept(e, NO_RANK, 0);
+	emit_keep_nothing(e);
 	emit_way(e, at, n->yes);
 }
 
@@ -389,7 +397,7 @@ void emit_body(struct emitter *e)
 	for (size_t i = 0; i < e->plan->nodes.n; i++)
 		e->held_at[i] = HELD_UNKNOWN;
 	if (e->slots.kept)
-		emit_store_kept(e, NO_RANK, 0);
+		emit_keep_nothing(e);
 	e->held = HELD_NOTHING;
 	emit_meet(e, 0);
 	for (size_t i = 0; i < e->plan->nodes.n; i++) {

@@ -7,10 +7,10 @@
  * most first, for an nfp reaches the lowest 64 bytes cheapest (jit.c,
  * mem_op_stack).
  *
- * What one part of the program stores, in this order, is a group. A group of an
- * odd number of words starts at the second word of a pair, so that each of its
- * words is the second of its pair or has one behind that is stored later
- * (emit.h). Groups are cut where a pair ends.
+ * What one part of the program stores, in this order and on the same ways, is a
+ * group. A group of an odd number of words starts at the second word of a pair,
+ * so that each of its words is the second of its pair or has one behind that is
+ * stored later (emit.h). Groups are cut where a pair ends.
  */
 #include "offload/emit.h"
 
@@ -54,6 +54,16 @@ static void add(struct layout *l, int16_t *slot, uint32_t n_words,
 		return;
 	*vec_push(l->e->arena, &l->places) =
 		(struct place){ slot, n_words, uses };
+}
+
+static bool is_placed(const struct layout *l, const int16_t *slot)
+{
+	const struct place *p;
+
+	vec_for_each(p, &l->places)
+		if (p->slot == slot)
+			return true;
+	return false;
 }
 
 static uint32_t group_words(const struct layout *l)
@@ -112,31 +122,64 @@ static void add_avail(struct layout *l, enum plan_base base)
 	add(l, &l->e->slots.avail[base], 1, fact_uses(l->e, PLAN_AVAIL, base));
 }
 
+/*
+ * Ends a group in front of what is not stored on all ways that come here. To an
+ * nfp, where each word counts, both are one group: a program that fits there
+ * has few enough ways.
+ */
+static void end_on_way(struct layout *l, bool is_zeroed)
+{
+	if (l->e->profile->unit != UNIT_NFP)
+		end_group(l, is_zeroed);
+}
+
+/* Those of header @base that end at byte @end, for frames of one type. */
+static void add_checked(struct layout *l, enum plan_base base, unsigned int end,
+			int32_t type)
+{
+	struct emitter *e = l->e;
+	const uint16_t *index;
+
+	vec_for_each(index, &e->slots.loads[base]) {
+		const struct plan_value *v = &e->plan->values.v[*index];
+
+		if (emit_value_end(v) == end && e->slots.type[*index] == type)
+			add(l, &e->slots.value[*index],
+			    plan_part_bytes(v->width) / 4,
+			    e->slots.uses[*index]);
+	}
+	end_on_way(l, base != PLAN_FRAME || end > ETH_HLEN);
+}
+
+/* A header may end in front of any value. */
 static void add_values(struct layout *l, enum plan_base base)
 {
 	struct emitter *e = l->e;
 	const uint16_t *index;
 
-	vec_for_each(index, &e->slots.loads[base])
-		add(l, &e->slots.value[*index],
-		    plan_part_bytes(e->plan->values.v[*index].width) / 4,
-		    e->slots.uses[*index]);
+	vec_for_each(index, &e->slots.loads[base]) {
+		const unsigned int end =
+			emit_value_end(&e->plan->values.v[*index]);
+
+		if (!is_placed(l, &e->slots.value[*index]))
+			add_checked(l, base, end, e->slots.type[*index]);
+	}
 }
 
+/* Which are asked for hangs on the frame. */
 static void add_answers(struct layout *l)
 {
 	struct emitter *e = l->e;
 
 	for (size_t i = 0; i < e->plan->values.n; i++) {
-		if (e->plan->values.v[i].base == PLAN_ANSWER)
-			add(l, &e->slots.value[i], 1, e->slots.uses[i]);
+		if (e->plan->values.v[i].base != PLAN_ANSWER)
+			continue;
+		add(l, &e->slots.value[i], 1, e->slots.uses[i]);
+		end_on_way(l, true);
 	}
 }
 
-/*
- * What is stored for every frame. Of the last two alone the verifier knows
- * bounds: the type is stored first, and the protocol behind it.
- */
+/* What is stored for every frame. */
 static void add_always(struct layout *l)
 {
 	struct slots *s = &l->e->slots;
@@ -145,10 +188,10 @@ static void add_always(struct layout *l)
 	end_group(l, false);
 	add(l, &s->nought, 2, NOUGHT_USES);
 	end_group(l, true);
-	add_avail(l, PLAN_FRAME);
-	add_avail(l, PLAN_NET);
 	add(l, &s->beyond, 1, 0);
 	add_meta(l, PLAN_META_PKTTYPE);
+	add_avail(l, PLAN_NET);
+	add_avail(l, PLAN_FRAME);
 	add_meta(l, PLAN_META_PROTOCOL);
 	end_group(l, false);
 }
@@ -163,13 +206,17 @@ static void add_headers(struct layout *l)
 	end_group(l, true);
 	add_meta(l, PLAN_META_HAS_L4);
 	add_meta(l, PLAN_META_L4PROTO);
+	end_on_way(l, true);
 	add_avail(l, PLAN_TRANS);
+	end_on_way(l, true);
 	add_values(l, PLAN_TRANS);
 	end_group(l, true);
 	for (unsigned int base = PLAN_HBH; base < N_PLAN_HEADERS; base++) {
 		add(l, &e->slots.exists[base], 1,
 		    fact_uses(e, PLAN_EXISTS, base));
+		end_on_way(l, true);
 		add_avail(l, base);
+		end_on_way(l, true);
 		add_values(l, base);
 		end_group(l, true);
 	}

@@ -46,7 +46,7 @@ const struct ruleset_row ruleset_rows[] = {
 	{ "zones", FORM_ZONES, 0, 1000, true },
 	{ "zones", FORM_ZONES, 0, 10000, false, true },
 	{ "returns", FORM_RETURNS, 0, 50, true },
-	{ "returns", FORM_RETURNS, 0, 1000, true, true },
+	{ "returns", FORM_RETURNS, 0, 1000, true },
 	{ "services", FORM_SERVICES, 0, 200, true },
 	{ "services", FORM_SERVICES, 0, 1000, true },
 	{ "services", FORM_SERVICES, 0, 10000, false },
