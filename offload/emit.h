@@ -50,14 +50,13 @@ enum {
 #define NO_RANK UINT32_MAX
 
 /*
- * How far jumps go. The kernel puts instructions in after it has verified a
- * program, up to EMIT_CALL_GROWS for a call and a few where it reads its
- * context, and refuses it where a jump gets longer than its 16 bits can say
- * then (kernel/bpf/core.c, bpf_adj_branches; verifier.c, do_misc_fixups; the
- * most for percpu_array_map_gen_lookup() of arraymap.c).
+ * How far jumps go, as the kernel has them in the end. It puts instructions in
+ * after it has verified a program, and refuses it where a jump gets longer than
+ * its 16 bits can say then (kernel/bpf/core.c, bpf_adj_branches). What it makes
+ * of each is at most emit_grown(); what is left is for what a later kernel
+ * adds.
  */
-#define EMIT_REACH	(INT16_MAX - 2047)
-#define EMIT_CALL_GROWS 10
+#define EMIT_REACH (INT16_MAX - 1023)
 
 /*
  * No kernel takes more than a million (verifier.c, BPF_COMPLEXITY_LIMIT_INSNS),
@@ -109,7 +108,7 @@ struct slots {
 /* A jump whose target is not placed yet; one of a chain a label. */
 struct fixup {
 	uint32_t insn;
-	uint32_t n_calls; /* in front of it */
+	uint32_t place; /* as the kernel will have it at most */
 	int32_t next;
 	int32_t label; /* -1: done */
 };
@@ -146,7 +145,7 @@ struct emitter {
 	VEC(struct label) labels; /* the plan's nodes are the first ones */
 	VEC(struct fixup) fixups;
 	size_t first_fixup; /* all before are done */
-	uint32_t n_calls;   /* that were emitted */
+	uint32_t place;	    /* of the next instruction, as fixup.place */
 	struct home *homes; /* of each map of the plan */
 	uint32_t *counters; /* the image's counter of each of the plan's */
 	uint32_t scratch;   /* the map that a tree's key is in */
@@ -160,6 +159,9 @@ struct emitter {
 };
 
 /* emit_insn.c: instructions and labels */
+
+/* How many instructions the kernel makes of @insn at most. */
+uint32_t emit_grown(const struct bpf_insn *insn);
 
 void emit_alu(struct emitter *e, int op, int dst, int32_t imm);
 void emit_alu_reg(struct emitter *e, int op, int dst, int src);

@@ -9,10 +9,67 @@
 /*
  * An island is placed when a jump has waited for this many instructions, as the
  * kernel will have them. What is emitted between two calls of emit_islands()
- * has to be shorter than what is left to EMIT_REACH then: the most is a leaf of
- * a tree, whose rows have all words and count (emit_search.c).
+ * has to be shorter than what is left to EMIT_REACH then: the most is the way
+ * down a tree, TREE_MAX_DEPTH steps behind a key of all words (emit_search.c).
  */
 #define ISLAND_AFTER (EMIT_REACH - 4000)
+
+/*
+ * What a call grows to, which looks a key up in an array per CPU, the longest
+ * that is written out: 10 instructions, of which 5 have a constant and 3 write
+ * 32 bits (kernel/bpf/arraymap.c, percpu_array_map_gen_lookup).
+ */
+#define GROWN_CALL 24
+
+/* What a constant costs that is hidden (core.c, bpf_jit_blind_insn). */
+#define GROWN_BLIND 2
+
+/* The halves of a load of 64 bits, an address among them; the second has no
+   code. */
+#define GROWN_IMM64   4
+#define GROWN_IMM64_2 3
+
+static bool has_constant(const struct bpf_insn *insn)
+{
+	switch (BPF_CLASS(insn->code)) {
+	case BPF_ALU:
+	case BPF_ALU64:
+		return BPF_SRC(insn->code) == BPF_K &&
+		       BPF_OP(insn->code) != BPF_NEG &&
+		       BPF_OP(insn->code) != BPF_END;
+	case BPF_JMP:
+	case BPF_JMP32:
+		return BPF_SRC(insn->code) == BPF_K &&
+		       BPF_OP(insn->code) != BPF_JA &&
+		       BPF_OP(insn->code) != BPF_EXIT;
+	default:
+		return BPF_CLASS(insn->code) == BPF_ST;
+	}
+}
+
+/* True if the upper half of a register may have to be cleared behind @insn. */
+static bool writes_half(const struct bpf_insn *insn)
+{
+	return BPF_CLASS(insn->code) == BPF_ALU ||
+	       (BPF_CLASS(insn->code) == BPF_LDX &&
+		BPF_SIZE(insn->code) != BPF_DW);
+}
+
+/*
+ * Constants are hidden where net.core.bpf_jit_harden is 2, from root as well;
+ * upper halves are cleared for processors that do not by themselves
+ * (verifier.c, opt_subreg_zext_lo32_rnd_hi32).
+ */
+uint32_t emit_grown(const struct bpf_insn *insn)
+{
+	if (insn->code == (BPF_JMP | BPF_CALL))
+		return GROWN_CALL;
+	if (insn->code == (BPF_LD | BPF_IMM | BPF_DW))
+		return GROWN_IMM64;
+	if (insn->code == 0)
+		return GROWN_IMM64_2;
+	return 1 + (has_constant(insn) ? GROWN_BLIND : 0) + writes_half(insn);
+}
 
 static void emit_insn(struct emitter *e, struct bpf_insn insn)
 {
@@ -21,6 +78,7 @@ static void emit_insn(struct emitter *e, struct bpf_insn insn)
 
 	*added = insn;
 	*rule = e->rule;
+	e->place += emit_grown(&insn);
 }
 
 static void emit_imm(struct emitter *e, int code, int dst, uint32_t imm)
@@ -116,7 +174,6 @@ void emit_load_map(struct emitter *e, int dst, uint32_t map)
 void emit_call(struct emitter *e, int helper)
 {
 	emit_imm(e, BPF_JMP | BPF_CALL, 0, helper);
-	e->n_calls++;
 }
 
 void emit_exit(struct emitter *e)
@@ -133,10 +190,9 @@ int emit_label_new(struct emitter *e)
 }
 
 /* How far the next instruction is from @f's, as the kernel will have them. */
-static size_t distance(const struct emitter *e, const struct fixup *f)
+static uint32_t distance(const struct emitter *e, const struct fixup *f)
 {
-	return e->img->insns.n - f->insn +
-	       (size_t)EMIT_CALL_GROWS * (e->n_calls - f->n_calls);
+	return e->place - f->place;
 }
 
 /* Lets every jump that waits for @label go to the next instruction. */
@@ -172,7 +228,7 @@ static void emit_to_label(struct emitter *e, struct bpf_insn insn, int label)
 	struct label *l = &e->labels.v[label];
 
 	f->insn = e->img->insns.n;
-	f->n_calls = e->n_calls;
+	f->place = e->place;
 	f->label = label;
 	f->next = l->fixups;
 	l->fixups = e->fixups.n - 1;
@@ -223,9 +279,9 @@ void emit_jump_reg(struct emitter *e, int op, int dst, int src, int label)
 
 /*
  * The label of the jump that waits for longest, or -1 if none of the first @n
- * waits long.
+ * waits for more than @age.
  */
-static int oldest_label(struct emitter *e, size_t n)
+static int oldest_label(struct emitter *e, size_t n, uint32_t age)
 {
 	while (e->first_fixup < n && e->fixups.v[e->first_fixup].label < 0)
 		e->first_fixup++;
@@ -234,15 +290,18 @@ static int oldest_label(struct emitter *e, size_t n)
 
 	const struct fixup *f = &e->fixups.v[e->first_fixup];
 
-	return distance(e, f) > ISLAND_AFTER ? f->label : -1;
+	return distance(e, f) > age ? f->label : -1;
 }
 
-/* An island whose own jumps are old behind it would be followed by others
-   without end. */
+/*
+ * What waits for half as long goes on from the same island: programs come by
+ * fewer then. One whose own jumps are old behind it would be followed by others
+ * without end.
+ */
 void emit_islands(struct emitter *e)
 {
 	const size_t n = e->fixups.n;
-	int label = oldest_label(e, n);
+	int label = oldest_label(e, n, ISLAND_AFTER);
 
 	if (label < 0)
 		return;
@@ -250,11 +309,11 @@ void emit_islands(struct emitter *e)
 	int over = emit_label_new(e);
 
 	emit_goto(e, over);
-	for (; label >= 0; label = oldest_label(e, n)) {
+	for (; label >= 0; label = oldest_label(e, n, ISLAND_AFTER / 2)) {
 		patch_fixups(e, label);
 		emit_goto(e, label);
 	}
 	emit_label(e, over);
-	if (oldest_label(e, e->fixups.n) >= 0)
+	if (oldest_label(e, e->fixups.n, ISLAND_AFTER) >= 0)
 		e->error = -E2BIG;
 }

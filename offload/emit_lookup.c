@@ -118,8 +118,10 @@ void emit_cases(struct emitter *e, uint32_t at)
 	emit_load(e, BPF_W, R_MASKED, R_VALUE, 0);
 	if (e->plan->maps.v[n->map].kind == PLAN_MAP_TIMED)
 		emit_ended(e, n->no);
-	vec_for_each(c, &n->cases)
+	vec_for_each(c, &n->cases) {
+		emit_islands(e);
 		emit_when(e, BPF_JEQ, R_MASKED, c->result, c->node);
+	}
 	emit_way(e, at, n->no);
 }
 
@@ -258,6 +260,7 @@ void emit_vector_narrow(struct emitter *e, uint32_t at)
 	int found = emit_label_new(e);
 
 	for (size_t i = 0; i < n->probes.n; i++) {
+		emit_islands(e);
 		emit_probe_key(e, map, &n->probes.v[i],
 			       i ? &n->probes.v[i - 1] : NULL);
 		emit_lookup_in(e, n->map);

@@ -290,8 +290,10 @@ static void emit_ask_leaf(struct search *s, uint32_t i)
 	emit_load(e, BPF_DW, R_AT, BPF_REG_10, slot);
 	if (s->table->has_returns)
 		emit_alu32(e, BPF_MOV, R_FLOOR, 0);
-	for (uint32_t r = 0; r < tree->max_rows; r++)
+	for (uint32_t r = 0; r < tree->max_rows; r++) {
+		emit_islands(e);
 		emit_row(s, r, slot, done);
+	}
 	emit_label(e, done);
 }
 
@@ -321,15 +323,12 @@ void emit_search(struct emitter *e, uint32_t at)
 	emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
 	emit_jump32(e, BPF_JLT, R_BEST, best_rank(s.table), done);
 	emit_key(&s);
-	/* A tree alone may be as long as EMIT_REACH leaves room for. */
 	for (uint32_t i = 0; i < s.table->trees.n; i++) {
 		emit_islands(e);
 		emit_find_leaf(&s, e->trees[n->table] + i, i);
 	}
-	for (uint32_t i = 0; i < s.table->trees.n; i++) {
-		emit_islands(e);
+	for (uint32_t i = 0; i < s.table->trees.n; i++)
 		emit_ask_leaf(&s, i);
-	}
 	emit_label(e, done);
 	e->held = HELD_NOTHING;
 	emit_way(e, at, n->yes);

@@ -30,9 +30,7 @@ static uint32_t *kernel_places(struct arena *a, const struct image *img)
 
 	for (size_t i = 0; i < img->insns.n; i++) {
 		places[i] = n;
-		n += img->insns.v[i].code == (BPF_JMP | BPF_CALL)
-			     ? 1 + EMIT_CALL_GROWS
-			     : 1;
+		n += emit_grown(&img->insns.v[i]);
 	}
 	return places;
 }

@@ -70,7 +70,7 @@ static void jumps_further_than_16_bits(void **state)
 
 	add_list(p, 20000);
 	program_emit(p, &host, (struct image_options){});
-	assert_in_range(p->img->insns.n, 4 * 20000, 8 * 20000);
+	assert_in_range(p->img->insns.n, 4 * 20000, 11 * 20000);
 	assert_list(p, 20000);
 }
 
@@ -82,33 +82,66 @@ static bool is_jump(const struct bpf_insn *insn)
 	       BPF_OP(insn->code) != BPF_CALL && BPF_OP(insn->code) != BPF_EXIT;
 }
 
+/*
+ * What the kernel makes of @insn where it hides constants (kernel/bpf/core.c,
+ * bpf_jit_blind_insn), and of a counter's lookup (arraymap.c). What has no
+ * constant may be two on processors that do not clear the upper half.
+ */
+static size_t n_patched(const struct bpf_insn *insn)
+{
+	const bool is_short = !is_jump(insn) &&
+			      BPF_CLASS(insn->code) != BPF_STX;
+
+	switch (insn->code) {
+	case 0:
+		return 3;
+	case BPF_LD | BPF_IMM | BPF_DW:
+		return 4;
+	case BPF_JMP | BPF_CALL:
+		return 20;
+	case BPF_JMP | BPF_JA:
+	case BPF_JMP | BPF_EXIT:
+		return 1;
+	default:
+		return (BPF_CLASS(insn->code) != BPF_LDX &&
+					BPF_CLASS(insn->code) != BPF_STX &&
+					BPF_SRC(insn->code) == BPF_K
+				? 3
+				: 1) +
+		       (is_short && BPF_CLASS(insn->code) != BPF_ALU64);
+	}
+}
+
+/* Holds each jump against the most that the kernel can say. */
+static void assert_reach(const struct image *img)
+{
+	size_t *places = calloc(img->insns.n + 1, sizeof(*places));
+
+	for (size_t i = 0; i < img->insns.n; i++)
+		places[i + 1] = places[i] + n_patched(&img->insns.v[i]);
+	for (size_t i = 0; i < img->insns.n; i++) {
+		const struct bpf_insn *insn = &img->insns.v[i];
+
+		if (is_jump(insn))
+			assert_in_range(places[i + 1 + insn->off] -
+						places[i + 1],
+					0, INT16_MAX - 500);
+	}
+	free(places);
+}
+
 /* From a program of which no jump is far to one that needs an island. */
 static void leaves_jumps_room_for_what_the_kernel_puts_in(void **state)
 {
 	struct program *p = *state;
 
-	for (uint32_t n = 6000; n <= 9000; n += 250) {
+	for (uint32_t n = 2000; n <= 8000; n += 1000) {
 		p->plan.nodes.n = 0;
 		p->plan.values.n = 0;
 		add_list(p, n);
 		program_emit(p, &host, (struct image_options){});
-		for (size_t i = 0; i < p->img->insns.n; i++) {
-			if (is_jump(&p->img->insns.v[i]))
-				assert_in_range(p->img->insns.v[i].off, 0,
-						INT16_MAX - 2000);
-		}
+		assert_reach(p->img);
 	}
-}
-
-/* What the kernel makes of instructions before @i that it makes longer. */
-static size_t n_patched(const struct image *img, size_t i)
-{
-	const struct bpf_insn calls = { .code = BPF_JMP | BPF_CALL };
-	size_t n = 0;
-
-	while (i-- > 0)
-		n += img->insns.v[i].code == calls.code ? 10 : 0;
-	return n;
 }
 
 /* One test jumps over @n nodes that count. */
@@ -135,21 +168,12 @@ static void leaves_jumps_over_lookups_more_room(void **state)
 {
 	struct program *p = *state;
 
-	for (uint32_t n = 1000; n <= 2200; n += 200) {
+	for (uint32_t n = 400; n <= 2000; n += 400) {
 		p->plan.nodes.n = 0;
 		p->plan.values.n = 0;
 		add_counts(p, n);
 		program_emit(p, &host, (struct image_options){});
-		for (size_t i = 0; i < p->img->insns.n; i++) {
-			const struct bpf_insn *insn = &p->img->insns.v[i];
-			const size_t to = i + 1 + insn->off;
-
-			if (!is_jump(insn) || insn->off < INT16_MAX / 4)
-				continue;
-			assert_in_range(insn->off + n_patched(p->img, to) -
-						n_patched(p->img, i),
-					0, INT16_MAX - 1000);
-		}
+		assert_reach(p->img);
 	}
 }
 
