@@ -5,6 +5,7 @@
 #include "policy/classify_trees.h"
 
 #include "policy/classify_apart.h"
+#include "policy/classify_deal.h"
 #include "policy/classify_key.h"
 #include "policy/classify_spans.h"
 
@@ -14,8 +15,10 @@
 /* Facts between which the kernel's verifier may tell vectors apart. */
 #define MANY_WAYS 3
 
-/* Boxes for which trees have no room are halved so often. */
+/* Boxes for which trees have no room are halved so often, */
 #define MAX_HALVINGS 3
+/* and dealt to tables if they end nothing. */
+#define MAX_DEALINGS 6
 
 struct sorted {
 	uint32_t n;
@@ -143,17 +146,21 @@ static struct plan_part part_of(struct graph *g, const struct key_items *k,
 	};
 }
 
+/* The parts of the key that @boxes have words of, in order. */
 static void add_parts(struct graph *g, const struct key_items *k,
-		      struct plan_table *table)
+		      const struct tree_boxes *boxes, struct plan_table *table)
 {
-	const uint32_t *dim;
+	for (uint32_t w = 0; w < boxes->n_words; w++) {
+		const uint8_t part = boxes->part[w];
 
-	vec_for_each(dim, &k->dims)
-		*vec_push(g->arena, &table->parts) = part_of(g, k, *dim);
+		if (!w || part != boxes->part[w - 1])
+			*vec_push(g->arena, &table->parts) =
+				part_of(g, k, k->dims.v[part]);
+	}
 }
 
 static uint32_t add_tables(struct graph *g, const struct key_items *k,
-			   const struct tree_boxes *boxes, uint32_t halvings);
+			   const struct tree_boxes *boxes, uint32_t splits);
 
 static uint32_t add_half(struct graph *g, const struct key_items *k,
 			 const struct tree_boxes *boxes,
@@ -189,6 +196,32 @@ static uint32_t add_halves(struct graph *g, const struct key_items *k,
 	return yes == no ? yes : graph_add_node(g, test);
 }
 
+/* Deals @boxes, which end nothing: a frame asks for one share and the other. */
+static uint32_t add_shares(struct graph *g, const struct key_items *k,
+			   const struct tree_boxes *boxes, uint32_t dealings)
+{
+	const uint32_t next = g->next;
+	struct arena *own = arena_new();
+	bool *is_first = arena_calloc(own, boxes->n, sizeof(*is_first));
+	uint32_t node = NO_NODE;
+
+	if (deal_boxes(boxes, is_first)) {
+		const struct tree_boxes one =
+			deal_take(own, boxes, is_first, true);
+		const struct tree_boxes other =
+			deal_take(own, boxes, is_first, false);
+
+		node = add_tables(g, k, &other, dealings - 1);
+		if (node != NO_NODE) {
+			g->next = node;
+			node = add_tables(g, k, &one, dealings - 1);
+			g->next = next;
+		}
+	}
+	arena_free(own);
+	return node;
+}
+
 /* True if some of @boxes are returns, or not @returns. */
 static bool has_returns(const struct tree_boxes *boxes, bool returns)
 {
@@ -204,7 +237,7 @@ static bool has_returns(const struct tree_boxes *boxes, bool returns)
  * one of several; NO_NODE: they do not fit any.
  */
 static uint32_t add_tables(struct graph *g, const struct key_items *k,
-			   const struct tree_boxes *boxes, uint32_t halvings)
+			   const struct tree_boxes *boxes, uint32_t splits)
 {
 	struct plan_table table = { .has_returns = has_returns(boxes, true) };
 	struct plan_node search = { .op = boxes->ends_nothing ? PLAN_TALLY
@@ -215,10 +248,14 @@ static uint32_t add_tables(struct graph *g, const struct key_items *k,
 
 	if (!has_returns(boxes, false))
 		return g->next;
-	add_parts(g, k, &table);
+	add_parts(g, k, boxes, &table);
 	if (trees_build(g->arena, boxes, g->plan, g->limits->tree_bytes,
-			&table))
-		return halvings ? add_halves(g, k, boxes, halvings) : NO_NODE;
+			&table)) {
+		if (!splits)
+			return NO_NODE;
+		return boxes->ends_nothing ? add_shares(g, k, boxes, splits)
+					   : add_halves(g, k, boxes, splits);
+	}
 	*(struct plan_table *)vec_push(g->arena, &g->plan->tables) = table;
 	return graph_add_node(g, search);
 }
@@ -362,7 +399,9 @@ static uint32_t add_search(struct graph *g, const struct key_items *items,
 		return g->next;
 	node = add_span(g, &k);
 	if (node == NO_NODE)
-		node = add_tables(g, &k, &k.boxes, MAX_HALVINGS);
+		node = add_tables(g, &k, &k.boxes,
+				  k.boxes.ends_nothing ? MAX_DEALINGS
+						       : MAX_HALVINGS);
 	if (node == NO_NODE) {
 		/* Some half had its trees, which nobody asks. */
 		g->plan->tables.n = n_tables;

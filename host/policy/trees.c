@@ -183,16 +183,12 @@ static uint32_t most_rows(const struct building *b, const struct attempt *t)
 }
 
 /*
- * The boxes of tree @which, where @to says so of those that are no returns, in
- * @room, which is as long as all of them are. A return is taken if some box
- * that it skips was; so the last ones are looked at first.
+ * A return is needed if some box that it skips is there; so the last ones are
+ * looked at first.
  */
-static struct tree_list list_boxes(const struct tree_boxes *boxes,
-				   const uint8_t *to, uint32_t which,
-				   uint32_t *room)
+void trees_mark_returns(const struct tree_boxes *boxes, bool *is_in)
 {
-	uint32_t at = boxes->n;
-	uint32_t lowest = UINT32_MAX; /* rank of what was taken, and of that */
+	uint32_t lowest = UINT32_MAX; /* rank of what is there, and of that */
 	uint32_t behind = UINT32_MAX; /* what is of no box of the same item */
 
 	for (uint32_t i = boxes->n; i-- > 0;) {
@@ -200,19 +196,38 @@ static struct tree_list list_boxes(const struct tree_boxes *boxes,
 
 		if (lowest > box->rank)
 			behind = lowest;
-		if (box->skip_to ? behind >= box->skip_to : to[i] != which)
-			continue;
-		lowest = box->rank;
-		room[--at] = i;
+		if (box->skip_to)
+			is_in[i] = behind < box->skip_to;
+		if (is_in[i])
+			lowest = box->rank;
 	}
-	return (struct tree_list){ room + at, boxes->n - at };
+}
+
+/*
+ * The boxes of tree @which, where @to says so of those that are no returns, in
+ * @a.
+ */
+static struct tree_list list_boxes(struct arena *a,
+				   const struct tree_boxes *boxes,
+				   const uint8_t *to, uint32_t which)
+{
+	bool *is_in = arena_calloc(a, boxes->n, sizeof(*is_in));
+	uint32_t *v = arena_calloc(a, boxes->n, sizeof(*v)), n = 0;
+
+	for (uint32_t i = 0; i < boxes->n; i++)
+		is_in[i] = !boxes->v[i].skip_to && to[i] == which;
+	trees_mark_returns(boxes, is_in);
+	for (uint32_t i = 0; i < boxes->n; i++) {
+		if (is_in[i])
+			v[n++] = i;
+	}
+	return (struct tree_list){ v, n };
 }
 
 /* -E2BIG if a tree gets too large. */
 static int grow_forest(struct building *b, struct arena *a,
 		       const struct attempt *t, struct forest *out)
 {
-	uint32_t *room = arena_calloc(a, b->boxes->n, sizeof(*room));
 	uint8_t *to = arena_calloc(a, b->boxes->n, sizeof(*to));
 	const uint32_t tree_rows = b->max_bytes / b->row_bytes;
 	uint32_t max_rows = most_rows(b, t);
@@ -222,7 +237,7 @@ static int grow_forest(struct building *b, struct arena *a,
 	for (uint32_t i = 0; i < b->boxes->n; i++)
 		to[i] = b->boxes->v[i].skip_to ? 0 : tree_of(b, t, i);
 	for (uint32_t i = 0; i < MAX_TREES && !err; i++) {
-		const struct tree_list list = list_boxes(b->boxes, to, i, room);
+		const struct tree_list list = list_boxes(a, b->boxes, to, i);
 		struct tree *tree = &out->trees[out->n];
 		uint64_t bytes;
 

@@ -50,6 +50,12 @@ struct tree_boxes {
 };
 
 /*
+ * Marks in @is_in, which has the boxes that are no returns of a tree, the
+ * returns that the tree needs as well.
+ */
+void trees_mark_returns(const struct tree_boxes *boxes, bool *is_in);
+
+/*
  * Gives @table trees for @boxes, of at most @max_bytes each, in @a, and finds
  * its prefixes; its parts are there already. -E2BIG where boxes overlap so much
  * that they need more.

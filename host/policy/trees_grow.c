@@ -197,7 +197,7 @@ static void grow_leaf(struct growing *g, uint32_t node, uint32_t list,
 		*vec_push(g->arena, &t->rows) = g->lists.v[i];
 	if (n > t->max_rows)
 		t->max_rows = n;
-	if (n > TREE_MAX_ROWS || t->rows.n > g->max_rows)
+	if (n > tree_max_rows(g->boxes) || t->rows.n > g->max_rows)
 		g->error = -E2BIG;
 }
 
@@ -302,7 +302,7 @@ static void grow_node(struct growing *g, uint32_t node, uint32_t list,
 		return;
 	if (n > g->style->leaf_rows && depth < TREE_MAX_DEPTH)
 		cut = cut_choose(g->boxes, &boxes, region, g->style,
-				 n > TREE_MAX_ROWS);
+				 n > tree_max_rows(g->boxes));
 	if (cut.kind == CUT_NONE)
 		grow_leaf(g, node, list, n);
 	else

@@ -12,9 +12,18 @@
 
 #include "base/arena.h"
 
-/* A leaf's rows are written out in the program; so are a way's nodes. */
+/*
+ * A leaf's rows are written out in the program; so are a way's nodes. Where no
+ * row ends anything a frame is in most of a leaf's, and fewer trees are better.
+ */
 #define TREE_MAX_ROWS  24
+#define TREE_MANY_ROWS 48
 #define TREE_MAX_DEPTH 32
+
+static inline uint32_t tree_max_rows(const struct tree_boxes *boxes)
+{
+	return boxes->ends_nothing ? TREE_MANY_ROWS : TREE_MAX_ROWS;
+}
 
 /*
  * A part of space that a node is for. Keys that come to it are in @all. A bit

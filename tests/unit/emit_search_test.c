@@ -73,21 +73,21 @@ static struct plan_tree make_tree(struct program *p, struct plan_table *table,
 	struct plan_column columns[PLAN_TABLE_WORDS];
 	const uint32_t rows_at = N_NODES * sizeof(struct nicfw_tree_node);
 	struct plan_tree tree = { .depth = DEPTH,
-				  .max_rows = TREE_MAX_ROWS,
+				  .max_rows = TREE_MANY_ROWS,
 				  .best_rank = rank };
 	struct nicfw_tree_node *nodes;
 	uint32_t row_bytes;
 	uint8_t *bytes;
 
 	plan_table_columns(&p->plan, table, columns, &row_bytes);
-	tree.n_bytes = rows_at + 2 * TREE_MAX_ROWS * row_bytes;
+	tree.n_bytes = rows_at + 2 * TREE_MANY_ROWS * row_bytes;
 	bytes = arena_alloc(p->arena, tree.n_bytes);
 	nodes = (struct nicfw_tree_node *)bytes;
 	for (uint32_t i = 0; i < N_NODES; i++) {
 		bool is_leaf = i % 2 || i == N_NODES - 1;
 
 		nodes[i] = (struct nicfw_tree_node){
-			.base = is_leaf ? TREE_MAX_ROWS : DEPTH - 1 - i / 2,
+			.base = is_leaf ? TREE_MANY_ROWS : DEPTH - 1 - i / 2,
 			.child = is_leaf ? rows_at : (i + 1) * sizeof(*nodes),
 			.mask = !is_leaf,
 			.shift = 63,
@@ -95,13 +95,13 @@ static struct plan_tree make_tree(struct program *p, struct plan_table *table,
 			.rank = rank,
 		};
 	}
-	for (uint32_t i = 0; i < TREE_MAX_ROWS; i++)
+	for (uint32_t i = 0; i < TREE_MANY_ROWS; i++)
 		put_row(p, columns,
 			(struct nicfw_tree_row){
 				.rank = rank + i,
 				.outcome = plan_outcome(
 					drops ? PLAN_DROP : PLAN_ACCEPT, 0) },
-			i == TREE_MAX_ROWS - 1,
+			i == TREE_MANY_ROWS - 1,
 			bytes + rows_at + i * row_bytes);
 	tree.bytes = bytes;
 	return tree;
@@ -183,13 +183,13 @@ static void empty_leaves(struct program *p, uint32_t tree)
 	const struct plan_tree *t = &p->plan.tables.v[0].trees.v[tree];
 	struct nicfw_tree_node *nodes = (void *)t->bytes;
 	const uint32_t row_bytes =
-		(t->n_bytes - N_NODES * sizeof(*nodes)) / (2 * TREE_MAX_ROWS);
+		(t->n_bytes - N_NODES * sizeof(*nodes)) / (2 * TREE_MANY_ROWS);
 
 	for (uint32_t i = 0; i < N_NODES; i++) {
 		if (nodes[i].mask)
 			continue;
 		nodes[i].base = 0;
-		nodes[i].child += (TREE_MAX_ROWS - 1) * row_bytes;
+		nodes[i].child += (TREE_MANY_ROWS - 1) * row_bytes;
 		nodes[i].rank = UINT32_MAX;
 	}
 }
