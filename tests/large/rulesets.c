@@ -4,6 +4,7 @@
  */
 #include "large/rulesets.h"
 
+#include "large/counts.h"
 #include "large/services.h"
 #include "large/zones.h"
 #include "lib/gen_policy.h"
@@ -47,6 +48,8 @@ const struct ruleset_row ruleset_rows[] = {
 	{ "zones", FORM_ZONES, 0, 10000, false, true },
 	{ "returns", FORM_RETURNS, 0, 50, true },
 	{ "returns", FORM_RETURNS, 0, 1000, true },
+	{ "counts", FORM_COUNTS, 0, 1000, true },
+	{ "counts", FORM_COUNTS, 0, 10000, false },
 	{ "services", FORM_SERVICES, 0, 200, true },
 	{ "services", FORM_SERVICES, 0, 1000, true },
 	{ "services", FORM_SERVICES, 0, 10000, false },
@@ -89,6 +92,8 @@ const char *ruleset_text(struct arena *a, const struct ruleset_row *row,
 	case FORM_RETURNS:
 		return zones_text(a, seed, (uint32_t)row->n,
 				  row->form == FORM_RETURNS);
+	case FORM_COUNTS:
+		return counts_text(a, seed, (uint32_t)row->n);
 	case FORM_SERVICES:
 		return services_text(a, seed, (uint32_t)row->n);
 	default:

@@ -13,6 +13,7 @@ enum ruleset_form {
 	FORM_EDGE,     /* as docs/examples/edge.nft; lib/gen_policy.h */
 	FORM_ZONES,    /* chains, sets, maps and counters: zones.h; */
 	FORM_RETURNS,  /* also returns, and rules that only count */
+	FORM_COUNTS,   /* wide rules that count among others: counts.h */
 	FORM_SERVICES, /* many small chains: services.h */
 };
 
