@@ -60,6 +60,7 @@ struct set_use {
 	bool is_code;	    /* some of its elements are not in maps alone */
 	bool is_whole;	    /* all bits of its key are looked up */
 	uint32_t n_lookups; /* of different parts of a frame */
+	uint32_t next;	    /* of the same head, plus 1; 0: none */
 	VEC(struct set_map) maps;
 };
 
@@ -83,6 +84,7 @@ struct compiled {
 	const struct path *walk;
 	struct placed_rule *places; /* of a front: by policy_rule.id */
 	VEC(struct set_use) sets;   /* those that some frame meets */
+	uint32_t *set_heads;	    /* of set_use_find(); NULL: no sets */
 	/* Its base chains, in the order they run. */
 	VEC(const struct policy_chain *) path;
 };

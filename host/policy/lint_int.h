@@ -151,7 +151,7 @@ struct lint_chain {
 	bool has_finals;	  /* they are known */
 };
 
-#define N_DIM_HEADS    1024
+#define N_DIM_HEADS    8192
 #define N_KNOWN_RANGES 8192
 
 struct lint {

@@ -5,12 +5,14 @@
  * lower.c makes segments of stops and items of verdicts, lower_gate.c those of
  * no chain; lower_walk.c walks the rules and chains of one, with lower_host.c
  * for what only the host knows; lower_match.c turns what a match or a verdict
- * map asks for into constraints; lower_set.c makes maps of sets.
+ * map asks for into constraints; lower_lookup.c knows the sets that are looked
+ * up, of which lower_set.c makes maps.
  */
 #ifndef NICFW_LOWER_INT_H
 #define NICFW_LOWER_INT_H
 
 #include "policy/lower.h"
+#include "policy/set_use.h"
 
 /*
  * What has to hold on the way to a statement: constraints, and what only the
@@ -39,6 +41,7 @@ struct known_lookup {
 	const struct plan_part *parts;
 	uint32_t dim;
 	uint32_t rest;
+	uint32_t next; /* of the same head, plus 1; 0: none */
 };
 
 /* A chain that is being walked, as it is called here. */
@@ -58,7 +61,8 @@ struct open_return {
 	const struct frame *frame;
 };
 
-#define N_RANGES 256
+#define N_RANGES      256
+#define N_VALUE_HEADS 1024
 
 /* What was found out of a field before: it is asked for in each rule. */
 struct known_field {
@@ -90,8 +94,11 @@ struct lowering {
 	uint32_t n_copied; /* rules that were walked again: lower_walk.c */
 	struct known_field fields[N_FIELDS];
 	VEC(struct known_lookup) lookups;
-	VEC(struct interval) intervals;	     /* room that is used again */
-	const struct iset *ranges[N_RANGES]; /* by a hash: those made last */
+	uint32_t lookup_heads[SET_USE_HEADS]; /* numbers of them, plus 1 */
+	uint32_t value_heads[N_VALUE_HEADS];  /* numbers of dims, plus 1 */
+	VEC(uint32_t) value_next;	      /* by dim, alike */
+	VEC(struct interval) intervals;	      /* room that is used again */
+	const struct iset *ranges[N_RANGES];  /* by a hash: those made last */
 	VEC(struct open_return) returns;
 	/*
 	 * Counter of each rule, plus 1; up to first_counter it is one of a
@@ -201,6 +208,22 @@ void lower_unknown_map(struct lowering *l, struct conj *c,
 void lower_base(struct lowering *l, const struct policy_chain *base,
 		const struct conj *c);
 
+/* ---- lower_lookup.c ---- */
+
+/* Adds @d, with what other one of its value's head is next, plus 1. */
+uint32_t lower_add_dim(struct lowering *l, struct dim d, uint32_t next);
+
+/* Notes that elements of @set are in code, so that they cannot change. */
+void lower_note_code(struct lowering *l, const struct policy_set *set);
+
+/*
+ * The dimension that answers @results for elements of @set; *@rest as
+ * lower_set() has it.
+ */
+uint32_t lower_lookup(struct lowering *l, const struct policy_set *set,
+		      const struct plan_part *parts, const uint32_t *results,
+		      uint32_t *rest);
+
 /* ---- lower_match.c ---- */
 
 /* Adds "@value, under @mask, is in @lo to @hi" to @c. */
@@ -224,9 +247,6 @@ void lower_fail(struct lowering *l, struct loc loc, const char *why);
 /* Adds to @c what a POLICY_MATCH asks for. */
 void lower_match(struct lowering *l, struct conj *c,
 		 const struct policy_stmt *s);
-
-/* Notes that elements of @set are in code, so that they cannot change. */
-void lower_note_code(struct lowering *l, const struct policy_set *set);
 
 /*
  * True if what a match or a verdict map asks for is better written as a branch

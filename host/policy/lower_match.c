@@ -8,8 +8,6 @@
  */
 #include "policy/lower_int.h"
 
-#include "policy/lower_set.h"
-
 #include <errno.h>
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
@@ -52,19 +50,28 @@ static uint16_t add_field(struct lowering *l, enum field_id id)
 	return known->value;
 }
 
+static uint32_t hash_part(struct plan_part part)
+{
+	const uint64_t mask = (uint64_t)(part.mask ^ part.mask >> 64);
+
+	return (mask + part.value) * 0x9e3779b97f4a7c15u >> 32 &
+	       (N_VALUE_HEADS - 1);
+}
+
 static uint32_t value_dim(struct lowering *l, struct plan_part part)
 {
-	struct dim *d;
+	uint32_t *head = &l->value_heads[hash_part(part)], i;
+	const struct dim *d;
 
-	vec_for_each(d, &l->low->dims) {
-		if (!d->is_lookup && d->part.value == part.value &&
-		    d->part.mask == part.mask)
-			return d - l->low->dims.v;
+	for (i = *head; i; i = l->value_next.v[i - 1]) {
+		d = &l->low->dims.v[i - 1];
+		if (d->part.value == part.value && d->part.mask == part.mask)
+			return i - 1;
 	}
-	d = vec_push(l->arena, &l->low->dims);
-	d->part = part;
-	d->max = part.mask;
-	return d - l->low->dims.v;
+	i = lower_add_dim(l, (struct dim){ .part = part, .max = part.mask },
+			  *head);
+	*head = i + 1;
+	return i;
 }
 
 void lower_fail(struct lowering *l, struct loc loc, const char *why)
@@ -281,84 +288,6 @@ static const struct iset *inline_values(struct lowering *l,
 	return iset_intersect(l->arena, all, range_of(l, 0, part->mask));
 }
 
-/* What becomes of @set; an anonymous one never changes. */
-static struct set_use *use_of(struct lowering *l, const struct policy_set *set)
-{
-	struct set_use *use;
-
-	vec_for_each(use, &l->out->sets) {
-		if (use->set == set)
-			return use;
-	}
-	use = vec_push(l->kept, &l->out->sets);
-	*use = (struct set_use){ .set = set, .is_whole = true };
-	return use;
-}
-
-void lower_note_code(struct lowering *l, const struct policy_set *set)
-{
-	if (set->name)
-		use_of(l, set)->is_code = true;
-}
-
-static void note_lookup(struct lowering *l, const struct policy_set *set,
-			const struct plan_part *parts, bool has_rest,
-			const struct set_use *made)
-{
-	struct set_use *use;
-	const struct set_map *m;
-
-	if (!set->name)
-		return;
-	use = use_of(l, set);
-	use->n_lookups++;
-	use->is_code |= has_rest;
-	for (uint32_t i = 0; i < set->n_parts; i++)
-		use->is_whole &= parts[i].mask == u128_max(set->widths[i]);
-	vec_for_each(m, &made->maps)
-		*vec_push(l->kept, &use->maps) = *m;
-}
-
-static bool same_parts(const struct plan_part *a, const struct plan_part *b,
-		       uint32_t n)
-{
-	for (uint32_t i = 0; i < n; i++) {
-		if (a[i].value != b[i].value || a[i].mask != b[i].mask)
-			return false;
-	}
-	return true;
-}
-
-/* The dimension that answers @results for elements of @set; *@rest as there. */
-static uint32_t lookup_dim(struct lowering *l, const struct policy_set *set,
-			   const struct plan_part *parts,
-			   const uint32_t *results, uint32_t *rest)
-{
-	struct known_lookup *k;
-	struct dim d = { .is_lookup = true };
-	struct set_use made = {};
-	const uint32_t fallback = *rest;
-	const char *why;
-
-	vec_for_each(k, &l->lookups) {
-		if (k->set == set &&
-		    same_parts(k->parts, parts, set->n_parts)) {
-			*rest = k->rest;
-			return k->dim;
-		}
-	}
-	why = lower_set(l->kept, l->plan, set, parts, results, &d, rest, &made);
-	if (why)
-		lower_fail(l, set->loc, why);
-	note_lookup(l, set, parts, *rest != fallback, &made);
-	for (size_t i = 0; i < set->elements.n; i++)
-		d.max = results[i] > d.max ? results[i] : d.max;
-	*vec_push(l->arena, &l->low->dims) = d;
-	k = vec_push(l->arena, &l->lookups);
-	*k = (struct known_lookup){ set, parts, l->low->dims.n - 1, *rest };
-	return k->dim;
-}
-
 static const struct iset *invert(struct lowering *l, const struct iset *s,
 				 u128 max)
 {
@@ -463,7 +392,7 @@ void lower_match(struct lowering *l, struct conj *c,
 		ones[i] = 1;
 	if (parts == &first)
 		parts = plan_parts(l, s);
-	dim = lookup_dim(l, s->set, parts, ones, &rest);
+	dim = lower_lookup(l, s->set, parts, ones, &rest);
 	if (!l->low->dims.v[dim].max)
 		l->low->dims.v[dim].max = 1; /* an empty set may be filled */
 	constrain_answer(l, c, dim, rest, 1, s->negate);
@@ -479,7 +408,7 @@ void lower_answer(struct lowering *l, struct conj *c,
 
 	constrain_all_present(l, c, s);
 	if (!is_inline(l, s, parts)) {
-		dim = lookup_dim(l, s->set, parts, ans->results, &rest);
+		dim = lower_lookup(l, s->set, parts, ans->results, &rest);
 		constrain_answer(l, c, dim, rest, result, false);
 		return;
 	}

@@ -8,16 +8,36 @@
 
 #include <errno.h>
 
+uint32_t set_use_head(const struct policy_set *set)
+{
+	const uint64_t address = (uintptr_t)set >> 4;
+
+	return address * 0x9e3779b97f4a7c15u >> 32 & (SET_USE_HEADS - 1);
+}
+
+struct set_use *set_use_add(struct arena *a, struct compiled *c,
+			    const struct policy_set *set)
+{
+	struct set_use *use = vec_push(a, &c->sets);
+	uint32_t *head;
+
+	if (!c->set_heads)
+		c->set_heads =
+			arena_calloc(a, SET_USE_HEADS, sizeof(*c->set_heads));
+	head = &c->set_heads[set_use_head(set)];
+	*use = (struct set_use){ .set = set, .is_whole = true, .next = *head };
+	*head = c->sets.n;
+	return use;
+}
+
 const struct set_use *set_use_find(const struct compiled *c,
 				   const struct policy_set *set)
 {
-	const struct set_use *use;
+	uint32_t i = c->set_heads ? c->set_heads[set_use_head(set)] : 0;
 
-	vec_for_each(use, &c->sets) {
-		if (use->set == set)
-			return use;
-	}
-	return NULL;
+	while (i && c->sets.v[i - 1].set != set)
+		i = c->sets.v[i - 1].next;
+	return i ? &c->sets.v[i - 1] : NULL;
 }
 
 ssize_t set_use_map(const struct compiled *c, const struct set_map *m)

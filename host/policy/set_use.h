@@ -12,6 +12,14 @@
 
 #include "policy/compile.h"
 
+/* A number below SET_USE_HEADS: tells sets apart, by their addresses. */
+#define SET_USE_HEADS 4096
+uint32_t set_use_head(const struct policy_set *set);
+
+/* Says of @c that some frame meets @set, of which it says nothing yet. */
+struct set_use *set_use_add(struct arena *a, struct compiled *c,
+			    const struct policy_set *set);
+
 /* What @c makes of @set; NULL: no frame meets it. */
 const struct set_use *set_use_find(const struct compiled *c,
 				   const struct policy_set *set);
