@@ -18,9 +18,6 @@
  */
 #define NFP_BRANCH_WORDS 16384
 
-/* Maps that one program can use (linux/bpf_verifier.h, MAX_USED_MAPS). */
-#define MAX_USED_MAPS 64
-
 struct check {
 	struct arena *arena;
 	const struct image *img;
@@ -316,6 +313,12 @@ static uint32_t count_used(struct check *c)
 		is_used[insn->imm] = true;
 	}
 	return n;
+}
+
+uint32_t check_most_maps(const struct profile *profile)
+{
+	return profile->max_maps < MAX_USED_MAPS ? profile->max_maps
+						 : MAX_USED_MAPS;
 }
 
 static void check_maps(struct check *c)

@@ -37,6 +37,13 @@ struct check_report {
 	uint32_t max_stack_bytes;
 };
 
+/* Maps that one program can use (linux/bpf_verifier.h). */
+#define MAX_USED_MAPS 64
+
+/* Of a program that has more, each of which it looks something up in, none
+ * fits. */
+uint32_t check_most_maps(const struct profile *profile);
+
 /* Fills @report, in @a. The image fits if there are no violations. */
 void check_image(struct arena *a, const struct image *img,
 		 const struct profile *profile, struct check_report *report);

@@ -76,9 +76,10 @@ struct graph {
 	struct plan *plan;
 	uint32_t n_built;   /* lists that were turned into nodes */
 	uint64_t n_entries; /* of these */
-	bool is_in_vain;    /* there will be no plan */
-	bool is_apart;	    /* the segment is a group: its items are kept */
-	uint32_t next;	    /* node that follows a group */
+	uint32_t n_vector_maps;
+	bool is_in_vain; /* there will be no plan */
+	bool is_apart;	 /* the segment is a group: its items are kept */
+	uint32_t next;	 /* node that follows a group */
 	VEC(struct asked) asked; /* by the trees of the segment at hand */
 	/* Nodes that follow an accept and a drop; NO_NODE: it is final. */
 	uint32_t on_accept;

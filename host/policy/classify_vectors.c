@@ -127,6 +127,7 @@ static uint32_t add_table(struct block *b, uint32_t n_words)
 		m->n_part_words = n_words;
 		m->n_lanes = b->n_lanes;
 		t->is_used = true;
+		b->g->n_vector_maps++;
 		t->map = b->g->plan->maps.n - 1;
 	}
 	return t->map;
@@ -304,6 +305,7 @@ static uint32_t add_rules_map(struct block *b)
 	uint32_t *key = arena_calloc(a, b->n, 12);
 	uint32_t *value = arena_calloc(a, b->n, 2 * sizeof(uint32_t));
 
+	b->g->n_vector_maps++;
 	m->name = "rules";
 	m->kind = PLAN_MAP_RULES;
 	m->n_lanes = b->n_lanes;
@@ -428,6 +430,19 @@ bool vectors_can(const struct segment *segment)
 	       classify_is_plain(segment);
 }
 
+/* True if there are maps for @n more blocks, each of which has one at least. */
+static bool has_maps(struct graph *g, uint32_t n)
+{
+	const struct classify_limits *l = g->limits;
+
+	if (!l->max_maps || g->n_vector_maps + n <= l->max_maps)
+		return true;
+	g->is_in_vain = true;
+	if (l->lacks_maps)
+		*l->lacks_maps = true;
+	return false;
+}
+
 uint32_t vectors_build(struct graph *g, const struct segment *segment,
 		       const bool *is_taken)
 {
@@ -441,6 +456,8 @@ uint32_t vectors_build(struct graph *g, const struct segment *segment,
 		g->is_in_vain = true;
 		return next;
 	}
+	if (!has_maps(g, n_blocks))
+		return next;
 	blocks = arena_calloc(g->scratch, n_blocks + 1ul, sizeof(*blocks));
 	for (uint32_t k = 0; k < n_blocks; k++) {
 		blocks[k] = arena_new_of(g->scratch, struct block);
@@ -453,6 +470,8 @@ uint32_t vectors_build(struct graph *g, const struct segment *segment,
 			continue;
 		blocks[k]->next = next;
 		next = build_block(blocks[k]);
+		if (!has_maps(g, k))
+			break;
 	}
 	return next;
 }

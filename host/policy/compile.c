@@ -129,6 +129,20 @@ static uint32_t most_nodes(const struct profile *profile)
 	return n < MAX_NODES ? (uint32_t)n : MAX_NODES;
 }
 
+/* Why there is no plan in @form, although it is not or_nothing. */
+static const char *why_none(struct arena *a, const struct form *form,
+			    const struct classify_limits *limits,
+			    size_t n_items, uint32_t max_insns)
+{
+	if (form->in_trees)
+		return "no items are left that are fit for one";
+	if (*limits->lacks_maps)
+		return arena_printf(a, "%zu items need more than %u maps",
+				    n_items, limits->max_maps);
+	return arena_printf(a, "%zu items need more than %u instructions",
+			    n_items, max_insns);
+}
+
 /*
  * The plan of @low in one form; NULL, with the reason in *@why, if it grows out
  * of proportion, or has none of what the form is for. A list has a node, and a
@@ -140,6 +154,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 			      const struct form *form,
 			      const struct profile *profile, const char **why)
 {
+	bool lacks_maps = false;
 	struct classify_limits limits = {
 		.leaf = 2,
 		.max_lists = form->lists,
@@ -149,6 +164,8 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 		.in_tuples = form->in_tuples,
 		.in_vectors = form->in_vectors,
 		.max_vectors = profile->max_insns / VECTOR_INSNS,
+		.max_maps = check_most_maps(profile),
+		.lacks_maps = &lacks_maps,
 		.in_trees = form->in_trees,
 		/* The next form has lookups that this one leaves out. */
 		.trees_or_nothing = form->in_trees,
@@ -183,12 +200,7 @@ static struct plan *plan_form(struct arena *a, const struct plan *base,
 	limits.max_entries = (uint64_t)MANY_ENTRIES * limits.max_lists;
 	plan = classify(a, low, &limits, base);
 	if (!plan && !form->or_nothing)
-		*why = form->in_trees
-			       ? "no items are left that are fit for one"
-			       : arena_printf(
-					 a,
-					 "%zu items need more than %u instructions",
-					 n_items, profile->max_insns);
+		*why = why_none(a, form, &limits, n_items, profile->max_insns);
 	return plan;
 }
 
