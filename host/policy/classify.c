@@ -8,9 +8,24 @@
 #include "policy/classify_apart.h"
 #include "policy/classify_int.h"
 
+/* Moves the nodes, of which there may be very many, and keeps no old ones. */
+static void make_room(struct graph *g)
+{
+	struct arena *room = arena_child(g->scratch);
+	const struct plan_node *old = g->nodes.v;
+
+	vec_reserve(room, &g->nodes, 2 * g->nodes.cap + 64);
+	if (old)
+		memcpy(g->nodes.v, old, g->nodes.n * sizeof(*old));
+	arena_free(g->room);
+	g->room = room;
+}
+
 uint32_t graph_add_node(struct graph *g, struct plan_node node)
 {
-	*vec_push(g->scratch, &g->nodes) = node;
+	if (g->nodes.n == g->nodes.cap)
+		make_room(g);
+	*vec_push(g->room, &g->nodes) = node;
 	return g->nodes.n - 1;
 }
 

@@ -72,6 +72,7 @@ struct graph {
 	struct numbers sides;
 	struct numbers cuts;
 	VEC(struct plan_node) nodes;
+	struct arena *room; /* of these, and of them alone */
 	struct memo *memo;
 	struct plan *plan;
 	uint32_t n_built;   /* lists that were turned into nodes */

@@ -35,11 +35,11 @@ struct form {
 #define MANY_ENTRIES 64
 
 /*
- * No kernel takes more than a million instructions, a node is one at least, and
- * some that are made no frame reaches. Nor are they all made for a NIC: what is
- * so many times too large for it is told without its size.
+ * No kernel takes more than a million instructions, and a node is two or more:
+ * half of the nodes may be such as no frame reaches. Nor are they all made for
+ * a NIC: what is so many times too large for it is told without its size.
  */
-#define MAX_NODES      2000000
+#define MAX_NODES      1000000
 #define NODES_PER_INSN 16
 
 /* A block of a vector starts it and takes its first rule (ops.def). */

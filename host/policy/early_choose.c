@@ -114,40 +114,22 @@ static void sort_candidates(struct search *s,
 		      sizeof(*s->candidates.v), compare);
 }
 
-/* True if step @i asks whether an element has ended. */
-static bool asks_clock(const struct early *e, uint32_t i)
-{
-	const struct item *it = e->steps.v[i].item;
-	const struct draft *whole = e->whole;
-
-	for (uint32_t k = 0; k < it->n_constraints; k++) {
-		const struct dim *d =
-			&whole->low.dims.v[it->constraints[k].dim];
-		const uint32_t *map;
-
-		vec_for_each(map, &d->maps)
-			if (whole->base.maps.v[*map].kind == PLAN_MAP_TIMED)
-				return true;
-	}
-	return false;
-}
-
 /* Counts what stands before @c, and finds why it can never be there. */
 static void prove_candidate(struct search *s, struct candidate *c)
 {
 	struct early *e = &s->early;
 	struct tolls tolls = {};
-	bool needs_clock = asks_clock(e, c->step);
+	bool needs_clock = e->steps.v[c->step].asks_clock;
 
 	for (uint32_t i = 0; i < c->step; i++) {
 		bool is_blocker = early_is_blocker(e, i, c->step);
 
 		c->n_blockers += is_blocker;
-		needs_clock |= is_blocker && asks_clock(e, i);
+		needs_clock |= is_blocker && e->steps.v[i].asks_clock;
 	}
 	c->why = early_find_tolls(e, c->step, &tolls);
 	for (uint32_t i = 0; i < tolls.n; i++)
-		needs_clock |= asks_clock(e, tolls.v[i]);
+		needs_clock |= e->steps.v[tolls.v[i]].asks_clock;
 	if (needs_clock &&
 	    !profile_has_helper(s->profile, BPF_FUNC_ktime_get_coarse_ns))
 		c->why =

@@ -23,7 +23,8 @@ enum step_kind {
 /* An item of the policy, with all the stops of its path in one list. */
 struct step {
 	enum step_kind kind;
-	uint8_t walk; /* the class of frames that come here */
+	uint8_t walk;	 /* the class of frames that come here */
+	bool asks_clock; /* whether an element has ended */
 	const struct item *item;
 	uint32_t skip_to; /* of SKIP: where it goes on; steps.n: passes */
 	uint32_t counter; /* PLAN_NO_COUNTER: counts nothing */

@@ -87,14 +87,33 @@ static const struct constraint *sort_constraints(const struct early *e,
 	return sorted;
 }
 
+static bool asks_clock(const struct early *e, const struct item *it)
+{
+	const struct draft *whole = e->whole;
+
+	for (uint32_t k = 0; k < it->n_constraints; k++) {
+		const struct dim *d =
+			&whole->low.dims.v[it->constraints[k].dim];
+		const uint32_t *map;
+
+		vec_for_each(map, &d->maps)
+			if (whole->base.maps.v[*map].kind == PLAN_MAP_TIMED)
+				return true;
+	}
+	return false;
+}
+
 static struct step *add_step(struct early *e, const struct item *it,
 			     const struct ways *ways)
 {
 	struct step *s = vec_push(e->arena, &e->steps);
 
-	*s = (struct step){ .item = it,
-			    .counter = counter_of(e, it, ways),
-			    .sorted = sort_constraints(e, it) };
+	*s = (struct step){
+		.item = it,
+		.counter = counter_of(e, it, ways),
+		.asks_clock = asks_clock(e, it),
+		.sorted = sort_constraints(e, it),
+	};
 	if (it->kind == ITEM_COUNT) {
 		s->kind = STEP_COUNT;
 	} else if (it->kind == ITEM_VERDICT && it->verdict == PLAN_DROP &&
@@ -166,6 +185,8 @@ static bool is_disjoint(const struct iset *x, const struct iset *y)
 {
 	if (x->v[0].lo > y->v[y->n - 1].hi || y->v[0].lo > x->v[x->n - 1].hi)
 		return true;
+	if (x->n == 1 && y->n == 1)
+		return false;
 	return x->n < y->n ? iset_relate(y, x) == ISET_DISJOINT
 			   : iset_relate(x, y) == ISET_DISJOINT;
 }
