@@ -18,10 +18,17 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The shell's answer where a program is not there. */
 #define NOT_FOUND 127
+
+/*
+ * A tool that had no more than such a share of a processor did nothing: who
+ * waits looks now and then whether that is over.
+ */
+#define IDLE_SHARE 600
 
 static const struct loc nowhere;
 
@@ -101,26 +108,60 @@ static void become(const struct tool *tool, const int fds[3], pid_t caller)
 	_exit(NOT_FOUND);
 }
 
-/* The status of @pid, or -ETIMEDOUT, then it has been ended. */
-static int wait_for(pid_t pid)
+/* What @pid, which runs, has had of processors; without what it may start. */
+static long worked_ms(pid_t pid)
+{
+	struct timespec t = {};
+	clockid_t clock;
+
+	if (!clock_getcpuclockid(pid, &clock))
+		clock_gettime(clock, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int idle_ms(const struct tool *tool)
+{
+	return tool->idle_ms ?: TOOL_IDLE_MS;
+}
+
+/*
+ * Returns once @pid has ended: 0. Or -ETIMEDOUT if it does nothing for so long,
+ * -ETIME if it works for too long.
+ */
+static int wait_for_end(const struct tool *tool, pid_t pid)
 {
 	_cleanup_(close_fd) int fd = syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd ends = { fd, POLLIN };
-	bool is_late = false;
-	int status, n;
+	long worked = 0, before;
+	int n;
 
-	do
-		n = fd < 0 ? 1 : poll(&ends, 1, TOOL_WAIT_MS);
-	while (n < 0 && errno == EINTR);
-	if (!n) {
-		is_late = true;
-		kill(-pid, SIGKILL);
+	for (;;) {
+		do
+			n = fd < 0 ? 1 : poll(&ends, 1, idle_ms(tool));
+		while (n < 0 && errno == EINTR);
+		if (n)
+			return 0;
+		before = worked;
+		worked = worked_ms(pid);
+		if (worked - before <= idle_ms(tool) / IDLE_SHARE)
+			return -ETIMEDOUT;
+		if (worked > TOOL_WORK_MS)
+			return -ETIME;
 	}
+}
+
+/* The status of @pid, or as wait_for_end(), then it has been ended. */
+static int wait_for(const struct tool *tool, pid_t pid)
+{
+	int err = wait_for_end(tool, pid), status;
+
+	if (err)
+		kill(-pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
-	if (is_late)
-		return -ETIMEDOUT;
+	if (err)
+		return err;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
@@ -145,10 +186,13 @@ static int refuse(struct arena *a, struct diag *diag, const struct tool *tool,
 			   tool->argv[0]);
 		return -ENOENT;
 	}
-	if (status == -ETIMEDOUT) {
-		diag_error(diag, nowhere, "%s: did not end within %d s",
-			   tool_text(a, tool), TOOL_WAIT_MS / 1000);
-		return status;
+	if (status == -ETIMEDOUT || status == -ETIME) {
+		diag_error(diag, nowhere, "%s: was ended: it %s for %d s",
+			   tool_text(a, tool),
+			   status == -ETIME ? "worked" : "did nothing",
+			   (status == -ETIME ? TOOL_WORK_MS : idle_ms(tool)) /
+				   1000);
+		return -ETIMEDOUT;
 	}
 	diag_error(diag, nowhere, "%s: failed: %s", tool_text(a, tool),
 		   status < 0 ? strerror(-status) : complaint(a, complaints));
@@ -174,7 +218,7 @@ static int run(struct arena *a, struct diag *diag, const struct tool *tool,
 		pid = fork();
 		if (!pid)
 			become(tool, fds, caller);
-		status = pid < 0 ? -errno : wait_for(pid);
+		status = pid < 0 ? -errno : wait_for(tool, pid);
 	}
 	return status ? refuse(a, diag, tool, status, errors) : 0;
 }

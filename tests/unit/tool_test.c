@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static void what_a_tool_prints_is_kept_whole(void **state)
@@ -136,6 +137,41 @@ static void whoever_holds_signals_back_holds_them_back_for_a_tool(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* Without a pause, for ten times as long as it may do nothing. */
+static int work(const struct tool *tool)
+{
+	while (clock() < CLOCKS_PER_SEC / 1000 * 10 * tool->idle_ms)
+		;
+	return 0;
+}
+
+static void a_tool_that_works_is_waited_for(void **state)
+{
+	static const struct tool tool = { .argv = { "work" },
+					  .run = work,
+					  .idle_ms = 50 };
+	struct fixture *f = *state;
+	char *out;
+	size_t len;
+
+	assert_int_equal(tool_run(f->arena, f->diag, &tool, &out, &len), 0);
+	assert_int_equal(f->diag->n_errors, 0);
+}
+
+static void a_tool_that_waits_is_ended(void **state)
+{
+	static const struct tool tool = { .argv = { "sleep", "1000" },
+					  .idle_ms = 1000 };
+	struct fixture *f = *state;
+	char *out;
+	size_t len;
+
+	assert_int_equal(tool_run(f->arena, f->diag, &tool, &out, &len),
+			 -ETIMEDOUT);
+	assert_string_equal(f->diag->msgs.v[0].text,
+			    "sleep 1000: was ended: it did nothing for 1 s");
+}
+
 /* Says that it runs, then waits for ever. */
 static int hang(const struct tool *tool)
 {
@@ -254,6 +290,8 @@ int main(void)
 		test(a_tool_that_is_not_there_is_named),
 		test(a_function_runs_in_a_process_of_its_own),
 		test(whoever_holds_signals_back_holds_them_back_for_a_tool),
+		test(a_tool_that_works_is_waited_for),
+		test(a_tool_that_waits_is_ended),
 		test(a_tool_ends_with_who_waits_for_it),
 		test(lines_of_a_tool_are_numbered_as_its_text_is),
 		test(times_and_counters_of_chains_change_no_dump),
