@@ -44,28 +44,6 @@ uint32_t graph_add_test(struct graph *g, enum plan_op op, uint32_t dim,
 	return yes == no ? yes : graph_add_node(g, node);
 }
 
-uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
-			  const uint32_t *answers, uint32_t rule)
-{
-	const struct dim *d = &g->low->dims.v[dim];
-	uint32_t node = answers[0];
-
-	for (size_t m = d->maps.n; m-- > 0;) {
-		struct plan_node lookup = {
-			.op = PLAN_LOOKUP,
-			.rule = rule,
-			.map = d->maps.v[m],
-			.no = node,
-		};
-
-		for (uint32_t r = 1; r <= d->max; r++)
-			*vec_push(g->arena, &lookup.cases) =
-				(struct plan_case){ r, answers[r] };
-		node = graph_add_node(g, lookup);
-	}
-	return node;
-}
-
 uint32_t graph_add_keep(struct graph *g, const struct item *item, uint32_t rank)
 {
 	struct plan_node node = {
@@ -177,9 +155,7 @@ static struct list narrow(struct graph *g, const struct list *from,
 			  uint32_t dim)
 {
 	const struct item *items = g->segment->items.v;
-	struct list to = {
-		.v = arena_calloc(g->scratch, from->n, sizeof(*to.v)),
-	};
+	struct list to = { .v = g->narrowed };
 	uint32_t skip_to = 0; /* items before this one are dead */
 	uint32_t open_to = 0; /* an open return may skip those before this */
 
@@ -217,6 +193,7 @@ static struct list narrow(struct graph *g, const struct list *from,
 		    entry.item >= open_to)
 			break;
 	}
+	to.v = arena_memdup(g->scratch, to.v, to.n * sizeof(*to.v));
 	return to;
 }
 
@@ -237,17 +214,27 @@ static uint32_t build_within(struct graph *g, const struct list *list,
 	return node;
 }
 
+/* Answers between which nothing changes are one list: there may be many. */
 static uint32_t build_lookup(struct graph *g, const struct list *list,
 			     uint32_t dim, uint32_t rule)
 {
-	const uint32_t max = (uint32_t)g->low->dims.v[dim].max;
-	uint32_t *answers =
-		arena_calloc(g->scratch, max + 1ul, sizeof(*answers));
+	const u128 max = g->low->dims.v[dim].max;
+	const struct numbers at = ways_changes(g, list, dim);
+	struct ways ways = {};
 
-	for (uint32_t r = 0; r <= max; r++)
-		answers[r] = build_within(g, list, dim,
-					  iset_range(g->scratch, r, r));
-	return graph_add_lookup(g, dim, answers, rule);
+	for (size_t i = 0; i < at.v.n && !graph_gives_up(g); i++) {
+		const u128 lo = at.v.v[i];
+		const u128 hi = i + 1 < at.v.n ? at.v.v[i + 1] - 1 : max;
+		uint32_t node;
+
+		if (i + 1 < at.v.n && at.v.v[i + 1] == lo)
+			continue;
+		node = build_within(g, list, dim,
+				    iset_range(g->scratch, lo, hi));
+		for (u128 r = lo; r <= hi && (!r || node != ways.other); r++)
+			ways_add(g, &ways, (uint32_t)r, node);
+	}
+	return graph_add_lookup(g, dim, &ways, rule);
 }
 
 static uint32_t build_test(struct graph *g, const struct list *list,
@@ -288,7 +275,8 @@ bool graph_gives_up(const struct graph *g)
 {
 	const struct classify_limits *l = g->limits;
 
-	return g->is_in_vain || is_over(g->nodes.n, l->max_nodes) ||
+	return g->is_in_vain ||
+	       is_over(g->nodes.n + g->n_cases, l->max_nodes) ||
 	       (l->or_nothing && (g->n_built > l->max_lists ||
 				  is_over(g->n_entries, l->max_entries)));
 }
@@ -333,6 +321,7 @@ uint32_t graph_build(struct graph *g, const struct segment *segment)
 	memo_reset(g);
 	g->segment = segment;
 	list.v = arena_calloc(g->scratch, n, sizeof(*list.v));
+	g->narrowed = arena_calloc(g->scratch, n, sizeof(*g->narrowed));
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t k = segment->items.v[i].n_constraints;
 

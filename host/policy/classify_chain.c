@@ -40,13 +40,17 @@ static uint32_t add_answers(struct graph *g, uint32_t dim,
 			    const struct iset *allowed, uint32_t yes,
 			    uint32_t no, uint32_t rule)
 {
-	const uint32_t max = (uint32_t)g->low->dims.v[dim].max;
-	uint32_t *answers =
-		arena_calloc(g->scratch, max + 1ul, sizeof(*answers));
+	const bool holds_none = iset_contains(allowed, 0);
+	struct ways ways = { .other = holds_none ? yes : no };
+	const struct iset *listed =
+		holds_none ? iset_complement(g->scratch, allowed,
+					     g->low->dims.v[dim].max)
+			   : allowed;
 
-	for (uint32_t r = 0; r <= max; r++)
-		answers[r] = iset_contains(allowed, r) ? yes : no;
-	return graph_add_lookup(g, dim, answers, rule);
+	for (uint32_t i = 0; i < listed->n; i++)
+		for (u128 r = listed->v[i].lo; r <= listed->v[i].hi; r++)
+			ways_add(g, &ways, (uint32_t)r, holds_none ? no : yes);
+	return graph_add_lookup(g, dim, &ways, rule);
 }
 
 uint32_t graph_add_member(struct graph *g, const struct constraint *c,

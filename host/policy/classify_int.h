@@ -3,10 +3,10 @@
  * classify_int.h - what the parts of the classifier share
  *
  * classify.c grows the graph, classify_memo.c knows the lists that have nodes,
- * classify_split.c chooses the next test, classify_chain.c writes a list as a
- * plain chain; classify_apart.c takes a segment apart first. Nodes are made
- * successors first, so a successor's index is the smaller one until classify()
- * turns the order round.
+ * classify_split.c chooses the next test, classify_lookup.c makes lookups,
+ * classify_chain.c writes a list as a plain chain; classify_apart.c takes a
+ * segment apart first. Nodes are made successors first, so a successor's index
+ * is the smaller one until classify() turns the order round.
  */
 #ifndef NICFW_CLASSIFY_INT_H
 #define NICFW_CLASSIFY_INT_H
@@ -71,7 +71,9 @@ struct graph {
 	struct numbers points;
 	struct numbers sides;
 	struct numbers cuts;
+	struct entry *narrowed; /* as many as the segment has items */
 	VEC(struct plan_node) nodes;
+	uint64_t n_cases;   /* of these, an instruction each */
 	struct arena *room; /* of these, and of them alone */
 	struct memo *memo;
 	struct plan *plan;
@@ -119,12 +121,26 @@ uint32_t graph_add_member(struct graph *g, const struct constraint *c,
 uint32_t graph_add_test(struct graph *g, enum plan_op op, uint32_t dim,
 			u128 imm, uint32_t yes, uint32_t no, uint32_t rule);
 
+/* The nodes that follow the answers to a lookup. */
+struct ways {
+	uint32_t other; /* follows 0, in no map, and those that have no case */
+	VEC(struct plan_case) cases; /* by result, none of which goes there */
+};
+
+/* Adds that @node follows @answer, of which 0 is the first, in their order. */
+void ways_add(struct graph *g, struct ways *ways, uint32_t answer,
+	      uint32_t node);
+
 /*
- * Looks @dim's key up. @answers[r] follows answer r, for r from 0 (in no map)
- * to the dimension's max.
+ * The answers to @dim from which on @list may ask for others than before,
+ * sorted; some of them more than once.
  */
+struct numbers ways_changes(const struct graph *g, const struct list *list,
+			    uint32_t dim);
+
+/* Looks @dim's key up, if any answer makes a difference. */
 uint32_t graph_add_lookup(struct graph *g, uint32_t dim,
-			  const uint32_t *answers, uint32_t rule);
+			  const struct ways *ways, uint32_t rule);
 
 /*
  * The node of an item that applies: its verdict, or its count and @then. In a

@@ -104,15 +104,15 @@ static uint32_t build_lookup(struct block *b, struct leaves *leaves,
 {
 	const struct cuts *c = leaves->cuts;
 	const uint32_t max = (uint32_t)b->g->low->dims.v[leaves->dim].max;
-	uint32_t *answers =
-		arena_calloc(b->g->scratch, max + 1ul, sizeof(*answers));
+	struct ways ways = {};
 
 	for (uint32_t r = 0, k = 0; r <= max; r++) {
 		if (k + 1 < c->v.n && c->v.v[k + 1].lo == r)
 			k++;
-		answers[r] = leaf(b, leaves, c->v.v[k].vector, next);
+		ways_add(b->g, &ways, r,
+			 leaf(b, leaves, c->v.v[k].vector, next));
 	}
-	return graph_add_lookup(b->g, leaves->dim, answers, leaves->rule);
+	return graph_add_lookup(b->g, leaves->dim, &ways, leaves->rule);
 }
 
 static uint32_t add_table(struct block *b, uint32_t n_words)

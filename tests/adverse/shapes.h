@@ -60,6 +60,7 @@ void shape_acl(size_t n, FILE *out);
 
 /* shapes_chains.c */
 void shape_chains(size_t n, FILE *out);
+void shape_map_of_chains(size_t n, FILE *out);
 void shape_deep_chains(size_t n, FILE *out);
 void shape_doubling_chains(size_t n, FILE *out);
 void shape_base_chains(size_t n, FILE *out);

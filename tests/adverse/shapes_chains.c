@@ -17,6 +17,22 @@ void shape_chains(size_t n, FILE *out)
 	shape_close(out);
 }
 
+/* A map has as many answers as there are chains. */
+void shape_map_of_chains(size_t n, FILE *out)
+{
+	shape_open_table(out);
+	for (size_t i = 0; i < n; i++)
+		fprintf(out, "\tchain c%zu {\n\t\ttcp dport %zu drop\n\t}\n", i,
+			i % 65536);
+	shape_open_chain(out);
+	fputs("\t\tip saddr vmap { ", out);
+	for (size_t i = 0; i < n; i++)
+		fprintf(out, "%s10.%zu.%zu.%zu : jump c%zu", i ? ",\n" : "",
+			i >> 16, i >> 8 & 255, i & 255, i);
+	fputs(" }\n", out);
+	shape_close(out);
+}
+
 /* A chain calls the next one: nft's limit is 16. */
 void shape_deep_chains(size_t n, FILE *out)
 {
