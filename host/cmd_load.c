@@ -10,7 +10,6 @@
 #include "lang/nft_places.h"
 #include "lang/nft_print.h"
 #include "load/confirm.h"
-#include "load/watch.h"
 #include "progress.h"
 
 #include <errno.h>
@@ -327,25 +326,16 @@ static void tell(struct load *l, enum cmd_status status)
 	fflush(stdout);
 }
 
-/* A device may be cut off while its mode changes. */
-static bool is_held(const struct load *l)
-{
-	for (size_t i = 0; i < l->n_jobs; i++)
-		if (job_changes_mode(&l->jobs[i]) &&
-		    transact_must_hold(&l->state, &l->jobs[i].change))
-			return true;
-	return false;
-}
-
 /* Between the journal's first and last moment. */
 static enum cmd_status switch_over(struct load *l)
 {
 	enum cmd_status status;
-	struct watch watch = WATCH_NONE;
 	struct guard guard;
 	int err;
 
 	progress_off();
+	l->watch = WATCH_NONE;
+	l->opts.watch = &l->watch;
 	err = l->args.with_nft ? undo_write(&l->state, &l->undo) : 0;
 	if (!err)
 		err = transact_begin(&l->state, &l->transaction);
@@ -356,8 +346,8 @@ static enum cmd_status switch_over(struct load *l)
 		return CMD_MACHINE;
 	}
 	confirm_guard(&guard);
-	if (l->confirm_s || l->args.with_nft || is_held(l))
-		watch = watch_begin(&l->state);
+	if (l->confirm_s || l->args.with_nft)
+		l->watch = watch_begin(&l->state);
 	status = load_install(l);
 	if (!status && attach_all(l))
 		status = CMD_MACHINE;
@@ -372,7 +362,7 @@ static enum cmd_status switch_over(struct load *l)
 	} else {
 		transact_undo(&l->state, l->diag, &l->transaction);
 	}
-	watch_end(&watch);
+	watch_end(&l->watch);
 	tell(l, status);
 	confirm_unguard(&guard);
 	return status;

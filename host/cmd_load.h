@@ -56,6 +56,8 @@ struct load {
 	struct undo undo;
 	VEC(struct load_other) others;
 	struct transaction transaction;
+	struct watch
+		watch; /* while frames may be held, or an answer is awaited */
 	const char *why_anew; /* not in place; NULL: nothing was tried */
 	bool is_part;	      /* of another command, which says what was done */
 	/* Of what runs, and said when that was loaded: no news of this load. */

@@ -152,6 +152,8 @@ bool load_place(struct load *l, const struct cmd_operands *operands,
 
 	if (!l->args.file || !strcmp(l->args.file, "-") || !open_state(l))
 		return false;
+	/* What could not be recovered is no refusal of this load. */
+	cmd_report(l->diag);
 	l->opts.source = source_name(l->a, l->args.file);
 	l->opts.source_fd = state_new_source();
 	if (l->opts.source_fd < 0)

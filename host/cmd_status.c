@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "in_step.h"
 #include "load/control.h"
+#include "load/hold.h"
 #include "load/labels.h"
 #include "load/memory.h"
 #include "load/transact.h"
@@ -133,6 +134,8 @@ static json_t *json_of(const struct state *st, const struct nic *nic,
 	json_object_set_new(json, "generation", json_integer(now->gen));
 	json_object_set_new(json, "lost_pins",
 			    json_boolean(lost_its_pins(now)));
+	json_object_set_new(json, "held",
+			    json_boolean(hold_is_on(nic->ifindex)));
 	json_object_set_new(json, "others", others_of(st->a, nic, now));
 	json_object_set_new(
 		json, "awaits_confirm",
@@ -308,6 +311,8 @@ static void print_status(struct arena *a, const char *ifname,
 		       json_is_true(json_object_get(json, "lost_pins"))
 			       ? "a program of ours runs there, but its pins are gone; load again"
 			       : "nothing is loaded");
+	if (json_is_true(json_object_get(json, "held")))
+		printf("  all frames are dropped until a load is done: nicfw load, or nicfw unload to let them in\n");
 	status_print_facts(a, json_object_get(json, "facts"));
 	json_array_foreach(json_object_get(json, "others"), i, other)
 		printf("%s: program %lld (%s) of another runs in %s mode\n",

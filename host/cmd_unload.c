@@ -65,6 +65,7 @@ static enum cmd_status detach(struct target *t, bool *was_loaded)
 
 	*was_loaded = runs(&before) || state_is_of_another(&before);
 	say_installed(t);
+	transact_forget(&t->state, t->nic.ifindex);
 	state_clean(&t->state, t->nic.name, 0);
 	hold_end(t->nic.ifindex);
 	status = target_read(t);

@@ -194,9 +194,11 @@ void hold_end(uint32_t ifindex)
 	const bool with_qdisc = has_filter(ifindex, HANDLE_WITH_QDISC);
 	const bool alone = has_filter(ifindex, HANDLE);
 
+	/* Frames on their way to a queue, in one, and on their way from it. */
 	if (with_qdisc || alone) {
 		programs_wait();
 		await_queues();
+		programs_wait();
 	}
 	if (alone)
 		remove_filter(ifindex, HANDLE);
@@ -205,4 +207,14 @@ void hold_end(uint32_t ifindex)
 		remove_qdisc(ifindex);
 	}
 	libbpf_set_print(printer);
+}
+
+bool hold_is_on(uint32_t ifindex)
+{
+	libbpf_print_fn_t printer = libbpf_set_print(NULL);
+	const bool is_on = has_filter(ifindex, HANDLE_WITH_QDISC) ||
+			   has_filter(ifindex, HANDLE);
+
+	libbpf_set_print(printer);
+	return is_on;
 }

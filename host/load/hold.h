@@ -7,13 +7,15 @@
  * moment in which a device has neither. Meanwhile a program of tc drops all
  * that arrives, behind both modes.
  *
- * It stays if its process is killed: frames are dropped rather than let in. So
- * hold_end() is called by all that end an interrupted load or what is left of
- * it.
+ * It stays if its process is killed, or if what ran cannot be restored: frames
+ * are dropped rather than let in. So hold_end() is called by all that end an
+ * interrupted load or what is left of it (transact.c), that attach a program of
+ * the host's, or that unload.
  */
 #ifndef NICFW_HOLD_H
 #define NICFW_HOLD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -28,5 +30,8 @@ int hold_begin(uint32_t ifindex);
  * is fine.
  */
 void hold_end(uint32_t ifindex);
+
+/* Are all frames dropped right now? */
+bool hold_is_on(uint32_t ifindex);
 
 #endif

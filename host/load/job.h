@@ -18,6 +18,7 @@
 #include "load/place.h"
 #include "load/share.h"
 #include "load/transact.h"
+#include "load/watch.h"
 #include "policy/compile.h"
 #include "policy/depends.h"
 
@@ -35,7 +36,8 @@ struct job_options {
 	bool unwatched; /* a front that nothing keeps in step */
 	bool with_nft;	/* the ruleset was installed in the kernel as well */
 	bool force;
-	bool allow_gap; /* a NIC's program may be detached to replace it */
+	bool allow_gap;	     /* frames may pass unfiltered if it has to be */
+	struct watch *watch; /* begins before frames are held */
 };
 
 struct job_slot {

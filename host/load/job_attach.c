@@ -89,15 +89,21 @@ static bool is_short_of_files(int err)
 	return err == -EMFILE || err == -ENFILE;
 }
 
-/* Before a program of the host's makes way for one in another mode. */
+/*
+ * Before a program of the host's makes way for one in another mode. Whether it
+ * does may be known only now, by the driver's refusal.
+ */
 static int hold(struct job *job, const struct state *st,
 		struct refusal *refusal)
 {
 	const char *why;
-	int err = 0;
+	int err;
 
-	if (job_changes_mode(job) && transact_must_hold(st, &job->change))
-		err = hold_begin(job->nic.ifindex);
+	if (!job_changes_mode(job) || !transact_must_hold(st, &job->change))
+		return 0;
+	if (!job->opts->watch->pid)
+		*job->opts->watch = watch_begin(st);
+	err = hold_begin(job->nic.ifindex);
 	if (!err)
 		return 0;
 	why = arena_printf(

@@ -38,21 +38,22 @@ const char *transact_evicted_pin(const struct state *st, const struct change *c)
 			    state_gen(st, c->ifname, c->new_gen));
 }
 
-static bool is_complete_load(const struct state *st, const char *ifname,
-			     unsigned int gen)
+/* Of one whose texts were lost it is not known: then it may be. */
+static bool may_be_complete(const struct state *st, const char *ifname,
+			    unsigned int gen)
 {
 	json_t *meta = gen ? state_read_meta(st, ifname, gen) : NULL;
-	const bool is_complete =
-		json_is_true(json_object_get(meta, "complete"));
+	const bool is_known_not =
+		json_is_false(json_object_get(meta, "complete"));
 
 	json_decref(meta);
-	return is_complete;
+	return gen && !is_known_not;
 }
 
 bool transact_must_hold(const struct state *st, const struct change *c)
 {
-	return is_complete_load(st, c->ifname, c->old_gen) &&
-	       is_complete_load(st, c->ifname, c->new_gen);
+	return may_be_complete(st, c->ifname, c->old_gen) &&
+	       may_be_complete(st, c->ifname, c->new_gen);
 }
 
 int transact_begin(const struct state *st, const struct transaction *t)
@@ -119,9 +120,10 @@ static void tell_lost(const struct state *st, struct diag *diag,
 }
 
 /*
- * Removes the generations of @ifname that do not run; says in @diag (may be
- * NULL) what no longer runs although nobody unloaded it. Takes nothing away
- * that runs, or may run for all that can be told.
+ * Removes the generations of @ifname that do not run, and what is held in the
+ * place of one that does; says in @diag (may be NULL) what no longer runs
+ * although nobody unloaded it. Takes nothing away that runs, or may run for all
+ * that can be told.
  */
 static void clean_unused(const struct state *st, struct diag *diag,
 			 const char *ifname)
@@ -140,6 +142,8 @@ static void clean_unused(const struct state *st, struct diag *diag,
 	snprintf(nic.name, sizeof(nic.name), "%s", ifname);
 	if (state_read(st, &nic, &now) || !now.gen)
 		return;
+	if (now.slots[SLOT_HOST].prog_id)
+		hold_end(nic.ifindex);
 	state_clean(st, ifname, now.gen);
 	set_place_recover(&(struct set_target){ st, ifname, now.gen }, diag);
 	rule_change_recover(st, ifname, now.gen, diag);
@@ -150,10 +154,12 @@ void transact_commit(const struct state *st, const struct transaction *t)
 	const struct change *c;
 
 	carry_on(st, t);
+	/* Without the journal nobody would know that frames are held. */
+	vec_for_each(c, &t->changes)
+		hold_end(c->ifindex);
 	journal_remove(st);
 	undo_forget(st);
 	vec_for_each(c, &t->changes) {
-		hold_end(c->ifindex);
 		if (c->evicts)
 			unlink(transact_evicted_pin(st, c));
 		clean_unused(st, NULL, c->ifname);
@@ -219,7 +225,7 @@ static int put_old_back(const struct state *st, struct diag *diag,
 	const char *pin =
 		state_gen_pin(st, nic->name, c->old_gen, slot, "prog");
 	_cleanup_(close_fd) int prog = bpf_obj_get(pin);
-	struct refusal refusal = { .why = "its program is gone" };
+	struct refusal refusal = {};
 	enum profile_stage from;
 	int err = prog;
 
@@ -229,6 +235,10 @@ static int put_old_back(const struct state *st, struct diag *diag,
 		err = attach_old(st, nic, c, slot, prog, &refusal);
 	else if (prog >= 0)
 		err = attach_replace(st->a, link, prog, &refusal);
+	if (prog == -ENOENT)
+		refusal.why = "its program is gone";
+	else if (prog < 0)
+		refusal.why = refusal_text(st->a, "its program", prog);
 	*why = refusal.why;
 	return err < 0 ? err : 0;
 }
@@ -294,12 +304,22 @@ static void pass_all(const struct state *st, struct diag *diag,
 			c->ifname, c->ifname, c->ifname);
 }
 
-static void undo_change(const struct state *st, struct diag *diag,
+static bool host_filters(const struct state *st, const struct change *c)
+{
+	struct nic nic = nic_of(c);
+	struct loaded now;
+
+	return !state_read(st, &nic, &now) && now.slots[SLOT_HOST].prog_id;
+}
+
+/* False if frames are dropped in the place of what could not be restored. */
+static bool undo_change(const struct state *st, struct diag *diag,
 			const struct change *c)
 {
 	struct nic nic = nic_of(c);
 	const bool is_here = is_device_here(st, c);
 	const char *why = NULL;
+	bool is_held;
 	int err = 0;
 
 	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
@@ -311,27 +331,43 @@ static void undo_change(const struct state *st, struct diag *diag,
 	}
 	if (is_here && !err && c->evicts && !nic_read_xdp(&nic))
 		err = put_evicted_back(st, &nic, c, &why);
-	if (is_here)
+	if (is_here && (!err || host_filters(st, c)))
 		hold_end(c->ifindex);
+	is_held = is_here && err && hold_is_on(c->ifindex);
 	if (!err && c->old_gen)
 		carry_back(st, c);
 	if (err) {
-		diag_error(diag, nowhere, "%s: cannot restore what ran: %s",
-			   c->ifname, why);
+		diag_error(
+			diag, nowhere, "%s: cannot restore what ran: %s%s",
+			c->ifname, why,
+			is_held ? "; all frames are dropped: nicfw load, or nicfw unload to let them in"
+				: "");
 		pass_all(st, diag, c);
 	}
-	clean_unused(st, NULL, c->ifname);
+	if (!is_held)
+		clean_unused(st, NULL, c->ifname);
+	return !is_held;
+}
+
+/* False if some of it is left to whoever reads the journal next. */
+static bool undo(const struct state *st, struct diag *diag,
+		 const struct transaction *t)
+{
+	const struct change *c;
+	bool is_done = true;
+
+	vec_for_each(c, &t->changes)
+		is_done &= undo_change(st, diag, c);
+	undo_run(st, diag);
+	if (is_done)
+		journal_remove(st);
+	return is_done;
 }
 
 void transact_undo(const struct state *st, struct diag *diag,
 		   const struct transaction *t)
 {
-	const struct change *c;
-
-	vec_for_each(c, &t->changes)
-		undo_change(st, diag, c);
-	undo_run(st, diag);
-	journal_remove(st);
+	undo(st, diag, t);
 }
 
 /* 1: the new generation's programs run, and no other ones of ours. */
@@ -375,6 +411,7 @@ static int is_complete(const struct state *st, const struct transaction *t)
 	return is_complete;
 }
 
+/* 1: it could not be ended, and frames are dropped in its place. */
 static int end_interrupted(const struct state *st, struct diag *diag)
 {
 	struct transaction t = {};
@@ -405,7 +442,8 @@ static int end_interrupted(const struct state *st, struct diag *diag)
 		transact_commit(st, &t);
 		return 0;
 	}
-	transact_undo(st, diag, &t);
+	if (!undo(st, diag, &t))
+		return 1;
 	diag_note(diag, nowhere, "an interrupted load of %s was undone",
 		  t.changes.n == 1 ? t.changes.v[0].ifname
 				   : "several interfaces");
@@ -466,14 +504,32 @@ int transact_recover(const struct state *st, struct diag *diag)
 	if (st->lock < 0)
 		return 0;
 	err = end_interrupted(st, diag);
-	if (err)
+	if (err < 0)
 		return err;
+	/* Its generations are still needed. */
+	if (err)
+		return 0;
 	forget_namespaces(st);
 	follow_renames(st);
 	state_list(st, &names);
 	vec_for_each(n, &names.names)
 		clean_unused(st, diag, *n);
 	return 0;
+}
+
+void transact_forget(const struct state *st, uint32_t ifindex)
+{
+	struct transaction t = {}, rest = {};
+	const struct change *c;
+
+	if (journal_read(st, &t))
+		return;
+	rest.awaits_confirm = t.awaits_confirm;
+	vec_for_each(c, &t.changes)
+		if (c->ifindex != ifindex)
+			*vec_push(st->a, &rest.changes) = *c;
+	if (!rest.changes.n || journal_write(st, &rest))
+		journal_remove(st);
 }
 
 bool transact_awaits_confirm(const struct state *st, uint32_t ifindex)

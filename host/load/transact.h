@@ -41,7 +41,8 @@ const char *transact_evicted_pin(const struct state *st,
 
 /*
  * True if nothing but our programs filters, before @c and behind it, so that no
- * frame may get in meanwhile. Its generations have been written.
+ * frame may get in meanwhile, or if that cannot be told. Its generations have
+ * been written.
  */
 bool transact_must_hold(const struct state *st, const struct change *c);
 
@@ -54,7 +55,8 @@ void transact_commit(const struct state *st, const struct transaction *t);
 
 /*
  * Attaches what there was, removes the new generations and the journal. What
- * cannot be attached again is an error in @diag.
+ * cannot be attached again is an error in @diag; where frames are dropped in
+ * its place the journal stays, and the next command tries again.
  */
 void transact_undo(const struct state *st, struct diag *diag,
 		   const struct transaction *t);
@@ -67,6 +69,9 @@ void transact_undo(const struct state *st, struct diag *diag,
  * transaction stands; then nothing may be changed.
  */
 int transact_recover(const struct state *st, struct diag *diag);
+
+/* Nothing is to be restored on that device any more: it is unloaded. */
+void transact_forget(const struct state *st, uint32_t ifindex);
 
 /* True if a load of that device waits for its confirmation right now. */
 bool transact_awaits_confirm(const struct state *st, uint32_t ifindex);
