@@ -176,8 +176,8 @@ test_what_cannot_be_restored_lets_none_in() {
 
 test_unload_lets_in_where_nothing_could_be_restored() {
 	change_mode_and_fail_to_restore
-	expect 0 nicfw unload v0
 	is_silent
+	expect 0 nicfw unload v0
 	passes 0
 	has_no_hold || fail "$(all_of_tc)"
 	expect 0 nicfw status v0
@@ -195,6 +195,18 @@ test_a_load_replaces_what_could_not_be_restored() {
 	expect 0 nicfw status v0
 	! grep -q 'restore' "$tmp/err" || fail 'tried again'
 	no_leftovers
+}
+
+test_a_load_that_fails_in_its_place_lets_none_in_either() {
+	change_mode_and_fail_to_restore
+	expect 3 nicfw load --driver --strict --profile "$tmp/one-buffer.conf" \
+		-f "$tmp/port.nft" v0
+	is_held || fail 'not held'
+	is_silent
+	expect 0 nicfw status v0
+	printed '^  all frames are dropped until a load is done'
+	expect 0 nicfw unload v0
+	passes 0
 }
 
 # Where it is not known whether somebody else filters, nobody does.
