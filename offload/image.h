@@ -22,8 +22,9 @@ enum map_role {
 	MAP_COUNTERS, /* ARRAY or PERCPU_ARRAY, struct nicfw_counter */
 	MAP_KEYS,     /* HASH, seeded from plan_map */
 	MAP_TREE,     /* ARRAY, 1 entry, seeded from plan_tree, or several from
-			 a plan_map as perfect.h has it; mapped to memory when
-			 it is filled */
+			 a plan_map as perfect.h has it, or of plan_spans;
+			 mapped to memory when it is filled, so several are a
+			 multiple of 8 bytes each */
 	MAP_SCRATCH,  /* PERCPU_ARRAY, 1 entry: the key that a tree is asked */
 };
 

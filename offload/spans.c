@@ -10,6 +10,10 @@
 /* Parts share one map, and all of its values are as long as the longest. */
 #define MAX_PART_BITS 6
 
+/* The kernel's array has values so far apart, or a multiple (arraymap.c,
+   array_map_alloc), and they are written as they lie there. */
+#define VALUE_ALIGN 8
+
 #define N_UPPER (1u << (32 - SPANS_LOW_BITS))
 #define LOW	((1u << SPANS_LOW_BITS) - 1)
 
@@ -29,6 +33,7 @@ struct spans_places spans_places(uint32_t part_bits, uint32_t n_slots)
 	p.ranks = p.lasts + (n_slots + 1) / 2 * sizeof(uint32_t);
 	p.outcomes = p.ranks + n_slots * sizeof(uint32_t);
 	p.n_bytes = p.outcomes + n_slots * sizeof(uint32_t);
+	p.n_bytes = (p.n_bytes + VALUE_ALIGN - 1) / VALUE_ALIGN * VALUE_ALIGN;
 	return p;
 }
 

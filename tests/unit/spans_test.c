@@ -195,6 +195,20 @@ static void spans_have_as_many_parts_as_they_need(void **state)
 	assert_finds(p, &s, UINT32_MAX, s.n);
 }
 
+/* The kernel's array has its values 8 bytes apart, or a multiple. */
+static void parts_lie_as_the_kernel_has_them(void **state)
+{
+	struct program *p = *state;
+	struct spans s;
+
+	for (uint32_t n = 300; n < 304; n++) {
+		make_spans(p, &s, n);
+		assert_int_equal(build(p, &s, 100000), 0);
+		assert_true(s.plan.part_bits > 0);
+		assert_int_equal(s.plan.n_bytes % 8, 0);
+	}
+}
+
 static void spans_that_are_too_many_are_refused(void **state)
 {
 	struct program *p = *state;
@@ -248,6 +262,7 @@ int main(void)
 		PROGRAM_TEST(each_number_is_found),
 		PROGRAM_TEST(many_spans_of_one_upper_half_are_found),
 		PROGRAM_TEST(spans_have_as_many_parts_as_they_need),
+		PROGRAM_TEST(parts_lie_as_the_kernel_has_them),
 		PROGRAM_TEST(spans_that_are_too_many_are_refused),
 		PROGRAM_TEST(the_better_answer_decides),
 		PROGRAM_TEST(what_ranks_before_all_spans_decides),
