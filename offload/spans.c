@@ -10,6 +10,10 @@
 /* Parts share one map, and all of its values are as long as the longest. */
 #define MAX_PART_BITS 6
 
+/* Parts take so many times what one would at most; if most numbers are in few
+   of them, the others are in vain. */
+#define MAX_TIMES 2
+
 /* The kernel's array has values so far apart, or a multiple (arraymap.c,
    array_map_alloc), and they are written as they lie there. */
 #define VALUE_ALIGN 8
@@ -109,13 +113,17 @@ int spans_build(struct arena *a, uint32_t n, const uint32_t *firsts,
 	const struct slots *s = cut(scratch, n, firsts);
 	struct plan_spans spans = { .most = s->most, .best_rank = UINT32_MAX };
 	struct spans_places places;
+	const uint64_t most_bytes =
+		MAX_TIMES * (uint64_t)spans_places(0, most_slots(s, 0)).n_bytes;
 	int err = -E2BIG;
 
 	for (uint32_t bits = 0; bits <= MAX_PART_BITS && err; bits++) {
 		spans.part_bits = bits;
 		spans.n_slots = most_slots(s, bits);
 		places = spans_places(bits, spans.n_slots);
-		err = places.n_bytes > max_bytes ? -E2BIG : 0;
+		if (places.n_bytes <= max_bytes &&
+		    (uint64_t)places.n_bytes << bits <= most_bytes)
+			err = 0;
 	}
 	for (uint32_t i = 0; i < n; i++)
 		if (answers[i].rank < spans.best_rank)

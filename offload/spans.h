@@ -49,7 +49,8 @@ struct spans_places spans_places(uint32_t part_bits, uint32_t n_slots);
 /*
  * Makes the array of @n spans, in @a: span i begins with number @firsts[i] and
  * ends in front of the next; the first begins with 0. Sets all of @out but its
- * part. -E2BIG if even many parts have more than @max_bytes each.
+ * part. -E2BIG if even many parts have more than @max_bytes each, or would for
+ * the most part be empty.
  */
 int spans_build(struct arena *a, uint32_t n, const uint32_t *firsts,
 		const struct nicfw_ranked *answers, uint32_t max_bytes,

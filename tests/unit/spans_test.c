@@ -218,6 +218,16 @@ static void spans_that_are_too_many_are_refused(void **state)
 	assert_int_equal(build(p, &s, 100000), -E2BIG);
 }
 
+/* All parts are as long as the longest one, be they empty. */
+static void spans_that_fill_few_parts_are_refused(void **state)
+{
+	struct program *p = *state;
+	struct spans s;
+
+	make_dense(p, &s);
+	assert_int_equal(build(p, &s, 1000000), -E2BIG);
+}
+
 /* A span that ranks behind what is kept says nothing. */
 static void the_better_answer_decides(void **state)
 {
@@ -264,6 +274,7 @@ int main(void)
 		PROGRAM_TEST(spans_have_as_many_parts_as_they_need),
 		PROGRAM_TEST(parts_lie_as_the_kernel_has_them),
 		PROGRAM_TEST(spans_that_are_too_many_are_refused),
+		PROGRAM_TEST(spans_that_fill_few_parts_are_refused),
 		PROGRAM_TEST(the_better_answer_decides),
 		PROGRAM_TEST(what_ranks_before_all_spans_decides),
 	};
