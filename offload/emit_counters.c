@@ -3,9 +3,10 @@
  * emit_counters.c - which counters a program has
  *
  * They are the plan's, unless there are perfect tables, of which each row has a
- * counter of its own (perfect.h). The plan's that nothing but rows of such
- * tables leads to are left out then, for each processor has all of them. Trees,
- * spans and hash maps have the plan's numbers in them, so beside one of those
+ * counter of its own (perfect.h), or spans, whose counters come first, in their
+ * order (spans.h). The plan's that nothing but rows of such tables leads to are
+ * left out then, for each processor has all of them. Trees and hash maps have
+ * the plan's numbers in them, so beside one of those all are the plan's, and
  * none is left out.
  */
 #include "offload/emit.h"

@@ -41,7 +41,7 @@ struct spans_place {
 struct spans_places {
 	uint32_t n_places;
 	uint32_t lasts, ranks, outcomes; /* bytes from the start */
-	uint32_t n_bytes; /* a multiple of 8 */
+	uint32_t n_bytes;		 /* a multiple of 8 */
 };
 
 struct spans_places spans_places(uint32_t part_bits, uint32_t n_slots);
