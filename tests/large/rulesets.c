@@ -35,7 +35,7 @@ const struct ruleset_row ruleset_rows[] = {
 	{ "ipc6", FORM_RULES, RULES_IPC6, 100000, false },
 	{ "prefix", FORM_RULES, RULES_PREFIX, 10000, true },
 	{ "prefix", FORM_RULES, RULES_PREFIX, 120000, false },
-	{ "prefix", FORM_RULES, RULES_PREFIX, 250000, false },
+	{ "prefix", FORM_RULES, RULES_PREFIX, 220000, false },
 	{ "exact", FORM_RULES, RULES_EXACT, 10000, true },
 	{ "exact", FORM_RULES, RULES_EXACT, 120000, false },
 	{ "exact-map", FORM_SET, RULES_EXACT, 10000, true },
