@@ -123,8 +123,11 @@ static void add_verdict(struct lowering *l, const struct conj *c,
 	it->verdict = verdict;
 	it->rule = rule ? rule->id : PLAN_NO_RULE;
 	it->counter = index;
+	l->lets_by |= verdict == PLAN_ACCEPT;
 	/* Of input's stops not all are met on the way to forward. */
-	note_end(l, c, verdict == PLAN_PUNT && l->stop->on_drop == PATH_DROP,
+	note_end(l, c,
+		 verdict == PLAN_PUNT && l->stop->on_drop == PATH_DROP &&
+			 !l->lets_by,
 		 rule);
 }
 
@@ -376,6 +379,7 @@ static void start_segment(struct lowering *l, const struct stop *stop)
 	l->segment->on_drop = stop->on_drop == PATH_DROP ? 0 : stop->on_drop;
 	l->part_drops.n = 0;
 	l->n_copied = 0;
+	l->lets_by = false;
 	if (stop->chain)
 		reserve(l);
 	l->first_counter = l->out->counters.n;

@@ -87,6 +87,8 @@ struct lowering {
 	const struct stop *stop;
 	bool is_apart;	/* behind a gate of families */
 	bool stop_acts; /* some rule of the stop's chains is the host's */
+	/* It has accepted frames, which get to the stops behind. */
+	bool lets_by;
 	const struct policy_chain *base;
 	struct frame *frame;
 	VEC(struct conj) part_drops; /* in some of conntrack's states */
