@@ -192,6 +192,27 @@ static void add_user_chains(struct maker *m)
 	}
 }
 
+/*
+ * Frames of two kinds: some are decided before the others are left to the host,
+ * and maybe the other way round at the next chain that has such a pair.
+ */
+static void add_pair(struct maker *m)
+{
+	static const char *const pairs[][2] = {
+		{ "ip saddr 10.0.0.0/30", "meta l4proto udp" },
+		{ "ip protocol icmp", "ip ttl 64" },
+		{ "tcp dport 80", "iifname \"eth0\"" },
+	};
+	const char *const *pair = rng_pick(m->rng, pairs);
+	const uint32_t first = rng_below(m->rng, 2);
+	size_t span = gen_text_open(m->arena, m->out);
+
+	gen_text_add(m->arena, m->out, "\t\t%s %s\n\t\t%s %s\n", pair[first],
+		     rng_one_in(m->rng, 2) ? "accept" : "drop", pair[!first],
+		     rng_pick(m->rng, acting));
+	gen_text_close(m->out, span);
+}
+
 static void add_base(struct maker *m, const char *hook, int priority)
 {
 	gen_text_add(m->arena, m->out, "\tchain %s%d {\n", hook,
@@ -199,6 +220,8 @@ static void add_base(struct maker *m, const char *hook, int priority)
 	gen_text_add(m->arena, m->out,
 		     "\t\ttype filter hook %s priority %d; policy %s;\n", hook,
 		     priority, rng_one_in(m->rng, 2) ? "drop" : "accept");
+	if (m->may_act && rng_one_in(m->rng, 2))
+		add_pair(m);
 	add_rules(m);
 	gen_text_add(m->arena, m->out, "\t}\n");
 }
@@ -227,6 +250,8 @@ static void add_inet(struct maker *m)
 	} else {
 		if (rng_one_in(r, 2))
 			add_base(m, "prerouting", -300);
+		if (rng_one_in(r, 3))
+			add_base(m, "prerouting", -150);
 		if (!rng_one_in(r, 4))
 			add_base(m, "input", 0);
 		if (rng_one_in(r, 3))
