@@ -240,6 +240,12 @@ static int reject_implies(struct rule_draft *d, const struct stmt *stmt)
 	return 0;
 }
 
+/* The next packet gets the next number (nft_ng_inc_eval). */
+static bool is_in_turn(const char *text)
+{
+	return strstr(text, "numgen inc") != NULL;
+}
+
 /*
  * "dnat ip to" lets IPv6 pass it in an inet table (nft_nat_inet_eval), and who
  * is not in its map as well.
@@ -253,6 +259,9 @@ static int nat_implies(struct rule_draft *d, const struct stmt *stmt)
 	if ((rest && (behind(rest, "ip") || behind(rest, "ip6"))) ||
 	    strstr(stmt->text, " map "))
 		push(d, stmt, stmt->text, EFFECT_MATCHES);
+	/* A connection that is dropped all the same has had its turn. */
+	if (is_in_turn(stmt->text))
+		push(d, stmt, stmt->text, EFFECT_ACTS);
 	return 0;
 }
 
@@ -277,12 +286,6 @@ int host_resolve(struct rule_draft *d, const struct stmt *stmt)
 }
 
 /* ---- Matches ---- */
-
-/* The next packet gets the next number (nft_ng_inc_eval). */
-static bool is_in_turn(const char *text)
-{
-	return strstr(text, "numgen inc") != NULL;
-}
 
 int host_match(struct rule_draft *d, const struct stmt *stmt)
 {
