@@ -113,7 +113,7 @@ static int size_check(struct resolver *r, const struct policy_set *set)
 }
 
 /*
- * Lines like "limit rate 1/second"; those that only count change no match, and
+ * Not those like "limit rate 1/second". Who only counts changes no match, and
  * what times there are times_has() says.
  */
 static bool is_harmless(const char *line)
@@ -121,6 +121,8 @@ static bool is_harmless(const char *line)
 	static const char *const heads[] = { "counter", "last", "timeout",
 					     "gc-interval" };
 
+	if (text_limits(line))
+		return false;
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		if (!strncmp(line, heads[i], strlen(heads[i])))
 			return true;
@@ -141,7 +143,7 @@ static bool is_limited(const struct ast_set *ast)
 /* Whether what is in it can be known at all. */
 static bool is_unknown(const struct ast_set *ast, const struct named_set *named)
 {
-	return ast->flags & SET_DYNAMIC || is_limited(ast) ||
+	return ast->flags & SET_DYNAMIC || named->is_limited ||
 	       named->is_updated || key_is_unknown(&named->key) ||
 	       (ast->is_map && !named->has_verdicts);
 }
@@ -241,6 +243,7 @@ static int declare(struct resolver *r, const struct ast_table *table,
 			ast->name);
 	if (declared_key(r, ast, &named->key))
 		return -EINVAL;
+	named->is_limited |= is_limited(ast);
 	if (is_unknown(ast, named))
 		return declare_unknown(r, table, ast, named);
 	if (times_has(ast) && ast->flags & SET_CONSTANT)

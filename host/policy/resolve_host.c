@@ -184,8 +184,10 @@ static void mark_updated(struct resolver *r, const struct ast_table *table,
 	uint32_t i;
 
 	while ((name = next_reference(r->arena, &text))) {
-		if (!names_find(&r->set_names, table, name, &i))
-			r->named_sets.v[i].is_updated = true;
+		if (names_find(&r->set_names, table, name, &i))
+			continue;
+		r->named_sets.v[i].is_updated = true;
+		r->named_sets.v[i].is_limited |= text_limits(text);
 	}
 }
 
@@ -287,6 +289,15 @@ int host_resolve(struct rule_draft *d, const struct stmt *stmt)
 
 /* ---- Matches ---- */
 
+/*
+ * True if who asks leaves another answer behind: the next number, or less of
+ * what an element's limit lets by (nft_set_elem_update_expr).
+ */
+static bool is_counting(const char *text, const struct named_set *asked)
+{
+	return is_in_turn(text) || (asked && asked->is_limited);
+}
+
 int host_match(struct rule_draft *d, const struct stmt *stmt)
 {
 	struct named_set *named = NULL;
@@ -298,7 +309,7 @@ int host_match(struct rule_draft *d, const struct stmt *stmt)
 	d->r->n_timed += named && named->is_timed && !d->r->keeps_times;
 	text = nft_print_stmt(d->r->arena, stmt);
 	push(d, stmt, text,
-	     is_in_turn(text) ? EFFECT_MATCHES_ACTING : EFFECT_MATCHES);
+	     is_counting(text, named) ? EFFECT_MATCHES_ACTING : EFFECT_MATCHES);
 	return 0;
 }
 
@@ -345,20 +356,16 @@ static void known_actions(struct arena *a, const struct policy_set *map,
 }
 
 static int map_actions(struct rule_draft *d, const struct expr *map,
-		       struct actions *out)
+		       const struct named_set *named, struct actions *out)
 {
 	struct expr *const *item;
-	struct named_set *named;
 
-	if (map->kind == EXPR_SETREF) {
-		if (named_find(d->r, d->table, map, &named))
-			return -EINVAL;
-		if (named->set)
-			known_actions(d->r->arena, named->set, out);
-		else
-			*out = named->actions;
+	if (named && named->set)
+		known_actions(d->r->arena, named->set, out);
+	else if (named)
+		*out = named->actions;
+	if (named)
 		return 0;
-	}
 	vec_for_each(item, &map->items) {
 		if (host_add_action(d->r, d->table, *item, out))
 			return -EINVAL;
@@ -370,12 +377,10 @@ static int map_actions(struct rule_draft *d, const struct expr *map,
  * What only the host knows: the field, or where that is known what its map has,
  * as one whose elements have timeouts.
  */
-static const char *vmap_text(struct rule_draft *d, const struct stmt *stmt)
+static const char *vmap_text(struct rule_draft *d, const struct stmt *stmt,
+			     const struct named_set *named)
 {
-	struct named_set *named;
-
-	if (stmt->right->kind == EXPR_SETREF &&
-	    !named_find(d->r, d->table, stmt->right, &named) && !named->set)
+	if (named && !named->set)
 		return nft_print_stmt(d->r->arena, stmt);
 	return print_expr_text(d->r->arena, stmt->left);
 }
@@ -383,18 +388,22 @@ static const char *vmap_text(struct rule_draft *d, const struct stmt *stmt)
 int host_vmap(struct rule_draft *d, const struct stmt *stmt)
 {
 	struct arena *a = d->r->arena;
+	struct named_set *named = NULL;
 	struct actions actions = {};
 	const struct action *action;
 	struct policy_stmt *s;
 	const char *text;
 
-	if (map_actions(d, stmt->right, &actions))
+	if (stmt->right->kind == EXPR_SETREF &&
+	    named_find(d->r, d->table, stmt->right, &named))
 		return -EINVAL;
-	text = print_expr_text(a, stmt->left);
-	if (is_in_turn(text))
+	if (map_actions(d, stmt->right, named, &actions))
+		return -EINVAL;
+	text = vmap_text(d, stmt, named);
+	if (is_counting(text, named))
 		push(d, stmt, text, EFFECT_ACTS);
 	s = rule_push(d, POLICY_CHOICES, stmt->loc);
-	s->text = vmap_text(d, stmt);
+	s->text = text;
 	s->choices = arena_new_of(a, struct choices);
 	vec_for_each(action, &actions.v)
 		*vec_push(a, &s->choices->v) =

@@ -100,6 +100,7 @@ struct named_set {
 	bool is_map;
 	bool has_verdicts;
 	bool is_updated;	/* by rules */
+	bool is_limited;	/* each element counts who finds it */
 	bool is_timed;		/* unknown for its timeouts alone */
 	struct actions actions; /* of an unknown verdict map */
 	struct key key;
@@ -227,6 +228,12 @@ void singles_forget(struct singles *s);
 /* Adds what @e holds to the draft, as far as there are no errors. */
 int elements_add(struct resolver *r, const struct ast_table *table,
 		 struct set_draft *d, const struct expr *e);
+
+/*
+ * True if statements of elements, in @text, count towards an end: "limit rate
+ * 1/second", "counter quota 1 mbytes", "ct count over 3".
+ */
+bool text_limits(const char *text);
 
 /*
  * True of one like "10.0.0.1 limit rate 1/second", or with the times of a map;

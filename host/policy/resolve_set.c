@@ -141,21 +141,27 @@ static int fallback_add(struct resolver *r, struct set_draft *d, struct loc loc,
 	return 0;
 }
 
+bool text_limits(const char *text)
+{
+	static const char *const words[] = { "limit ", "quota ", "ct count " };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		const char *at = strstr(text, words[i]);
+
+		if (at && (at == text || at[-1] == ' '))
+			return true;
+	}
+	return false;
+}
+
 bool element_is_limited(const struct expr *e)
 {
-	static const char *const words[] = { " timeout ", " expires ",
-					     " limit ", " quota ",
-					     " ct count " };
-
 	if (e->kind == EXPR_TIMED)
 		e = e->left;
 	if (e->kind != EXPR_UNKNOWN)
 		return false;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strstr(e->text, words[i]))
-			return true;
-	}
-	return !e->left;
+	return !e->left || text_limits(e->text) ||
+	       strstr(e->text, " timeout ") || strstr(e->text, " expires ");
 }
 
 /* One element: a key, KEY : VERDICT, or a key with its times. */
