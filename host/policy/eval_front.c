@@ -374,14 +374,20 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 	case STOP_IPSEC:
 		here = eval_ipsec_gate(e, stop);
 		break;
+	case STOP_ALERT:
+		here = eval_alert_gate(e);
+		break;
 	case STOP_IP:
 		here = eval_ip_gate(e, stop, f->walk);
 		f->is_behind_ip = true;
 		f->passed_ip |= !(here & MAY_ACT);
 		break;
 	}
-	if (here & MAY_ACT && e->trace && stop->kind != STOP_CHAIN)
-		e->trace->why = eval_gate_why(e, stop);
+	if (here & MAY_ACT && stop->kind != STOP_CHAIN) {
+		f->out->chain = NULL; /* those before have let it by */
+		if (e->trace)
+			e->trace->why = eval_gate_why(e, stop);
+	}
 	if (here & MAY_ACT)
 		return MAY_ACT;
 	if (here & MAY_DROP)

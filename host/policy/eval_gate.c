@@ -119,10 +119,21 @@ static bool is_tagged(const struct frame_view *v)
 	return v->is_tagged && ((tag[0] & 0x0f) || tag[1]);
 }
 
-/* With options, of which one may be a source route. */
+/* With options, of which one may be a source route, or a router alert. */
 static bool has_options(const struct frame_view *v)
 {
 	return v->protocol == ETH_P_IP && (v->header[PLAN_NET][0] & 0x0f) > 5;
+}
+
+unsigned int eval_alert_gate(const struct eval *e)
+{
+	const struct frame_view *v = e->view;
+	const uint8_t *header = v->header[PLAN_NET];
+
+	if (v->protocol == ETH_P_IPV6)
+		return header[6] == IPPROTO_HOPOPTS ? MAY_ACT : MAY_ACCEPT;
+	return has_options(v) || header[9] == IPPROTO_IGMP ? MAY_ACT
+							   : MAY_ACCEPT;
 }
 
 const char *eval_gate_why(const struct eval *e, const struct stop *stop)
@@ -133,6 +144,8 @@ const char *eval_gate_why(const struct eval *e, const struct stop *stop)
 		return "its IP header is cut off";
 	if (stop->kind == STOP_IPSEC)
 		return "IPsec may decrypt it first";
+	if (stop->kind == STOP_ALERT)
+		return "a routing daemon may take it first";
 	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
 		return "it is not IP, and goes another way";
 	if (is_tagged(v))

@@ -60,6 +60,9 @@ enum {
 unsigned int eval_gate(const struct eval *e, const struct stop *stop,
 		       const struct path *walk);
 
+/* Has the host see what a routing daemon may take ahead of the last hooks. */
+unsigned int eval_alert_gate(const struct eval *e);
+
 /* Has the host see frames that do not go to the IP hooks as they are. */
 unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
 			  const struct path *walk);

@@ -416,6 +416,9 @@ static void lower_stop(struct lowering *l, const struct stop *stop)
 	case STOP_IP:
 		lower_ip_gate(l);
 		break;
+	case STOP_ALERT:
+		lower_alert_gate(l);
+		break;
 	}
 	if (!ends_all(l->segment))
 		lower_gate_item(l, &lower_anything, PLAN_ACCEPT);

@@ -124,7 +124,7 @@ static void ip_gate_tags(struct lowering *l)
 
 #define IP_NO_OPTIONS 5 /* words of a header without */
 
-static void ip_gate_options(struct lowering *l)
+static void gate_options(struct lowering *l)
 {
 	struct conj c = lower_of_protocol(l, ETH_P_IP);
 
@@ -194,6 +194,23 @@ void lower_ipsec_gate(struct lowering *l)
 	}
 }
 
+void lower_alert_gate(struct lowering *l)
+{
+	struct conj c;
+
+	if (l->stop->view.frames == FRAMES_ODD6) {
+		c = lower_of_protocol(l, ETH_P_IPV6);
+		lower_field_range(l, &c, FIELD_IP6_NEXTHDR, UINT8_MAX,
+				  IPPROTO_HOPOPTS, IPPROTO_HOPOPTS);
+	} else {
+		gate_options(l);
+		c = lower_of_protocol(l, ETH_P_IP);
+		lower_field_range(l, &c, FIELD_IP_PROTOCOL, UINT8_MAX,
+				  IPPROTO_IGMP, IPPROTO_IGMP);
+	}
+	lower_gate_item(l, &c, PLAN_PUNT);
+}
+
 void lower_ip_gate(struct lowering *l)
 {
 	const u128 above_ip = ETH_P_IP + 1, below_ip6 = ETH_P_IPV6 - 1;
@@ -212,7 +229,7 @@ void lower_ip_gate(struct lowering *l)
 	lower_gate_item(l, &c, PLAN_PUNT);
 	ip_gate_tags(l);
 	if (l->out->walk->takes_routes)
-		ip_gate_options(l);
+		gate_options(l);
 	if (!l->out->walk->wishes.strict_dhcp)
 		ip_gate_dhcp(l);
 }

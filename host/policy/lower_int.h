@@ -180,6 +180,9 @@ void lower_family_gate(struct lowering *l, uint16_t protocol);
 /* Punts what IPsec may decrypt before a chain sees it. */
 void lower_ipsec_gate(struct lowering *l);
 
+/* Punts what a routing daemon may take ahead of input and forward. */
+void lower_alert_gate(struct lowering *l);
+
 /* ---- lower_walk.c, lower_host.c ---- */
 
 /* Where a rule is being walked. */

@@ -373,6 +373,10 @@ static void add_last_hooks(struct finder *f, enum frame_class frames, bool both)
 	if (!both) {
 		add_hook(f, HOOK_INPUT, frames, 0, PATH_DROP);
 	} else if (count_at(f, HOOK_INPUT) && count_at(f, HOOK_FORWARD)) {
+		add_stop(f, (struct stop){ .kind = STOP_ALERT,
+					   .view.frames = frames,
+					   .on_accept = f->out->stops.n + 1,
+					   .on_drop = PATH_DROP });
 		add_hook(f, HOOK_INPUT, frames, PATH_PASS, 0);
 		add_hook(f, HOOK_FORWARD, frames, 0, PATH_DROP);
 	} else {

@@ -50,6 +50,13 @@ enum stop_kind {
 	STOP_IPSEC,
 	/* "Drops" the frames of its protocol, so that they go to their own. */
 	STOP_FAMILY,
+	/*
+	 * In front of input where packets may be forwarded: passes those that
+	 * sockets of routing daemons take ahead of both hooks: with options, as
+	 * one may be a router alert, and IGMP (ip_forward, ip6_forward,
+	 * ip_mr_input).
+	 */
+	STOP_ALERT,
 };
 
 /* Where a stop leads, besides the index of another stop. */

@@ -293,7 +293,8 @@ static bool is_dropped(struct run *r, bool may_be_forwarded)
 	if (hook_drops(r, HOOK_PREROUTING))
 		return true;
 	if (may_be_forwarded && ask(r, 2))
-		return hook_drops(r, HOOK_FORWARD);
+		return eval_alert_gate(&r->eval) == MAY_ACCEPT &&
+		       hook_drops(r, HOOK_FORWARD);
 	return hook_drops(r, HOOK_INPUT);
 }
 
