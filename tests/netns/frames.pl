@@ -4,6 +4,7 @@
 #
 #	frames.pl send IFACE WORD=VALUE... [, WORD=VALUE...]...
 #	frames.pl read IFACE PORT SECONDS
+#	frames.pl alert PROTO SECONDS
 #
 # Words, with what stands where none is given: to (MAC address), from
 # (02:00:00:00:00:99), vlan (no tag), type (0x0800), src (10.0.0.2), dst
@@ -15,11 +16,13 @@
 #
 # read waits for a UDP packet to PORT, as DHCP's programs do, ahead of the IP
 # hooks. It prints "ready" when it listens and ends with 0 when one came, else
-# with 1.
+# with 1. alert does so of a packet with the protocol PROTO and a router alert, as
+# routing daemons do.
 #
 # It needs perl alone, without modules, so that it runs in the VM too.
 
 ($AF_PACKET, $SOCK_RAW, $SOCK_DGRAM, $SIOCGIFINDEX) = (17, 3, 2, 0x8933);
+($AF_INET, $SOL_IP, $IP_ROUTER_ALERT) = (2, 0, 5);
 
 sub quad { pack 'C4', split /\./, shift }
 sub mac { pack 'H12', shift =~ tr/://dr }
@@ -123,6 +126,19 @@ sub read_one {
 	exit 1;
 }
 
+sub read_alert {
+	my ($proto, $seconds) = @_;
+	my $ready = '';
+
+	socket my $sock, $AF_INET, $SOCK_RAW, $proto or die "socket: $!\n";
+	setsockopt $sock, $SOL_IP, $IP_ROUTER_ALERT, 1 or die "alert: $!\n";
+	$| = 1;
+	print "ready\n";
+	vec($ready, fileno $sock, 1) = 1;
+	exit !select $ready, undef, undef, $seconds;
+}
+
 my $what = shift;
 if ($what eq 'send') { send_all(@ARGV) }
+elsif ($what eq 'alert') { read_alert(@ARGV) }
 else { read_one(@ARGV) }

@@ -94,6 +94,10 @@ delivers() {
 		fail "the kernel does not deliver $*"
 }
 
+# took TEXT - the kernel's rule with TEXT, and a counter, has met a packet
+took() { near nft list ruleset | grep -q "counter packets [1-9].*$1"; }
+takes() { until_true 5 took "$1" || fail "the kernel's rule $1 meets nothing"; }
+
 # would_drop TEXT - how many frames the rules with TEXT would have dropped
 would_drop() {
 	nicfw counters v0 2>/dev/null | awk -v text="$1" '

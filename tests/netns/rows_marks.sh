@@ -8,10 +8,6 @@
 . "$(dirname "$0")/lib.bash"
 . "$(dirname "$0")/rows.bash"
 
-# took TEXT - the kernel's rule with TEXT, and a counter, has met a packet
-took() { near nft list ruleset | grep -q "counter packets [1-9].*$1"; }
-takes() { until_true 5 took "$1" || fail "the kernel's rule $1 meets nothing"; }
-
 test_a_mark_is_gone_with_its_packet() {
 	probe
 	near sysctl -qw net.ipv4.conf.all.forwarding=1
