@@ -14,6 +14,16 @@
 #include <ctype.h>
 #include <errno.h>
 
+static struct policy_stmt *push(struct rule_draft *d, const struct stmt *stmt,
+				const char *text, enum effect_kind effect)
+{
+	struct policy_stmt *s = rule_push(d, POLICY_HOST, stmt->loc);
+
+	s->text = text;
+	s->effect = effect;
+	return s;
+}
+
 /* ---- Words of a text ---- */
 
 static bool is_blank(char c)
@@ -133,25 +143,29 @@ static int object_check(struct rule_draft *d, const char *kind,
 
 /* ---- Names in a statement ---- */
 
-static int reference_check(struct rule_draft *d, const struct stmt *stmt,
-			   const char *name)
+static int reference_resolve(struct rule_draft *d, const struct stmt *stmt,
+			     const char *name)
 {
 	const struct expr ref = { .loc = stmt->loc, .text = name };
 	struct named_set *named;
 
 	if (behind(stmt->text, "flow"))
 		return object_check(d, "flowtable", name, stmt->loc);
-	return named_find(d->r, d->table, &ref, &named);
+	if (named_find(d->r, d->table, &ref, &named))
+		return -EINVAL;
+	if (named->is_limited)
+		push(d, stmt, stmt->text, EFFECT_ACTS);
+	return 0;
 }
 
-static int names_check(struct rule_draft *d, const struct stmt *stmt)
+static int names_resolve(struct rule_draft *d, const struct stmt *stmt)
 {
 	struct arena *a = d->r->arena;
 	const char *text = stmt->text;
 	const char *name;
 
 	while ((name = next_reference(a, &text))) {
-		if (reference_check(d, stmt, name))
+		if (reference_resolve(d, stmt, name))
 			return -EINVAL;
 	}
 	for (size_t i = 0; i < N_OBJECTS; i++) {
@@ -220,16 +234,6 @@ void updates_find(struct resolver *r)
 
 /* ---- What a statement implies ---- */
 
-static struct policy_stmt *push(struct rule_draft *d, const struct stmt *stmt,
-				const char *text, enum effect_kind effect)
-{
-	struct policy_stmt *s = rule_push(d, POLICY_HOST, stmt->loc);
-
-	s->text = text;
-	s->effect = effect;
-	return s;
-}
-
 /* "reject with tcp reset" is for TCP, "with icmp ..." for IPv4. */
 static int reject_implies(struct rule_draft *d, const struct stmt *stmt)
 {
@@ -272,7 +276,7 @@ int host_resolve(struct rule_draft *d, const struct stmt *stmt)
 	int err = 0;
 
 	if (d->table->syntax == SYNTAX_NFT) {
-		err = names_check(d, stmt);
+		err = names_resolve(d, stmt);
 		if (!err && stmt->effect == EFFECT_REJECTS)
 			err = reject_implies(d, stmt);
 		else if (!err && stmt->effect == EFFECT_TRANSLATES)

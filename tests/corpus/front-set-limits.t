@@ -38,6 +38,11 @@ table inet filter {
 		limit rate 1/minute
 		elements = { 192.0.2.1 limit rate 1/minute : drop }
 	}
+	map marks {
+		type ipv4_addr : mark
+		limit rate 1/minute
+		elements = { 192.0.2.1 limit rate 1/minute : 0x1 }
+	}
 	chain pre {
 		type filter hook prerouting priority -150; policy accept;
 		udp dport 1 ip saddr @limited comment "one"
@@ -47,7 +52,8 @@ table inet filter {
 		udp dport 5 ip saddr @seen comment "five"
 		udp dport 6 ip saddr @met comment "six"
 		udp dport 7 ip saddr vmap @ways comment "seven"
-		udp dport 1-7 drop comment "all"
+		udp dport 8 meta mark set ip saddr map @marks comment "eight"
+		udp dport 1-8 drop comment "all"
 		udp dport 9 add @seen { ip saddr limit rate 1/minute }
 		udp dport 9 add @met { ip saddr }
 	}
@@ -60,3 +66,4 @@ ip src=192.0.2.1 / udp dport=4 => drop four
 ip src=192.0.2.1 / udp dport=5 => punt five
 ip src=192.0.2.1 / udp dport=6 => drop all
 ip src=192.0.2.1 / udp dport=7 => punt seven
+ip src=192.0.2.1 / udp dport=8 => punt eight
