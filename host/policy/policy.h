@@ -14,17 +14,13 @@
 #define NICFW_POLICY_H
 
 #include "lang/ast.h"
-#include "policy/fields.h"
+#include "lang/fields.h"
+#include "lang/value.h"
 
 /* Some of a field's bits, kept at their place: value & mask. */
 struct part {
 	enum field_id field;
 	u128 mask; /* u128_max(width) for the whole field */
-};
-
-struct interval {
-	u128 lo;
-	u128 hi; /* included */
 };
 
 /*

@@ -8,88 +8,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* ---- Keys ---- */
-
-/* nft's types of what frames do not hold. */
-static const char *const host_types[] = {
-	"mark",	     "time",	     "realm",	  "classid",  "uid",
-	"gid",	     "ct_dir",	     "ct_status", "devgroup", "icmpx_code",
-	"cgroupsv2", "fib_addrtype", "igmp_type",
-};
-
-static bool is_host_type(const char *name)
-{
-	for (size_t i = 0; i < sizeof(host_types) / sizeof(*host_types); i++) {
-		if (!strcmp(host_types[i], name))
-			return true;
-	}
-	return false;
-}
-
-static int type_resolve(struct resolver *r, const struct expr *e,
-			struct key_part *out)
-{
-	enum datatype type;
-
-	*out = (struct key_part){ .name = e->text, .is_unknown = true };
-	if (is_host_type(e->text))
-		return 0;
-	if (datatype_by_name(e->text, &type))
-		return refuse(r, e->loc,
-			      "unknown type '%s'; use typeof and a selector",
-			      e->text);
-	if (!datatype_width(type))
-		return refuse(
-			r, e->loc,
-			"type '%s' has no width of its own; use typeof and a selector",
-			e->text);
-	*out = (struct key_part){
-		.type = type,
-		.width = datatype_width(type),
-		.name = e->text,
-	};
-	return 0;
-}
-
-static int key_part_resolve(struct resolver *r, const struct expr *e,
-			    struct key_part *out)
-{
-	enum field_id field;
-
-	if (e->kind == EXPR_SYMBOL)
-		return type_resolve(r, e, out);
-	if (e->kind != EXPR_SELECTOR || field_by_name(e->text, &field)) {
-		*out = (struct key_part){ .is_unknown = true };
-		if (e->kind == EXPR_SELECTOR && !strcmp(e->text, "ct state"))
-			*out = (struct key_part){ TYPE_CT_STATE, 32, 0,
-						  "ct state", false };
-		return 0;
-	}
-	*out = (struct key_part){
-		.type = fields[field].type,
-		.width = fields[field].width,
-		.name = fields[field].name,
-	};
-	return 0;
-}
-
-int declared_key(struct resolver *r, const struct ast_set *ast, struct key *out)
-{
-	struct expr *const *e;
-
-	if (!ast->key.n || ast->key.n > KEY_MAX_PARTS)
-		return refuse(r, ast->loc,
-			      "key of '%s' has %zu parts; give it 1-%u",
-			      ast->name, ast->key.n, KEY_MAX_PARTS);
-	out->n_parts = 0;
-	vec_for_each(e, &ast->key) {
-		if (key_part_resolve(r, *e, &out->parts[out->n_parts]))
-			return -EINVAL;
-		out->n_parts++;
-	}
-	return key_check(r, out, ast->loc);
-}
-
 /* ---- Declarations ---- */
 
 static bool maps_to_verdicts(const struct ast_set *ast)
@@ -241,7 +159,7 @@ static int declare(struct resolver *r, const struct ast_table *table,
 			r, ast->loc,
 			"auto-merge only works with interval sets; leave it out of '%s'",
 			ast->name);
-	if (declared_key(r, ast, &named->key))
+	if (key_of_set(r->diag, ast, &named->key))
 		return -EINVAL;
 	named->is_limited |= is_limited(ast);
 	if (is_unknown(ast, named))

@@ -4,12 +4,12 @@
  *
  * resolve.c walks the tree; resolve_name.c finds chains and sets by name;
  * resolve_rule.c makes statements, resolve_match.c matches, resolve_operand.c
- * their left sides, resolve_needs.c what those imply, resolve_value.c the
- * values on their right; resolve_state.c makes states of matches of ct state,
- * resolve_nfproto.c EtherTypes of those of meta nfproto; resolve_host.c keeps
- * what only the host can run; resolve_set.c gathers the elements of sets,
- * resolve_declare.c declares the named ones, resolve_overlap.c checks them;
- * resolve_chain.c makes base chains, resolve_loop.c follows the jumps.
+ * their left sides, resolve_needs.c what those imply; resolve_state.c makes
+ * states of matches of ct state, resolve_nfproto.c EtherTypes of those of meta
+ * nfproto; resolve_host.c keeps what only the host can run; resolve_set.c
+ * gathers the elements of sets, resolve_declare.c declares the named ones,
+ * resolve_overlap.c checks them; resolve_chain.c makes base chains,
+ * resolve_loop.c follows the jumps.
  *
  * Functions that return an int return 0; -EINVAL with an error in r->diag; or,
  * where this says so, NOT_PLACED, without: nft takes it, and what it means only
@@ -19,12 +19,11 @@
 #define NICFW_RESOLVE_INT_H
 
 #include "base/text_stream.h"
+#include "lang/set_key.h"
 #include "policy/resolve.h"
 
 /* Reports an error; its value is -EINVAL. */
 #define refuse(r, loc, ...) (diag_error((r)->diag, loc, __VA_ARGS__), -EINVAL)
-
-#define NOT_PLACED (-ENOTSUP)
 
 /* ---- Names of chains, sets and objects, within their table ---- */
 
@@ -55,29 +54,6 @@ int names_find(const struct names *n, const struct ast_table *table,
 	       const char *name, uint32_t *index);
 
 /* ---- Keys ---- */
-
-/*
- * A part of a key as values are written for it. The number looked up is what
- * was written ^ flip: nft's "field | mask == value" comes out as a mask and a
- * flip.
- */
-struct key_part {
-	enum datatype type;
-	uint16_t width;
-	u128 flip;
-	const char *name; /* of the field or type, for messages */
-	bool is_unknown;  /* then the rest says nothing */
-};
-
-#define KEY_MAX_PARTS 16
-#define KEY_MAX_BYTES 64 /* NFT_DATA_VALUE_MAXLEN; parts take whole words */
-
-struct key {
-	uint32_t n_parts;
-	struct key_part parts[KEY_MAX_PARTS];
-};
-
-bool key_is_unknown(const struct key *key);
 
 /* What is written left of a match. */
 struct operand {
@@ -163,21 +139,6 @@ int field_find(const struct resolver *r, const char *name, enum field_id *out);
 
 /* Fills r->fields. */
 void fields_sort(struct resolver *r);
-
-/* ---- Values: resolve_value.c ---- */
-
-/* A number from names, numbers and | & ^ << >>; or NOT_PLACED. */
-int value_fold(struct resolver *r, const struct key_part *part,
-	       const struct expr *e, u128 *out);
-
-/*
- * A value, prefix or range, as an interval of what is looked up; *@is_interval
- * tells whether nft takes it for one (even if it is of one number). Or
- * NOT_PLACED.
- */
-int value_interval(struct resolver *r, const struct key_part *part,
-		   const struct expr *e, struct interval *out,
-		   bool *is_interval);
 
 /* ---- Sets: resolve_set.c, resolve_overlap.c ---- */
 
@@ -281,13 +242,6 @@ int overlap_settle(struct resolver *r, struct set_draft *d);
 int set_anonymous(struct resolver *r, const struct ast_table *table,
 		  const struct key *key, const struct expr *e, bool is_map,
 		  struct policy_set **out);
-
-/* Refuses a key that is longer than the kernel's registers. */
-int key_check(struct resolver *r, const struct key *key, struct loc loc);
-
-/* The key of a named set as it is declared. */
-int declared_key(struct resolver *r, const struct ast_set *ast,
-		 struct key *out);
 
 /* Fills r->named_sets and policy->sets; errors are in r->diag. */
 void sets_resolve(struct resolver *r);

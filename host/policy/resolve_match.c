@@ -48,7 +48,7 @@ static void learn(struct rule_draft *d, const struct key_part *key,
 		vec_for_each(item, &right->items)
 			learn(d, key, field, *item);
 	} else if (right->kind == EXPR_SYMBOL || right->kind == EXPR_BINOP) {
-		if (!value_fold(d->r, key, right, &v))
+		if (!value_fold(d->r->diag, key, right, &v))
 			needs_learn(&d->protocols, field, v);
 	}
 }
@@ -67,9 +67,9 @@ static int match_slash(struct rule_draft *d, enum relop op,
 		return refuse(
 			d->r, right->loc,
 			"VALUE / MASK is for flags alone; write FIELD & MASK == VALUE");
-	err = value_fold(d->r, key, right->left, &value);
+	err = value_fold(d->r->diag, key, right->left, &value);
 	if (!err)
-		err = value_fold(d->r, key, right->right, &mask);
+		err = value_fold(d->r->diag, key, right->right, &mask);
 	if (err)
 		return err;
 	m->left.parts[0].mask = mask;
@@ -86,7 +86,7 @@ static int match_ordered(struct rule_draft *d, enum relop op,
 	struct policy_set *set;
 	struct interval v;
 	bool is_interval;
-	int err = value_interval(d->r, key, right, &v, &is_interval);
+	int err = value_interval(d->r->diag, key, right, &v, &is_interval);
 
 	if (err)
 		return err;
@@ -112,7 +112,7 @@ static int match_value(struct rule_draft *d, enum relop op,
 	struct part *part = &m->left.parts[0];
 	struct interval v;
 	bool is_interval;
-	int err = value_interval(d->r, key, right, &v, &is_interval);
+	int err = value_interval(d->r->diag, key, right, &v, &is_interval);
 
 	if (err)
 		return err;

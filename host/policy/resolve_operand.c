@@ -6,15 +6,6 @@
 
 #include <errno.h>
 
-bool key_is_unknown(const struct key *key)
-{
-	for (uint32_t i = 0; i < key->n_parts; i++) {
-		if (key->parts[i].is_unknown)
-			return true;
-	}
-	return false;
-}
-
 static int unknown(struct key_part *key, struct part *part)
 {
 	*key = (struct key_part){ .is_unknown = true };
@@ -90,7 +81,7 @@ static int operator_resolve(struct rule_draft *d, const struct expr *e,
 	/* nft 1.0.6 shifts a field in the host's byte order. */
 	if (key->is_unknown || e->op == BINOP_SHL || e->op == BINOP_SHR)
 		return unknown(key, part);
-	err = value_fold(d->r, key, e->right, &v);
+	err = value_fold(d->r->diag, key, e->right, &v);
 	if (err)
 		return err == NOT_PLACED ? unknown(key, part) : err;
 	if (e->op == BINOP_XOR) {
@@ -154,7 +145,7 @@ static int concat_resolve(struct rule_draft *d, const struct expr *e,
 			key->is_unknown = true;
 		op->key.n_parts++;
 	}
-	if (key_check(d->r, &op->key, e->loc))
+	if (key_check(d->r->diag, &op->key, e->loc))
 		return -EINVAL;
 	return operand_check(d, op, e->loc);
 }

@@ -47,65 +47,20 @@ void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi)
 	e->parts = arena_memdup(a, &v, sizeof(v));
 }
 
-int key_check(struct resolver *r, const struct key *key, struct loc loc)
-{
-	uint32_t bytes = 0;
-
-	for (uint32_t i = 0; i < key->n_parts; i++)
-		bytes += key->parts[i].is_unknown
-				 ? 0
-				 : plan_part_bytes(key->parts[i].width);
-	if (bytes <= KEY_MAX_BYTES)
-		return 0;
-	return refuse(r, loc,
-		      "key of %u bytes is too long (1-%u); split the rule",
-		      bytes, KEY_MAX_BYTES);
-}
-
 /* ---- Elements ---- */
-
-static int interval_welcome(struct resolver *r, struct set_draft *d,
-			    const struct expr *e)
-{
-	d->has_intervals |= d->takes_intervals;
-	if (d->takes_intervals)
-		return 0;
-	return refuse(
-		r, e->loc,
-		"a range in a set of single values; add 'flags interval' to the %s",
-		d->set->is_map ? "map" : "set");
-}
-
-static int part_resolve(struct resolver *r, struct set_draft *d, uint32_t i,
-			const struct expr *e, struct interval *out)
-{
-	bool is_interval;
-	int err = value_interval(r, &d->key.parts[i], e, out, &is_interval);
-
-	if (err)
-		return err;
-	return is_interval ? interval_welcome(r, d, e) : 0;
-}
 
 static int key_resolve(struct resolver *r, struct set_draft *d,
 		       const struct expr *e, struct interval *out)
 {
-	uint32_t n = e->kind == EXPR_CONCAT ? e->items.n : 1;
+	const struct expr *wide;
+	int err = key_read(r->diag, &d->key, e, out, &wide);
 
-	if (n != d->key.n_parts)
-		return refuse(
-			r, e->loc,
-			"element has %u parts, but the key has %u; join parts with ' . '",
-			n, d->key.n_parts);
-	if (e->kind != EXPR_CONCAT)
-		return part_resolve(r, d, 0, e, out);
-	for (uint32_t i = 0; i < n; i++) {
-		int err = part_resolve(r, d, i, e->items.v[i], &out[i]);
-
-		if (err)
-			return err;
-	}
-	return 0;
+	if (err || !wide)
+		return err;
+	d->has_intervals |= d->takes_intervals;
+	return d->takes_intervals
+		       ? 0
+		       : key_refuse_interval(r->diag, d->set->is_map, wide);
 }
 
 static int data_resolve(struct resolver *r, const struct ast_table *table,

@@ -251,7 +251,7 @@ int set_edit(struct arena *a, struct diag *diag, const struct ast_table *table,
 	int err;
 
 	resolver_start(&ed.r, a, diag, NULL);
-	err = declared_key(&ed.r, set, &ed.draft.key);
+	err = key_of_set(diag, set, &ed.draft.key);
 	if (err)
 		return err;
 	ed.draft.set = set_new(&ed.r, &ed.draft.key, set->loc);

@@ -19,7 +19,7 @@ cells() {
 without_comments() { perl -0777 -pe 's|/\*.*?\*/||sg' "$1"; }
 
 fields_of_source() {
-	without_comments "$top/host/policy/fields.def" | perl -ne '
+	without_comments "$top/host/lang/fields.def" | perl -ne '
 		print "$1|$2|", lc $3, "\n"
 			if /^FIELD\(\w+, "([^"]+)", .*, (\d+), \w+, TYPE_(\w+)\)/'
 }

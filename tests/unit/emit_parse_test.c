@@ -10,7 +10,7 @@
 #include "lib/loaded.h"
 #include "offload/interp.h"
 #include "policy/eval.h"
-#include "policy/fields.h"
+#include "lang/fields.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -45,7 +45,7 @@ enum field_needs {
 
 enum field_id {
 #define FIELD(id, name, base, bit_off, width, needs, type) FIELD_##id,
-#include "policy/fields.def"
+#include "lang/fields.def"
 #undef FIELD
 	N_FIELDS,
 };

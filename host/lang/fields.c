@@ -2,7 +2,7 @@
 /*
  * fields.c - the header fields that rules match
  */
-#include "policy/fields.h"
+#include "lang/fields.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 const struct field fields[N_FIELDS] = {
 #define FIELD(id, name, base, bit_off, width, needs, type) \
 	[FIELD_##id] = { name, base, bit_off, width, needs, type },
-#include "policy/fields.def"
+#include "lang/fields.def"
 #undef FIELD
 };
 
