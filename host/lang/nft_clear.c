@@ -9,6 +9,7 @@
 #include "lang/nft_print.h"
 #include "lang/nft_print_expr.h"
 #include "lang/nft_table.h"
+#include "lang/nft_take.h"
 #include "lang/nft_words.h"
 
 /* A command, and what it names: "flush set ip t s". */
@@ -164,33 +165,6 @@ static void clear_object(struct parser *p, const struct clear *c)
 		object_delete(p, c->t, object);
 }
 
-/* The element's key as text: what finds it again. */
-static const char *key_text(struct parser *p, const struct expr *e)
-{
-	return print_expr_text(p->arena, element_key(e));
-}
-
-/*
- * What stood in the set with the key of @e, or NULL. A file may give an element
- * several times, and the kernel has it once.
- */
-static struct expr *remove_element(struct parser *p, struct ast_set *set,
-				   const struct expr *e)
-{
-	const char *key = key_text(p, e);
-	struct expr *found = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < set->elements.n; i++) {
-		if (strcmp(key_text(p, set->elements.v[i]), key))
-			set->elements.v[n++] = set->elements.v[i];
-		else
-			found = set->elements.v[i];
-	}
-	set->elements.n = n;
-	return found;
-}
-
 /*
  * In front of the command: the chain that an element leads to, as the file made
  * it.
@@ -211,55 +185,57 @@ static void keep_element_chain(struct parser *p, const struct clear *c,
 }
 
 /*
- * Puts in the place of each of @all, which may be a key alone, the element that
- * it takes away. nft 1.0.6 deletes no range from a set whose block it stands
- * in, and says nothing.
+ * In front of the command: the elements that it takes away, which may be
+ * written otherwise in it, or as keys alone.
  */
-static void remove_elements(struct parser *p, const struct clear *c,
-			    struct ast_set *set, struct expr *all)
+static void keep_elements(struct parser *p, const struct clear *c,
+			  const struct expr *taken)
 {
-	struct expr **e;
+	struct expr *const *e;
 
-	if (set->flags & SET_INTERVAL && set->has_listed)
-		return parser_error(
-			p, all->loc,
-			"nft leaves elements in a set of ranges whose block has them: leave them out there");
-	vec_for_each(e, &all->items) {
-		struct expr *found = remove_element(p, set, *e);
+	vec_for_each(e, &taken->items)
+		keep_element_chain(p, c, *e);
+	keep(p, c->loc,
+	     arena_printf(p->arena, "add %s %s", target_text(p, c),
+			  print_expr_text(p->arena, taken)));
+}
 
-		if (!found)
-			return parser_error(
-				p, (*e)->loc,
-				"'%s' has no element that is written so: write it as above",
-				c->name);
-		keep_element_chain(p, c, found);
-		*e = found;
-	}
+/*
+ * nft 1.0.6 deletes no range from a set whose block it stands in, and says
+ * nothing; but for those of several parts, which it leaves to the kernel.
+ */
+static bool is_left_by_nft(const struct ast_set *set)
+{
+	return set->flags & SET_INTERVAL && set->has_listed && set->key.n == 1;
 }
 
 static void delete_elements(struct parser *p, const struct clear *c)
 {
 	struct ast_set *set = c->t ? table_find_set(p, c->t, c->name) : NULL;
 	struct expr *all = expr_parse_set(p);
-	const char *elements;
+	struct expr *taken = NULL;
 
 	if (!all)
 		return;
 	if (all->kind != EXPR_SET)
 		return parser_error(p, all->loc, "elements stand in braces");
-	elements = print_expr_text(p->arena, all);
+	if (set && is_left_by_nft(set))
+		return parser_error(
+			p, all->loc,
+			"nft leaves elements in a set of ranges whose block has them: leave them out there");
+	if (set)
+		taken = take_elements(p, set, all);
+	if (set && !taken)
+		return;
 	keep_table(p, c);
 	if (set) {
 		keep_named(p, c, set_kind(set), &set->rank,
 			   nft_print_set_head(p->arena, set));
-		remove_elements(p, c, set, all);
-		keep(p, c->loc,
-		     arena_printf(p->arena, "add %s %s", target_text(p, c),
-				  print_expr_text(p->arena, all)));
+		keep_elements(p, c, taken);
 	}
 	keep(p, c->loc,
 	     arena_printf(p->arena, "%s %s %s", c->verb, target_text(p, c),
-			  elements));
+			  print_expr_text(p->arena, all)));
 }
 
 /* Which rule it is only the kernel can tell. */

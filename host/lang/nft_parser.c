@@ -138,6 +138,16 @@ bool parser_failed(const struct parser *p)
 	return p->tok.kind == TOK_ERROR;
 }
 
+void parser_unwind(struct parser *p)
+{
+	if (parser_failed(p))
+		return;
+	p->unread = p->tok;
+	p->tok.kind = TOK_ERROR;
+	if (diag_is_full(p->diag) || p->is_over)
+		p->unread.kind = TOK_END;
+}
+
 void parser_error(struct parser *p, struct loc loc, const char *fmt, ...)
 {
 	char text[512];
@@ -145,12 +155,9 @@ void parser_error(struct parser *p, struct loc loc, const char *fmt, ...)
 
 	if (parser_failed(p))
 		return;
-	p->unread = p->tok;
-	p->tok.kind = TOK_ERROR;
-	if (diag_is_full(p->diag) || p->is_over) {
-		p->unread.kind = TOK_END;
+	parser_unwind(p);
+	if (diag_is_full(p->diag) || p->is_over)
 		return;
-	}
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);

@@ -89,6 +89,9 @@ struct token parser_peek(const struct parser *p);
 void parser_error(struct parser *p, struct loc loc, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Unwinds after an error that is in p->diag. */
+void parser_unwind(struct parser *p);
+
 /* An error at the current token: "unexpected X, expected @what". */
 void parser_expected(struct parser *p, const char *what);
 

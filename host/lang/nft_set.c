@@ -7,6 +7,7 @@
 #include "lang/nft_block.h"
 #include "lang/nft_expr.h"
 #include "lang/nft_pattern.h"
+#include "lang/nft_take.h"
 
 static const struct {
 	const char *word;
@@ -215,6 +216,7 @@ bool set_may_grow(struct parser *p, const struct ast_set *set, struct loc loc)
 
 void set_parse_elements(struct parser *p, struct ast_set *set)
 {
+	const bool is_shared = parser_at(p, '$'); /* with the variable */
 	struct expr *all = expr_parse_set(p);
 	struct expr **item;
 
@@ -224,8 +226,10 @@ void set_parse_elements(struct parser *p, struct ast_set *set)
 		parser_error(p, all->loc, "elements stand in braces");
 		return;
 	}
+	if (p->creates && !take_none(p, set, all))
+		return;
 	/* The first list, which may be huge, is taken as it is. */
-	if (!set->elements.n) {
+	if (!set->elements.n && !is_shared) {
 		set->elements.v = all->items.v;
 		set->elements.n = set->elements.cap = all->items.n;
 		return;

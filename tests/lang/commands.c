@@ -17,7 +17,11 @@
 #define N_SCRIPTS  150
 #define N_COMMANDS 30
 
-/* T: a table, C, D: chains, S: a set, M: a map, K: an object, I, P: numbers. */
+/*
+ * T: a table, C, D: chains, M: a map, K: an object, I, P: numbers; S: a set of
+ * addresses, B: of pairs, R: of ranges, G: with auto-merge. A, Q, X: an
+ * address, a port, a range, in one of the ways in which it can be written.
+ */
 static const char *const templates[] = {
 	"add table T",
 	"add table T { flags dormant; }",
@@ -61,12 +65,35 @@ static const char *const templates[] = {
 	"add element T S { 10.0.0.P, 10.0.1.P }",
 	"create element T S { 10.0.0.P }",
 	"delete element T S { 10.0.0.P }",
+	"add element T S { A, A }",
+	"delete element T S { A }",
+	"delete element T S { A }",
+	"create element T S { A }",
 	"delete set T S",
 	"flush set T S",
 	"add map T M { type inet_service : verdict; }",
 	"add element T M { P : accept }",
 	"add element T M { P : jump C }",
 	"delete element T M { P }",
+	"add element T M { Q : accept }",
+	"add element T M { Q comment \"x\" : drop, P : accept }",
+	"delete element T M { Q }",
+	"delete element T M { Q : drop }",
+	"add set T B { type ipv4_addr . inet_service; }",
+	"add element T B { A . Q, A . Q }",
+	"delete element T B { A . Q }",
+	"delete element T B { A . Q }",
+	"add set T R { type ipv4_addr; flags interval; }",
+	"add element T R { X }",
+	"add element T R { X, X }",
+	"delete element T R { X }",
+	"delete element T R { X }",
+	"flush set T R",
+	"delete set T R",
+	"add set T G { type ipv4_addr; flags interval; auto-merge; }",
+	"add element T G { X, X }",
+	"delete element T G { X }",
+	"delete element T G { X }",
 	"delete map T M",
 	"flush map T M",
 	"add counter T K",
@@ -84,13 +111,78 @@ static const char *const templates[] = {
 	"list ruleset",
 };
 
+static const char *random_address(struct rng *rng, struct arena *a)
+{
+	static const char *const forms[] = { "10.0.0.%u", "0xa00000%u",
+					     "16777216%u" };
+	unsigned int form = rng_below(rng, 3), n = rng_below(rng, 4);
+
+	return arena_printf(a, forms[form], n);
+}
+
+static const char *random_port(struct rng *rng)
+{
+	static const char *const forms[][4] = {
+		{ "80", "http", "0x50", "0120" },
+		{ "22", "ssh", "0x16", "026" },
+		{ "8", "08", "0x8", "010" },
+	};
+
+	return forms[rng_below(rng, 3)][rng_below(rng, 4)];
+}
+
+/* One or two of four neighbours. */
+static const char *random_range(struct rng *rng, struct arena *a)
+{
+	unsigned int n = rng_below(rng, 4), is_two = rng_below(rng, 3) == 0;
+
+	if (is_two)
+		n &= 2;
+	if (rng_below(rng, 2))
+		return arena_printf(a, "10.0.%u.0-10.0.%u.255", n, n + is_two);
+	return arena_printf(a, "10.0.%u.%u/%u", n, rng_below(rng, 2) * 7,
+			    24 - is_two);
+}
+
+/* What stands for @letter of a template. */
+static const char *word_of(struct rng *rng, struct arena *a, char letter)
+{
+	static const char *const chains[] = { "one", "two", "three" };
+	static const char *const sets[] = { "red", "blue" };
+	static const char *const objects[] = { "up", "down" };
+
+	switch (letter) {
+	case 'I':
+	case 'P':
+		return arena_printf(a, "%u",
+				    rng_below(rng, 4) + (letter == 'P'));
+	case 'A':
+		return random_address(rng, a);
+	case 'Q':
+		return random_port(rng);
+	case 'X':
+		return random_range(rng, a);
+	case 'S':
+		return rng_pick(rng, sets);
+	case 'M':
+		return "map1";
+	case 'B':
+		return "pairs";
+	case 'R':
+		return "ranges";
+	case 'G':
+		return "merged";
+	case 'K':
+		return rng_pick(rng, objects);
+	default:
+		return rng_pick(rng, chains);
+	}
+}
+
 static const char *instance(struct rng *rng, struct arena *a,
 			    const char *template)
 {
 	static const char *const tables[] = { "ip t", "inet u", "t" };
-	static const char *const chains[] = { "one", "two", "three" };
-	static const char *const sets[] = { "red", "blue" };
-	static const char *const objects[] = { "up", "down" };
 	const char *table = rng_pick(rng, tables);
 	const char *out = "", *p;
 
@@ -99,19 +191,13 @@ static const char *instance(struct rng *rng, struct arena *a,
 							"rstuvwxyz",
 							p[-1])) &&
 			      (!p[1] || strchr(" \n:,/}\".;", p[1]));
-		unsigned int n = rng_below(rng, 4);
 
-		if (!is_one || !strchr("TCDSMKIP", *p))
+		if (!is_one || !strchr("TCDSMKIPABQRGX", *p))
 			out = arena_printf(a, "%s%c", out, *p);
-		else if (*p == 'I' || *p == 'P')
-			out = arena_printf(a, "%s%u", out, n + (*p == 'P'));
 		else
 			out = arena_printf(a, "%s%s", out,
-					   *p == 'T'   ? table
-					   : *p == 'S' ? rng_pick(rng, sets)
-					   : *p == 'M' ? "map1"
-					   : *p == 'K' ? rng_pick(rng, objects)
-						       : rng_pick(rng, chains));
+					   *p == 'T' ? table
+						     : word_of(rng, a, *p));
 	}
 	return out;
 }
@@ -219,7 +305,8 @@ static bool is_of_the_kernel(const char *why)
 	       strstr(why, "nft renames no chain that the same file makes") ||
 	       strstr(why, "is there already, as no base chain") ||
 	       strstr(why, "nft counts the rules that this file") ||
-	       strstr(why, "has no element that is written so");
+	       strstr(why, "has no such element in this file") ||
+	       strstr(why, "is not all of an element");
 }
 
 /*

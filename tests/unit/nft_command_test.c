@@ -82,7 +82,7 @@ static void elements_and_rules_of_the_kernel_are_taken_away(void **state)
 	assert_refused(f,
 		       "table t {\nset s {\ntype inet_service\n"
 		       "elements = { 1 }\n}\n}\ndelete element t s { 4 }\n",
-		       7, 22, "'s' has no element that is written so");
+		       7, 22, "'s' has no such element in this file");
 	assert_refused(f,
 		       "table t {\nset s {\ntype inet_service\nflags interval\n"
 		       "elements = { 1-3 }\n}\n}\n"
