@@ -106,14 +106,23 @@ static int refuse_number(struct run *r)
 /* -D and -C with the rule written out; legacy takes the first that is alike. */
 static int find_rules(struct run *r, const struct ipt_rules *made)
 {
+	enum ipt_likeness likeness = IPT_OTHER;
 	const struct ast_rule *rule;
 	size_t i, n;
 
 	vec_for_each(rule, made) {
 		n = ipt_chain_settle(r->chain);
-		for (i = 0; i < n; i++)
-			if (ipt_rule_is_same(&r->chain->rules.v[i], rule))
+		for (i = 0; i < n; i++) {
+			likeness =
+				ipt_rule_compare(&r->chain->rules.v[i], rule);
+			if (likeness != IPT_OTHER)
 				break;
+		}
+		if (i < n && likeness == IPT_UNSURE)
+			return refuse(
+				r->c, r->line->loc,
+				"only iptables knows if this rule is one that is written otherwise: write it as above",
+				r->line->chain);
 		if (i == n)
 			return refuse(r->c, r->line->loc,
 				      "no such rule is in the chain",

@@ -9,6 +9,7 @@
 #include "lang/ipt_stmt.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,16 @@ static int translate_iprange(struct ipt_rule *rule, const struct ipt_use *use)
 	return 0;
 }
 
+/* As iptables prints an Ethernet address. */
+static const char *in_small_letters(struct ipt_rule *rule, const char *text)
+{
+	char *copy = arena_strdup(rule->arena, text);
+
+	for (char *c = copy; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return copy;
+}
+
 static int translate_mac(struct ipt_rule *rule, const struct ipt_use *use)
 {
 	const struct ipt_arg *arg = ipt_arg(use, "mac-source");
@@ -89,7 +100,8 @@ static int translate_mac(struct ipt_rule *rule, const struct ipt_use *use)
 			false,
 			build_symbol(rule, by_family(rule, "ip", "ip6")));
 	build_add_match(rule, arg->loc, build_selector(rule, "ether saddr"),
-			arg->is_negated, build_symbol(rule, arg->text));
+			arg->is_negated,
+			build_symbol(rule, in_small_letters(rule, arg->text)));
 	return 0;
 }
 

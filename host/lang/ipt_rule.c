@@ -9,9 +9,11 @@
 #include "lang/ipt_use.h"
 #include "lang/nft_words.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <net/if.h>
 #include <stdlib.h>
+#include <string.h>
 
 void ipt_rules_push(struct ipt_rules *rules, const struct ast_rule *rule)
 {
@@ -325,30 +327,98 @@ static bool is_same_expr(const struct expr *a, const struct expr *b)
 	return true;
 }
 
+/* "0x1" and "1": as iptables reads numbers. */
+static bool is_number(const char *word, size_t len, unsigned long long *out)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*word))
+		return false;
+	*out = strtoull(word, &end, 0);
+	return end == word + len;
+}
+
+/* "10.0.0.1:80", for which there is one way to write it. */
+static bool is_address(const char *word, size_t len)
+{
+	return strspn(word, "0123456789.:") >= len;
+}
+
+static enum ipt_likeness compare_words(const char *a, size_t a_len,
+				       const char *b, size_t b_len)
+{
+	unsigned long long x, y;
+
+	if (a_len == b_len && !memcmp(a, b, a_len))
+		return IPT_SAME;
+	if (is_number(a, a_len, &x) && is_number(b, b_len, &y))
+		return x == y ? IPT_SAME : IPT_OTHER;
+	if (is_address(a, a_len) && is_address(b, b_len))
+		return IPT_OTHER;
+	/* "60/minute" is "1/second", and log level 6 is "info". */
+	return isdigit((unsigned char)*a) || isdigit((unsigned char)*b)
+		       ? IPT_UNSURE
+		       : IPT_OTHER;
+}
+
+/* Of statements that stay words, "limit rate 60/minute". */
+static enum ipt_likeness compare_texts(const char *a, const char *b)
+{
+	enum ipt_likeness all = IPT_SAME;
+
+	while (*a && *b) {
+		const size_t a_len = strcspn(a, " "), b_len = strcspn(b, " ");
+		enum ipt_likeness one = compare_words(a, a_len, b, b_len);
+
+		if (one == IPT_OTHER)
+			return one;
+		if (one == IPT_UNSURE)
+			all = one;
+		a += a_len + (a[a_len] == ' ');
+		b += b_len + (b[b_len] == ' ');
+	}
+	return *a || *b ? IPT_OTHER : all;
+}
+
+/* Of two that are of one kind and do not stay words. */
 static bool is_same_stmt(const struct stmt *a, const struct stmt *b)
 {
-	if (a->kind != b->kind)
-		return false;
 	if (a->kind == STMT_VERDICT)
 		return a->verdict.kind == b->verdict.kind &&
 		       is_same_text(a->verdict.chain, b->verdict.chain);
 	if (a->kind == STMT_COUNTER)
 		return true;
-	if (a->kind == STMT_UNKNOWN)
-		return a->effect == b->effect && is_same_text(a->text, b->text);
 	return a->relop == b->relop && a->n_bytes == b->n_bytes &&
 	       is_same_expr(a->left, b->left) &&
 	       is_same_expr(a->right, b->right);
 }
 
-bool ipt_rule_is_same(const struct ast_rule *a, const struct ast_rule *b)
+static enum ipt_likeness compare_stmts(const struct stmt *a,
+				       const struct stmt *b)
 {
-	size_t i;
+	if (a->kind != b->kind)
+		return IPT_OTHER;
+	if (a->kind != STMT_UNKNOWN)
+		return is_same_stmt(a, b) ? IPT_SAME : IPT_OTHER;
+	return a->effect == b->effect ? compare_texts(a->text, b->text)
+				      : IPT_OTHER;
+}
+
+enum ipt_likeness ipt_rule_compare(const struct ast_rule *a,
+				   const struct ast_rule *b)
+{
+	enum ipt_likeness all = IPT_SAME;
 
 	if (a->stmts.n != b->stmts.n || !is_same_text(a->comment, b->comment))
-		return false;
-	for (i = 0; i < a->stmts.n; i++)
-		if (!is_same_stmt(&a->stmts.v[i], &b->stmts.v[i]))
-			return false;
-	return true;
+		return IPT_OTHER;
+	for (size_t i = 0; i < a->stmts.n; i++) {
+		enum ipt_likeness one =
+			compare_stmts(&a->stmts.v[i], &b->stmts.v[i]);
+
+		if (one == IPT_OTHER)
+			return one;
+		if (one == IPT_UNSURE)
+			all = one;
+	}
+	return all;
 }

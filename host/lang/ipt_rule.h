@@ -36,7 +36,15 @@ int ipt_rule_build(struct ipt_rule *rule, struct ipt_line *line,
 /* A target of somebody else's module, as xtables-addons has it: "TARPIT". */
 bool ipt_is_foreign_target(const char *name);
 
-/* The same packets, and the same done with them; counters do not matter. */
-bool ipt_rule_is_same(const struct ast_rule *a, const struct ast_rule *b);
+enum ipt_likeness {
+	IPT_OTHER,
+	IPT_SAME,
+	IPT_UNSURE, /* only iptables knows: "60/minute" and "1/second" */
+};
+
+/* Do both match and do the same? Counters do not count, nor how it is written.
+ */
+enum ipt_likeness ipt_rule_compare(const struct ast_rule *a,
+				   const struct ast_rule *b);
 
 #endif

@@ -63,6 +63,42 @@ static void commands_change_the_chains_in_their_order(void **state)
 	assert_int_equal(t->chains.v[2].rules.n, 0);
 }
 
+/*
+ * Deletes "@match @deleted" where "@match @written" stands first, and then
+ * again behind another rule: iptables takes the first one.
+ */
+static const char *first_left(struct fixture *f, const char *match,
+			      const char *written, const char *deleted)
+{
+	const char *lines = arena_printf(f->arena,
+					 "-A INPUT -m %s %s\n-A INPUT\n"
+					 "-A INPUT -m %s %s\n"
+					 "-D INPUT -m %s %s",
+					 match, written, match, deleted, match,
+					 deleted);
+	const struct ast_chain *c = parse_chain(f, lines);
+
+	assert_int_equal(c->rules.n, 2);
+	return print_rule(f, &c->rules.v[0]);
+}
+
+static void a_rule_is_deleted_however_it_is_written(void **state)
+{
+	assert_string_equal(first_left(*state, "mark --mark", "0x1", "1"),
+			    "counter");
+	assert_string_equal(first_left(*state, "mark --mark", "010", "8"),
+			    "counter");
+	assert_string_equal(first_left(*state, "mac --mac-source",
+				       "00:11:22:33:44:AA",
+				       "00:11:22:33:44:aa"),
+			    "counter");
+	assert_text_refused(state,
+			    "*filter\n-A INPUT -m limit --limit 60/m\n"
+			    "-A INPUT -m limit --limit 1/s\n"
+			    "-D INPUT -m limit --limit 1/s\nCOMMIT\n",
+			    4, 1, "only iptables knows");
+}
+
 static void several_rules_that_are_inserted_stand_the_last_one_first(void **s)
 {
 	const struct ast_chain *c;
@@ -391,6 +427,7 @@ int main(void)
 		TEST(base_chains_have_their_place_and_policy),
 		TEST(a_chain_of_another_table_is_a_users),
 		TEST(commands_change_the_chains_in_their_order),
+		TEST(a_rule_is_deleted_however_it_is_written),
 		TEST(several_rules_that_are_inserted_stand_the_last_one_first),
 		TEST(commands_on_what_is_not_there_are_refused),
 		TEST(a_table_that_comes_again_starts_empty),
