@@ -11,6 +11,7 @@
 #include "lang/nft_parse.h"
 #include "lang/nft_print.h"
 #include "lang/nft_print_expr.h"
+#include "load/set_journal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -127,6 +128,11 @@ static enum cmd_status find_set(const struct cmd_call *call, struct set_run *s)
 		return target_refuse(
 			&s->target,
 			"what is kept of its sets is lost; load its rules again");
+	if (set_journal_is_lost(&s->target.state, s->target.nic.name,
+				s->target.now.gen))
+		return target_refuse(
+			&s->target,
+			"what changed of its sets since they were loaded is lost; load its rules again");
 	if (s->index.refused) {
 		diag_error(call->diag, nowhere, "%s: %s", s->target.nic.name,
 			   s->index.refused);

@@ -300,6 +300,9 @@ int job_write_meta(const struct job *job, const struct state *st)
 				       sets);
 	json_decref(sets);
 	if (!err)
+		err = state_write_text(st, job->nic.name, gen, STATE_ELEMENTS,
+				       "");
+	if (!err)
 		err = state_print_text(st, job->nic.name, gen, STATE_COUNTERS,
 				       print_counters, job);
 	if (!err)

@@ -396,9 +396,10 @@ static const char *open_index(struct placing *p)
 	    !is_same_text(p->index.profile, p->wish->profile) ||
 	    p->index.strict != p->wish->strict)
 		return "what runs was loaded with other options";
-	if (!stat(state_text_path(t->st, t->nic->name, t->gen, STATE_ELEMENTS),
-		  &st) &&
-	    st.st_size)
+	if (stat(state_text_path(t->st, t->nic->name, t->gen, STATE_ELEMENTS),
+		 &st))
+		return "whether elements of its sets were changed since was lost";
+	if (st.st_size)
 		return "elements of its sets were changed since";
 	if (rule_edits_read(t->st, t->nic->name, t->gen, &p->edits))
 		return "what changed since cannot be read";

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const verbs[] = { "add element ", "delete element " };
 
@@ -83,6 +84,12 @@ static bool read_line(char *text, struct set_line *out)
 	return true;
 }
 
+bool set_journal_is_lost(const struct state *st, const char *ifname,
+			 unsigned int gen)
+{
+	return access(state_text_path(st, ifname, gen, STATE_ELEMENTS), F_OK);
+}
+
 int set_journal_read(const struct state *st, const char *ifname,
 		     unsigned int gen, struct set_lines *out)
 {
@@ -94,7 +101,7 @@ int set_journal_read(const struct state *st, const char *ifname,
 			    SIZE_MAX / 2, true, &text, &len);
 
 	if (err)
-		return err == -ENOENT ? 0 : err;
+		return err;
 	for (; (end = strchr(text, '\n')); text = end + 1) {
 		*end = '\0';
 		if (!read_line(text, &line))

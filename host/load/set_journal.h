@@ -48,7 +48,12 @@ struct set_lines {
 int set_journal_begin(const struct state *st, const char *ifname,
 		      unsigned int gen, const struct set_line *line);
 
-/* The lines that are ended. -errno; a file that is not there has none. */
+/*
+ * The lines that are ended. -errno; the file is there from the start, so
+ * -ENOENT says that it was lost.
+ */
+bool set_journal_is_lost(const struct state *st, const char *ifname,
+			 unsigned int gen);
 int set_journal_read(const struct state *st, const char *ifname,
 		     unsigned int gen, struct set_lines *out);
 

@@ -151,6 +151,29 @@ test_a_profile_is_found_from_another_folder() {
 	drops 0
 }
 
+# The elements as they were first are not those that run.
+test_elements_that_were_lost_are_no_old_elements() {
+	lost='what changed of its sets since they were loaded is lost; load its rules again'
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	in_place add v0 hosts 10.0.0.2
+	find_elements
+	near rm "$elements"
+	expect 3 nicfw set list v0 hosts
+	said "$lost"
+	for verb in add del replace; do
+		expect 3 nicfw set $verb v0 hosts 10.0.0.3
+		said "$lost"
+	done
+	drops 0
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	passes 0
+	in_place add v0 hosts 10.0.0.3
+	has hosts 10.0.0.3
+	lacks hosts 10.0.0.2
+	no_leftovers
+}
+
 test_replace_is_one_change() {
 	all_sets
 	expect 0 nicfw load -f "$tmp/all.nft" v0
