@@ -274,6 +274,53 @@ test_a_complete_load_of_the_live_ruleset_says_when_that_changes() {
 	another_one_now 'netdev t in is not in the kernel'
 }
 
+# forget_rewritten - v0's state is what a nicfw wrote that did not know of it
+forget_rewritten() {
+	meta=$(echo "/run/nicfw/$(near stat -Lc %i /proc/self/ns/net)"/v0/gen-*.json)
+	near jq 'del(.front.chains[].rewritten)' "$meta" >"$tmp/meta"
+	near cp "$tmp/meta" "$meta"
+}
+
+is_in_step_unknown() {
+	expect 0 nicfw status v0
+	printed '  whether it is in step cannot be told: what it was made of is lost'
+	expect 0 nicfw status --json v0
+	printed '"in_step": null'
+}
+
+# It drops what it did, nobody says that it is in step, and all commands work.
+test_a_front_of_an_older_state_is_not_said_to_be_in_step() {
+	live_rules
+	expect 0 nicfw load --unwatched v0
+	forget_rewritten
+	is_in_step_unknown
+	drops_early
+	expect 0 nicfw counters v0
+	printed '[1-9].*echo-request'
+	expect 0 nicfw bypass v0 on
+	drops_late
+	expect 0 nicfw bypass v0 off
+	drops_early
+	expect 0 nicfw load --unwatched v0
+	expect 0 nicfw status v0
+	printed '  in step: '
+	forget_rewritten
+	expect 0 nicfw unload v0
+	drops_late
+	no_leftovers
+}
+
+test_a_front_of_an_older_state_passes_all_where_its_rules_may_be_others() {
+	live_rules
+	expect 0 nicfw load --unwatched v0
+	forget_rewritten
+	rules drop 'udp dport 9 drop'
+	sed -i 's/{ v0, v1 }/{ v1 }/' "$tmp/drop.nft"
+	expect 0 nicfw load --with-nft -f "$tmp/drop.nft" v1
+	said 'v0: bypass is on, for its front is of the rules that were before: what it was made of is lost'
+	drops_late
+}
+
 test_a_complete_load_of_a_file_is_not_held_against_the_kernel() {
 	rules drop 'icmp type echo-request drop'
 	expect 0 nicfw load -f "$tmp/drop.nft" v0
