@@ -165,11 +165,8 @@ static int find(struct arena *a, struct diag *diag, const char *name,
 {
 	struct nl_sock *sk = nl_socket_alloc();
 	struct nic nic = {};
-	int err;
+	int err = sk && !nl_connect(sk, NETLINK_ROUTE) ? 0 : -EIO;
 
-	if (!sk)
-		return -ENOMEM;
-	err = nl_connect(sk, NETLINK_ROUTE) ? -EIO : 0;
 	if (err)
 		diag_error(diag, nowhere, "%s: no netlink socket", name);
 	else
