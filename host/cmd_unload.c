@@ -3,6 +3,7 @@
  * cmd_unload.c - nicfw unload: detach what was loaded
  */
 #include "base/utf8.h"
+#include "load/exhausted.h"
 #include "load/hold.h"
 #include "load/transact.h"
 #include "running.h"
@@ -66,6 +67,8 @@ static enum cmd_status detach(struct target *t, bool *was_loaded)
 	*was_loaded = runs(&before) || state_is_of_another(&before);
 	say_installed(t);
 	transact_forget(&t->state, t->nic.ifindex);
+	state_detach(&t->state, t->nic.name);
+	exhausted_is_done();
 	state_clean(&t->state, t->nic.name, 0);
 	hold_end(t->nic.ifindex);
 	status = target_read(t);

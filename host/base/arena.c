@@ -124,10 +124,19 @@ static size_t next_size(const struct block *last)
 	return size < MAX_BLOCK_SIZE ? size : MAX_BLOCK_SIZE;
 }
 
+static void (*last_wish)(void);
+
+void arena_on_exhausted(void (*fn)(void))
+{
+	last_wish = fn;
+}
+
 void arena_exhausted(void)
 {
 	static const char text[] = "nicfw: out of memory\n";
 
+	if (last_wish)
+		last_wish();
 	/* Streams might want memory themselves; and who would hear of it? */
 	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 	_exit(EXIT_MACHINE);

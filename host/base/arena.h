@@ -21,6 +21,12 @@ struct arena;
  */
 _Noreturn void arena_exhausted(void);
 
+/*
+ * Calls @fn before that, which gets no memory and may end the process itself,
+ * with a status of its own. NULL: nothing is called.
+ */
+void arena_on_exhausted(void (*fn)(void));
+
 struct arena *arena_new(void);
 
 /* One that is freed with @parent, if it was not before. */

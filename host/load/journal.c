@@ -14,9 +14,12 @@
 
 #define CHANGE_FORMAT "{s:s, s:i, s:i, s:i, s:i, s:i, s:i}"
 
-static const char *path_of(const struct state *st)
+struct journal_paths journal_paths_of(const struct state *st)
 {
-	return state_file(st, "journal");
+	return (struct journal_paths){
+		.path = state_file(st, "journal"),
+		.undone = state_file(st, "journal-undone"),
+	};
 }
 
 static json_t *pack_change(const struct change *c)
@@ -55,7 +58,8 @@ static int unpack_change(struct arena *a, json_t *json, struct change *c)
 	return 0;
 }
 
-int journal_write(const struct state *st, const struct transaction *t)
+static int write_one(const struct state *st, const char *path,
+		     const struct transaction *t)
 {
 	json_t *changes = json_array();
 	const struct change *c;
@@ -64,29 +68,47 @@ int journal_write(const struct state *st, const struct transaction *t)
 	int err = -ENOMEM;
 
 	vec_for_each(c, &t->changes)
-		json_array_append_new(changes, pack_change(c));
-	json = json_pack("{s:b, s:o}", "confirm", t->awaits_confirm, "changes",
+		if (json_array_append_new(changes, pack_change(c)))
+			goto out;
+	json = json_pack("{s:b, s:O}", "confirm", t->awaits_confirm, "changes",
 			 changes);
 	text = json_dumps(json, 0);
 	if (text)
-		err = state_write_file(st, path_of(st), text, strlen(text));
+		err = state_write_file(st, path, text, strlen(text));
 	free(text);
 	json_decref(json);
+out:
+	json_decref(changes);
 	return err;
+}
+
+int journal_write(const struct state *st, const struct transaction *t)
+{
+	const struct journal_paths paths = journal_paths_of(st);
+	struct transaction undone = *t;
+	int err;
+
+	undone.awaits_confirm = true;
+	err = write_one(st, paths.undone, &undone);
+	return err ?: write_one(st, paths.path, t);
 }
 
 int journal_read(const struct state *st, struct transaction *out)
 {
 	json_t *json, *changes, *change;
 	struct transaction t = {};
+	json_error_t error;
 	int confirm, err = 0;
 	size_t i;
 
-	_cleanup_(close_fd) int fd = open(path_of(st), O_RDONLY | O_CLOEXEC);
+	_cleanup_(close_fd) int fd =
+		open(journal_paths_of(st).path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
-	json = json_loadfd(fd, 0, NULL);
+	json = json_loadfd(fd, 0, &error);
+	if (!json && json_error_code(&error) == json_error_out_of_memory)
+		return -ENOMEM;
 	if (!json || json_unpack(json, "{s:b, s:o}", "confirm", &confirm,
 				 "changes", &changes))
 		err = -EINVAL;
@@ -107,5 +129,8 @@ int journal_read(const struct state *st, struct transaction *out)
 
 void journal_remove(const struct state *st)
 {
-	unlink(path_of(st));
+	const struct journal_paths paths = journal_paths_of(st);
+
+	unlink(paths.path);
+	unlink(paths.undone);
 }

@@ -5,6 +5,7 @@
 #include "load/rule_change_int.h"
 #include "base/fd.h"
 #include "load/control.h"
+#include "load/exhausted.h"
 #include "load/line_journal.h"
 #include "load/programs.h"
 
@@ -300,7 +301,10 @@ static const char *make_change(struct doing *d, struct diag *diag,
 	if (err)
 		unlink(state_text_path(d->st, d->ifname, d->gen, STATE_SOURCE));
 	err = line_journal_end(journal, true);
-	return err ? fail(d->ifname, diag, err) : NULL;
+	if (err)
+		return fail(d->ifname, diag, err);
+	exhausted_is_done();
+	return NULL;
 }
 
 const char *rule_change_make(const struct state *st, const char *ifname,

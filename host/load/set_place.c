@@ -7,6 +7,7 @@
 #include "base/fd.h"
 #include "lang/nft_parse.h"
 #include "lang/nft_print_expr.h"
+#include "load/exhausted.h"
 #include "load/line_journal.h"
 #include "load/set_journal.h"
 #include "load/set_maps.h"
@@ -152,18 +153,29 @@ static int put_key(const struct place *p, const struct write *w)
 	return err;
 }
 
-/* Later generations may not take the map for what it was when it was made. */
-static int write_key(const struct place *p, const struct write *w, bool deletes)
+/*
+ * Later generations may not take the maps for what they were when they were
+ * made. Before a line is written: behind it no memory is needed.
+ */
+static int void_maps(const struct place *p)
 {
 	const struct set_target *t = p->t;
+	const struct write *w;
+	int err = 0;
+
+	vec_for_each(w, &p->writes)
+		if (!w->is_nothing && !err)
+			err = share_void(t->st, t->ifname, t->gen,
+					 p->maps.fds[w->home]);
+	return err;
+}
+
+static int write_key(const struct place *p, const struct write *w, bool deletes)
+{
 	const int fd = p->maps.fds[w->home];
-	int err;
 
 	if (w->is_nothing)
 		return 0;
-	err = share_void(t->st, t->ifname, t->gen, fd);
-	if (err)
-		return err;
 	return deletes ? bpf_map_delete_elem(fd, w->key) : put_key(p, w);
 }
 
@@ -206,8 +218,11 @@ static int write_both(struct place *p, struct diag *diag, bool deletes,
 		.at_ms = p->set->is_timed ? p->at_ms : 0,
 	};
 	const struct set_target *t = p->t;
-	int fd = set_journal_begin(t->st, t->ifname, t->gen, &line), err;
+	int err = void_maps(p), fd;
 
+	if (err)
+		return fail(p, diag, "cannot change a map", err);
+	fd = set_journal_begin(t->st, t->ifname, t->gen, &line);
 	if (fd == -EFBIG) {
 		*why = "many changes are to be put together";
 		return SET_REBUILD;
@@ -223,8 +238,10 @@ static int write_both(struct place *p, struct diag *diag, bool deletes,
 			       : fail(p, diag, "cannot change a map", err);
 	}
 	err = line_journal_end(fd, true);
-	if (!err)
+	if (!err) {
+		exhausted_is_done();
 		return SET_PLACED;
+	}
 	undo_keys(p, p->writes.n);
 	return fail(p, diag, "cannot keep what changes", err);
 }
@@ -442,6 +459,8 @@ static int redo(const struct set_target *t, struct diag *diag,
 			err = take_element(&p, diag, *e, &why) ? -EINVAL : 0;
 		add_write(&p, NULL);
 	}
+	if (!err)
+		err = void_maps(&p);
 	vec_for_each(w, &p.writes) {
 		if (!err)
 			err = write_key(&p, w, line->deletes);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 static const char *print_bytes(struct arena *a, const uint8_t *bytes)
 {
@@ -198,7 +199,12 @@ int share_void(const struct state *st, const char *ifname, unsigned int gen,
 	int err = id_of(fd, &id);
 
 	snprintf(name, sizeof(name), "%" PRIu32, id);
-	if (!err && !json_object_del(json_object_get(json, "maps"), name))
+	/* Also for want of memory: without the file nothing is shared. */
+	if (!err && !json &&
+	    unlink(state_text_path(st, ifname, gen, STATE_MAPS)) &&
+	    errno != ENOENT)
+		err = -errno;
+	else if (!err && !json_object_del(json_object_get(json, "maps"), name))
 		err = state_write_json(st, ifname, gen, STATE_MAPS, json);
 	json_decref(json);
 	return err;

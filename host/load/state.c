@@ -414,18 +414,21 @@ static void clean_file(const struct state *st, const char *dir,
 		unlink(arena_printf(st->a, "%s/%s", dir, name));
 }
 
+/* The NIC's program before the host's, which alone is the whole policy. */
+void state_detach(const struct state *st, const char *ifname)
+{
+	for (int slot = N_SLOTS - 1; slot >= 0; slot--)
+		attach_clear(state_link(st, ifname, slot));
+}
+
 void state_clean(const struct state *st, const char *ifname, unsigned int keep)
 {
 	struct cleaning c = { ifname, keep };
 	const char *files = arena_printf(st->a, "%s/%s", st->run, ifname);
 
-	/*
-	 * First what runs, and the NIC's program before the host's, which alone
-	 * is the whole policy: should this be cut short, what is left is
-	 * unused.
-	 */
-	for (int slot = N_SLOTS - 1; slot >= 0 && !keep; slot--)
-		attach_clear(state_link(st, ifname, slot));
+	/* First what runs: should this be cut short, what is left is unused. */
+	if (!keep)
+		state_detach(st, ifname);
 	for_each_name(st, pins_of(st, ifname), clean_pin, &c);
 	for_each_name(st, files, clean_file, &c);
 	if (!keep) {

@@ -8,7 +8,7 @@
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/host_link, nic_link
  *	/sys/fs/bpf/nicfw/NETNS/IFACE/gen-N/host_prog, host_control, ...
  *	/run/nicfw/NETNS/IFACE/gen-N.json, gen-N.nft, ...: enum state_text
- *	/run/nicfw/NETNS/:lock, :journal, :undo
+ *	/run/nicfw/NETNS/:lock, :journal, :journal-undone, :undo
  *
  * A generation is pinned under another name and appears by one rename. Which
  * one runs, the links say and nothing else: a generation whose program no link
@@ -114,6 +114,9 @@ int state_publish(const struct state *st, const char *ifname, unsigned int gen);
 
 void state_remove_gen(const struct state *st, const char *ifname,
 		      unsigned int gen);
+
+/* Ends what runs on @ifname. What it leaves, the next command removes. */
+void state_detach(const struct state *st, const char *ifname);
 
 /*
  * Removes all generations of @ifname but @keep, and with @keep 0 all that there

@@ -5,6 +5,7 @@
 #include "load/transact.h"
 #include "base/fd.h"
 #include "load/carry.h"
+#include "load/exhausted.h"
 #include "load/forget.h"
 #include "load/hold.h"
 #include "load/journal.h"
@@ -59,7 +60,11 @@ bool transact_must_hold(const struct state *st, const struct change *c)
 
 int transact_begin(const struct state *st, const struct transaction *t)
 {
-	return journal_write(st, t);
+	int err = journal_write(st, t);
+
+	if (!err)
+		exhausted_undoes(st);
+	return err;
 }
 
 /* Where the device is that a link of ours is for. */
@@ -159,6 +164,8 @@ void transact_commit(const struct state *st, const struct transaction *t)
 	vec_for_each(c, &t->changes)
 		hold_end(c->ifindex);
 	journal_remove(st);
+	if (!t->is_found)
+		exhausted_is_done();
 	undo_forget(st);
 	vec_for_each(c, &t->changes) {
 		if (c->evicts)
@@ -188,7 +195,8 @@ static bool undo(const struct state *st, struct diag *diag,
 void transact_undo(const struct state *st, struct diag *diag,
 		   const struct transaction *t)
 {
-	undo(st, diag, t);
+	if (undo(st, diag, t))
+		exhausted_changes_nothing();
 }
 
 /* 1: the new generation's programs run, and no other ones of ours. */
@@ -260,6 +268,7 @@ static int end_interrupted(const struct state *st, struct diag *diag)
 		return err;
 	}
 	if (err) {
+		t.is_found = true;
 		transact_commit(st, &t);
 		return 0;
 	}

@@ -6,7 +6,8 @@
  * removing the journal is the commit. Whoever finds a journal without its
  * writer undoes what it says, or, where all of the new is in place and nobody
  * was to confirm it, finishes it. Undoing attaches the old generations, whose
- * programs are still pinned.
+ * programs are still pinned. A process that gets no more memory meanwhile has
+ * all of it undone (exhausted.h).
  */
 #ifndef NICFW_TRANSACT_H
 #define NICFW_TRANSACT_H
@@ -29,6 +30,7 @@ struct change {
 struct transaction {
 	VEC(struct change) changes;
 	bool awaits_confirm;
+	bool is_found; /* by another process than the one that began it */
 };
 
 /* Notes in @c what runs on @nic, as @now says. */

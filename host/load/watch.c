@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,6 +35,13 @@ static bool has_died(int alive)
 	return n == 0;
 }
 
+/* The parent's lock is this process's as well, unless it let go of it. */
+static void recover(const struct state *st)
+{
+	if (!flock(st->lock, LOCK_EX))
+		transact_recover(st, diag_new(st->a));
+}
+
 struct watch watch_begin(const struct state *st)
 {
 	struct watch w = WATCH_NONE;
@@ -46,7 +54,7 @@ struct watch watch_begin(const struct state *st)
 		close(ends[1]);
 		leave_terminal();
 		if (has_died(ends[0]))
-			transact_recover(st, diag_new(st->a));
+			recover(st);
 		_exit(0);
 	}
 	close(ends[0]);

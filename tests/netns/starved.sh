@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# starved.sh - loads that get no memory, at any moment
+# starved.sh - loads and other changes that get no memory, at any moment
 #
 # What ran before goes on, the error is said, nothing is left behind. It is the
 # command as it is installed that starves: sanitizers want memory of their own.
 # STARVES is how many moments are tried of each kind.
 . "$(dirname "$0")/lib.bash"
+. "$(dirname "$0")/set.bash"
 
 installed=$here/../../build/nicfw
 starve=$here/../../build/starve.so
@@ -38,7 +39,7 @@ large_ports() {
 	rules ports "${many[@]}"
 }
 
-# is_said: a refusal has words, and is none of a signal
+# refused WHAT - a refusal has words, and is none of a signal
 refused() {
 	[ "$status" = 3 ] || [ "$status" = 1 ] ||
 		fail "$1: status $status"
@@ -109,6 +110,71 @@ test_a_load_with_too_little_address_space_changes_nothing() {
 		[ "$status" = 127 ] && continue
 		ended "$kb kB of addresses"
 	done
+}
+
+# in_turn CHANGED UNCHANGED COMMAND... - each request of `nicfw COMMAND...`, as
+# far as STARVES of them go, is refused. What status 0 says is CHANGED then, any
+# other one UNCHANGED: functions, which also see to it that it can be done anew.
+in_turn() {
+	changed=$1 unchanged=$2
+	shift 2
+	run_installed LD_PRELOAD="$starve" STARVE_COUNT="$tmp/count" -- "$@" \
+		>/dev/null || fail "$*"
+	"$changed"
+	n_requests=$(cat "$tmp/count")
+	for i in $(seq "$n_starves"); do
+		from=$((n_requests * i / n_starves))
+		run_installed LD_PRELOAD="$starve" STARVE_FROM="$from" -- "$@" \
+			>"$tmp/out" 2>"$tmp/err"
+		status=$?
+		if [ "$status" = 0 ]; then
+			"$changed"
+		else
+			refused "$* without request $from of $n_requests"
+			"$unchanged"
+		fi
+	done
+}
+
+is_added() {
+	drops 0
+	has hosts 10.0.0.2
+	expect 0 nicfw set del v0 hosts 10.0.0.2
+}
+
+is_not_added() {
+	passes 0
+	lacks hosts 10.0.0.2
+}
+
+test_an_element_without_memory_is_there_or_is_not() {
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	in_turn is_added is_not_added set add v0 hosts 10.0.0.2
+}
+
+is_replaced() {
+	drops 0
+	has hosts 10.0.0.2
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+}
+
+test_a_set_that_is_replaced_without_memory_is_the_new_one_or_the_old() {
+	all_sets
+	expect 0 nicfw load -f "$tmp/all.nft" v0
+	in_turn is_replaced is_not_added set replace v0 hosts 10.0.0.2
+}
+
+is_unloaded() {
+	passes 0
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+}
+
+still_drops() { drops 0; }
+
+test_what_is_unloaded_without_memory_is_gone_or_runs() {
+	start_ping
+	in_turn is_unloaded still_drops unload v0
 }
 
 run_tests "$@"
