@@ -289,6 +289,21 @@ static struct stop chain_stop(const struct finder *f,
 	};
 }
 
+/* False where no frame of the class is of a protocol that @chain sees. */
+static bool meets(enum frame_class frames, const struct policy_chain *chain)
+{
+	const enum family family = chain->table->family;
+
+	switch (frames) {
+	case FRAMES_ODD4:
+		return family_takes(family, chain->at, ETH_P_IP);
+	case FRAMES_ODD6:
+		return family_takes(family, chain->at, ETH_P_IPV6);
+	default:
+		return true;
+	}
+}
+
 /*
  * Adds the stops of chains at @at: what one accepts goes on to the next, and
  * behind the last to @then, or to whatever is added next where that is 0.
@@ -303,7 +318,7 @@ static uint32_t add_hook(struct finder *f, enum hook at,
 	struct stop *stop;
 
 	vec_for_each(chain, &f->out->chains) {
-		if ((*chain)->at == at)
+		if ((*chain)->at == at && meets(frames, *chain))
 			add_stop(f, chain_stop(f, *chain, frames));
 	}
 	for (uint32_t i = first; i < f->out->stops.n; i++) {
@@ -316,13 +331,14 @@ static uint32_t add_hook(struct finder *f, enum hook at,
 	return f->out->stops.n - first;
 }
 
-static uint32_t count_at(const struct finder *f, enum hook at)
+static uint32_t count_at(const struct finder *f, enum hook at,
+			 enum frame_class frames)
 {
 	const struct policy_chain *const *chain;
 	uint32_t n = 0;
 
 	vec_for_each(chain, &f->out->chains)
-		n += (*chain)->at == at;
+		n += (*chain)->at == at && meets(frames, *chain);
 	return n;
 }
 
@@ -372,7 +388,8 @@ static void add_last_hooks(struct finder *f, enum frame_class frames, bool both)
 {
 	if (!both) {
 		add_hook(f, HOOK_INPUT, frames, 0, PATH_DROP);
-	} else if (count_at(f, HOOK_INPUT) && count_at(f, HOOK_FORWARD)) {
+	} else if (count_at(f, HOOK_INPUT, frames) &&
+		   count_at(f, HOOK_FORWARD, frames)) {
 		add_stop(f, (struct stop){ .kind = STOP_ALERT,
 					   .view.frames = frames,
 					   .on_accept = f->out->stops.n + 1,
@@ -409,14 +426,14 @@ static void add_ip_hooks(struct finder *f, enum frame_class frames)
 	const bool is_one = both && frames == FRAMES_WHOLE &&
 			    f->facts->forwards4 != f->facts->forwards6;
 
-	f->out->may_part |=
-		both && (count_at(f, HOOK_INPUT) || count_at(f, HOOK_FORWARD));
+	f->out->may_part |= both && (count_at(f, HOOK_INPUT, frames) ||
+				     count_at(f, HOOK_FORWARD, frames));
 	add_stop(f, (struct stop){ .kind = STOP_IP,
 				   .view.frames = frames,
 				   .on_accept = f->out->stops.n + 1,
 				   .on_drop = PATH_DROP });
 	add_hook(f, HOOK_PREROUTING, frames, 0, PATH_DROP);
-	if (is_one && count_at(f, HOOK_INPUT))
+	if (is_one && count_at(f, HOOK_INPUT, frames))
 		add_apart(f, frames);
 	else
 		add_last_hooks(f, frames, both);
