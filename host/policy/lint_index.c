@@ -15,7 +15,12 @@
 #define MAX_COMPARED 256
 /* Numbers of more bits are looked up by prefixes as well. */
 #define EXACT_WIDTH 16
-#define ROOT_HASH   1
+/*
+ * So many are freed where there will be more. Fewer are not worth an arena of
+ * their own, which would be far larger than they are.
+ */
+#define MANY_BUCKETS 2048
+#define ROOT_HASH    1
 /* Takers for each word of bits that were seen: one bit of six is set. */
 #define TAKERS_A_WORD 2
 
@@ -53,9 +58,10 @@ static u128 key_mask(const struct lint *l, const struct constraint *c)
 
 static void make_buckets(struct lint_index *ix, uint32_t n)
 {
-	ix->room = arena_child(ix->arena);
+	ix->room = n < MANY_BUCKETS ? NULL : arena_child(ix->arena);
 	ix->n_buckets = n;
-	ix->buckets = arena_calloc(ix->room, n, sizeof(*ix->buckets));
+	ix->buckets = arena_calloc(ix->room ? ix->room : ix->arena, n,
+				   sizeof(*ix->buckets));
 }
 
 void index_start(struct lint_index *ix, struct arena *a, uint32_t n)

@@ -109,7 +109,7 @@ struct bucket {
 
 struct lint_index {
 	struct arena *arena;
-	struct arena *room;	      /* of the buckets */
+	struct arena *room;	      /* of many buckets, or NULL */
 	VEC(struct taker) takers;     /* by pos */
 	VEC(struct index_node) nodes; /* the first one is the root */
 	struct bucket *buckets;
