@@ -8,7 +8,8 @@
  */
 #include "policy/classify_int.h"
 
-#define FIRST_CAP 1024
+/* Most segments are of a few rules, and there may be many of them. */
+#define FIRST_CAP 32
 
 struct memo {
 	struct memory **slots;
