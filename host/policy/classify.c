@@ -8,24 +8,9 @@
 #include "policy/classify_apart.h"
 #include "policy/classify_int.h"
 
-/* Moves the nodes, of which there may be very many, and keeps no old ones. */
-static void make_room(struct graph *g)
-{
-	struct arena *room = arena_child(g->scratch);
-	const struct plan_node *old = g->nodes.v;
-
-	vec_reserve(room, &g->nodes, 2 * g->nodes.cap + 64);
-	if (old)
-		memcpy(g->nodes.v, old, g->nodes.n * sizeof(*old));
-	arena_free(g->room);
-	g->room = room;
-}
-
 uint32_t graph_add_node(struct graph *g, struct plan_node node)
 {
-	if (g->nodes.n == g->nodes.cap)
-		make_room(g);
-	*vec_push(g->room, &g->nodes) = node;
+	*vec_push_large(g->scratch, &g->nodes) = node;
 	return g->nodes.n - 1;
 }
 
@@ -367,6 +352,7 @@ static void write_nodes(struct graph *g, uint32_t root, struct plan *plan)
 		if (is_used[i])
 			number[i] = n++;
 	}
+	vec_reserve(g->arena, &plan->nodes, n);
 	for (uint32_t i = root + 1; i-- > 0;) {
 		struct plan_node node = g->nodes.v[i];
 		struct plan_case *c;

@@ -54,9 +54,13 @@ bool *classify_selective(struct arena *a, const struct lowered *low,
 			 const struct segment *segment)
 {
 	bool *is_selective = arena_calloc(a, low->dims.n, sizeof(bool));
-	struct boundaries *met = arena_calloc(a, low->dims.n, sizeof(*met));
+	struct boundaries *met;
 	const struct item *it;
 
+	/* An item has one at most of each. */
+	if (segment->items.n <= MANY_BOUNDARIES)
+		return is_selective;
+	met = arena_calloc(a, low->dims.n, sizeof(*met));
 	vec_for_each(it, &segment->items) {
 		for (uint32_t i = 0; i < it->n_constraints; i++)
 			add_boundary(&met[it->constraints[i].dim],

@@ -74,7 +74,6 @@ struct graph {
 	struct entry *narrowed; /* as many as the segment has items */
 	VEC(struct plan_node) nodes;
 	uint64_t n_cases;   /* of these, an instruction each */
-	struct arena *room; /* of these, and of them alone */
 	struct memo *memo;
 	struct plan *plan;
 	uint32_t n_built;   /* lists that were turned into nodes */
