@@ -79,12 +79,45 @@ static void tables_that_are_not_named_act_but_drop_nothing(void **state)
 	arena_free(f.arena);
 }
 
+/*
+ * Where input and forward have a chain of one family each, no drop of either is
+ * sure of frames of one family: such a frame meets one of both hooks' chains.
+ */
+static void frames_of_one_family_have_no_stops_of_the_others(void **state)
+{
+	static const char text[] =
+		"table ip four { chain c {\n"
+		"type filter hook input priority 0; policy drop;\n}\n}\n"
+		"table ip6 six { chain c {\n"
+		"type filter hook forward priority 0; policy drop;\n}\n}\n";
+	static const struct host_facts router = { .forwards4 = true,
+						  .forwards6 = true };
+	static const struct device dev = { .name = "eth0", .facts = &router };
+	const struct stop *stop;
+	struct resolved f;
+	struct path path;
+
+	resolved_setup(&f);
+	path_find(f.arena, resolve(&f, text), &dev, &path);
+	vec_for_each(stop, &path.stops)
+		assert_true(!stop->chain || stop->view.frames == FRAMES_WHOLE);
+	assert_int_equal(2, path.aside.n);
+	vec_for_each(stop, &path.aside)
+		assert_int_equal(stop->view.frames,
+				 strcmp(stop->chain->table->name, "four")
+					 ? FRAMES_ODD6
+					 : FRAMES_ODD4);
+	arena_free(f.arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_tables_drop_where_none_is_named),
 		cmocka_unit_test(
 			tables_that_are_not_named_act_but_drop_nothing),
+		cmocka_unit_test(
+			frames_of_one_family_have_no_stops_of_the_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
