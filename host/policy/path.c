@@ -27,10 +27,9 @@ static bool names_device(const struct policy_chain *chain,
 {
 	const char *const *name;
 
-	vec_for_each(name, &chain->devices) {
+	vec_for_each(name, &chain->devices)
 		if (!strcmp(*name, dev->name))
 			return true;
-	}
 	return false;
 }
 
@@ -294,14 +293,10 @@ static bool meets(enum frame_class frames, const struct policy_chain *chain)
 {
 	const enum family family = chain->table->family;
 
-	switch (frames) {
-	case FRAMES_ODD4:
-		return family_takes(family, chain->at, ETH_P_IP);
-	case FRAMES_ODD6:
-		return family_takes(family, chain->at, ETH_P_IPV6);
-	default:
+	if (frames == FRAMES_WHOLE)
 		return true;
-	}
+	return family_takes(family, chain->at,
+			    frames == FRAMES_ODD4 ? ETH_P_IP : ETH_P_IPV6);
 }
 
 /*
@@ -317,10 +312,9 @@ static uint32_t add_hook(struct finder *f, enum hook at,
 	const uint32_t first = f->out->stops.n;
 	struct stop *stop;
 
-	vec_for_each(chain, &f->out->chains) {
+	vec_for_each(chain, &f->out->chains)
 		if ((*chain)->at == at && meets(frames, *chain))
 			add_stop(f, chain_stop(f, *chain, frames));
-	}
 	for (uint32_t i = first; i < f->out->stops.n; i++) {
 		stop = &f->out->stops.v[i];
 		stop->on_accept = i + 1;
@@ -342,20 +336,16 @@ static uint32_t count_at(const struct finder *f, enum hook at,
 	return n;
 }
 
-/* True where a packet of these that input drops may be forwarded, and so live.
- */
+/* True where a packet of these that input drops may live, forwarded. */
 static bool may_forward(const struct finder *f, enum frame_class frames)
 {
 	const struct host_facts *facts = f->facts;
 
-	switch (frames) {
-	case FRAMES_ODD4:
+	if (frames == FRAMES_ODD4)
 		return facts->forwards4;
-	case FRAMES_ODD6:
+	if (frames == FRAMES_ODD6)
 		return facts->forwards6;
-	default:
-		return facts->forwards4 || facts->forwards6;
-	}
+	return facts->forwards4 || facts->forwards6;
 }
 
 /* What nothing is behind any more, of the stops from @first on, passes. */
