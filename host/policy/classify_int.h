@@ -73,7 +73,7 @@ struct graph {
 	struct numbers cuts;
 	struct entry *narrowed; /* as many as the segment has items */
 	VEC(struct plan_node) nodes;
-	uint64_t n_cases;   /* of these, an instruction each */
+	uint64_t n_cases; /* of these, an instruction each */
 	struct memo *memo;
 	struct plan *plan;
 	uint32_t n_built;   /* lists that were turned into nodes */

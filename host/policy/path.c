@@ -341,11 +341,8 @@ static bool may_forward(const struct finder *f, enum frame_class frames)
 {
 	const struct host_facts *facts = f->facts;
 
-	if (frames == FRAMES_ODD4)
-		return facts->forwards4;
-	if (frames == FRAMES_ODD6)
-		return facts->forwards6;
-	return facts->forwards4 || facts->forwards6;
+	return (frames != FRAMES_ODD6 && facts->forwards4) ||
+	       (frames != FRAMES_ODD4 && facts->forwards6);
 }
 
 /* What nothing is behind any more, of the stops from @first on, passes. */
@@ -353,12 +350,9 @@ static void end_stops(struct finder *f, uint32_t first)
 {
 	const uint32_t last = f->out->stops.n;
 
-	for (uint32_t i = first; i < last; i++) {
-		struct stop *stop = &f->out->stops.v[i];
-
-		if (stop->on_accept == last)
-			stop->on_accept = PATH_PASS;
-	}
+	for (uint32_t i = first; i < last; i++)
+		if (f->out->stops.v[i].on_accept == last)
+			f->out->stops.v[i].on_accept = PATH_PASS;
 }
 
 /* What no drop of is sure, as one of both hooks has no chain. */
