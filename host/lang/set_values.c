@@ -114,8 +114,10 @@ enum set_value_relation set_value_compare(const struct set_values *values,
 	return all;
 }
 
-bool set_value_overlaps(const struct set_values *values,
-			const struct set_value *a, const struct set_value *b)
+/* Of @b, all numbers or, @start, the lowest alone. */
+static bool may_share(const struct set_values *values,
+		      const struct set_value *a, const struct set_value *b,
+		      bool start)
 {
 	if (!a->parts || !b->parts)
 		return false;
@@ -123,23 +125,21 @@ bool set_value_overlaps(const struct set_values *values,
 		const struct part_value *x = &a->parts[i], *y = &b->parts[i];
 
 		if (!x->text && !y->text &&
-		    (x->v.hi < y->v.lo || y->v.hi < x->v.lo))
+		    (x->v.hi < y->v.lo ||
+		     (start ? y->v.lo : y->v.hi) < x->v.lo))
 			return false;
 	}
 	return true;
 }
 
+bool set_value_overlaps(const struct set_values *values,
+			const struct set_value *a, const struct set_value *b)
+{
+	return may_share(values, a, b, false);
+}
+
 bool set_value_has_start(const struct set_values *values,
 			 const struct set_value *a, const struct set_value *b)
 {
-	if (!a->parts || !b->parts)
-		return false;
-	for (uint32_t i = 0; i < values->key.n_parts; i++) {
-		const struct part_value *x = &a->parts[i], *y = &b->parts[i];
-
-		if (!x->text && !y->text &&
-		    (y->v.lo < x->v.lo || x->v.hi < y->v.lo))
-			return false;
-	}
-	return true;
+	return may_share(values, a, b, true);
 }
