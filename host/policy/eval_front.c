@@ -374,6 +374,9 @@ static unsigned int run_stop(struct front *f, uint32_t index)
 	case STOP_IPSEC:
 		here = eval_ipsec_gate(e, stop);
 		break;
+	case STOP_ROUTES:
+		here = eval_routes_gate(e);
+		break;
 	case STOP_ALERT:
 		here = eval_alert_gate(e);
 		break;

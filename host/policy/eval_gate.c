@@ -125,6 +125,11 @@ static bool has_options(const struct frame_view *v)
 	return v->protocol == ETH_P_IP && (v->header[PLAN_NET][0] & 0x0f) > 5;
 }
 
+unsigned int eval_routes_gate(const struct eval *e)
+{
+	return has_options(e->view) ? MAY_ACT : MAY_ACCEPT;
+}
+
 unsigned int eval_alert_gate(const struct eval *e)
 {
 	const struct frame_view *v = e->view;
@@ -146,12 +151,12 @@ const char *eval_gate_why(const struct eval *e, const struct stop *stop)
 		return "IPsec may decrypt it first";
 	if (stop->kind == STOP_ALERT)
 		return "a routing daemon may take it first";
+	if (stop->kind == STOP_ROUTES)
+		return "it may say itself how it is routed";
 	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
 		return "it is not IP, and goes another way";
 	if (is_tagged(v))
 		return "its VLAN's device decides where it goes";
-	if (has_options(v))
-		return "it may say itself how it is routed";
 	return "DHCP programs may read it ahead of nftables";
 }
 
@@ -162,7 +167,7 @@ unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
 
 	if (v->protocol != ETH_P_IP && v->protocol != ETH_P_IPV6)
 		return MAY_ACT;
-	if (is_tagged(v) || (walk->takes_routes && has_options(v)))
+	if (is_tagged(v))
 		return MAY_ACT;
 	return may_be_dhcp(e, stop, walk) ? MAY_ACT : MAY_ACCEPT;
 }

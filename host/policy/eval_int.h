@@ -73,6 +73,9 @@ unsigned int eval_ip_gate(const struct eval *e, const struct stop *stop,
  */
 unsigned int eval_ipsec_gate(const struct eval *e, const struct stop *stop);
 
+/* Has the host see IPv4 packets with options. */
+unsigned int eval_routes_gate(const struct eval *e);
+
 /* Why the gate has the host see the frame. */
 const char *eval_gate_why(const struct eval *e, const struct stop *stop);
 

@@ -410,6 +410,9 @@ static void lower_stop(struct lowering *l, const struct stop *stop)
 	case STOP_IPSEC:
 		lower_ipsec_gate(l);
 		break;
+	case STOP_ROUTES:
+		lower_routes_gate(l);
+		break;
 	case STOP_FAMILY:
 		lower_family_gate(l, stop->protocol);
 		break;

@@ -122,17 +122,6 @@ static void ip_gate_tags(struct lowering *l)
 	}
 }
 
-#define IP_NO_OPTIONS 5 /* words of a header without */
-
-static void gate_options(struct lowering *l)
-{
-	struct conj c = lower_of_protocol(l, ETH_P_IP);
-
-	lower_field_range(l, &c, FIELD_IP_HDRLENGTH, 0xf, IP_NO_OPTIONS + 1,
-			  0xf);
-	lower_gate_item(l, &c, PLAN_PUNT);
-}
-
 /*
  * DHCP's programs read from packet sockets, ahead of the IP hooks. Of odd
  * frames the ports are not known.
@@ -194,6 +183,17 @@ void lower_ipsec_gate(struct lowering *l)
 	}
 }
 
+#define IP_NO_OPTIONS 5 /* words of a header without */
+
+void lower_routes_gate(struct lowering *l)
+{
+	struct conj c = lower_of_protocol(l, ETH_P_IP);
+
+	lower_field_range(l, &c, FIELD_IP_HDRLENGTH, 0xf, IP_NO_OPTIONS + 1,
+			  0xf);
+	lower_gate_item(l, &c, PLAN_PUNT);
+}
+
 void lower_alert_gate(struct lowering *l)
 {
 	struct conj c;
@@ -203,7 +203,7 @@ void lower_alert_gate(struct lowering *l)
 		lower_field_range(l, &c, FIELD_IP6_NEXTHDR, UINT8_MAX,
 				  IPPROTO_HOPOPTS, IPPROTO_HOPOPTS);
 	} else {
-		gate_options(l);
+		lower_routes_gate(l);
 		c = lower_of_protocol(l, ETH_P_IP);
 		lower_field_range(l, &c, FIELD_IP_PROTOCOL, UINT8_MAX,
 				  IPPROTO_IGMP, IPPROTO_IGMP);
@@ -228,8 +228,6 @@ void lower_ip_gate(struct lowering *l)
 			  ETH_P_IPV6 + 1, UINT16_MAX);
 	lower_gate_item(l, &c, PLAN_PUNT);
 	ip_gate_tags(l);
-	if (l->out->walk->takes_routes)
-		gate_options(l);
 	if (!l->out->walk->wishes.strict_dhcp)
 		ip_gate_dhcp(l);
 }

@@ -180,6 +180,9 @@ void lower_family_gate(struct lowering *l, uint16_t protocol);
 /* Punts what IPsec may decrypt before a chain sees it. */
 void lower_ipsec_gate(struct lowering *l);
 
+/* Punts IPv4 packets with options. */
+void lower_routes_gate(struct lowering *l);
+
 /* Punts what a routing daemon may take ahead of input and forward. */
 void lower_alert_gate(struct lowering *l);
 

@@ -412,6 +412,11 @@ static void add_ip_hooks(struct finder *f, enum frame_class frames)
 
 	f->out->may_part |= both && (count_at(f, HOOK_INPUT, frames) ||
 				     count_at(f, HOOK_FORWARD, frames));
+	if (f->facts->takes_routes && frames != FRAMES_ODD6)
+		add_stop(f, (struct stop){ .kind = STOP_ROUTES,
+					   .view.frames = frames,
+					   .on_accept = f->out->stops.n + 1,
+					   .on_drop = PATH_DROP });
 	add_stop(f, (struct stop){ .kind = STOP_IP,
 				   .view.frames = frames,
 				   .on_accept = f->out->stops.n + 1,
@@ -488,7 +493,6 @@ void path_find(struct arena *a, const struct policy *policy,
 	*out = (struct path){};
 	if (dev->wishes)
 		out->wishes = *dev->wishes;
-	out->takes_routes = f.facts->takes_routes;
 	find_chains(&f);
 	find_front(&f);
 	f.has_nat = path_translates(policy, f.facts);

@@ -48,6 +48,12 @@ enum stop_kind {
 	 * xfrm4_gro_udp_encap_rcv).
 	 */
 	STOP_IPSEC,
+	/*
+	 * In front of the IP hooks, where the host takes source routes: passes
+	 * IPv4 packets with options. They may get another destination ahead of
+	 * input (ip_options_rcv_srr).
+	 */
+	STOP_ROUTES,
 	/* "Drops" the frames of its protocol, so that they go to their own. */
 	STOP_FAMILY,
 	/*
@@ -100,12 +106,6 @@ struct path {
 	 * do, where it may be dropped: who passes there is not accepted.
 	 */
 	bool may_part;
-	/*
-	 * A source route may give an IPv4 packet another destination ahead of
-	 * input (ip_options_rcv_srr): those with options do not go to the IP
-	 * hooks as they are.
-	 */
-	bool takes_routes;
 	/* What the host has to know for some frame; NULL: it is complete. */
 	const char *why_front;
 	struct loc front_loc;

@@ -280,6 +280,15 @@ static bool has_ip_hooks(const struct path *walk)
 	return false;
 }
 
+/* It may have another destination behind prerouting. */
+static bool may_be_rerouted(const struct run *r)
+{
+	const struct host_facts *facts = r->eval.dev->facts;
+
+	return facts && facts->takes_routes &&
+	       eval_routes_gate(&r->eval) == MAY_ACT;
+}
+
 /* One way through the host: is the frame dropped? */
 static bool is_dropped(struct run *r, bool may_be_forwarded)
 {
@@ -287,7 +296,7 @@ static bool is_dropped(struct run *r, bool may_be_forwarded)
 
 	if (hook_drops(r, HOOK_INGRESS))
 		return true;
-	if (!has_ip_hooks(r->walk) ||
+	if (!has_ip_hooks(r->walk) || may_be_rerouted(r) ||
 	    eval_ip_gate(&r->eval, &gate, r->walk) != MAY_ACCEPT)
 		return false;
 	if (hook_drops(r, HOOK_PREROUTING))
