@@ -18,6 +18,7 @@ static const char *run_text(struct arena *a, const struct dependent_run *run)
 
 static json_t *rules_json(struct arena *a, const struct dependents *depends)
 {
+	const struct policy_chain *const *chain;
 	const struct dependent_run *run;
 	json_t *rules = json_array();
 
@@ -25,6 +26,11 @@ static json_t *rules_json(struct arena *a, const struct dependents *depends)
 		return rules;
 	vec_for_each(run, &depends->runs)
 		json_array_append_new(rules, json_string(run_text(a, run)));
+	vec_for_each(chain, &depends->policies)
+		json_array_append_new(rules,
+				      json_string(arena_printf(
+					      a, "%s (policy)",
+					      meta_place(a, &(*chain)->loc))));
 	return rules;
 }
 

@@ -6,8 +6,9 @@
  *
  *	fact, is, then, source		its row of policy/facts.def
  *	holds, unread, why (or null)	what was read
- *	n_rules, rules			how many rules depend on it; "a.nft:4",
- *					or "a.nft:4 to a.nft:9" of some in a row
+ *	n_rules, rules			how many rules and policies depend on
+ *					it; "a.nft:4", "a.nft:4 to a.nft:9" of
+ *					some in a row, "a.nft:2 (policy)"
  */
 #ifndef NICFW_HOST_FACTS_JSON_H
 #define NICFW_HOST_FACTS_JSON_H

@@ -70,8 +70,8 @@ int job_check_facts(const struct job *job, struct diag *diag)
 		    !job->depends[i].n_rules)
 			continue;
 		diag_error(
-			diag, job->depends[i].runs.v[0].first->loc,
-			"%s: %s: %s since this load began (%s), and this rule depends on it: load again",
+			diag, depends_loc(&job->depends[i]),
+			"%s: %s: %s since this load began (%s), and what stands here depends on it: load again",
 			job->nic.name, fact_rows[i].name, fact_rows[i].is,
 			now.of[i].why);
 		return -EINVAL;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * depends.c - which rules of a front depend on which facts of the host
+ * depends.c - which rules and policies of a front depend on which facts
  *
- * The policy is lowered once as the host is, and once for each fact that would
- * change more of the path than what is unsure there. What is compared is a hash
- * of a rule's place and of what it drops.
+ * The policy is lowered once as the host is, but with all gates that facts put
+ * in front of chains: on such a fact depends what drops frames that its gate
+ * keeps. It is lowered once more for each other fact that would change more of
+ * the path than what is unsure there. What is compared is a hash of a rule's
+ * place and of what it drops.
  */
 #include "policy/depends.h"
 
@@ -43,7 +45,18 @@ static uint64_t item_hash(const struct draft *draft, uint32_t segment,
 	return mix(hash, stop_name(walk, walk->stops.v[segment].on_drop));
 }
 
-/* A rule that decides at a stop. */
+/* Facts that change nothing but which frames a gate leaves to the host. */
+static const struct {
+	enum host_fact fact;
+	enum stop_kind stop;
+} gates[] = {
+	{ FACT_HAS_XFRM, STOP_IPSEC },
+	{ FACT_TAKES_ROUTES, STOP_ROUTES },
+};
+
+#define N_GATES (sizeof(gates) / sizeof(gates[0]))
+
+/* A rule, or policy, that decides at a stop: decider_of(). */
 struct decider {
 	uint32_t stop, rule;
 };
@@ -54,15 +67,107 @@ struct reading {
 	const struct device *dev;
 	const struct profile *profile;
 	struct path walk;
-	uint64_t *hashes; /* one a rule */
+	uint64_t *hashes;	/* one a decider */
+	bool *is_kept[N_GATES]; /* the same: its gate keeps some of its drops */
 	VEC(struct decider) deciders;
 };
 
+/* Rules by their ids, and behind them the policies by their chains. */
+static uint32_t n_deciders(const struct policy *policy)
+{
+	return policy->n_rules + policy->chains.n;
+}
+
+static uint32_t decider_of(const struct reading *r, const struct stop *stop,
+			   const struct item *it)
+{
+	if (it->rule != PLAN_NO_RULE)
+		return it->rule;
+	return r->policy->n_rules + (stop->chain - r->policy->chains.v);
+}
+
+static bool drops(const struct item *it)
+{
+	return it->kind == ITEM_VERDICT && it->verdict == PLAN_DROP;
+}
+
 static bool is_decider(const struct draft *draft, const struct item *it)
 {
-	return it->kind == ITEM_VERDICT &&
-	       (it->verdict == PLAN_DROP ||
+	return drops(it) ||
+	       (it->kind == ITEM_VERDICT && it->rule != PLAN_NO_RULE &&
 		draft->out.places[it->rule].place != RULE_HOST);
+}
+
+static bool is_field(const struct draft *draft, uint32_t dim, enum field_id id)
+{
+	const struct dim *d = &draft->low.dims.v[dim];
+	const struct field *f = &fields[id];
+	const struct plan_value *v;
+
+	if (d->is_lookup || d->part.mask != u128_max(f->width))
+		return false;
+	v = &draft->base.values.v[d->part.value];
+	return v->base == f->base && v->bit_off == f->bit_off &&
+	       v->width == f->width;
+}
+
+/*
+ * The protocol that an IP header names is that of the transport header, but
+ * where extension headers are between.
+ */
+static bool is_same_number(const struct draft *draft, uint32_t gate,
+			   uint32_t other, enum frame_class frames)
+{
+	if (gate == other)
+		return true;
+	return frames != FRAMES_ODD6 &&
+	       is_field(draft, other, FIELD_META_L4PROTO) &&
+	       (is_field(draft, gate, FIELD_IP_PROTOCOL) ||
+		is_field(draft, gate, FIELD_IP6_NEXTHDR));
+}
+
+/* False: no frame is in both. */
+static bool may_meet(const struct draft *draft, const struct item *gate,
+		     const struct item *it, enum frame_class frames)
+{
+	for (uint32_t i = 0; i < gate->n_constraints; i++) {
+		const struct constraint *a = &gate->constraints[i];
+
+		for (uint32_t k = 0; k < it->n_constraints; k++) {
+			const struct constraint *b = &it->constraints[k];
+
+			if (is_same_number(draft, a->dim, b->dim, frames) &&
+			    iset_relate(a->allowed, b->allowed) ==
+				    ISET_DISJOINT)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* The gate of a kind that is in front of a stop; NULL: there is none. */
+static const struct segment *gate_of(const struct draft *draft, uint32_t stop,
+				     enum stop_kind kind)
+{
+	const struct stop *stops = draft->out.walk->stops.v;
+
+	for (uint32_t i = 0; i < stop; i++)
+		if (stops[i].kind == kind &&
+		    stops[i].view.frames == stops[stop].view.frames)
+			return &draft->low.segments.v[i];
+	return NULL;
+}
+
+static bool keeps_some_of(const struct draft *draft, const struct segment *gate,
+			  const struct item *it, enum frame_class frames)
+{
+	const struct item *kept;
+
+	vec_for_each(kept, &gate->items)
+		if (kept->verdict == PLAN_PUNT &&
+		    may_meet(draft, kept, it, frames))
+			return true;
+	return false;
 }
 
 /* The items of a rule stand together mostly. */
@@ -76,26 +181,59 @@ static void add_decider(struct arena *a, struct reading *r, uint32_t stop,
 		*vec_push(a, &r->deciders) = (struct decider){ stop, rule };
 }
 
-static void keep_rules(struct arena *a, struct reading *r,
-		       const struct draft *draft)
+/* The drops at a stop that gates in front of it keep some frames of. */
+static void keep_gated(struct reading *r, const struct draft *draft,
+		       uint32_t stop)
 {
-	const uint32_t n = r->policy->n_rules;
+	const struct stop *at = &draft->out.walk->stops.v[stop];
 
-	r->hashes = arena_calloc(a, n, sizeof(*r->hashes));
-	for (uint32_t i = 0; i < n; i++)
-		r->hashes[i] = mix(1, draft->out.places[i].place);
-	for (uint32_t i = 0; i < draft->low.segments.n; i++) {
+	for (size_t i = 0; i < N_GATES; i++) {
+		const struct segment *gate =
+			gate_of(draft, stop, gates[i].stop);
 		const struct item *it;
 
-		vec_for_each(it, &draft->low.segments.v[i].items) {
-			if (it->rule >= n)
-				continue;
-			r->hashes[it->rule] = mix(r->hashes[it->rule],
-						  item_hash(draft, i, it));
-			if (is_decider(draft, it))
-				add_decider(a, r, i, it->rule);
+		if (!gate)
+			continue;
+		vec_for_each(it, &draft->low.segments.v[stop].items) {
+			bool *is_kept = &r->is_kept[i][decider_of(r, at, it)];
+
+			if (drops(it) && !*is_kept)
+				*is_kept = keeps_some_of(draft, gate, it,
+							 at->view.frames);
 		}
 	}
+}
+
+static void keep_stop(struct arena *a, struct reading *r,
+		      const struct draft *draft, uint32_t stop)
+{
+	const struct stop *at = &draft->out.walk->stops.v[stop];
+	const struct item *it;
+
+	vec_for_each(it, &draft->low.segments.v[stop].items) {
+		const uint32_t rule = decider_of(r, at, it);
+
+		r->hashes[rule] =
+			mix(r->hashes[rule], item_hash(draft, stop, it));
+		if (is_decider(draft, it))
+			add_decider(a, r, stop, rule);
+	}
+	keep_gated(r, draft, stop);
+}
+
+static void keep_deciders(struct arena *a, struct reading *r,
+			  const struct draft *draft)
+{
+	const uint32_t n = n_deciders(r->policy);
+
+	r->hashes = arena_calloc(a, n, sizeof(*r->hashes));
+	for (size_t i = 0; i < N_GATES; i++)
+		r->is_kept[i] = arena_calloc(a, n, sizeof(bool));
+	for (uint32_t i = 0; i < r->policy->n_rules; i++)
+		r->hashes[i] = mix(1, draft->out.places[i].place);
+	for (uint32_t i = 0; i < draft->low.segments.n; i++)
+		if (draft->out.walk->stops.v[i].kind == STOP_CHAIN)
+			keep_stop(a, r, draft, i);
 }
 
 /* False: it is complete, or is not lowered. */
@@ -110,7 +248,7 @@ static bool read_rules(struct arena *a, struct reading *r)
 		  draft.out.walk->why_front;
 	if (is_read) {
 		path_find(a, r->policy, r->dev, &r->walk);
-		keep_rules(a, r, &draft);
+		keep_deciders(a, r, &draft);
 	}
 	arena_free(tmp);
 	return is_read;
@@ -188,8 +326,36 @@ static void mark_changed(struct arena *a, const struct reading *r,
 	}
 	if (!read_rules(a, &other))
 		return;
-	for (uint32_t i = 0; i < r->policy->n_rules; i++)
+	for (uint32_t i = 0; i < n_deciders(r->policy); i++)
 		marks[i] = r->hashes[i] != other.hashes[i];
+}
+
+/* The gate that @fact is about and nothing else; N_GATES: none. */
+static size_t find_gate(enum host_fact fact)
+{
+	size_t i = 0;
+
+	while (i < N_GATES && gates[i].fact != fact)
+		i++;
+	return i;
+}
+
+/* Marks what depends on @fact, of a host that has all gates. */
+static void mark_fact(struct arena *a, const struct reading *r,
+		      enum host_fact fact, bool *marks)
+{
+	const size_t gate = find_gate(fact);
+	struct host_facts facts = *r->dev->facts;
+	struct device other = *r->dev;
+
+	if (gate < N_GATES) {
+		memcpy(marks, r->is_kept[gate],
+		       n_deciders(r->policy) * sizeof(*marks));
+		return;
+	}
+	*fact_of(&facts, fact) = !*fact_of(&facts, fact);
+	other.facts = &facts;
+	mark_changed(a, r, &other, marks);
 }
 
 static void add_rule(struct arena *a, struct dependents *out,
@@ -215,6 +381,18 @@ static void add_marked(struct arena *a, const struct policy *policy,
 		vec_for_each(rule, &chain->rules)
 			if (marks[rule->id])
 				add_rule(a, out, rule);
+	for (uint32_t i = 0; i < policy->chains.n; i++) {
+		if (!marks[policy->n_rules + i])
+			continue;
+		*vec_push(a, &out->policies) = &policy->chains.v[i];
+		out->n_rules++;
+	}
+}
+
+struct loc depends_loc(const struct dependents *depends)
+{
+	return depends->runs.n ? depends->runs.v[0].first->loc
+			       : depends->policies.v[0]->loc;
 }
 
 void depends_find(struct arena *a, const struct policy *policy,
@@ -222,23 +400,24 @@ void depends_find(struct arena *a, const struct policy *policy,
 		  struct dependents out[N_HOST_FACTS])
 {
 	struct arena *kept = arena_child(a);
+	struct host_facts facts = dev->facts ? *dev->facts : facts_unknown;
+	struct device gated = *dev;
 	struct reading is = { .policy = policy,
-			      .dev = dev,
+			      .dev = &gated,
 			      .profile = profile };
-	const bool is_front = is_front_on(kept, &is) && read_rules(kept, &is);
+	bool is_front;
 
+	gated.facts = &facts;
+	for (size_t i = 0; i < N_GATES; i++)
+		*fact_of(&facts, gates[i].fact) = true;
+	is_front = is_front_on(kept, &is) && read_rules(kept, &is);
 	memset(out, 0, N_HOST_FACTS * sizeof(*out));
 	for (enum host_fact i = 0; i < N_HOST_FACTS && is_front; i++) {
-		struct host_facts facts = dev->facts ? *dev->facts
-						     : facts_unknown;
-		struct device other = *dev;
 		struct arena *tmp = arena_child(kept);
 		bool *marks =
-			arena_calloc(tmp, policy->n_rules, sizeof(*marks));
+			arena_calloc(tmp, n_deciders(policy), sizeof(*marks));
 
-		*fact_of(&facts, i) = !*fact_of(&facts, i);
-		other.facts = &facts;
-		mark_changed(tmp, &is, &other, marks);
+		mark_fact(tmp, &is, i, marks);
 		add_marked(a, policy, marks, &out[i]);
 		arena_free(tmp);
 	}

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * depends.h - which rules of a front depend on which facts of the host
+ * depends.h - which rules and policies of a front depend on which facts
  *
  * A rule depends on a fact if, were that the other way round, it would drop
  * other frames for sure, or what it drops would have to be dropped at another
- * hook too, or it would be decided elsewhere. Rules that no frame gets to, as
- * others end them all before, need not be among them.
+ * hook too, or it would be decided elsewhere. So does a base chain's policy, of
+ * what it drops. Rules that no frame gets to, as others end them all before,
+ * need not be among them.
  */
 #ifndef NICFW_DEPENDS_H
 #define NICFW_DEPENDS_H
@@ -22,8 +23,12 @@ struct dependent_run {
 /* A large ruleset may depend on a fact from end to end. */
 struct dependents {
 	VEC(struct dependent_run) runs; /* in the order of the text */
-	size_t n_rules;
+	VEC(const struct policy_chain *) policies;
+	size_t n_rules; /* with the policies */
 };
+
+/* Where the first rule is, or else the first policy; there is one. */
+struct loc depends_loc(const struct dependents *depends);
 
 /*
  * Fills @out, one entry a fact, for frames that arrive on @dev; nothing depends

@@ -54,7 +54,7 @@ static void find_path(const char *text, const struct host_facts *facts,
 	path_find(f.arena, resolve(&f, text), &dev, out);
 }
 
-/* "0123": the rules of front that depend on @fact. */
+/* "0123": the rules that depend on @fact, and "i" of chain i's policy. */
 static const char *dependents_of(const char *text, struct host_facts facts,
 				 enum host_fact fact)
 {
@@ -62,6 +62,7 @@ static const char *dependents_of(const char *text, struct host_facts facts,
 				    .ifindex = 2,
 				    .facts = &facts };
 	struct dependents all[N_HOST_FACTS];
+	const struct policy_chain *const *chain;
 	const struct dependent_run *run;
 	struct profile *driver;
 	const char *ids = "";
@@ -71,6 +72,8 @@ static const char *dependents_of(const char *text, struct host_facts facts,
 	vec_for_each(run, &all[fact].runs)
 		for (uint32_t id = run->first->id; id <= run->last->id; id++)
 			ids = arena_printf(f.arena, "%s%u", ids, id);
+	vec_for_each(chain, &all[fact].policies)
+		ids = arena_printf(f.arena, "%s%s", ids, (*chain)->name);
 	return ids;
 }
 
@@ -96,10 +99,10 @@ static void rules_depend_on_facts_of_their_hooks(void **state)
 	} rows[] = {
 		{ FACT_FORWARDS4, "23" },     { FACT_FORWARDS6, "23" },
 		{ FACT_HAS_NAT, "1" },	      { FACT_HAS_IPVS, "2" },
-		{ FACT_TAKES_ROUTES, "" },    { FACT_HAS_LEGACY, "12" },
+		{ FACT_TAKES_ROUTES, "12" },  { FACT_HAS_LEGACY, "12" },
 		{ FACT_HAS_XDP, "012" },      { FACT_HAS_TC, "012" },
 		{ FACT_IS_PORT, "12" },	      { FACT_HIDES_TAGS, "12" },
-		{ FACT_HAS_FLOWTABLE, "12" }, { FACT_HAS_XFRM, "" },
+		{ FACT_HAS_FLOWTABLE, "12" }, { FACT_HAS_XFRM, "0" },
 		{ FACT_HAS_TAPS, "" },
 	};
 
@@ -107,6 +110,70 @@ static void rules_depend_on_facts_of_their_hooks(void **state)
 		assert_string_equal(rows[i].rules,
 				    dependents_of(front, (struct host_facts){},
 						  rows[i].fact));
+}
+
+static void a_gate_concerns_rules_of_frames_that_it_keeps(void **state)
+{
+	static const struct {
+		const char *rules; /* of input */
+		const char *ipsec, *routes;
+	} rows[] = {
+		{ "tcp dport 22 drop\n", "", "0" },
+		{ "meta l4proto { tcp, icmp } drop\n", "", "0" },
+		{ "udp dport 4500 drop\n", "0", "0" },
+		{ "ip protocol esp drop\n", "0", "0" },
+		{ "ip protocol != esp drop\n", "0", "0" },
+		{ "ip6 saddr fe80::1 drop\n", "0", "" },
+		{ "ip6 nexthdr tcp drop\n", "", "" },
+		{ "ip hdrlength 5 drop\n", "0", "" },
+		{ "ip saddr 192.0.2.1 accept\n", "", "" },
+		{ "ip saddr 192.0.2.1 ct mark 1 drop\n", "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *text = arena_printf(
+			f.arena,
+			"table inet t { chain i {\n"
+			"type filter hook input priority 0; policy accept;\n"
+			"%s}\n}\n",
+			rows[i].rules);
+		struct host_facts facts = {};
+
+		for (int k = 0; k < 2; k++) {
+			assert_string_equal(
+				rows[i].ipsec,
+				dependents_of(text, facts, FACT_HAS_XFRM));
+			assert_string_equal(
+				rows[i].routes,
+				dependents_of(text, facts, FACT_TAKES_ROUTES));
+			facts.has_xfrm = facts.takes_routes = true;
+		}
+	}
+}
+
+static void a_policy_depends_on_facts_as_rules_do(void **state)
+{
+	static const char text[] =
+		"table inet t { chain i {\n"
+		"type filter hook input priority 0; policy drop;\n"
+		"ct state established accept\n"
+		"ip saddr 192.0.2.1 log drop\n"
+		"}\n}\n";
+	static const char sure[] =
+		"table inet t { chain i {\n"
+		"type filter hook input priority 0; policy drop;\n"
+		"}\n}\n";
+
+	for (enum host_fact i = 0; i < N_HOST_FACTS; i++) {
+		const char *expected =
+			i == FACT_HAS_NAT || i == FACT_HAS_TAPS ? "" : "i";
+
+		assert_string_equal(
+			expected,
+			dependents_of(sure, (struct host_facts){}, i));
+	}
+	assert_string_equal(
+		"", dependents_of(text, (struct host_facts){}, FACT_HAS_XFRM));
 }
 
 static void nothing_of_a_complete_load_depends_on_the_host(void **state)
@@ -167,6 +234,11 @@ int main(void)
 			each_row_is_about_a_member_of_its_own, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			rules_depend_on_facts_of_their_hooks, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_gate_concerns_rules_of_frames_that_it_keeps, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			a_policy_depends_on_facts_as_rules_do, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			nothing_of_a_complete_load_depends_on_the_host, setup,
 			teardown),
