@@ -286,6 +286,8 @@ test_a_front_is_out_of_step_once_source_routes_are_taken() {
 	near ip addr add 10.0.0.9/32 dev lo
 	near sysctl -qw net.ipv4.conf.all.accept_source_route=1 \
 		net.ipv4.conf.v0.accept_source_route=1
+	sends options=8307040a00000900
+	drops_early 'ip daddr 10.0.0.1'
 	out_of_step_by 'takes_routes: IPv4 packets may say how'
 	front
 	expect 0 nicfw status v0
@@ -491,10 +493,10 @@ test_status_has_each_fact_with_its_rules() {
 	live
 	shadow
 	expect 0 nicfw status v0
-	printed '^  forwards4: no; 2 rules depend on it: .*rows.nft:4 to .*:5$'
+	printed '^  forwards4: no; 3 rules depend on it: .*rows.nft:4 to .*:5, .*:9 \(policy\)$'
 	near sysctl -qw net.ipv4.conf.v0.forwarding=1
 	expect 0 nicfw status v0
-	printed '^  forwards4: .* \(net.ipv4.conf.v0.forwarding is 1\); it was not so at the load; 2 rules'
+	printed '^  forwards4: .* \(net.ipv4.conf.v0.forwarding is 1\); it was not so at the load; 3 rules'
 	expect 0 nicfw status --json v0
 	n=$(sed 's|^/\*.*||' "$here/../../host/policy/facts.def" |
 		grep -c '^FACT(')
