@@ -78,6 +78,20 @@ shadow() {
 	printed shadow
 }
 
+# The same, but one that drops.
+front() { expect 0 nicfw load --unwatched -f "$tmp/rows.nft" v0; }
+
+in_step() {
+	expect 0 nicfw status v0
+	printed '^  in step: '
+}
+
+# out_of_step_by TEXT - the fact that status names
+out_of_step_by() {
+	expect 0 nicfw status v0
+	printed "^  out of step: $1"
+}
+
 sends() { far perl "$frames" send f0 "to=$(mac_of "$near" v0)" "$@"; }
 
 # Where a counter of the probe stood before the frame.

@@ -267,21 +267,13 @@ test_a_source_route_changes_the_destination() {
 	drops_early in
 }
 
-# A front in the kernel's rules, as rows.nft has them; that it is out of step for
-# a fact is said as of a chain.
-front() { expect 0 nicfw load --unwatched -f "$tmp/rows.nft" --generic v0; }
-out_of_step_by() {
-	expect 0 nicfw status v0
-	printed "^  out of step: $1"
-}
-
 # The load is older than the sysctl: it drops what the host would take on.
 test_a_front_is_out_of_step_once_source_routes_are_taken() {
 	probe
 	chain ip input 'ip daddr 10.0.0.1 drop'
 	live
 	front
-	expect 0 nicfw status v0
+	in_step
 	printed '^  takes_routes: no; 1 rule depends on it: .*rows.nft:4$'
 	near ip addr add 10.0.0.9/32 dev lo
 	near sysctl -qw net.ipv4.conf.all.accept_source_route=1 \
@@ -290,9 +282,8 @@ test_a_front_is_out_of_step_once_source_routes_are_taken() {
 	drops_early 'ip daddr 10.0.0.1'
 	out_of_step_by 'takes_routes: IPv4 packets may say how'
 	front
-	expect 0 nicfw status v0
+	in_step
 	printed '^  takes_routes: IPv4 .*; 1 rule depends on it: .*rows.nft:4$'
-	printed '^  in step: '
 	delivers "$near" local options=8307040a00000900
 }
 
@@ -301,15 +292,14 @@ test_a_front_is_out_of_step_once_ipsec_is_in_use() {
 	policy=drop chain ip input 'tcp dport 22 accept'
 	live
 	front
-	expect 0 nicfw status v0
+	in_step
 	printed '^  has_xfrm: no; 1 rule depends on it: .*rows.nft:2 \(policy\)$'
 	near ip xfrm policy add src 10.0.0.2 dst 10.0.0.1 dir in \
 		tmpl proto esp mode transport 2>/dev/null ||
 		skip 'no IPsec policies'
 	out_of_step_by 'has_xfrm: IPsec is in use'
 	near ip xfrm policy flush
-	expect 0 nicfw status v0
-	printed '^  in step: '
+	in_step
 }
 
 # The packet is of the device that its last fragment came from.
