@@ -211,6 +211,16 @@ static uint32_t add_stop(struct finder *f, struct stop stop)
 	return f->out->stops.n - 1;
 }
 
+/* A gate in front of what is added next, which passes some of @frames. */
+static void add_keeper(struct finder *f, enum stop_kind kind,
+		       enum frame_class frames)
+{
+	add_stop(f, (struct stop){ .kind = kind,
+				   .view.frames = frames,
+				   .on_accept = f->out->stops.n + 1,
+				   .on_drop = PATH_DROP });
+}
+
 /*
  * The order of chains of one priority hangs on when they were added: what one
  * drops is sure only if the others have nothing to do with it before.
@@ -374,10 +384,7 @@ static void add_last_hooks(struct finder *f, enum frame_class frames, bool both)
 		add_hook(f, HOOK_INPUT, frames, 0, PATH_DROP);
 	} else if (count_at(f, HOOK_INPUT, frames) &&
 		   count_at(f, HOOK_FORWARD, frames)) {
-		add_stop(f, (struct stop){ .kind = STOP_ALERT,
-					   .view.frames = frames,
-					   .on_accept = f->out->stops.n + 1,
-					   .on_drop = PATH_DROP });
+		add_keeper(f, STOP_ALERT, frames);
 		add_hook(f, HOOK_INPUT, frames, PATH_PASS, 0);
 		add_hook(f, HOOK_FORWARD, frames, 0, PATH_DROP);
 	} else {
@@ -413,14 +420,8 @@ static void add_ip_hooks(struct finder *f, enum frame_class frames)
 	f->out->may_part |= both && (count_at(f, HOOK_INPUT, frames) ||
 				     count_at(f, HOOK_FORWARD, frames));
 	if (f->facts->takes_routes && frames != FRAMES_ODD6)
-		add_stop(f, (struct stop){ .kind = STOP_ROUTES,
-					   .view.frames = frames,
-					   .on_accept = f->out->stops.n + 1,
-					   .on_drop = PATH_DROP });
-	add_stop(f, (struct stop){ .kind = STOP_IP,
-				   .view.frames = frames,
-				   .on_accept = f->out->stops.n + 1,
-				   .on_drop = PATH_DROP });
+		add_keeper(f, STOP_ROUTES, frames);
+	add_keeper(f, STOP_IP, frames);
 	add_hook(f, HOOK_PREROUTING, frames, 0, PATH_DROP);
 	if (is_one && count_at(f, HOOK_INPUT, frames))
 		add_apart(f, frames);
@@ -434,10 +435,7 @@ static void add_walk(struct finder *f, enum frame_class frames)
 	const uint32_t first = f->out->stops.n;
 
 	if (f->is_front && f->facts->has_xfrm)
-		add_stop(f, (struct stop){ .kind = STOP_IPSEC,
-					   .view.frames = frames,
-					   .on_accept = first + 1,
-					   .on_drop = PATH_DROP });
+		add_keeper(f, STOP_IPSEC, frames);
 	add_hook(f, HOOK_INGRESS, frames, 0, PATH_DROP);
 	if (f->has_ip_hooks)
 		add_ip_hooks(f, frames);
