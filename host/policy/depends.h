@@ -4,9 +4,9 @@
  *
  * A rule depends on a fact if, were that the other way round, it would drop
  * other frames for sure, or what it drops would have to be dropped at another
- * hook too, or it would be decided elsewhere. So does a base chain's policy, of
- * what it drops. Rules that no frame gets to, as others end them all before,
- * need not be among them.
+ * hook too, or it would be decided elsewhere; a base chain's policy likewise.
+ * Rules that no frame gets to, as others end them all before, need not be among
+ * them.
  */
 #ifndef NICFW_DEPENDS_H
 #define NICFW_DEPENDS_H
