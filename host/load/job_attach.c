@@ -108,8 +108,9 @@ static int hold(struct job *job, const struct state *st,
 		return 0;
 	why = arena_printf(
 		job->a, "frames cannot be dropped while the mode changes: %s",
-		err == -EBUSY ? "a program of tcx comes first"
-			      : strerror(-err));
+		err == -EBUSY	 ? "a program of tcx comes first"
+		: err == -ENOENT ? "the kernel has no clsact"
+				 : strerror(-err));
 	if (job->opts->allow_gap) {
 		job_say(job,
 			arena_printf(job->a, "%s; they pass unfiltered", why));
