@@ -178,6 +178,7 @@ static struct packet_row *row_for(struct arena *a, struct packet_group *group,
 	if (peer->role == PEER_TWIN)
 		return &group->twin;
 	row = row_of(a, group, is_floor ? RESULT_FLOOR : peer->name);
+	row->is_linear = peer->is_linear;
 	if (is_floor)
 		row->reason = peer->name;
 	return row;

@@ -22,6 +22,7 @@
 /* Of all passes. */
 struct packet_row {
 	const char *opponent;
+	bool is_linear;		   /* a frame costs what there are rules */
 	enum result_status status; /* of the last pass; ok until judged */
 	const char *reason;	   /* of a status other than ok; or a remark */
 	double *ns;		   /* samples, a frame, in the order of time */

@@ -18,6 +18,9 @@
 #define SHARE_OF_MEASURING 0.6
 #define LEAST_SECONDS	   3
 
+/* Lists of so many rules are installed a third time in any case. */
+#define LONG_LIST 10000
+
 struct passes {
 	struct packet_run *run;
 	const struct packet_plan *plans;
@@ -32,8 +35,11 @@ static int n_groups(const struct packet_plan *plan)
 	return __builtin_popcount(plan->traffic);
 }
 
-static bool is_in_doubt(const struct packet_subject *s)
+static bool is_in_doubt(const struct passes *p, const struct packet_subject *s)
 {
+	if (s->plan->n_rules >= LONG_LIST &&
+	    s->plan->n_rules <= p->run->choice.max_linear)
+		return true;
 	for (enum trace_kind t = 0; t < N_TRACE_KINDS; t++) {
 		if (packet_table_is_in_doubt(&s->groups[t]))
 			return true;
@@ -82,7 +88,7 @@ static void run_second(struct passes *p, size_t i)
 	if (has_time(p, i))
 		measure(p, i);
 	/* What has nothing to wait for is told: the program may be ended. */
-	if (!has_time(p, i) || !is_in_doubt(&p->subjects[i]))
+	if (!has_time(p, i) || !is_in_doubt(p, &p->subjects[i]))
 		finish(p, i);
 }
 

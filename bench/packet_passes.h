@@ -8,8 +8,8 @@
 #include "packet_run.h"
 
 /*
- * Measures all @plans twice, with some others in between, and those that are in
- * doubt then a third time; @seconds are shared among them, and where they are
+ * Measures all @plans twice, with some others in between, and long lists and what
+ * is in doubt then a third time; @seconds are shared among them, and where they are
  * over passes are left out, but for the first. What is known is told as soon as
  * it is.
  */

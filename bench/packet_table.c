@@ -38,13 +38,18 @@ double packet_table_control(const struct packet_group *group)
 	return isfinite(control) ? control : 0;
 }
 
-static bool is_found_twice(const struct packet_group *group,
+/*
+ * A list of rules costs what the pages that it gets cost, which each
+ * installation draws anew: some have a sixth less, and another run may have
+ * none of these.
+ */
+static bool is_found_again(const struct packet_group *group,
 			   const struct packet_row *row)
 {
-	if (group->n_passes > 1)
-		return stats_is_found_twice(row->bests, group->n_passes,
-					    STATS_LEAST, STATS_SAME_BEST);
-	return stats_halves_agree(row->ns, row->n_samples, STATS_LEAST);
+	if (group->n_passes < 2)
+		return stats_halves_agree(row->ns, row->n_samples, STATS_LEAST);
+	return (row->is_linear ? stats_is_found_always : stats_is_found_twice)(
+		row->bests, group->n_passes, STATS_LEAST, STATS_SAME_BEST);
 }
 
 struct packet_verdict packet_table_judge(const struct packet_group *group,
@@ -61,10 +66,11 @@ struct packet_verdict packet_table_judge(const struct packet_group *group,
 		v.reason = row->n_samples < row->n_disturbed
 				   ? "other threads had the CPU in most slices"
 				   : "the fastest slices are too far apart";
-	else if (!is_found_twice(group, row))
-		v.reason = group->n_passes > 1
-				   ? "no two passes found the same minimum"
-				   : "its halves do not agree";
+	else if (!is_found_again(group, row))
+		v.reason = group->n_passes < 2 ? "its halves do not agree"
+			   : row->is_linear
+				   ? "passes did not all find the same minimum"
+				   : "no two passes found the same minimum";
 	else
 		v = (struct packet_verdict){ RESULT_OK, row->reason };
 	return v;

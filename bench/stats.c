@@ -75,6 +75,16 @@ bool stats_is_found_twice(const double *bests, size_t n, enum stats_best which,
 	return n_near_best(bests, n, which, within) >= 2;
 }
 
+bool stats_is_found_always(const double *bests, size_t n, enum stats_best which,
+			   double within)
+{
+	size_t n_found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		n_found += !isnan(bests[i]);
+	return n_found > 1 && n_near_best(bests, n, which, within) == n_found;
+}
+
 bool stats_halves_agree(const double *samples, size_t n, enum stats_best which)
 {
 	const double bests[] = {

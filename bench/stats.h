@@ -55,6 +55,10 @@ bool stats_is_settled(const double *samples, size_t n, enum stats_best which,
 bool stats_is_found_twice(const double *bests, size_t n, enum stats_best which,
 			  double within);
 
+/* Are they all, but for parts without samples? */
+bool stats_is_found_always(const double *bests, size_t n, enum stats_best which,
+			   double within);
+
 /* The same, of slices in the order of time: their halves are the parts. */
 bool stats_halves_agree(const double *samples, size_t n, enum stats_best which);
 

@@ -83,6 +83,17 @@ static void a_part_without_samples_finds_nothing(void **state)
 	assert_false(stats_is_found_twice(one, 0, STATS_LEAST, 1.05));
 }
 
+static void what_is_found_always_is_found_in_each_part(void **state)
+{
+	const double twice[] = { 100, 114, 101 };
+	const double always[] = { 100, NAN, 101, 104 };
+
+	assert_false(stats_is_found_always(twice, N(twice), STATS_LEAST, 1.05));
+	assert_true(
+		stats_is_found_always(always, N(always), STATS_LEAST, 1.05));
+	assert_false(stats_is_found_always(always, 2, STATS_LEAST, 1.05));
+}
+
 static void halves_are_of_time(void **state)
 {
 	/* Alternate samples agree; the machine was slower from the middle on.
@@ -107,6 +118,7 @@ int main(void)
 		cmocka_unit_test(three_of_the_best_have_to_be_near_each_other),
 		cmocka_unit_test(a_best_has_to_be_found_in_two_parts),
 		cmocka_unit_test(a_part_without_samples_finds_nothing),
+		cmocka_unit_test(what_is_found_always_is_found_in_each_part),
 		cmocka_unit_test(halves_are_of_time),
 	};
 
