@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
-#include <linux/rtnetlink.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -160,20 +159,8 @@ static int note_filter(struct nl_msg *msg, void *arg)
 /* Somebody else may have put filters into a qdisc of ours; unknown is yes. */
 static bool has_others(uint32_t ifindex, uint32_t point)
 {
-	const struct tcmsg head = {
-		.tcm_ifindex = (int)ifindex,
-		.tcm_parent = TC_H_MAKE(TC_H_CLSACT, point),
-	};
 	bool is_any = false;
-	int err = netlink_ask_until_whole(&(struct netlink_request){
-		.protocol = NETLINK_ROUTE,
-		.type = RTM_GETTFILTER,
-		.flags = NLM_F_DUMP,
-		.head = &head,
-		.head_len = sizeof(head),
-		.on_answer = note_filter,
-		.arg = &is_any,
-	});
+	int err = netlink_ask_filters(ifindex, point, note_filter, &is_any);
 
 	return err || is_any;
 }

@@ -53,23 +53,11 @@ static int on_filter(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
-/* clsact and ingress answer both to clsact's number. */
 static int read_filters(struct search *s)
 {
-	const struct tcmsg head = {
-		.tcm_ifindex = (int)s->nic->ifindex,
-		.tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS),
-	};
 	struct tc_search search = { .s = s };
-	int err = netlink_ask_until_whole(&(struct netlink_request){
-		.protocol = NETLINK_ROUTE,
-		.type = RTM_GETTFILTER,
-		.flags = NLM_F_DUMP,
-		.head = &head,
-		.head_len = sizeof(head),
-		.on_answer = on_filter,
-		.arg = &search,
-	});
+	int err = netlink_ask_filters(s->nic->ifindex, TC_H_MIN_INGRESS,
+				      on_filter, &search);
 
 	if (err && err != -EOPNOTSUPP)
 		return facts_unread(s, err, "tc's filters");

@@ -5,6 +5,8 @@
 #include "load/netlink.h"
 
 #include <errno.h>
+#include <linux/pkt_sched.h>
+#include <linux/rtnetlink.h>
 
 #define TRIES 10
 
@@ -91,4 +93,24 @@ int netlink_ask_until_whole(const struct netlink_request *req)
 	for (int i = 0; i < TRIES && err == -EAGAIN; i++)
 		err = netlink_ask(req);
 	return err;
+}
+
+int netlink_ask_filters(uint32_t ifindex, uint32_t point,
+			int (*on_answer)(struct nl_msg *msg, void *arg),
+			void *arg)
+{
+	const struct tcmsg head = {
+		.tcm_ifindex = (int)ifindex,
+		.tcm_parent = TC_H_MAKE(TC_H_CLSACT, point),
+	};
+
+	return netlink_ask_until_whole(&(struct netlink_request){
+		.protocol = NETLINK_ROUTE,
+		.type = RTM_GETTFILTER,
+		.flags = NLM_F_DUMP,
+		.head = &head,
+		.head_len = sizeof(head),
+		.on_answer = on_answer,
+		.arg = arg,
+	});
 }

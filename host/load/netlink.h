@@ -7,6 +7,7 @@
 
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
+#include <stdint.h>
 
 struct netlink_request {
 	int protocol;
@@ -27,5 +28,13 @@ int netlink_ask(const struct netlink_request *req);
 
 /* The same, anew for what changed: on_answer may get a message twice. */
 int netlink_ask_until_whole(const struct netlink_request *req);
+
+/*
+ * The same, for tc's filters at @point of @ifindex (TC_H_MIN_INGRESS, or
+ * EGRESS): clsact and ingress answer both to clsact's number.
+ */
+int netlink_ask_filters(uint32_t ifindex, uint32_t point,
+			int (*on_answer)(struct nl_msg *msg, void *arg),
+			void *arg);
 
 #endif
