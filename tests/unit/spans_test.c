@@ -228,42 +228,34 @@ static void spans_that_fill_few_parts_are_refused(void **state)
 	assert_int_equal(build(p, &s, 1000000), -E2BIG);
 }
 
-/* A span that ranks behind what is kept says nothing. */
-static void the_better_answer_decides(void **state)
+/* Where a drop of @rank is kept, spans of @worst or behind do not decide. */
+static void assert_decides(struct program *p, uint32_t rank, uint32_t worst)
 {
-	struct program *p = *state;
 	struct spans s;
 
 	make_spans(p, &s, 300);
 	assert_int_equal(build(p, &s, 1 << 22), 0);
 	program_add_node(p, (struct plan_node){ .op = PLAN_KEEP,
 						NO_RULE,
-						.rank = 120,
+						.rank = rank,
 						.counter = 298,
 						.verdict = PLAN_DROP,
 						.yes = 1 });
 	add_nodes(p, &s);
 	emit(p);
-	assert_finds(p, &s, 120, 298);
+	assert_finds(p, &s, worst, 298);
+}
+
+/* A span that ranks behind what is kept says nothing. */
+static void the_better_answer_decides(void **state)
+{
+	assert_decides(*state, 120, 120);
 }
 
 /* Nor does one where what is kept ranks before all. */
 static void what_ranks_before_all_spans_decides(void **state)
 {
-	struct program *p = *state;
-	struct spans s;
-
-	make_spans(p, &s, 300);
-	assert_int_equal(build(p, &s, 1 << 22), 0);
-	program_add_node(p, (struct plan_node){ .op = PLAN_KEEP,
-						NO_RULE,
-						.rank = 1,
-						.counter = 298,
-						.verdict = PLAN_DROP,
-						.yes = 1 });
-	add_nodes(p, &s);
-	emit(p);
-	assert_finds(p, &s, 0, 298);
+	assert_decides(*state, 1, 0);
 }
 
 int main(void)
