@@ -117,7 +117,7 @@ static int measure_twice(const struct skbs *skbs, double *cost)
 
 int skbs_hold(struct skbs *skbs)
 {
-	double cost, least;
+	double cost = INFINITY, least;
 	int err = measure_twice(skbs, &cost);
 
 	least = cost;
