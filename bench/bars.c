@@ -68,6 +68,16 @@ static const struct rows_row *find(const struct groups *groups,
 	return first;
 }
 
+/*
+ * Others on the machine only ever make things slower: what was measured, but not
+ * found again, is the most that a thing costs. That meets a bar or says nothing.
+ */
+static bool is_the_most(const struct rows_row *row)
+{
+	return row && row->result.status == RESULT_INCONCLUSIVE &&
+	       row->result.n_samples;
+}
+
 /* Why @row does not count; NULL if it does. */
 static const char *why_not(struct arena *a, const struct rows_row *row,
 			   const char *opponent)
@@ -125,7 +135,7 @@ static bool judge(struct arena *a, const struct bar *bar,
 		  const char **measured)
 {
 	const double value = rows_estimate(row);
-	const double ratio = other ? rows_ratio(row, other) : NAN;
+	const double ratio = other ? value / rows_estimate(other) : NAN;
 	const double rest = other ? value - rows_estimate(other) : value;
 
 	switch (bar->form) {
@@ -161,20 +171,21 @@ static void make_bar(struct arena *a, const struct groups *groups,
 	const struct rows_row *other =
 		bar->other ? find(groups, bar, n_rules, bar->other) : NULL;
 	const char *why = why_not(a, row, bar->opponent);
-
-	if (!why && bar->other)
-		why = why_not(a, other, bar->other);
+	const char *why_no_other =
+		bar->other ? why_not(a, other, bar->other) : NULL;
+	const bool is_usable = (!why || is_the_most(row)) && !why_no_other;
 	out->where = arena_printf(
 		a, "%s: %s%s%s", bar->suite, report_where(a, &place),
 		bar->quantity ? ", " : "", bar->quantity ? bar->quantity : "");
 	out->bar = say_bar(a, bar);
-	out->measured = why;
-	if (why)
-		out->verdict = BARS_NOT_MEASURED;
-	else if (judge(a, bar, row, other, &out->measured))
+	if (is_usable && judge(a, bar, row, other, &out->measured)) {
 		out->verdict = BARS_MET;
-	else
+	} else if (why || why_no_other) {
+		out->measured = why ? why : why_no_other;
+		out->verdict = BARS_NOT_MEASURED;
+	} else {
 		out->verdict = BARS_MISSED;
+	}
 }
 
 void bars_make(struct arena *a, const struct groups *groups, struct bars *out)

@@ -133,6 +133,38 @@ static void what_is_not_ok_measures_nothing(void **state)
 		   "nft-raw is void: frames were lost");
 }
 
+static void add_doubtful(uint32_t n_rules, const char *traffic,
+			 const char *opponent, double ns)
+{
+	struct result row = bench_run_row(opponent, n_rules, &ns);
+
+	row.family = "exact";
+	row.traffic = traffic;
+	row.status = RESULT_INCONCLUSIVE;
+	row.reason = "its halves do not agree";
+	bench_run_add(&run, row);
+}
+
+static void what_was_not_found_again_is_the_most_it_costs(void **state)
+{
+	const char met[] = "packet: exact, 1,000 rules, miss";
+	const char open[] = "packet: exact, 10,000 rules, miss";
+
+	add_doubtful(1000, "miss", "nicfw-driver", 100);
+	add("exact", "miss", 1000, "nft-raw", 4000);
+	add_doubtful(1000, "miss", "iptables-legacy-raw", 9000);
+	add_doubtful(10000, "miss", "nicfw-driver", 100);
+	add("exact", "miss", 10000, "nft-raw", 4000);
+	make_report();
+	assert_bar(met, "nft-raw at least 40x nicfw-driver", BARS_MET, "40x");
+	assert_bar(met, "iptables-legacy-raw at least 40x nicfw-driver",
+		   BARS_NOT_MEASURED,
+		   "nicfw-driver is inconclusive: its halves do not agree");
+	assert_bar(open, "nft-raw at least 300x nicfw-driver",
+		   BARS_NOT_MEASURED,
+		   "nicfw-driver is inconclusive: its halves do not agree");
+}
+
 static void all_pages_have_the_bars(void **state)
 {
 	add("exact", "miss", 1000, "nicfw-driver", 100);
@@ -179,6 +211,7 @@ int main(void)
 		TEST(one_of_two_bounds_is_enough),
 		TEST(what_starting_a_program_takes_is_taken_off),
 		TEST(what_is_not_ok_measures_nothing),
+		TEST(what_was_not_found_again_is_the_most_it_costs),
 		TEST(all_pages_have_the_bars),
 		TEST(a_digest_has_a_column_for_each_size),
 	};
