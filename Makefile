@@ -113,12 +113,12 @@ build/front: $(patsubst %.c,build/%.o,$(wildcard tests/front/*.c)) \
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
 build/large: $(patsubst %.c,build/%.o,$(wildcard tests/large/*.c) \
-			$(wildcard bench/rules*.c)) $(OPT_OBJ) $(OPT_TEST_LIB)
+			$(wildcard bench/rules/*.c)) $(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
 build/adverse: $(patsubst %.c,build/%.o,$(wildcard tests/adverse/*.c) \
-			$(wildcard bench/rules*.c)) $(OPT_OBJ)
+			$(wildcard bench/rules/*.c)) $(OPT_OBJ)
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 
@@ -128,8 +128,8 @@ build/starve.so: tests/netns/starve.c
 	$(Q)$(CC) $(ALL_CFLAGS) -shared -fPIC -o $@ $<
 
 build/soak: $(patsubst %.c,build/%.o,$(wildcard tests/soak/*.c) \
-			$(wildcard bench/rules*.c bench/trace*.c) \
-			bench/dispatcher.c bench/flood.c bench/lab.c \
+			$(wildcard bench/rules/*.c) \
+			bench/lab/flood.c bench/lab/lab.c bench/dispatcher.c \
 			bench/own_mounts.c bench/thread_time.c) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
 	@echo "  LD      $@"

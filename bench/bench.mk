@@ -3,13 +3,12 @@
 #
 # DPDK is optional (make deps-bench installs it), and nothing of nicfw needs it.
 
-# What several of the programs share: results, and rulesets with their frames.
-BENCH_RESULT := $(patsubst %,bench/%.o,result stats machine budget)
-BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules*.c bench/trace*.c))
-BENCH_REPORT := $(patsubst %,bench/%.o,unit suite rows groups bars digest plots plot_lines \
-	plot_remade plot_style html page report_html report_json \
-	report_markdown report_text changes agreement)
-BENCH_COMMANDS := $(patsubst %,bench/%.o,texts netns own_mounts command costs)
+# What all suites share; rulesets with their frames; what reads results.
+BENCH_SHARED := $(patsubst %,bench/%.o,result stats machine budget)
+BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules/*.c))
+BENCH_RESULTS := $(patsubst %.c,%.o,$(filter-out %/report.c %/compare.c,\
+	$(wildcard bench/results/*.c)))
+BENCH_COMMANDS := $(patsubst %,bench/%.o,texts netns command costs own_mounts)
 BENCH_OWN = $(OPT_OBJ) $(OPT_TEST_LIB)
 
 define link_bench
@@ -24,29 +23,28 @@ build/bench/read: $(patsubst %,build/bench/%.o,read read_rules) $(BENCH_OWN)
 	$(link_bench)
 
 build/bench/offload: $(patsubst %,build/bench/%.o,offload card) \
-		$(BENCH_RULES:%=build/%) $(BENCH_RESULT:%=build/%) $(OPT_OBJ)
+		$(BENCH_RULES:%=build/%) $(BENCH_SHARED:%=build/%) $(OPT_OBJ)
 	$(link_bench)
 
 build/bench/install: \
 		$(patsubst %,build/bench/%.o,install install_ways bpf_memory) \
 		$(BENCH_COMMANDS:%=build/%) $(BENCH_RULES:%=build/%) \
-		$(BENCH_RESULT:%=build/%) $(OPT_OBJ)
+		$(BENCH_SHARED:%=build/%) $(OPT_OBJ)
 	$(link_bench)
 
 build/bench/update: $(patsubst %,build/bench/%.o,update update_run update_judge \
 			update_ways update_files traffic) \
 		$(BENCH_COMMANDS:%=build/%) $(BENCH_RULES:%=build/%) \
-		$(BENCH_RESULT:%=build/%) $(OPT_OBJ)
+		$(BENCH_SHARED:%=build/%) $(OPT_OBJ)
 	$(link_bench)
 
 # Opponents behind veths, and what sends frames to them.
-BENCH_LAB := $(patsubst %,bench/%.o,packet_run packet_passes packet_group \
-	packet_table packet_file rounds skbs opponents peers peers_bpf \
-	peers_netfilter peers_other flood dispatcher \
-	thread_time lab own_mounts) $(BENCH_RULES) $(BENCH_RESULT)
-BENCH_PACKET := bench/packet.o $(BENCH_LAB)
-BENCH_TAX := $(patsubst %,bench/%.o,tax tax_link tax_load tax_turns tax_table) \
-	$(BENCH_LAB)
+BENCH_LAB := $(patsubst %.c,%.o,$(wildcard bench/lab/*.c))
+BENCH_LAB_TAX := $(filter bench/lab/tax%,$(BENCH_LAB))
+BENCH_PACKET := $(filter-out $(BENCH_LAB_TAX),$(BENCH_LAB)) \
+	$(patsubst %,bench/%.o,dispatcher own_mounts thread_time) \
+	$(BENCH_RULES) $(BENCH_SHARED)
+BENCH_TAX := $(filter-out %/packet.o,$(BENCH_PACKET)) $(BENCH_LAB_TAX)
 build/bench/packet: $(BENCH_PACKET:%=build/%) $(BENCH_OWN)
 	$(link_bench)
 
@@ -59,8 +57,9 @@ build/asan/bench/packet build/asan/bench/tax:
 	@echo "  LD SAN  $@"
 	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
 
-build/bench/report build/bench/compare: build/bench/%: build/bench/%.o \
-		$(BENCH_REPORT:%=build/%) $(BENCH_RESULT:%=build/%) $(OPT_OBJ)
+build/bench/report build/bench/compare: build/bench/%: \
+		build/bench/results/%.o $(BENCH_RESULTS:%=build/%) \
+		$(BENCH_SHARED:%=build/%) $(OPT_OBJ)
 	$(link_bench)
 
 build/bench/dpdk/%.o: ALL_CFLAGS += $(DPDK_CFLAGS)
@@ -69,19 +68,19 @@ build/bench/nicfw-bench build/bench/acl: \
 
 build/bench/nicfw-bench: $(patsubst %.c,build/%.o,\
 			$(filter-out bench/dpdk/acl%,$(wildcard bench/dpdk/*.c))) \
-		$(BENCH_RULES:%=build/%) $(BENCH_RESULT:%=build/%) $(BENCH_OWN)
+		$(BENCH_RULES:%=build/%) $(BENCH_SHARED:%=build/%) $(BENCH_OWN)
 	$(link_bench)
 
 build/bench/acl: $(patsubst %.c,build/%.o,$(wildcard bench/dpdk/acl*.c)) \
 		build/bench/dispatcher.o \
-		$(BENCH_RULES:%=build/%) $(BENCH_RESULT:%=build/%) $(BENCH_OWN)
+		$(BENCH_RULES:%=build/%) $(BENCH_SHARED:%=build/%) $(BENCH_OWN)
 	$(link_bench)
 
 # Unit tests of all this: each is linked with what it may ask for.
 $(filter build/asan/unit/bench_%,$(UNIT)): $(BENCH_RULES:%=build/asan/%) \
-	$(BENCH_REPORT:%=build/asan/%) $(BENCH_RESULT:%=build/asan/%) \
-	$(patsubst %,build/asan/bench/%.o,command costs dpdk/stamp tax_table \
-		packet_table)
+	$(BENCH_RESULTS:%=build/asan/%) $(BENCH_SHARED:%=build/asan/%) \
+	$(patsubst %,build/asan/bench/%.o,command costs dpdk/stamp \
+		lab/tax_table lab/packet_table)
 
 # They end with make, however that ends.
 RUN ?= build/bench/run

@@ -16,9 +16,9 @@
 #ifndef NICFW_BENCH_CARD_H
 #define NICFW_BENCH_CARD_H
 
+#include "bench/rules/rules.h"
 #include "offload/interp.h"
 #include "policy/early.h"
-#include "rules.h"
 
 struct card {
 	const struct profile *profile;

@@ -18,7 +18,8 @@
 #include "budget.h"
 #include "card.h"
 #include "result.h"
-#include "trace.h"
+
+#include "bench/rules/trace.h"
 
 #include <errno.h>
 #include <getopt.h>

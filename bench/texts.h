@@ -8,7 +8,7 @@
 #ifndef NICFW_BENCH_TEXTS_H
 #define NICFW_BENCH_TEXTS_H
 
-#include "rules.h"
+#include "bench/rules/rules.h"
 
 enum text {
 	TEXT_NFT_INGRESS,

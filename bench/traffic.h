@@ -13,7 +13,7 @@
 #ifndef NICFW_BENCH_TRAFFIC_H
 #define NICFW_BENCH_TRAFFIC_H
 
-#include "trace.h"
+#include "bench/rules/trace.h"
 
 enum traffic_class {
 	TRAFFIC_ACCEPTED, /* all the time */

@@ -5,7 +5,7 @@
 #ifndef NICFW_BENCH_UPDATE_WAYS_H
 #define NICFW_BENCH_UPDATE_WAYS_H
 
-#include "rules.h"
+#include "bench/rules/rules.h"
 
 enum update_change {
 	UPDATE_RULE,	 /* one rule, at the end */

@@ -4,7 +4,7 @@
  *
  *	acl [--quick|--full] [--seconds N] [-o FILE]
  *
- * A yardstick: rules of bench/rules.h in a classifier that is known, which
+ * A yardstick: rules of bench/rules in a classifier that is known, which
  * looks keys up in bursts, with SIMD, and parses nothing. Of N seconds each
  * ruleset has its share.
  */

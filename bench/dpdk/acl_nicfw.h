@@ -5,7 +5,7 @@
 #ifndef NICFW_BENCH_DPDK_ACL_NICFW_H
 #define NICFW_BENCH_DPDK_ACL_NICFW_H
 
-#include "bench/trace.h"
+#include "bench/rules/trace.h"
 #include "lib/loaded.h"
 
 /*

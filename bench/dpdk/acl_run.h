@@ -14,7 +14,7 @@
 #include "acl_nicfw.h"
 #include "acl_table.h"
 
-#include "bench/rounds.h"
+#include "bench/lab/rounds.h"
 
 enum acl_feed {
 	FEED_MANY, /* keys of traffic `spread` */

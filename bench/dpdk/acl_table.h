@@ -5,7 +5,7 @@
 #ifndef NICFW_BENCH_DPDK_ACL_TABLE_H
 #define NICFW_BENCH_DPDK_ACL_TABLE_H
 
-#include "bench/rules.h"
+#include "bench/rules/rules.h"
 
 #include <rte_acl.h>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * family.c - the made-up rules of bench/rules.h, and frames for them
+ * family.c - the made-up rules of bench/rules, and frames for them
  */
 #include "family.h"
 
-#include "bench/trace.h"
+#include "bench/rules/trace.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * family.h - the made-up rules of bench/rules.h, and frames for them
+ * family.h - the made-up rules of bench/rules, and frames for them
  */
 #ifndef NICFW_BENCH_DPDK_FAMILY_H
 #define NICFW_BENCH_DPDK_FAMILY_H

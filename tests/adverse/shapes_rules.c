@@ -4,7 +4,7 @@
  */
 #include "adverse/shapes.h"
 
-#include "bench/rules.h"
+#include "bench/rules/rules.h"
 
 static const char *verdict(size_t i)
 {

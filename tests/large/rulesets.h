@@ -5,7 +5,7 @@
 #ifndef NICFW_TESTS_RULESETS_H
 #define NICFW_TESTS_RULESETS_H
 
-#include "bench/rules.h"
+#include "bench/rules/rules.h"
 
 enum ruleset_form {
 	FORM_RULES,    /* of a family, a rule each; */

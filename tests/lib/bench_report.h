@@ -7,7 +7,7 @@
 
 #include "lib/bench_run.h"
 
-#include "bench/report.h"
+#include "bench/results/report.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef NICFW_TESTS_BENCH_RULES_H
 #define NICFW_TESTS_BENCH_RULES_H
 
-#include "bench/trace.h"
+#include "bench/rules/trace.h"
 #include "lib/fixture.h"
 
 #define N_FRAMES 600

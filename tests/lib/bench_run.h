@@ -7,7 +7,7 @@
 #ifndef NICFW_TESTS_BENCH_RUN_H
 #define NICFW_TESTS_BENCH_RUN_H
 
-#include "bench/groups.h"
+#include "bench/results/groups.h"
 #include "bench/result.h"
 
 #include <setjmp.h>

@@ -4,13 +4,12 @@
  *
  *	soak [-t SECONDS] [-s SEED] [NAME...]
  *
- *	sender, in the kernel ---- cable ---- eth0: nicfw, then a sink that
- *counts
+ *	sender, in the kernel ---- cable ---- eth0: nicfw, then a sink
  *
  * Two rulesets take turns, as soak_steps.h has it, in SECONDS for each kind of
  * soak_rules.h. Slices of frames of one class are sent without a pause, by
- * bench/flood.h, and are through when a slice has ended; so what the sink has
- * counted meanwhile are that slice's. Whatever happens,
+ * bench/lab/flood.h, and are through when a slice has ended; so what the sink
+ * has counted meanwhile are that slice's. Whatever happens,
  *
  *	- what both accept comes through, to the last frame, but while the mode
  *	  of XDP changes, of which the kernel takes no two at once, so that
@@ -27,7 +26,7 @@
  * when its mode changes) is no slice, and counted apart. SECONDS are 2, or
  * SOAK_SECONDS of the environment.
  */
-#include "bench/flood.h"
+#include "bench/lab/flood.h"
 #include "soak/soak_rules.h"
 #include "soak/soak_steps.h"
 

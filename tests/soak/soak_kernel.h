@@ -9,7 +9,7 @@
 #ifndef NICFW_TESTS_SOAK_KERNEL_H
 #define NICFW_TESTS_SOAK_KERNEL_H
 
-#include "bench/lab.h"
+#include "bench/lab/lab.h"
 
 /* By their ids, which the kernel does not give again. All zero at first. */
 struct soak_kernel {

@@ -7,8 +7,8 @@
  */
 #include "soak/soak_rules.h"
 
-#include "bench/lab.h"
-#include "bench/rules_index.h"
+#include "bench/lab/lab.h"
+#include "bench/rules/rules_index.h"
 
 #include <errno.h>
 

@@ -5,7 +5,7 @@
 #ifndef NICFW_TESTS_SOAK_RULES_H
 #define NICFW_TESTS_SOAK_RULES_H
 
-#include "bench/trace.h"
+#include "bench/rules/trace.h"
 
 /* What the two rulesets say of a frame. */
 enum soak_class {

@@ -5,7 +5,7 @@
 #ifndef NICFW_TESTS_SOAK_STEPS_H
 #define NICFW_TESTS_SOAK_STEPS_H
 
-#include "bench/lab.h"
+#include "bench/lab/lab.h"
 #include "soak/soak_state.h"
 
 struct soak_job {

@@ -4,7 +4,7 @@
  */
 #include "lib/bench_run.h"
 
-#include "bench/agreement.h"
+#include "bench/results/agreement.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  */
 #include "lib/bench_report.h"
 
-#include "bench/digest.h"
+#include "bench/results/digest.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  */
 #include "lib/bench_run.h"
 
-#include "bench/changes.h"
+#include "bench/results/changes.h"
 
 #include <string.h>
 

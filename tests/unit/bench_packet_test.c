@@ -2,7 +2,7 @@
 /*
  * bench_packet_test.c - is a group of several passes to be relied on?
  */
-#include "bench/packet_table.h"
+#include "bench/lab/packet_table.h"
 #include "lib/fixture.h"
 
 #include <math.h>

@@ -4,9 +4,9 @@
  */
 #include "lib/bench_report.h"
 
-#include "bench/report_text.h"
-#include "bench/suite.h"
-#include "bench/unit.h"
+#include "bench/results/report_text.h"
+#include "bench/results/suite.h"
+#include "bench/results/unit.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * What they say in nft's and in iptables' words, nicfw's readers and the oracle
  * are asked about, and held against linear search.
  */
-#include "bench/rules_draft.h"
+#include "bench/rules/rules_draft.h"
 #include "lang/ipt_parse.h"
 #include "lang/nft_parse.h"
 #include "lib/bench_rules.h"

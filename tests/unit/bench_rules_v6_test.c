@@ -2,8 +2,8 @@
 /*
  * bench_rules_v6_test.c - what numbers of 32 bits stand for in IPv6
  */
-#include "bench/rules_draft.h"
-#include "bench/rules_text.h"
+#include "bench/rules/rules_draft.h"
+#include "bench/rules/rules_text.h"
 #include "lib/bench_rules.h"
 
 #include <arpa/inet.h>

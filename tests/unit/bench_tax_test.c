@@ -2,7 +2,7 @@
 /*
  * bench_tax_test.c - which of a link's slices count, and are they enough?
  */
-#include "bench/tax_table.h"
+#include "bench/lab/tax_table.h"
 #include "lib/fixture.h"
 
 #include <math.h>

@@ -5,9 +5,9 @@
  *
  * Verdicts are held against linear search, bytes against the RFCs.
  */
-#include "bench/rules_draft.h"
-#include "bench/rules_index.h"
-#include "bench/rules_text.h"
+#include "bench/rules/rules_draft.h"
+#include "bench/rules/rules_index.h"
+#include "bench/rules/rules_text.h"
 #include "lib/bench_rules.h"
 
 static void the_same_seed_makes_the_same_rules_and_frames(void **state)

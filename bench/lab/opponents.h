@@ -10,7 +10,8 @@
 
 #include "flood.h"
 #include "peers.h"
-#include "result.h"
+
+#include "bench/result.h"
 
 struct opponent {
 	const struct peer *peer;

@@ -4,7 +4,7 @@
  */
 #include "skbs.h"
 
-#include "stats.h"
+#include "bench/stats.h"
 
 #include <errno.h>
 #include <math.h>

@@ -20,9 +20,10 @@
  * In N seconds, or some more, the plan comes to its end: what they do not
  * suffice for is skipped.
  */
-#include "budget.h"
 #include "packet_passes.h"
-#include "stats.h"
+
+#include "bench/budget.h"
+#include "bench/stats.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -9,8 +9,8 @@
 #define NICFW_BENCH_ROWS_H
 
 #include "base/diag.h"
-#include "result.h"
-#include "stats.h"
+#include "bench/result.h"
+#include "bench/stats.h"
 
 #include <jansson.h>
 

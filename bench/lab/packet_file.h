@@ -8,7 +8,7 @@
 #ifndef NICFW_BENCH_PACKET_FILE_H
 #define NICFW_BENCH_PACKET_FILE_H
 
-#include "trace.h"
+#include "bench/rules/trace.h"
 
 #include "base/diag.h"
 

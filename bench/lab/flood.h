@@ -14,7 +14,8 @@
 #define NICFW_BENCH_FLOOD_H
 
 #include "lab.h"
-#include "trace.h"
+
+#include "bench/rules/trace.h"
 
 /* A trace has no more frames than this. */
 #define FLOOD_MAX_FRAMES 65536

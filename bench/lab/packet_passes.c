@@ -4,8 +4,9 @@
  */
 #include "packet_passes.h"
 
-#include "budget.h"
 #include "packet_table.h"
+
+#include "bench/budget.h"
 
 #include <errno.h>
 #include <math.h>

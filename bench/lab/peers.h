@@ -9,7 +9,8 @@
 #define NICFW_BENCH_PEERS_H
 
 #include "lab.h"
-#include "rules.h"
+
+#include "bench/rules/rules.h"
 
 #include "base/arena.h"
 

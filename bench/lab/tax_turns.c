@@ -4,8 +4,9 @@
  */
 #include "tax_turns.h"
 
+#include "bench/thread_time.h"
+
 #include "lib/rng.h"
-#include "thread_time.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  */
 #include "tax_load.h"
 
-#include "thread_time.h"
+#include "bench/thread_time.h"
 
 #include <errno.h>
 #include <poll.h>

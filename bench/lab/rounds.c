@@ -4,9 +4,10 @@
  */
 #include "rounds.h"
 
-#include "budget.h"
+#include "bench/budget.h"
+#include "bench/stats.h"
+
 #include "lib/rng.h"
-#include "stats.h"
 
 #include <float.h>
 #include <math.h>

@@ -4,11 +4,11 @@
  */
 #include "flood.h"
 
-#include "dispatcher.h"
+#include "bench/dispatcher.h"
+#include "bench/thread_time.h"
 
 #include "base/fd.h"
 #include "lib/insns.h"
-#include "thread_time.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>

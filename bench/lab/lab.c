@@ -4,8 +4,9 @@
  */
 #include "lab.h"
 
+#include "bench/own_mounts.h"
+
 #include "base/fd.h"
-#include "own_mounts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,10 +11,11 @@
  * judge rightly and carry their loads, and takes no time. Of N seconds each
  * group of frames and each load has its share.
  */
-#include "budget.h"
 #include "packet_passes.h"
 #include "tax_table.h"
-#include "thread_time.h"
+
+#include "bench/budget.h"
+#include "bench/thread_time.h"
 
 #include "base/fd.h"
 

@@ -4,7 +4,7 @@
  */
 #include "tax_table.h"
 
-#include "stats.h"
+#include "bench/stats.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,8 +2,9 @@
 /*
  * peers_bpf.c - floors: programs of a few instructions
  */
-#include "parse_only.h"
 #include "peers_install.h"
+
+#include "bench/parse_only.h"
 
 #include "lib/loaded.h"
 

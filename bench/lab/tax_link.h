@@ -12,7 +12,8 @@
 #define NICFW_BENCH_TAX_LINK_H
 
 #include "peers.h"
-#include "result.h"
+
+#include "bench/result.h"
 
 #include <netinet/in.h>
 
