@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *counted_name(int i)
+/* Its name in the meta. */
+static const char *name_of(int i)
 {
 	return i == COUNTED_SUM ? "sum" : attach_slot_names[i];
 }
@@ -54,8 +55,7 @@ void counters_print(const char *ifname, const struct counters_report *report)
 	const bool has_sum = json_object_get(report->meta, "sum");
 
 	for (int i = has_sum ? COUNTED_SUM : N_SLOTS - 1; i >= 0; i--) {
-		print_counted(ifname,
-			      json_object_get(report->meta, counted_name(i)),
+		print_counted(ifname, json_object_get(report->meta, name_of(i)),
 			      &report->counted[i]);
 		if (has_sum)
 			return;
@@ -152,7 +152,7 @@ static const struct counted *find(const struct counters_report *report,
 				  const char *name)
 {
 	for (int i = 0; i < N_COUNTED; i++)
-		if (!strcmp(counted_name(i), name))
+		if (!strcmp(name_of(i), name))
 			return &report->counted[i];
 	return NULL;
 }

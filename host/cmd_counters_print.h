@@ -19,9 +19,6 @@ struct counters_report {
 	struct counted counted[N_COUNTED];
 };
 
-/* Their names in the meta. */
-const char *counted_name(int i);
-
 /* The sum, or else each slot. */
 void counters_print(const char *ifname, const struct counters_report *report);
 

@@ -46,7 +46,8 @@ static bool is_same(const struct rules_box *a, const struct rules_box *b)
 	       a->proto == b->proto;
 }
 
-bool rules_draft_add(struct rules_draft *d, const struct rules_box *box)
+/* False: one is there that matches the same. */
+static bool add(struct rules_draft *d, const struct rules_box *box)
 {
 	size_t at = hash_box(box);
 
@@ -73,7 +74,7 @@ int rules_draft_fill(struct rules_draft *d, struct rng *r,
 		struct rules_box box = rules_any;
 
 		draw(r, ctx, &box);
-		if (rules_draft_add(d, &box))
+		if (add(d, &box))
 			n_draws = 0;
 		else if (++n_draws == MAX_DRAWS)
 			return -ENOSPC;

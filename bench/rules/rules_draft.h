@@ -25,9 +25,6 @@ extern const struct rules_box rules_any;
 /* An empty draft for @cap boxes. */
 struct rules_draft rules_draft_new(struct arena *a, size_t cap);
 
-/* Adds @box unless one is there that matches the same; false: one is. */
-bool rules_draft_add(struct rules_draft *d, const struct rules_box *box);
-
 /*
  * Draws boxes until @d is full. -ENOSPC: @draw makes too many that are there
  * already; so many different ones there are not.

@@ -66,8 +66,14 @@ static bool is_of_address(char c)
 	return isalnum((unsigned char)c) || c == '.' || c == ':';
 }
 
-size_t feed_scan_address(const char *p, const char *end, bool is_padded,
-			 u128 *value, bool *is_v6)
+/*
+ * The address at the start of [@p, @end): its length, or 0 if there is none.
+ * Letters, digits, dots and colons behind it make it none. With @is_padded its
+ * numbers are decimal with any zeroes in front ("001.002.003.004"), otherwise
+ * an IPv4 address with such zeroes is none: they mean octal to some.
+ */
+static size_t scan_address(const char *p, const char *end, bool is_padded,
+			   u128 *value, bool *is_v6)
 {
 	size_t len = scan_v4(p, end, is_padded, value);
 
@@ -100,8 +106,7 @@ static const char *scan_length(const char *p, const char *end,
 const char *feed_scan_element(char *p, const char *end, bool is_padded,
 			      struct feed_span *out)
 {
-	size_t len =
-		feed_scan_address(p, end, is_padded, &out->lo, &out->is_v6);
+	size_t len = scan_address(p, end, is_padded, &out->lo, &out->is_v6);
 	const char *q = p + len;
 	bool is_v6;
 
@@ -118,7 +123,7 @@ const char *feed_scan_element(char *p, const char *end, bool is_padded,
 		return NULL;
 	for (q++; q < end && feed_is_blank(*q); q++)
 		;
-	len = feed_scan_address(q, end, is_padded, &out->hi, &is_v6);
+	len = scan_address(q, end, is_padded, &out->hi, &is_v6);
 	if (!len || is_v6 != out->is_v6 || out->hi < out->lo)
 		return "a range goes from an address to a later one";
 	out->len = q + len - p;

@@ -24,15 +24,6 @@ struct feed_span {
 };
 
 /*
- * The address at the start of [@p, @end): its length, or 0 if there is none.
- * Letters, digits, dots and colons behind it make it none. With @is_padded its
- * numbers are decimal with any zeroes in front ("001.002.003.004"), otherwise
- * an IPv4 address with such zeroes is none: they mean octal to some.
- */
-size_t feed_scan_address(const char *p, const char *end, bool is_padded,
-			 u128 *value, bool *is_v6);
-
-/*
  * The element at the start of [@p, @end): "ADDRESS", "ADDRESS/LENGTH",
  * "ADDRESS-ADDRESS", the last with blanks around its dash, too. Returns what is
  * wrong, or NULL with @out written; @out->len is all that was read.

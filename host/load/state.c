@@ -38,8 +38,9 @@ static const char *pins_of(const struct state *st, const char *ifname)
 	return path;
 }
 
-const char *state_pin(const struct state *st, const char *ifname,
-		      const char *name)
+/* "host_link" */
+static const char *pin(const struct state *st, const char *ifname,
+		       const char *name)
 {
 	return arena_printf(st->a, "%s/%s", pins_of(st, ifname), name);
 }
@@ -47,15 +48,14 @@ const char *state_pin(const struct state *st, const char *ifname,
 const char *state_link(const struct state *st, const char *ifname,
 		       enum attach_slot slot)
 {
-	return state_pin(
-		st, ifname,
-		arena_printf(st->a, "%s_link", attach_slot_names[slot]));
+	return pin(st, ifname,
+		   arena_printf(st->a, "%s_link", attach_slot_names[slot]));
 }
 
 const char *state_gen(const struct state *st, const char *ifname,
 		      unsigned int gen)
 {
-	return state_pin(st, ifname, arena_printf(st->a, "gen-%u", gen));
+	return pin(st, ifname, arena_printf(st->a, "gen-%u", gen));
 }
 
 const char *state_gen_pin(const struct state *st, const char *ifname,
@@ -349,7 +349,7 @@ int state_begin(const struct state *st, const char *ifname, unsigned int gen,
 	int err = make_dir(pins_of(st, ifname));
 
 	state_remove_texts(st, ifname, gen);
-	*dir = state_pin(st, ifname, arena_printf(st->a, "new-%u", gen));
+	*dir = pin(st, ifname, arena_printf(st->a, "new-%u", gen));
 	if (!err)
 		err = make_dir(*dir);
 	return err;
@@ -357,8 +357,7 @@ int state_begin(const struct state *st, const char *ifname, unsigned int gen,
 
 int state_publish(const struct state *st, const char *ifname, unsigned int gen)
 {
-	const char *dir =
-		state_pin(st, ifname, arena_printf(st->a, "new-%u", gen));
+	const char *dir = pin(st, ifname, arena_printf(st->a, "new-%u", gen));
 
 	return rename(dir, state_gen(st, ifname, gen)) ? -errno : 0;
 }

@@ -87,9 +87,7 @@ bool state_is_of_another(const struct loaded *now);
 /* Path of the namespace's file @name: "lock". */
 const char *state_file(const struct state *st, const char *name);
 
-/* Path of the pin @name of @ifname: "host_link". */
-const char *state_pin(const struct state *st, const char *ifname,
-		      const char *name);
+/* Path of the pin of @slot's link. */
 const char *state_link(const struct state *st, const char *ifname,
 		       enum attach_slot slot);
 

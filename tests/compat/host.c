@@ -107,7 +107,6 @@ int host_open(struct host **out, const char **why)
 		return -errno;
 	*out = host;
 	*why = "the devices cannot be made";
-	host->tx = -1;
 	if (system(set_up))
 		return -EIO;
 	*why = "its IPv6 does not come up";
@@ -124,17 +123,6 @@ int host_open(struct host **out, const char **why)
 	nft_ctx_output_set_flags(host->nft, NFT_CTX_OUTPUT_NUMERIC_ALL);
 	*why = "this kernel has no nftables";
 	return run(host, "list tables");
-}
-
-void host_close(struct host *host)
-{
-	if (!host)
-		return;
-	if (host->nft)
-		nft_ctx_free(host->nft);
-	if (host->tx >= 0)
-		close(host->tx);
-	free(host);
 }
 
 int host_load(struct host *host, const char *path, const struct ruleset *rs)

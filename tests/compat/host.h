@@ -25,11 +25,10 @@ struct host_frame {
 struct host;
 
 /*
- * Moves this process into a new network namespace with such a host. 0 or
- * -errno, with *@why; close with host_close().
+ * Moves this process into a new network namespace with such a host, which ends
+ * with it. 0 or -errno, with *@why.
  */
 int host_open(struct host **out, const char **why);
-void host_close(struct host *host);
 
 /*
  * Gives the kernel the ruleset in @path: with nft, or the restore of its

@@ -34,8 +34,9 @@ struct stage *bench_stage(struct bench *b, const char *name)
 	return NULL;
 }
 
-void bench_send(struct bench *b, const struct corpus_packet *p,
-		struct answer *out)
+/* ACCEPT if it was collected, else DROP. */
+static void send_as_is(struct bench *b, const struct corpus_packet *p,
+		       struct answer *out)
 {
 	int result = rig_try(b->rig, p->frame, p->len);
 
@@ -65,7 +66,7 @@ void bench_send_controlled(struct bench *b, const struct corpus_packet *p,
 	const struct answer *control = &b->control[p - b->file.packets.v];
 
 	if (control->kind == ANSWER_ACCEPT)
-		bench_send(b, p, out);
+		send_as_is(b, p, out);
 	else if (control->kind == ANSWER_DROP)
 		out->why = "the host discards it without any policy";
 	else
@@ -101,7 +102,7 @@ static void run_control(struct bench *b)
 	if (b->wire)
 		wire_prepare(b);
 	for (size_t i = 0; b->rig && i < b->file.packets.n; i++)
-		bench_send(b, &b->file.packets.v[i], &b->control[i]);
+		send_as_is(b, &b->file.packets.v[i], &b->control[i]);
 }
 
 int bench_open(struct bench *b, struct diag *diag, struct rig *rig,

@@ -83,11 +83,10 @@ struct stage *bench_stage(struct bench *b, const char *name);
 /* The bound of stages on a host: the kernel's own code has none. */
 struct reach bench_host_reach(const struct bench *b);
 
-/* Sends @p through the rig as it is: ACCEPT if it was collected, else DROP. */
-void bench_send(struct bench *b, const struct corpus_packet *p,
-		struct answer *out);
-
-/* As bench_send(), but NONE for what the rig loses without any policy. */
+/*
+ * Sends @p through the rig: ACCEPT if it was collected, else DROP, but NONE for
+ * what the rig loses without any policy.
+ */
 void bench_send_controlled(struct bench *b, const struct corpus_packet *p,
 			   struct answer *out);
 

@@ -46,7 +46,8 @@ void image_name_decider(struct bench *b, struct answer *out)
 	b->before = after;
 }
 
-void image_take_action(struct bench *b, int action, struct answer *out)
+/* Sets @out to what @action of XDP means; one of no use is an error. */
+static void take_action(struct bench *b, int action, struct answer *out)
 {
 	if (action == XDP_PASS) {
 		out->kind = ANSWER_PASS;
@@ -66,7 +67,7 @@ bool image_take_run(struct bench *b, int action,
 		out->kind = ANSWER_ERROR;
 		return false;
 	}
-	image_take_action(b, action, out);
+	take_action(b, action, out);
 	for (size_t i = 0; i < b->stage->compiled->counters.n; i++)
 		b->after[i] = counters[i].packets;
 	image_name_decider(b, out);
@@ -137,7 +138,7 @@ static void ask_jit(struct bench *b, const struct corpus_packet *p,
 		out->why = strerror(-action);
 		return;
 	}
-	image_take_action(b, action, out);
+	take_action(b, action, out);
 	read_counters(b, out);
 }
 

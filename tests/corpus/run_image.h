@@ -19,9 +19,6 @@ int image_compile(struct bench *b);
  */
 void image_name_decider(struct bench *b, struct answer *out);
 
-/* Sets @out to what @action of XDP means; one of no use is an error. */
-void image_take_action(struct bench *b, int action, struct answer *out);
-
 /*
  * Sets @out to what a run in user space came to: its action, or -errno with
  * out->why set, and what its counters hold. False: it came to no action.

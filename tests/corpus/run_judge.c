@@ -10,7 +10,8 @@ static const char *const kind_names[] = {
 	[ANSWER_PASS] = "pass", [ANSWER_ERROR] = "error",
 };
 
-const char *judge_decider(struct arena *a, const struct eval_result *r)
+/* Who decided, as a corpus file names it: "ssh", "policy c", "-". */
+static const char *decider_of(struct arena *a, const struct eval_result *r)
 {
 	if (!r->chain)
 		return "-";
@@ -27,7 +28,7 @@ static bool is_decider(struct arena *a, const char *expected,
 {
 	if (!strcmp(expected, "policy"))
 		return r->chain && !r->rule;
-	return !strcmp(expected, judge_decider(a, r));
+	return !strcmp(expected, decider_of(a, r));
 }
 
 const char *judge_print(struct arena *a, const struct answer *answer)
@@ -38,7 +39,7 @@ const char *judge_print(struct arena *a, const struct answer *answer)
 	if (!answer->names_decider)
 		return kind_names[answer->kind];
 	return arena_printf(a, "%s %s", kind_names[answer->kind],
-			    judge_decider(a, &answer->decided));
+			    decider_of(a, &answer->decided));
 }
 
 static bool is_verdict(enum plan_verdict expected, enum answer_kind kind)
@@ -132,7 +133,7 @@ struct corpus_packet judge_by_oracle(struct bench *b,
 	eval_frame(b->policy, &b->walk, &b->device, bench_host_reach(b),
 		   p->frame, p->len, NULL, &result);
 	said.verdict = result.verdict;
-	said.decider = judge_decider(b->arena, &result);
+	said.decider = decider_of(b->arena, &result);
 	if (said.verdict == PLAN_PUNT)
 		said.punts_on.n = 0;
 	return said;

@@ -24,9 +24,6 @@ enum judgement judge_answer(struct arena *a, const struct engine *engine,
 struct corpus_packet judge_by_oracle(struct bench *b,
 				     const struct corpus_packet *p);
 
-/* Who decided, as a corpus file names it: "ssh", "policy c", "-". */
-const char *judge_decider(struct arena *a, const struct eval_result *result);
-
 /* The answer as a corpus file would have it: "drop ssh". */
 const char *judge_print(struct arena *a, const struct answer *answer);
 

@@ -31,7 +31,7 @@ void tap_result(bool is_ok, const char *fmt, ...)
 	fflush(stdout);
 }
 
-void tap_skip(const char *fmt, ...)
+static __attribute__((format(printf, 1, 2))) void tap_skip(const char *fmt, ...)
 {
 	va_list ap;
 

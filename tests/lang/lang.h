@@ -85,7 +85,6 @@ const char *lang_file(struct arena *a, const char *path);
 void tap_result(bool is_ok, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void tap_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void tap_skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Adds @text, lines, as messages. */
 void tap_say_lines(const char *text);

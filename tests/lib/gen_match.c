@@ -63,7 +63,8 @@ static bool narrow_by(uint8_t *known, uint8_t asked)
 	return true;
 }
 
-bool gen_narrow(struct gen_frame_kind *kind, enum field_id field)
+/* To frames that have @field. False if @kind has none of them. */
+static bool narrow(struct gen_frame_kind *kind, enum field_id field)
 {
 	struct gen_frame_kind asked = kinds[fields[field].needs], both = *kind;
 
@@ -88,7 +89,7 @@ enum field_id gen_field(struct gen *g, struct gen_frame_kind *kind)
 
 	do {
 		field = rng_below(&g->rng, N_FIELDS);
-	} while (!gen_narrow(kind, field));
+	} while (!narrow(kind, field));
 	return field;
 }
 

@@ -27,9 +27,6 @@ bool gen_is_usable(enum field_id field);
  */
 enum field_id gen_field(struct gen *g, struct gen_frame_kind *kind);
 
-/* Narrows @kind to frames that have @field. False if it has none of them. */
-bool gen_narrow(struct gen_frame_kind *kind, enum field_id field);
-
 /* Up to @max fields, joined. */
 struct gen_key gen_joined(struct gen *g, struct gen_frame_kind *kind,
 			  uint32_t max);

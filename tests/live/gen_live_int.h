@@ -41,9 +41,6 @@ struct live_maker {
 
 void live_put(struct live_maker *m, const char *text);
 
-/* Adds a match to the rule, if it goes with what the rule asks for so far. */
-void live_add_known(struct live_maker *m, const struct live_match *match);
-
 void live_add_rules(struct live_maker *m, uint32_t least, uint32_t most);
 
 /* A rule that does @what, " drop", with what @match takes. */

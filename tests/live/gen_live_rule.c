@@ -143,8 +143,11 @@ static void add(struct live_maker *m, const char *text)
 	gen_text_close(m->out, span);
 }
 
-/* nft refuses a rule that asks for two protocols at once. */
-void live_add_known(struct live_maker *m, const struct live_match *match)
+/*
+ * Adds a match if it goes with what the rule asks for so far: nft refuses one
+ * that asks for two protocols at once.
+ */
+static void add_known(struct live_maker *m, const struct live_match *match)
 {
 	if ((match->version && m->version && match->version != m->version) ||
 	    (match->protocol && m->protocol))
@@ -187,7 +190,7 @@ static void add_match(struct live_maker *m)
 	    !m->protocol)
 		add_of_link(m);
 	else if (m->is_ingress || !rng_one_in(r, 3))
-		live_add_known(m, pick_known(m));
+		add_known(m, pick_known(m));
 	else if (rng_one_in(r, 2))
 		add_unknown(m);
 	else
@@ -302,7 +305,7 @@ void live_add_rule_of(struct live_maker *m, const struct live_match *match,
 	m->protocol = 0;
 	m->version = m->is_inet ? 0 : m->family;
 	live_put(m, "\t\t");
-	live_add_known(m, match);
+	add_known(m, match);
 	gen_text_add(m->arena, m->out, "%s\n", what);
 	gen_text_close(m->out, span);
 }
