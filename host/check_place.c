@@ -370,24 +370,11 @@ const char *check_tally_text(struct check *c, const struct check_tally *t)
 
 /* ---- What does not fit ---- */
 
-static const struct policy_rule *find_rule(const struct policy *p, uint32_t id)
-{
-	const struct policy_chain *chain;
-	const struct policy_rule *rule;
-
-	vec_for_each(chain, &p->chains) {
-		vec_for_each(rule, &chain->rules) {
-			if (rule->id == id)
-				return rule;
-		}
-	}
-	return NULL;
-}
-
 const char *check_violation_text(struct check *c, const struct answer *ans,
 				 const struct violation *v)
 {
-	const struct policy_rule *rule = find_rule(c->src.policy, v->rule);
+	const struct policy_rule *rule =
+		policy_find_rule(c->src.policy, v->rule);
 
 	if (!rule)
 		return arena_printf(c->arena, "%s: %s", ans->profile->name,

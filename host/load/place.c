@@ -118,32 +118,18 @@ const char *place_no_room(struct arena *a, const struct check_report *report,
 				 use->port.entries);
 }
 
-static const struct loc *find_rule(const struct policy *policy, uint32_t id)
-{
-	const struct policy_chain *c;
-	const struct policy_rule *r;
-
-	if (!policy || id == PLAN_NO_RULE)
-		return NULL;
-	vec_for_each(c, &policy->chains)
-		vec_for_each(r, &c->rules)
-			if (r->id == id)
-				return &r->loc;
-	return NULL;
-}
-
 const char *place_violation(struct arena *a, const struct policy *policy,
 			    const struct check_report *report)
 {
 	const struct violation *v = report->violations.v;
 	const char *at = "", *more = "";
-	const struct loc *loc;
+	const struct policy_rule *rule;
 
 	if (!report->violations.n)
 		return NULL;
-	loc = find_rule(policy, v->rule);
-	if (loc)
-		at = arena_printf(a, "%s: ", loc_text(a, *loc));
+	rule = policy ? policy_find_rule(policy, v->rule) : NULL;
+	if (rule)
+		at = arena_printf(a, "%s: ", loc_text(a, rule->loc));
 	if (report->violations.n > 1)
 		more = arena_printf(a, " (and %zu more; see nicfw check)",
 				    report->violations.n - 1);

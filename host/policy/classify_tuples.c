@@ -14,19 +14,9 @@
 /* Tuples that are looked at; items of others are left to code. */
 #define MAX_CANDIDATES 256
 
-/* The bits that @set leaves open, if it is a prefix; else all bits. */
-static u128 open_bits(const struct iset *set)
-{
-	u128 low = set->v[0].hi - set->v[0].lo;
-
-	if (set->n != 1 || low & (low + 1) || set->v[0].lo & low)
-		return ~(u128)0;
-	return low;
-}
-
 static bool is_key(const bool *is_selective, const struct constraint *c)
 {
-	return is_selective[c->dim] && open_bits(c->allowed) != ~(u128)0;
+	return is_selective[c->dim] && iset_open_bits(c->allowed) != ~(u128)0;
 }
 
 static bool fits_tuple(const bool *is_selective, const struct item *first,
@@ -41,7 +31,8 @@ static bool fits_tuple(const bool *is_selective, const struct item *first,
 		if (!y || is_key(is_selective, x) != is_key(is_selective, y))
 			return false;
 		if (is_key(is_selective, x)
-			    ? open_bits(x->allowed) != open_bits(y->allowed)
+			    ? iset_open_bits(x->allowed) !=
+				      iset_open_bits(y->allowed)
 			    : !iset_equal(x->allowed, y->allowed))
 			return false;
 	}
@@ -187,7 +178,7 @@ uint32_t tuple_add_map(struct arena *a, struct arena *scratch,
 		const struct constraint *c = &first->constraints[i];
 		struct plan_part part = low->dims.v[c->dim].part;
 
-		part.mask &= ~open_bits(c->allowed);
+		part.mask &= ~iset_open_bits(c->allowed);
 		if (tuple->key & 1u << i)
 			*vec_push(a, &m->parts) = part;
 	}

@@ -181,3 +181,12 @@ bool iset_equal(const struct iset *s, const struct iset *t)
 	}
 	return true;
 }
+
+u128 iset_open_bits(const struct iset *s)
+{
+	u128 low = s->v[0].hi - s->v[0].lo;
+
+	if (s->n != 1 || low & (low + 1) || s->v[0].lo & low)
+		return ~(u128)0;
+	return low;
+}

@@ -43,4 +43,7 @@ bool iset_contains(const struct iset *s, u128 value);
 
 bool iset_equal(const struct iset *s, const struct iset *t);
 
+/* The bits that @s, not empty, leaves open if it is a prefix; else all bits. */
+u128 iset_open_bits(const struct iset *s);
+
 #endif

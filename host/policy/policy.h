@@ -218,6 +218,9 @@ bool policy_needs_l4(const struct policy *p);
 /* True where it asks for extension headers: the walk goes through AH. */
 bool policy_needs_ext(const struct policy *p);
 
+/* The rule of that number; NULL if there is none, as for PLAN_NO_RULE. */
+const struct policy_rule *policy_find_rule(const struct policy *p, uint32_t id);
+
 /*
  * -EINVAL, with errors in @diag, where a base chain is not at netdev ingress or
  * a rule asks for what only the host knows.

@@ -133,16 +133,6 @@ static bool is_decision(const struct draft *draft, const struct item *it)
 
 /* ---- The key ---- */
 
-/* The bits that @set leaves open, if it is a prefix; else all. */
-static u128 open_bits(const struct iset *set)
-{
-	u128 low = set->v[0].hi - set->v[0].lo;
-
-	if (set->n != 1 || low & (low + 1) || set->v[0].lo & low)
-		return ~(u128)0;
-	return low;
-}
-
 /* The item's constraint that is @part; -1: it has none. */
 static int find_part(struct reading *r, const struct rule_part *part)
 {
@@ -152,7 +142,8 @@ static int find_part(struct reading *r, const struct rule_part *part)
 
 		if (!r->is_used[i] && !dim->is_lookup &&
 		    is_value(value_of(r->draft, c), &part->value) &&
-		    (dim->part.mask & ~open_bits(c->allowed)) == part->mask)
+		    (dim->part.mask & ~iset_open_bits(c->allowed)) ==
+			    part->mask)
 			return i;
 	}
 	return -1;
