@@ -16,7 +16,8 @@ define link_bench
 $(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
 endef
 
-build/bench/edge: $(patsubst %,build/bench/%.o,edge slices dispatcher budget) $(BENCH_OWN)
+build/bench/edge: $(patsubst %,build/bench/%.o,edge slices dispatcher thread_time \
+		budget) $(BENCH_OWN)
 	$(link_bench)
 
 build/bench/read: $(patsubst %,build/bench/%.o,read read_rules) $(BENCH_OWN)
@@ -68,11 +69,12 @@ build/bench/nicfw-bench build/bench/acl: \
 
 build/bench/nicfw-bench: $(patsubst %.c,build/%.o,\
 			$(filter-out bench/dpdk/acl%,$(wildcard bench/dpdk/*.c))) \
+		build/bench/thread_time.o \
 		$(BENCH_RULES:%=build/%) $(BENCH_SHARED:%=build/%) $(BENCH_OWN)
 	$(link_bench)
 
 build/bench/acl: $(patsubst %.c,build/%.o,$(wildcard bench/dpdk/acl*.c)) \
-		build/bench/dispatcher.o \
+		build/bench/dispatcher.o build/bench/thread_time.o \
 		$(BENCH_RULES:%=build/%) $(BENCH_SHARED:%=build/%) $(BENCH_OWN)
 	$(link_bench)
 

@@ -5,12 +5,12 @@
 #include "slices.h"
 
 #include "dispatcher.h"
+#include "thread_time.h"
 
 #include "base/fd.h"
 
 #include <bpf/bpf.h>
 #include <float.h>
-#include <time.h>
 
 /*
  * Runs of one frame in a slice, of a millisecond or a few. What it takes to
@@ -19,24 +19,16 @@
 #define REPEAT	     20000
 #define LEAST_REPEAT 2
 
-static double cpu_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
 /* Lowers *@least to what @repeat runs take. */
 static int run_slice(int prog_fd, const struct slices_frame *frame, int repeat,
 		     double *least)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = frame->bytes,
 		    .data_size_in = (uint32_t)frame->len, .repeat = repeat);
-	double start = cpu_ns(), ns;
+	double start = thread_time_cpu_ns(), ns;
 	int err = bpf_prog_test_run_opts(prog_fd, &opts);
 
-	ns = cpu_ns() - start;
+	ns = thread_time_cpu_ns() - start;
 	if (!err && ns < *least)
 		*least = ns;
 	return err;

@@ -10,14 +10,25 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
-double thread_time_ns(clockid_t clock)
+static double ns_of(clockid_t clock)
 {
 	struct timespec t;
 
 	clock_gettime(clock, &t);
 	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+double thread_time_cpu_ns(void)
+{
+	return ns_of(CLOCK_THREAD_CPUTIME_ID);
+}
+
+double thread_time_wall_ns(void)
+{
+	return ns_of(CLOCK_MONOTONIC);
 }
 
 long thread_time_switches(void)

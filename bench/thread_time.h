@@ -9,9 +9,9 @@
 #ifndef NICFW_BENCH_THREAD_TIME_H
 #define NICFW_BENCH_THREAD_TIME_H
 
-#include <time.h>
-
-double thread_time_ns(clockid_t clock);
+/* CPU time that the calling thread took so far, and time that has passed. */
+double thread_time_cpu_ns(void);
+double thread_time_wall_ns(void);
 
 /* How often this thread gave up the CPU, or lost it. */
 long thread_time_switches(void);

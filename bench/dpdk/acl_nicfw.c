@@ -4,6 +4,8 @@
  */
 #include "acl_nicfw.h"
 
+#include "bench/thread_time.h"
+
 #include "lang/nft_parse.h"
 #include "policy/compile.h"
 #include "policy/resolve.h"
@@ -12,7 +14,6 @@
 #include <errno.h>
 #include <float.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* The least that counts as one: of a single run the kernel makes less fuss. */
 #define LEAST_REPEAT 2
@@ -23,14 +24,6 @@ static const struct device device = {
 	.ifindex = 10,
 	.mac = { 2, 0, 0, 0, 0, 2 },
 };
-
-static double cpu_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
 
 static char *print_rules(struct arena *a, const struct rules *rules)
 {
@@ -51,7 +44,7 @@ int acl_nicfw_load(struct arena *a, const struct rules *rules,
 		   struct loaded *out, double *build_s, const char **why)
 {
 	const char *text = print_rules(a, rules);
-	const double start = cpu_ns();
+	const double start = thread_time_cpu_ns();
 	struct diag *diag = diag_new(a);
 	struct ruleset *rs;
 	struct policy *policy;
@@ -78,7 +71,7 @@ int acl_nicfw_load(struct arena *a, const struct rules *rules,
 		*why = diag->msgs.v[0].text;
 	if (!err)
 		err = loaded_open(a, c->image, out, why);
-	*build_s = (cpu_ns() - start) / 1e9;
+	*build_s = (thread_time_cpu_ns() - start) / 1e9;
 	return err;
 }
 
@@ -87,10 +80,10 @@ int acl_nicfw_run(const struct loaded *program, const struct trace_frame *frame,
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = frame->bytes,
 		    .data_size_in = TRACE_FRAME_LEN, .repeat = repeat);
-	const double start = cpu_ns();
+	const double start = thread_time_cpu_ns();
 	int err = bpf_prog_test_run_opts(program->prog_fd, &opts);
 
-	*ns = cpu_ns() - start;
+	*ns = thread_time_cpu_ns() - start;
 	return err;
 }
 

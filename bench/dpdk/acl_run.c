@@ -6,13 +6,13 @@
 
 #include "bench/budget.h"
 #include "bench/dispatcher.h"
+#include "bench/thread_time.h"
 
 #include "base/fd.h"
 
 #include <errno.h>
 #include <float.h>
 #include <linux/bpf.h>
-#include <time.h>
 
 #define SEED 1
 
@@ -37,33 +37,26 @@ const char *const acl_feed_names[N_FEEDS] = { "32768 keys",
 static const uint8_t source[] = { 2, 0, 0, 0, 0, 1 };
 static const uint8_t destination[] = { 2, 0, 0, 0, 0, 2 };
 
-static double cpu_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
 static int slice_acl(struct acl_run *run, size_t way, double *ns)
 {
-	const double start = cpu_ns();
+	const double start = thread_time_cpu_ns();
 	int err =
 		acl_classify(&run->table, way, run->keys, N_KEYS, run->results);
 
-	*ns = (cpu_ns() - start) / N_KEYS;
+	*ns = (thread_time_cpu_ns() - start) / N_KEYS;
 	return err;
 }
 
 static int slice_acl_few(struct acl_run *run, size_t way, double *ns)
 {
-	const double start = cpu_ns();
+	const double start = thread_time_cpu_ns();
 	int err = 0;
 
 	for (size_t i = 0; !err && i < ACL_FEW * FEW_BURSTS; i++)
 		err = acl_classify(&run->table, way, run->few[i / FEW_BURSTS],
 				   ACL_BURST, run->results);
-	*ns = (cpu_ns() - start) / (ACL_FEW * FEW_BURSTS * ACL_BURST);
+	*ns = (thread_time_cpu_ns() - start) /
+	      (ACL_FEW * FEW_BURSTS * ACL_BURST);
 	return err;
 }
 
@@ -75,11 +68,11 @@ static int slice_linear(struct acl_run *run, size_t way, double *ns)
 	(void)way;
 	if (n > N_KEYS)
 		n = N_KEYS;
-	start = cpu_ns();
+	start = thread_time_cpu_ns();
 	for (size_t i = 0; i < n; i++)
 		run->results[i] = (uint32_t)rules_match(
 			&run->rules, &run->trace.frames[i].tuple);
-	*ns = (cpu_ns() - start) / (double)n;
+	*ns = (thread_time_cpu_ns() - start) / (double)n;
 	return 0;
 }
 

@@ -4,11 +4,12 @@
  */
 #include "acl_table.h"
 
+#include "bench/thread_time.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <rte_malloc.h>
 #include <stdlib.h>
-#include <time.h>
 
 /*
  * What librte_acl may make of the rules: it then needs fewer tries, and is
@@ -64,14 +65,6 @@ const struct acl_way acl_ways[N_ACL_WAYS] = {
 	{ "rte_acl-avx512x32", RTE_ACL_CLASSIFY_AVX512X32 },
 };
 
-static double cpu_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* What is allocated in DPDK's heaps; the tables are made there. */
 static double heap_mb(void)
 {
@@ -126,10 +119,10 @@ int acl_table_build(const struct rules *rules, struct acl_table *out)
 	for (size_t i = 0; !err && i < rules->n; i++)
 		err = add_rule(t.ctx, &rules->boxes[i], i);
 	before = heap_mb();
-	start = cpu_s();
+	start = thread_time_cpu_ns();
 	if (!err)
 		err = rte_acl_build(t.ctx, &config);
-	t.build_s = cpu_s() - start;
+	t.build_s = (thread_time_cpu_ns() - start) / 1e9;
 	t.memory_mb = heap_mb() - before;
 	if (err)
 		rte_acl_free(t.ctx);

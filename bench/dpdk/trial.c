@@ -8,11 +8,12 @@
 #include "stamp.h"
 #include "tally.h"
 
+#include "bench/thread_time.h"
+
 #include <errno.h>
 #include <rte_cycles.h>
 #include <signal.h>
 #include <stdio.h>
-#include <time.h>
 
 /* A port that takes nothing for so long takes nothing at all. */
 #define STUCK_S 10
@@ -46,14 +47,6 @@ void trial_catch_signals(void)
 bool trial_is_stopped(void)
 {
 	return stopped;
-}
-
-static double cpu_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
 static double seconds_since(const struct run *r, uint64_t then)
@@ -181,9 +174,9 @@ int trial_run(struct diag *diag, const struct trial_wish *wish,
 	r.tally.latencies_ns = wish->latencies_ns;
 	r.tally.n_latencies_cap = wish->n_latencies;
 	r.start = r.last_sent = r.last_told = rte_rdtsc();
-	r.cpu_ns = -cpu_ns();
+	r.cpu_ns = -thread_time_cpu_ns();
 	err = send_all(diag, &r);
-	r.cpu_ns += cpu_ns();
+	r.cpu_ns += thread_time_cpu_ns();
 	sender_stop(&r.sender);
 	if (!err)
 		wait_for_rest(&r);

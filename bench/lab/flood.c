@@ -151,7 +151,7 @@ static int point_at(struct flood *f, const struct lab_port *port)
 static int await_delivery(const struct lab_port *port, uint64_t before,
 			  struct flood_slice *s)
 {
-	const double deadline = thread_time_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
+	const double deadline = thread_time_wall_ns() + DEADLINE_NS;
 
 	for (;;) {
 		uint64_t now;
@@ -160,8 +160,7 @@ static int await_delivery(const struct lab_port *port, uint64_t before,
 		if (err)
 			return err;
 		s->delivered = now - before;
-		if (s->delivered >= s->sent ||
-		    thread_time_ns(CLOCK_MONOTONIC) > deadline)
+		if (s->delivered >= s->sent || thread_time_wall_ns() > deadline)
 			return 0;
 		s->was_alone = false;
 		sched_yield();
@@ -182,11 +181,11 @@ static int run_program(struct flood *f, uint64_t first, uint64_t n,
 
 	f->shared->next = first % f->shared->n;
 	f->shared->sent = 0;
-	wall = thread_time_ns(CLOCK_MONOTONIC);
-	cpu = thread_time_ns(CLOCK_THREAD_CPUTIME_ID);
+	wall = thread_time_wall_ns();
+	cpu = thread_time_cpu_ns();
 	err = bpf_prog_test_run_opts(f->prog_fd, &opts);
-	s->cpu_ns = thread_time_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
-	s->wall_ns = thread_time_ns(CLOCK_MONOTONIC) - wall;
+	s->cpu_ns = thread_time_cpu_ns() - cpu;
+	s->wall_ns = thread_time_wall_ns() - wall;
 	s->sent = f->shared->sent;
 	s->was_alone = thread_time_switches() == switches;
 	return err;

@@ -128,14 +128,14 @@ static int carry_round_trips(const struct tax_link *link, struct tax_slice *s)
 	double ns[ROUND_TRIPS];
 
 	for (int i = 0; i < ROUND_TRIPS; i++) {
-		const double start = thread_time_ns(CLOCK_MONOTONIC);
+		const double start = thread_time_wall_ns();
 		int err = carry_datagram(link->udp[0], link->udp[1]);
 
 		if (!err)
 			err = carry_datagram(link->udp[1], link->udp[0]);
 		if (err)
 			return err;
-		ns[i] = thread_time_ns(CLOCK_MONOTONIC) - start;
+		ns[i] = thread_time_wall_ns() - start;
 	}
 	qsort(ns, ROUND_TRIPS, sizeof(*ns), compare_times);
 	s->n = ROUND_TRIPS;

@@ -40,12 +40,12 @@ static int time_slice(const struct turns *turns, const struct tax_link *link,
 {
 	const double softirqd = thread_time_softirqd_ns(turns->softirqd_fd);
 	const long switches = thread_time_switches();
-	const double wall = thread_time_ns(CLOCK_MONOTONIC);
-	const double cpu = thread_time_ns(CLOCK_THREAD_CPUTIME_ID);
+	const double wall = thread_time_wall_ns();
+	const double cpu = thread_time_cpu_ns();
 	int err = turns->load->carry(link, s);
 
-	s->cpu_ns = thread_time_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
-	s->wall_ns = thread_time_ns(CLOCK_MONOTONIC) - wall;
+	s->cpu_ns = thread_time_cpu_ns() - cpu;
+	s->wall_ns = thread_time_wall_ns() - wall;
 	s->was_alone = thread_time_switches() == switches &&
 		       thread_time_softirqd_ns(turns->softirqd_fd) == softirqd;
 	return err;
@@ -92,10 +92,10 @@ static void run_turn(const struct turns *turns, struct tax_runner *r,
 
 static void run_rounds(struct turns *turns, const struct rounds_limit *limit)
 {
-	const double start = thread_time_ns(CLOCK_MONOTONIC);
+	const double start = thread_time_wall_ns();
 
 	for (size_t round = 0; round < limit->most + WARM_UP; round++) {
-		double s = (thread_time_ns(CLOCK_MONOTONIC) - start) / 1e9;
+		double s = (thread_time_wall_ns() - start) / 1e9;
 
 		if (round >= limit->least + WARM_UP && s > limit->seconds)
 			return;
