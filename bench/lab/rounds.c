@@ -56,17 +56,6 @@ double rounds_least(const struct rounds_runner *r, enum rounds_clock clock)
 	return stats_best(r->ns[clock], r->n_samples, STATS_LEAST);
 }
 
-static void shuffle(struct rounds *rounds)
-{
-	for (size_t i = rounds->n; i > 1; i--) {
-		size_t j = rng_below(&rounds->rng, (uint32_t)i);
-		size_t swapped = rounds->order[i - 1];
-
-		rounds->order[i - 1] = rounds->order[j];
-		rounds->order[j] = swapped;
-	}
-}
-
 /* The shortest slice, by the generator alone. */
 static int measure_start(struct rounds *rounds)
 {
@@ -176,7 +165,7 @@ static int run_round(struct rounds *rounds, size_t round)
 {
 	int err = skbs_hold(rounds->skbs) ?: measure_start(rounds);
 
-	shuffle(rounds);
+	rng_shuffle(&rounds->rng, rounds->order, rounds->n);
 	for (size_t i = 0; !err && i < rounds->n; i++) {
 		struct rounds_runner *r = &rounds->runners[rounds->order[i]];
 

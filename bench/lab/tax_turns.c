@@ -24,17 +24,6 @@ struct turns {
 	int softirqd_fd;
 };
 
-static void shuffle(struct turns *turns)
-{
-	for (size_t i = turns->n; i > 1; i--) {
-		size_t j = rng_below(&turns->rng, (uint32_t)i);
-		size_t swapped = turns->order[i - 1];
-
-		turns->order[i - 1] = turns->order[j];
-		turns->order[j] = swapped;
-	}
-}
-
 static int time_slice(const struct turns *turns, const struct tax_link *link,
 		      struct tax_slice *s)
 {
@@ -99,7 +88,7 @@ static void run_rounds(struct turns *turns, const struct rounds_limit *limit)
 
 		if (round >= limit->least + WARM_UP && s > limit->seconds)
 			return;
-		shuffle(turns);
+		rng_shuffle(&turns->rng, turns->order, turns->n);
 		for (size_t i = 0; i < turns->n; i++)
 			run_turn(turns, &turns->runners[turns->order[i]],
 				 round >= WARM_UP);

@@ -249,18 +249,6 @@ static void draw_corners(struct source *s, struct trace_frame *frames, size_t n)
 	}
 }
 
-/* Targets take turns, and an order without a period is harder to foresee. */
-static void shuffle(struct rng *r, struct trace_frame *frames, size_t n)
-{
-	for (size_t i = n; i > 1; i--) {
-		size_t k = rng_below(r, (uint32_t)i);
-		struct trace_frame swapped = frames[i - 1];
-
-		frames[i - 1] = frames[k];
-		frames[k] = swapped;
-	}
-}
-
 /* Rules may have been made with the same seed: these are other numbers. */
 static struct rng start_rng(uint64_t seed)
 {
@@ -288,7 +276,8 @@ int trace_make(struct arena *a, const struct rules *rules, enum trace_kind kind,
 		err = draw_frames(&s, frames, n);
 	if (err)
 		return err;
-	shuffle(&s.rng, frames, n);
+	/* An order without a period is harder to foresee than turns. */
+	rng_shuffle(&s.rng, frames, n);
 	for (size_t i = 0; i < n; i++) {
 		struct trace_frame *f = &frames[i];
 

@@ -11,6 +11,7 @@
 #include "base/u128.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct rng {
 	uint64_t state;
@@ -62,5 +63,18 @@ static inline u128 rng_within(struct rng *r, u128 lo, u128 hi)
 /* One of the elements of an array. */
 #define rng_pick(r, array) \
 	((array)[rng_below(r, sizeof(array) / sizeof((array)[0]))])
+
+/* Draws an order for the first @n elements of an array. */
+#define rng_shuffle(r, array, n)                                      \
+	do {                                                          \
+		for (size_t i_ = (n); i_ > 1; i_--) {                 \
+			const size_t j_ = rng_below(r, (uint32_t)i_); \
+			const __typeof__((array)[0]) swapped_ =       \
+				(array)[i_ - 1];                      \
+                                                                      \
+			(array)[i_ - 1] = (array)[j_];                \
+			(array)[j_] = swapped_;                       \
+		}                                                     \
+	} while (0)
 
 #endif

@@ -74,17 +74,6 @@ static uint8_t *make_part(struct arena *a, const struct live_step *whole,
 	return frame;
 }
 
-static void shuffle(struct rng *r, struct live_step *parts, uint32_t n)
-{
-	for (uint32_t i = n - 1; i > 0; i--) {
-		const uint32_t k = rng_below(r, i + 1);
-		const struct live_step kept = parts[i];
-
-		parts[i] = parts[k];
-		parts[k] = kept;
-	}
-}
-
 void live_split(struct arena *a, struct rng *r, const struct live_step *step,
 		size_t first_len, size_t next_len, struct live_talks *out)
 {
@@ -110,7 +99,7 @@ void live_split(struct arena *a, struct rng *r, const struct live_step *step,
 		at += len;
 	}
 	if (rng_one_in(r, 2))
-		shuffle(r, parts, n);
+		rng_shuffle(r, parts, n);
 	if (rng_one_in(r, 8))
 		n--;
 	for (uint32_t i = 0; i < n; i++)
