@@ -3,9 +3,9 @@
  * cmd_load.h - what the files of nicfw load share
  *
  * cmd_load.c goes the way of a load, for nicfw set as well, cmd_load_place.c
- * tries a shorter one, cmd_load_front.c
- * goes along the kernel's own rules, cmd_load_others.c looks after fronts of
- * other devices, and cmd_load_say.c says what was done.
+ * tries a shorter one, cmd_load_front.c goes along the kernel's own rules,
+ * cmd_load_others.c looks after fronts of other devices, and cmd_load_say.c
+ * says what was done.
  */
 #ifndef NICFW_CMD_LOAD_H
 #define NICFW_CMD_LOAD_H

@@ -24,7 +24,8 @@ struct in_step {
  *	in_step: true, false, or null where that cannot be told
  *	why_not: null, or which base chain differs, or else @fact (NULL: none;
  *		see status_fact_that_came()), or why it cannot be told; null
- *beside null: a shadow of a file, which is no front of the kernel's rules
+ *		beside null: a shadow of a file, which is no front of the
+ *		kernel's rules
  */
 void in_step_add(struct in_step *s, const struct nic *nic, const char *fact,
 		 json_t *front);

@@ -11,7 +11,7 @@
  * image of each profile in our interpreter, in the kernel's JIT, and as XDP on
  * a veth, native and generic; where there is a libdpdk, a translation of the
  * image in DPDK's interpreter and JIT. A test is a file on an engine. The
- *output is TAP, and at the end a matrix of how many packets agreed.
+ * output is TAP, and at the end a matrix of how many packets agreed.
  *
  * --show prints what the engines say of a file's packets, which then need no
  * => yet. --engine takes the start of a name. -v prints each answer.
@@ -19,8 +19,8 @@
  * --batch FILE writes the NIC's images there, for tests/vm/nfp_test.sh.
  *
  * --nic and --peer, given first, run the images on two devices with a cable
- *between them, in place of all else (run_wire.c). Both must be up and ready for
- *that, as tests/nic/check_nic.sh makes them.
+ * between them, in place of all else (run_wire.c). Both must be up and ready
+ * for that, as tests/nic/check_nic.sh makes them.
  */
 #include "corpus/run_dpdk.h"
 #include "corpus/run_judge.h"

@@ -146,6 +146,11 @@ lines_end_cleanly() {
 		"${texts[@]}"
 }
 
+# What clang-format does to a long line of a comment that has lists.
+comments_are_whole() {
+	grep -nE '^ \*[^[:space:]/*]' "${sources[@]}" "${tables[@]}"
+}
+
 sources_are_formatted() {
 	clang-format-14 --dry-run "${sources[@]}" 2>&1 |
 		sed -n 's/^\([^ :]*\):.*clang-format-violations.*/\1/p' |
@@ -164,6 +169,7 @@ rule 'structs are not typedefed' structs_are_not_typedefed
 rule 'headers are guarded' headers_are_guarded
 rule 'no work is left in comments' no_work_is_left_in_comments
 rule 'lines end cleanly' lines_end_cleanly
+rule 'comments are whole' comments_are_whole
 if command -v clang-format-14 >/dev/null; then
 	rule 'sources are formatted' sources_are_formatted
 else

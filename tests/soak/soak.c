@@ -13,7 +13,7 @@
  *
  *	- what both accept comes through, to the last frame, but while the mode
  *	  of XDP changes, of which the kernel takes no two at once, so that
- *nicfw says "frames are dropped for a moment"; how many were is told;
+ *	  nicfw says "frames are dropped for a moment"; how many is told;
  *	- of what both drop nothing does, but while bypass is on or changes;
  *	- while nothing changes, all of what is accepted now comes through, and
  *	  nothing else does;

@@ -6,8 +6,8 @@
  *
  * Each program gets maps of its own on the device, is loaded for it, attached
  * to it, or to PORT of the same card, read back as the device got it, and taken
- *away again. What is refused is a result. Only system calls are used, so that
- *one static file can be handed into the VM.
+ * away again. What is refused is a result. Only system calls are used, so that
+ * one static file can be handed into the VM.
  */
 #include "base/fd.h"
 #include "vm/batch.h"

@@ -11,7 +11,7 @@
  * with a program for each form that an instruction has and COUNT random
  * rulesets, on a large device. Each random one has a seed of its own, which
  * names it. `compare` holds what came back against what check.h says of the
- *same programs. `table` prints what the rulesets of many rules take.
+ * same programs. `table` prints what the rulesets of many rules take.
  */
 #include "corpus/run_file.h"
 #include "lib/gen_policy.h"

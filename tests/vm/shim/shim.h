@@ -3,11 +3,12 @@
  * shim.h - a card that is not there, for the nfp driver's BPF code
  *
  * nfpshim is a kernel module of the nfp driver's files for BPF offload,
- *compiled as they are, and of the files in this folder, which stand for what
- *those call: the card with its configuration memory, and its firmware. So
- *programs and maps are judged, translated and loaded by the driver itself; what
- *is made up here is listed below, by the function of the driver that each part
- *stands for. Network devices nfp0, nfp1, ... appear; they carry no packets.
+ * compiled as they are, and of the files in this folder, which stand for what
+ * those call: the card with its configuration memory, and its firmware. So
+ * programs and maps are judged, translated and loaded by the driver itself;
+ * what is made up here is listed below, by the function of the driver that each
+ * part stands for. Network devices nfp0, nfp1, ... appear; they carry no
+ * packets.
  *
  *	caps.c     nfpcore/nfp_rtsym.c, nfp_rtsym_map: what the firmware can do
  *	port.c     nfp_net_common.c: network devices, and their control memory
