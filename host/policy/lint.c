@@ -71,14 +71,14 @@ static void take_out(struct search *s, const struct cube *from,
 		     const struct taker *t)
 {
 	struct lint *l = s->lint;
-	struct draft rest;
+	struct cube_draft rest;
 
 	draft_start(&rest, from);
 	for (uint32_t i = 0; i < t->cube->n && !rest.cube.is_empty; i++) {
 		const struct constraint *k = &t->cube->v[i];
 		const struct iset *others = iset_complement(
 			s->scratch, k->allowed, l->dims.v[k->dim].max);
-		struct draft piece;
+		struct cube_draft piece;
 
 		draft_start(&piece, &rest.cube);
 		draft_put(l, s->scratch, &piece, k->dim, others);

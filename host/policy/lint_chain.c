@@ -31,7 +31,7 @@ static const struct cube *join_cubes(struct lint *l, const struct cube *x,
 				     const struct cube *y)
 {
 	struct cube *both = arena_new_of(l->arena, struct cube);
-	struct draft d;
+	struct cube_draft d;
 
 	draft_start(&d, x);
 	draft_join(l, l->arena, &d, y);
@@ -121,7 +121,7 @@ void lint_collect_finals(struct lint *l, struct lint_chain *c)
 struct cube lint_in_context(struct lint *l, struct arena *a,
 			    const struct lint_chain *c, const struct cube *cube)
 {
-	struct draft d;
+	struct cube_draft d;
 
 	draft_start(&d, &c->context);
 	draft_join(l, a, &d, cube);
@@ -175,7 +175,7 @@ static const struct iset *device_names(struct lint *l,
 void lint_base_context(struct lint *l, struct lint_chain *c)
 {
 	const struct plan_value name = { PLAN_CONST, FACT_IIFNAME, 128, 0 };
-	struct draft d;
+	struct cube_draft d;
 
 	draft_start(&d, NULL);
 	draft_put(l, l->arena, &d, l->protocol,
@@ -192,7 +192,7 @@ void lint_base_context(struct lint *l, struct lint_chain *c)
 static void join_contexts(struct lint *l, struct lint_chain *c,
 			  const struct cube *contexts, size_t n)
 {
-	struct draft d;
+	struct cube_draft d;
 
 	draft_start(&d, NULL);
 	for (uint32_t i = 0; i < contexts[0].n; i++) {

@@ -99,7 +99,7 @@ const struct iset *lint_range(struct lint *l, u128 lo, u128 hi)
 
 /* ---- Drafts ---- */
 
-void draft_start(struct draft *d, const struct cube *from)
+void draft_start(struct cube_draft *d, const struct cube *from)
 {
 	d->cube = from ? *from : (struct cube){};
 	if (from && from->n)
@@ -124,7 +124,7 @@ const struct iset *cube_allows(const struct cube *c, uint32_t dim)
 	return i < c->n && c->v[i].dim == dim ? c->v[i].allowed : NULL;
 }
 
-static void insert_term(struct draft *d, uint32_t i, uint32_t dim,
+static void insert_term(struct cube_draft *d, uint32_t i, uint32_t dim,
 			const struct iset *allowed)
 {
 	struct cube *c = &d->cube;
@@ -138,8 +138,8 @@ static void insert_term(struct draft *d, uint32_t i, uint32_t dim,
 	c->n++;
 }
 
-void draft_put(struct lint *l, struct arena *a, struct draft *d, uint32_t dim,
-	       const struct iset *allowed)
+void draft_put(struct lint *l, struct arena *a, struct cube_draft *d,
+	       uint32_t dim, const struct iset *allowed)
 {
 	struct cube *c = &d->cube;
 	const uint32_t i = find_term(c, dim);
@@ -164,7 +164,7 @@ void draft_put(struct lint *l, struct arena *a, struct draft *d, uint32_t dim,
 		insert_term(d, i, dim, allowed);
 }
 
-void draft_join(struct lint *l, struct arena *a, struct draft *d,
+void draft_join(struct lint *l, struct arena *a, struct cube_draft *d,
 		const struct cube *other)
 {
 	d->cube.is_wider |= other->is_wider;
@@ -176,7 +176,7 @@ void draft_join(struct lint *l, struct arena *a, struct draft *d,
 		draft_put(l, a, d, other->v[i].dim, other->v[i].allowed);
 }
 
-struct cube draft_finish(struct arena *a, const struct draft *d)
+struct cube draft_finish(struct arena *a, const struct cube_draft *d)
 {
 	struct cube c = d->cube;
 
@@ -201,7 +201,7 @@ static bool has_any(const struct iset *s, const uint8_t *values, size_t n)
 }
 
 /* frame.c: an IP header that is sound gives the transport protocol. */
-static void close_l4(struct lint *l, struct arena *a, struct draft *d)
+static void close_l4(struct lint *l, struct arena *a, struct cube_draft *d)
 {
 	static const uint8_t ext[] = { IPPROTO_HOPOPTS, IPPROTO_ROUTING,
 				       IPPROTO_FRAGMENT, IPPROTO_DSTOPTS };
@@ -244,7 +244,8 @@ static bool are_types(const struct iset *s)
 }
 
 /* frame.c: what is behind one tag is the protocol. */
-static void close_protocol(struct lint *l, struct arena *a, struct draft *d)
+static void close_protocol(struct lint *l, struct arena *a,
+			   struct cube_draft *d)
 {
 	const struct iset *type = cube_allows(&d->cube, l->eth_type);
 	const struct iset *inner = cube_allows(&d->cube, l->vlan_type);
@@ -255,7 +256,7 @@ static void close_protocol(struct lint *l, struct arena *a, struct draft *d)
 		draft_put(l, a, d, l->protocol, inner);
 }
 
-void draft_close(struct lint *l, struct arena *a, struct draft *d)
+void draft_close(struct lint *l, struct arena *a, struct cube_draft *d)
 {
 	close_protocol(l, a, d);
 	close_l4(l, a, d);

@@ -5,8 +5,9 @@
  * A rule's packets are a cube: a conjunction of "this number is in this set",
  * as lower.h has it, but of the packet alone: no stage, no device. lint_cube.c
  * computes with cubes, lint_match.c and lint_rule.c make them of rules,
- * lint_index.c finds the rules that take a packet, lint_witness.c writes
- * packets.
+ * lint_chain.c says which packets get to a chain, lint_index.c finds the rules
+ * that take a packet, lint_later.c goes through those behind one, lint_decide.c
+ * asks who decides a packet, and lint_witness.c writes packets.
  */
 #ifndef NICFW_LINT_INT_H
 #define NICFW_LINT_INT_H
@@ -39,7 +40,7 @@ struct cube {
 };
 
 /* One that is being made: room for all there can be. */
-struct draft {
+struct cube_draft {
 	struct cube cube;
 	struct constraint room[CUBE_MAX];
 };
@@ -179,6 +180,7 @@ struct lint {
 
 /* ---- lint_cube.c ---- */
 
+/* The dimension of a number under @mask, or of a set: made when first asked. */
 uint32_t lint_value_dim(struct lint *l, struct plan_value value, u128 mask,
 			enum field_id field);
 uint32_t lint_set_dim(struct lint *l, const struct policy_stmt *s);
@@ -186,21 +188,29 @@ uint32_t lint_set_dim(struct lint *l, const struct policy_stmt *s);
 /* [lo, hi], as iset_range(), but each of them is made but a few times. */
 const struct iset *lint_range(struct lint *l, u128 lo, u128 hi);
 
-void draft_start(struct draft *d, const struct cube *from);
-void draft_put(struct lint *l, struct arena *a, struct draft *d, uint32_t dim,
-	       const struct iset *allowed);
-void draft_join(struct lint *l, struct arena *a, struct draft *d,
+/*
+ * A draft starts as @from (NULL: all packets), and is narrowed by one
+ * constraint or by those of another cube. @allowed is under the dimension's
+ * mask; new sets are in @a. What draft_finish() makes is in @a, and the draft
+ * may go on.
+ */
+void draft_start(struct cube_draft *d, const struct cube *from);
+void draft_put(struct lint *l, struct arena *a, struct cube_draft *d,
+	       uint32_t dim, const struct iset *allowed);
+void draft_join(struct lint *l, struct arena *a, struct cube_draft *d,
 		const struct cube *other);
 /* Adds what the constraints imply of other dimensions. */
-void draft_close(struct lint *l, struct arena *a, struct draft *d);
-struct cube draft_finish(struct arena *a, const struct draft *d);
+void draft_close(struct lint *l, struct arena *a, struct cube_draft *d);
+struct cube draft_finish(struct arena *a, const struct cube_draft *d);
 
+/* NULL: any number. */
 const struct iset *cube_allows(const struct cube *c, uint32_t dim);
 /* True if @c has all packets of @other: sure if true. */
 bool cube_covers(const struct cube *c, const struct cube *other);
 /* False if they have none in common: sure if false. */
 bool cube_meets(const struct cube *c, const struct cube *other);
 
+/* l->point becomes one of @c, which is not empty; or is asked, set, cleared. */
 void point_of_cube(struct lint *l, const struct cube *c);
 u128 point_value(const struct lint *l, uint32_t dim);
 void point_set(struct lint *l, uint32_t dim, u128 value);
@@ -210,20 +220,23 @@ bool point_is_in(const struct lint *l, const struct cube *c);
 /* ---- lint_match.c ---- */
 
 /* Adds the parts' presence. */
-void match_presence(struct lint *l, struct draft *d,
+void match_presence(struct lint *l, struct cube_draft *d,
 		    const struct policy_stmt *s);
 /* Adds a match. False: @d may have more packets than it. */
-bool match_add(struct lint *l, struct draft *d, const struct policy_stmt *s);
+bool match_add(struct lint *l, struct cube_draft *d,
+	       const struct policy_stmt *s);
 /* Adds that part @i is in @allowed, numbers under its mask. */
-void match_part(struct lint *l, struct draft *d, const struct policy_stmt *s,
-		uint32_t i, const struct iset *allowed, bool negate);
+void match_part(struct lint *l, struct cube_draft *d,
+		const struct policy_stmt *s, uint32_t i,
+		const struct iset *allowed, bool negate);
 
 /* Adds that the parts are those of element @e. */
-void match_element(struct lint *l, struct draft *d, const struct policy_stmt *s,
-		   const struct element *e);
+void match_element(struct lint *l, struct cube_draft *d,
+		   const struct policy_stmt *s, const struct element *e);
 
 /* ---- lint_rule.c ---- */
 
+/* What @rule does with which packets. */
 void lint_rule_read(struct lint *l, const struct policy_rule *rule,
 		    struct lint_rule *out);
 bool deed_is_same(const struct deed *a, const struct deed *b);
@@ -248,6 +261,7 @@ void index_find(const struct lint_index *ix, struct lint *l, uint32_t limit,
 
 /* ---- lint.c ---- */
 
+/* A new finding about @rule; the caller says the rest of it. */
 struct lint_finding *lint_add(struct lint *l, enum lint_kind kind,
 			      const struct lint_chain *c,
 			      const struct policy_rule *rule);

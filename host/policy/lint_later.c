@@ -101,7 +101,7 @@ static bool may_match(struct later *b, const struct lint_rule *r,
 		      const struct cube *cube)
 {
 	struct arena *scratch;
-	struct draft both;
+	struct cube_draft both;
 
 	if (!cube_meets(&r->cube, cube))
 		return false;

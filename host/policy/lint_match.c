@@ -13,8 +13,9 @@
 
 /* ---- Presence ---- */
 
-static void put_range(struct lint *l, struct draft *d, struct plan_value value,
-		      enum field_id field, u128 lo, u128 hi)
+static void put_range(struct lint *l, struct cube_draft *d,
+		      struct plan_value value, enum field_id field, u128 lo,
+		      u128 hi)
 {
 	const uint32_t dim =
 		lint_value_dim(l, value, u128_max(value.width), field);
@@ -22,7 +23,7 @@ static void put_range(struct lint *l, struct draft *d, struct plan_value value,
 	draft_put(l, l->arena, d, dim, lint_range(l, lo, hi));
 }
 
-static void put_presence(struct lint *l, struct draft *d, enum field_id id)
+static void put_presence(struct lint *l, struct cube_draft *d, enum field_id id)
 {
 	struct presence p;
 
@@ -30,7 +31,7 @@ static void put_presence(struct lint *l, struct draft *d, enum field_id id)
 		put_range(l, d, p.value, id, p.least, p.most);
 }
 
-void match_presence(struct lint *l, struct draft *d,
+void match_presence(struct lint *l, struct cube_draft *d,
 		    const struct policy_stmt *s)
 {
 	for (uint32_t i = 0; i < s->n_parts; i++)
@@ -110,8 +111,9 @@ static const struct iset *unmask(struct arena *a, const struct iset *s,
 
 /* ---- Matches ---- */
 
-void match_part(struct lint *l, struct draft *d, const struct policy_stmt *s,
-		uint32_t i, const struct iset *allowed, bool negate)
+void match_part(struct lint *l, struct cube_draft *d,
+		const struct policy_stmt *s, uint32_t i,
+		const struct iset *allowed, bool negate)
 {
 	const struct part *part = &s->parts[i];
 	const struct field *f = &fields[part->field];
@@ -135,8 +137,8 @@ void match_part(struct lint *l, struct draft *d, const struct policy_stmt *s,
 		  whole);
 }
 
-void match_element(struct lint *l, struct draft *d, const struct policy_stmt *s,
-		   const struct element *e)
+void match_element(struct lint *l, struct cube_draft *d,
+		   const struct policy_stmt *s, const struct element *e)
 {
 	for (uint32_t i = 0; i < s->n_parts; i++)
 		match_part(l, d, s, i,
@@ -145,11 +147,11 @@ void match_element(struct lint *l, struct draft *d, const struct policy_stmt *s,
 }
 
 /* A set that may change: whether the key is in it is a number of its own. */
-static void match_set(struct lint *l, struct draft *d,
+static void match_set(struct lint *l, struct cube_draft *d,
 		      const struct policy_stmt *s)
 {
 	const u128 in = !s->negate;
-	struct draft unused;
+	struct cube_draft unused;
 
 	draft_put(l, l->arena, d, lint_set_dim(l, s), lint_range(l, in, in));
 	if (!s->set->elements.n)
@@ -177,7 +179,8 @@ static const struct iset *project(struct lint *l, const struct policy_set *set,
 	return iset_union(l->arena, v, set->elements.n);
 }
 
-bool match_add(struct lint *l, struct draft *d, const struct policy_stmt *s)
+bool match_add(struct lint *l, struct cube_draft *d,
+	       const struct policy_stmt *s)
 {
 	match_presence(l, d, s);
 	if (s->set->has_fallback) {

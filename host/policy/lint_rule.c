@@ -12,7 +12,7 @@
 struct ways {
 	struct lint *lint;
 	struct lint_rule *out;
-	struct draft all; /* of the ways together */
+	struct cube_draft all; /* of the ways together */
 	bool is_all_known;
 	VEC(struct cube) cubes; /* in the scratch */
 	bool is_unsure; /* something may have ended the rule, or a cube is wider
@@ -109,7 +109,7 @@ static void do_action(struct ways *w, struct action action)
 
 static void add_match(struct ways *w, const struct policy_stmt *s)
 {
-	struct draft d;
+	struct cube_draft d;
 	struct cube *c;
 
 	vec_for_each(c, &w->cubes) {
@@ -123,7 +123,7 @@ static struct cube with_element(struct ways *w, const struct cube *c,
 				const struct policy_stmt *s,
 				const struct element *e)
 {
-	struct draft d;
+	struct cube_draft d;
 
 	draft_start(&d, c);
 	match_presence(w->lint, &d, s);
@@ -221,7 +221,7 @@ static void branch_by_map(struct ways *w, const struct policy_stmt *s,
 {
 	const bool is_sure = keys != NULL;
 	const struct cube *c;
-	struct draft d;
+	struct cube_draft d;
 
 	if (action->kind == VERDICT_CONTINUE)
 		return;

@@ -10,7 +10,7 @@
 struct writer {
 	struct lint *lint;
 	struct arena *arena;
-	struct draft draft;
+	struct cube_draft draft;
 	const struct cube *cube; /* with what its sets ask for */
 	const char *text;
 	uint16_t protocol;
