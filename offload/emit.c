@@ -4,8 +4,8 @@
  */
 #include "offload/emit.h"
 
+#include "offload/abi.h"
 #include "offload/settle.h"
-#include "progs/abi.h"
 
 #include <linux/if_ether.h>
 #include <stddef.h>

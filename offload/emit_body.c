@@ -8,7 +8,7 @@
  */
 #include "offload/emit.h"
 
-#include "progs/abi.h"
+#include "offload/abi.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -9,9 +9,9 @@
  */
 #include "offload/emit.h"
 
+#include "offload/abi.h"
 #include "offload/perfect.h"
 #include "offload/spans.h"
-#include "progs/abi.h"
 
 #include <ctype.h>
 #include <string.h>

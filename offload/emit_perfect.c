@@ -8,8 +8,8 @@
  */
 #include "offload/emit.h"
 
+#include "offload/abi.h"
 #include "offload/perfect.h"
-#include "progs/abi.h"
 
 /* Of the moment, beside R_MASKED. */
 #define R_HASH	  BPF_REG_1

@@ -2,7 +2,7 @@
 /*
  * emit_search.c - decision trees
  *
- * A tree is data (progs/abi.h), and the program goes down it: as many steps as
+ * A tree is data (abi.h), and the program goes down it: as many steps as
  * the longest way has, written out, then as many rows as the longest leaf has.
  * The leaves of all trees are found before rows are tested: the ways to them
  * need nothing of each other, so a processor that waits for the memory of one
@@ -23,7 +23,7 @@
  */
 #include "offload/emit.h"
 
-#include "progs/abi.h"
+#include "offload/abi.h"
 
 #include <stddef.h>
 #include <string.h>

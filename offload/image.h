@@ -11,9 +11,9 @@
 #define NICFW_IMAGE_H
 
 #include "base/vec.h"
+#include "offload/abi.h"
 #include "offload/plan.h"
 #include "offload/profile.h"
-#include "progs/abi.h"
 
 #include <linux/bpf.h>
 

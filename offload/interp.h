@@ -9,8 +9,8 @@
 #ifndef NICFW_INTERP_H
 #define NICFW_INTERP_H
 
+#include "offload/abi.h"
 #include "offload/image.h"
-#include "progs/abi.h"
 
 struct interp;
 

@@ -12,8 +12,8 @@
 #ifndef NICFW_NFP_H
 #define NICFW_NFP_H
 
+#include "offload/abi.h"
 #include "offload/interp_map.h"
-#include "progs/abi.h"
 
 /* Where the firmware has things, in words of its code (below 16384). */
 struct nfp_addresses {

@@ -4,7 +4,7 @@
  */
 #include "offload/perfect.h"
 
-#include "progs/abi.h"
+#include "offload/abi.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  */
 #include "offload/plan.h"
 
-#include "progs/abi.h"
+#include "offload/abi.h"
 
 #include <stdlib.h>
 

@@ -23,8 +23,8 @@
 #ifndef NICFW_SPANS_H
 #define NICFW_SPANS_H
 
+#include "offload/abi.h"
 #include "offload/plan.h"
-#include "progs/abi.h"
 
 /* Bits of a number that the search is among. */
 #define SPANS_LOW_BITS 16

@@ -10,8 +10,8 @@
 #define NICFW_OBJECTS_H
 
 #include "load/refusal.h"
+#include "offload/abi.h"
 #include "offload/image.h"
-#include "progs/abi.h"
 
 struct objects {
 	const struct image *image;

@@ -30,8 +30,8 @@
 
 #include "lang/ast.h"
 #include "load/labels.h"
+#include "offload/abi.h"
 #include "policy/rule_row.h"
-#include "progs/abi.h"
 
 struct rule_edits {
 	VEC(json_t *) v;

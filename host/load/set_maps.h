@@ -10,7 +10,7 @@
 #define NICFW_SET_MAPS_H
 
 #include "load/set_index.h"
-#include "progs/abi.h"
+#include "offload/abi.h"
 
 struct set_maps {
 	const struct set_entry *e;

@@ -4,7 +4,7 @@
  */
 #include "policy/lower_set.h"
 
-#include "progs/abi.h"
+#include "offload/abi.h"
 
 /* The values that agree with @value in the bits of @mask. */
 struct block {

@@ -4,8 +4,8 @@
  */
 #include "policy/trees.h"
 
+#include "offload/abi.h"
 #include "policy/trees_int.h"
-#include "progs/abi.h"
 
 #include <errno.h>
 #include <string.h>

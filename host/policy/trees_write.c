@@ -4,7 +4,7 @@
  */
 #include "policy/trees_int.h"
 
-#include "progs/abi.h"
+#include "offload/abi.h"
 
 #include <string.h>
 

@@ -9,8 +9,8 @@
 #ifndef NICFW_TESTS_DPDK_DPDK_H
 #define NICFW_TESTS_DPDK_DPDK_H
 
+#include "offload/abi.h"
 #include "offload/image.h"
-#include "progs/abi.h"
 
 struct dpdk;
 

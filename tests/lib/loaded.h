@@ -8,8 +8,8 @@
 #ifndef NICFW_TESTS_LOADED_H
 #define NICFW_TESTS_LOADED_H
 
+#include "offload/abi.h"
 #include "offload/image.h"
-#include "progs/abi.h"
 
 struct loaded {
 	const struct image *img;

@@ -44,7 +44,7 @@ skip() {
 includes_point_one_way() {
 	awk '
 		BEGIN {
-			n = split("base progs offload lang policy load host " \
+			n = split("base offload lang policy load host " \
 				"tests bench", names)
 			for (i = 1; i <= n; i++)
 				rank[names[i]] = i

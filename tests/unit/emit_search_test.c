@@ -7,8 +7,8 @@
  * Of a leaf's rows only the last one fits, and in it every word counts.
  */
 #include "lib/program.h"
+#include "offload/abi.h"
 #include "policy/trees_int.h"
-#include "progs/abi.h"
 
 #define DEPTH	TREE_MAX_DEPTH
 #define N_NODES (2 * DEPTH - 1)

@@ -3,8 +3,8 @@
  * perfect_test.c - does a program find each key of a table, and no other?
  */
 #include "lib/program.h"
+#include "offload/abi.h"
 #include "offload/perfect.h"
-#include "progs/abi.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,10 +3,10 @@
  * trees_test.c - trees find what a search through all boxes finds
  *
  * Random boxes are made into trees, whose bytes are then gone
- * down as progs/abi.h says, with keys in the boxes, at their edges and beside.
+ * down as abi.h says, with keys in the boxes, at their edges and beside.
  */
 #include "lib/random_boxes.h"
-#include "progs/abi.h"
+#include "offload/abi.h"
 
 #include <errno.h>
 #include <setjmp.h>

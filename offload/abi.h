@@ -2,8 +2,7 @@
 /*
  * abi.h - what a program on the packet path and its controller agree on
  *
- * The only header shared by kernel-side and user-space code, so it includes
- * nothing but fixed-width types.
+ * What lies in their maps, byte by byte: all types have fixed widths.
  */
 #ifndef NICFW_ABI_H
 #define NICFW_ABI_H
