@@ -45,16 +45,25 @@ FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
 FUZZ_SECONDS ?= 60
 UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
 
+# What all programs are linked by; more libraries stand behind it.
+define link
+@echo "  LD      $@"
+$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
+endef
+
+define link_san
+@echo "  LD SAN  $@"
+$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+endef
+
 .PHONY: all
 all: build/nicfw ## build build/nicfw
 
 build/nicfw: $(OBJ)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/asan/nicfw: $(SAN_OBJ) build/asan/host/main.o
-	@echo "  LD      $@"
-	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+	$(link_san)
 
 build/asan/%.o: %.c
 	@echo "  CC SAN  $<"
@@ -91,36 +100,29 @@ build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJ)
 	$(Q)clang-14 -fsanitize=fuzzer,address,undefined -o $@ $^ $(ALL_LIBS)
 
 build/prop: $(PROP_SRC:%.c=build/%.o) $(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
+	$(link) $(DPDK_BPF_LIBS)
 
 build/asan/prop: $(PROP_SRC:%.c=build/asan/%.o) $(SAN_OBJ) $(TEST_LIB)
-	@echo "  LD SAN  $@"
-	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
+	$(link_san) $(DPDK_BPF_LIBS)
 
 build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_LIB)
-	@echo "  LD SAN  $@"
-	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) $(DPDK_BPF_LIBS)
+	$(link_san) $(DPDK_BPF_LIBS)
 
 build/lang: $(patsubst %.c,build/%.o,$(wildcard tests/lang/*.c)) \
 		build/tests/compat/census.o $(OPT_OBJ)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/front: $(patsubst %.c,build/%.o,$(wildcard tests/front/*.c)) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/large: $(patsubst %.c,build/%.o,$(wildcard tests/large/*.c) \
 			$(wildcard bench/rules/*.c)) $(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/adverse: $(patsubst %.c,build/%.o,$(wildcard tests/adverse/*.c) \
 			$(wildcard bench/rules/*.c)) $(OPT_OBJ)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 # Memory that is refused to build/nicfw, in tests/netns/starved.sh.
 build/starve.so: tests/netns/starve.c
@@ -132,44 +134,36 @@ build/soak: $(patsubst %.c,build/%.o,$(wildcard tests/soak/*.c) \
 			bench/lab/flood.c bench/lab/lab.c bench/dispatcher.c \
 			bench/own_mounts.c bench/thread_time.c) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/live: $(patsubst %.c,build/%.o,$(wildcard tests/live/*.c)) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/given: $(patsubst %.c,build/%.o,$(wildcard tests/given/*.c) \
 			$(filter-out tests/live/live.c,$(wildcard tests/live/*.c))) \
 		build/tests/compat/frames.o $(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/asan/front: $(patsubst %.c,build/asan/%.o,$(wildcard tests/front/*.c)) \
 		$(SAN_OBJ) $(TEST_LIB)
-	@echo "  LD SAN  $@"
-	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+	$(link_san)
 
 build/asan/lang: $(patsubst %.c,build/asan/%.o,$(wildcard tests/lang/*.c)) \
 		build/asan/tests/compat/census.o $(SAN_OBJ)
-	@echo "  LD SAN  $@"
-	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+	$(link_san)
 
 build/ipt-files: $(patsubst %,build/tests/compat/%.o,ipt_files census) \
 		$(OPT_OBJ)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/ipt-ext: $(patsubst %,build/tests/compat/%.o,ipt_ext ipt_ask ipt_lists census) \
 		$(OPT_OBJ)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/trace: $(patsubst %,build/tests/compat/%.o,trace host frames classbench) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 # One file that runs in the VM without libraries.
 build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
@@ -179,18 +173,15 @@ build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
 
 build/vm-words: $(patsubst %,build/tests/vm/%.o,words forms rulesets held batch) \
 		build/tests/corpus/run_file.o $(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/vm-refuse: $(patsubst %,build/tests/vm/%.o,refuse rulesets held batch) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 build/nfp-fuzz: $(patsubst %.c,build/%.o,$(wildcard tests/nfp/*.c)) \
 		build/tests/vm/batch.o $(OPT_OBJ) $(OPT_TEST_LIB)
-	@echo "  LD      $@"
-	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
+	$(link)
 
 include bench/bench.mk
 
@@ -340,4 +331,4 @@ clean: ## remove build/
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
-		awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+		awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'

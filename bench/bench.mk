@@ -11,33 +11,28 @@ BENCH_RESULTS := $(patsubst %.c,%.o,$(filter-out %/report.c %/compare.c,\
 BENCH_COMMANDS := $(patsubst %,bench/%.o,texts netns command costs own_mounts)
 BENCH_OWN = $(OPT_OBJ) $(OPT_TEST_LIB)
 
-define link_bench
-@echo "  LD      $@"
-$(Q)$(CC) $(CFLAGS) -o $@ $^ $(ALL_LIBS)
-endef
-
 build/bench/edge: $(patsubst %,build/bench/%.o,edge slices dispatcher thread_time \
 		budget) $(BENCH_OWN)
-	$(link_bench)
+	$(link)
 
 build/bench/read: $(patsubst %,build/bench/%.o,read read_rules) $(BENCH_OWN)
-	$(link_bench)
+	$(link)
 
 build/bench/offload: $(patsubst %,build/bench/%.o,offload card) \
 		$(BENCH_RULES:%=build/%) $(BENCH_SHARED:%=build/%) $(OPT_OBJ)
-	$(link_bench)
+	$(link)
 
 build/bench/install: \
 		$(patsubst %,build/bench/%.o,install install_ways bpf_memory) \
 		$(BENCH_COMMANDS:%=build/%) $(BENCH_RULES:%=build/%) \
 		$(BENCH_SHARED:%=build/%) $(OPT_OBJ)
-	$(link_bench)
+	$(link)
 
 build/bench/update: $(patsubst %,build/bench/%.o,update update_run update_judge \
 			update_ways update_files traffic) \
 		$(BENCH_COMMANDS:%=build/%) $(BENCH_RULES:%=build/%) \
 		$(BENCH_SHARED:%=build/%) $(OPT_OBJ)
-	$(link_bench)
+	$(link)
 
 # Opponents behind veths, and what sends frames to them.
 BENCH_LAB := $(patsubst %.c,%.o,$(wildcard bench/lab/*.c))
@@ -47,21 +42,20 @@ BENCH_PACKET := $(filter-out $(BENCH_LAB_TAX),$(BENCH_LAB)) \
 	$(BENCH_RULES) $(BENCH_SHARED)
 BENCH_TAX := $(filter-out %/packet.o,$(BENCH_PACKET)) $(BENCH_LAB_TAX)
 build/bench/packet: $(BENCH_PACKET:%=build/%) $(BENCH_OWN)
-	$(link_bench)
+	$(link)
 
 build/bench/tax: $(BENCH_TAX:%=build/%) $(BENCH_OWN)
-	$(link_bench)
+	$(link)
 
 build/asan/bench/packet: $(BENCH_PACKET:%=build/asan/%) $(SAN_OBJ) $(TEST_LIB)
 build/asan/bench/tax: $(BENCH_TAX:%=build/asan/%) $(SAN_OBJ) $(TEST_LIB)
 build/asan/bench/packet build/asan/bench/tax:
-	@echo "  LD SAN  $@"
-	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+	$(link_san)
 
 build/bench/report build/bench/compare: build/bench/%: \
 		build/bench/results/%.o $(BENCH_RESULTS:%=build/%) \
 		$(BENCH_SHARED:%=build/%) $(OPT_OBJ)
-	$(link_bench)
+	$(link)
 
 build/bench/dpdk/%.o: ALL_CFLAGS += $(DPDK_CFLAGS)
 build/bench/nicfw-bench build/bench/acl: \
@@ -71,12 +65,12 @@ build/bench/nicfw-bench: $(patsubst %.c,build/%.o,\
 			$(filter-out bench/dpdk/acl%,$(wildcard bench/dpdk/*.c))) \
 		build/bench/thread_time.o \
 		$(BENCH_RULES:%=build/%) $(BENCH_SHARED:%=build/%) $(BENCH_OWN)
-	$(link_bench)
+	$(link)
 
 build/bench/acl: $(patsubst %.c,build/%.o,$(wildcard bench/dpdk/acl*.c)) \
 		build/bench/dispatcher.o build/bench/thread_time.o \
 		$(BENCH_RULES:%=build/%) $(BENCH_SHARED:%=build/%) $(BENCH_OWN)
-	$(link_bench)
+	$(link)
 
 # Unit tests of all this: each is linked with what it may ask for.
 $(filter build/asan/unit/bench_%,$(UNIT)): $(BENCH_RULES:%=build/asan/%) \
