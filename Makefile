@@ -105,11 +105,11 @@ build/prop: $(PROP_SRC:%.c=build/%.o) $(OPT_OBJ) $(OPT_TEST_LIB)
 build/asan/prop: $(PROP_SRC:%.c=build/asan/%.o) $(SAN_OBJ) $(TEST_LIB)
 	$(link_san) $(DPDK_BPF_LIBS)
 
-build/asan/corpus: $(CORPUS_OBJ) build/asan/tests/vm/batch.o $(SAN_OBJ) $(TEST_LIB)
+build/asan/corpus: $(CORPUS_OBJ) $(SAN_OBJ) $(TEST_LIB)
 	$(link_san) $(DPDK_BPF_LIBS)
 
 build/lang: $(patsubst %.c,build/%.o,$(wildcard tests/lang/*.c)) \
-		build/tests/compat/census.o $(OPT_OBJ)
+		$(OPT_OBJ) $(OPT_TEST_LIB)
 	$(link)
 
 build/front: $(patsubst %.c,build/%.o,$(wildcard tests/front/*.c)) \
@@ -150,15 +150,14 @@ build/asan/front: $(patsubst %.c,build/asan/%.o,$(wildcard tests/front/*.c)) \
 	$(link_san)
 
 build/asan/lang: $(patsubst %.c,build/asan/%.o,$(wildcard tests/lang/*.c)) \
-		build/asan/tests/compat/census.o $(SAN_OBJ)
+		$(SAN_OBJ) $(TEST_LIB)
 	$(link_san)
 
-build/ipt-files: $(patsubst %,build/tests/compat/%.o,ipt_files census) \
-		$(OPT_OBJ)
+build/ipt-files: build/tests/compat/ipt_files.o $(OPT_OBJ) $(OPT_TEST_LIB)
 	$(link)
 
-build/ipt-ext: $(patsubst %,build/tests/compat/%.o,ipt_ext ipt_ask ipt_lists census) \
-		$(OPT_OBJ)
+build/ipt-ext: $(patsubst %,build/tests/compat/%.o,ipt_ext ipt_ask ipt_lists) \
+		$(OPT_OBJ) $(OPT_TEST_LIB)
 	$(link)
 
 build/trace: $(patsubst %,build/tests/compat/%.o,trace host frames classbench) \
@@ -166,21 +165,21 @@ build/trace: $(patsubst %,build/tests/compat/%.o,trace host frames classbench) \
 	$(link)
 
 # One file that runs in the VM without libraries.
-build/vm-translate: build/tests/vm/translate.o build/tests/vm/batch.o \
+build/vm-translate: build/tests/vm/translate.o build/tests/lib/batch.o \
 		build/host/base/arena.o
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -static -o $@ $^
 
-build/vm-words: $(patsubst %,build/tests/vm/%.o,words forms rulesets held batch) \
+build/vm-words: $(patsubst %,build/tests/vm/%.o,words forms rulesets held) \
 		build/tests/corpus/run_file.o $(OPT_OBJ) $(OPT_TEST_LIB)
 	$(link)
 
-build/vm-refuse: $(patsubst %,build/tests/vm/%.o,refuse rulesets held batch) \
+build/vm-refuse: $(patsubst %,build/tests/vm/%.o,refuse rulesets held) \
 		$(OPT_OBJ) $(OPT_TEST_LIB)
 	$(link)
 
 build/nfp-fuzz: $(patsubst %.c,build/%.o,$(wildcard tests/nfp/*.c)) \
-		build/tests/vm/batch.o $(OPT_OBJ) $(OPT_TEST_LIB)
+		$(OPT_OBJ) $(OPT_TEST_LIB)
 	$(link)
 
 include bench/bench.mk

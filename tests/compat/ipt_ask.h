@@ -8,7 +8,7 @@
 #ifndef NICFW_TESTS_IPT_ASK_H
 #define NICFW_TESTS_IPT_ASK_H
 
-#include "compat/census.h"
+#include "lib/census.h"
 
 #include <stdbool.h>
 

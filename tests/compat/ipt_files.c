@@ -10,8 +10,8 @@
  * but for what this host lacks, and for a "!" behind its option, which tools
  * took before 1.4.3.
  */
-#include "compat/census.h"
 #include "lang/ipt_parse.h"
+#include "lib/census.h"
 #include "policy/resolve.h"
 
 #include <errno.h>

@@ -10,7 +10,7 @@
 #define NICFW_TESTS_RUN_NFP_H
 
 #include "corpus/run_engine.h"
-#include "vm/batch.h"
+#include "lib/batch.h"
 
 #define NFP_BATCH   "build/vm/corpus.batch"
 #define NFP_RESULTS "build/vm/corpus.results"

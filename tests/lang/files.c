@@ -2,9 +2,9 @@
 /*
  * files.c - rulesets of others: is each read that nft takes, and printed?
  */
-#include "compat/census.h"
 #include "lang/lang.h"
 #include "lang/nft_file.h"
+#include "lib/census.h"
 
 #include <glob.h>
 #include <stdio.h>

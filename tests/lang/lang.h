@@ -9,7 +9,7 @@
 #ifndef NICFW_TESTS_LANG_H
 #define NICFW_TESTS_LANG_H
 
-#include "compat/census.h"
+#include "lib/census.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -14,8 +14,8 @@
  * Whether a line is ok is asked of the nft that is there, which may be another
  * version; what was made before stands in front of each.
  */
-#include "compat/census.h"
 #include "lang/lang.h"
+#include "lib/census.h"
 
 #include <glob.h>
 #include <stdio.h>

@@ -16,10 +16,10 @@
  * against each other after each packet. The programs of known.h come first;
  * there the two must differ.
  */
+#include "lib/batch.h"
 #include "lib/loaded.h"
 #include "nfp/known.h"
 #include "offload/nfp.h"
-#include "vm/batch.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

@@ -5,7 +5,7 @@
 #ifndef NICFW_VM_FORMS_H
 #define NICFW_VM_FORMS_H
 
-#include "vm/batch.h"
+#include "lib/batch.h"
 
 /* What these programs need of a map's value. */
 #define FORMS_VALUE_BYTES 512

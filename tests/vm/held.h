@@ -10,8 +10,8 @@
 #ifndef NICFW_VM_HELD_H
 #define NICFW_VM_HELD_H
 
+#include "lib/batch.h"
 #include "offload/check.h"
-#include "vm/batch.h"
 
 /* What programs are tried on. */
 struct held_device {

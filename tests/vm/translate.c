@@ -10,7 +10,7 @@
  * one static file can be handed into the VM.
  */
 #include "base/fd.h"
-#include "vm/batch.h"
+#include "lib/batch.h"
 
 #include <errno.h>
 #include <fcntl.h>

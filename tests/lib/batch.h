@@ -7,8 +7,8 @@
  * for each program would take a second each. Host and guest are the same
  * machine to the compiler, so numbers are written as they are in memory.
  */
-#ifndef NICFW_VM_BATCH_H
-#define NICFW_VM_BATCH_H
+#ifndef NICFW_TESTS_BATCH_H
+#define NICFW_TESTS_BATCH_H
 
 #include "offload/image.h"
 

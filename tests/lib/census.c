@@ -2,7 +2,7 @@
 /*
  * census.c - how rulesets of others were read, as docs/compat.md has it
  */
-#include "compat/census.h"
+#include "lib/census.h"
 
 #include "base/vec.h"
 #include "lang/nft_file.h"

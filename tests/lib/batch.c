@@ -5,7 +5,7 @@
  * A file is a magic number, a count, and so many records; what is of varying
  * length has its count in front.
  */
-#include "vm/batch.h"
+#include "lib/batch.h"
 
 #include <errno.h>
 
