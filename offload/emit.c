@@ -5,6 +5,8 @@
 #include "offload/emit.h"
 
 #include "offload/abi.h"
+#include "offload/fold.h"
+#include "offload/peephole.h"
 #include "offload/settle.h"
 
 #include <linux/if_ether.h>

@@ -353,14 +353,4 @@ void emit_search(struct emitter *e, uint32_t at);
 
 void emit_span(struct emitter *e, uint32_t at);
 
-/* fold.c */
-
-/* Makes jumps of tests that always or never hold, as the verifier knows. */
-void fold_image(struct image *img);
-
-/* peephole.c */
-
-/* Takes out jumps to jumps, jumps to what follows, and what nothing reaches. */
-void peephole_image(struct arena *a, struct image *img);
-
 #endif

@@ -8,7 +8,7 @@
  * words, so it is taken out here first, by knowing at least as much: at each
  * instruction stands the set of all that ways to it know.
  */
-#include "offload/emit.h"
+#include "offload/fold.h"
 
 #include "offload/check_flow.h"
 #include "offload/fold_way.h"

@@ -7,6 +7,8 @@
  * taken out. Jumps go forward only, so one pass from the end follows them and
  * one from the start finds what is reached.
  */
+#include "offload/peephole.h"
+
 #include "offload/emit.h"
 
 static bool is_jump(const struct bpf_insn *insn)

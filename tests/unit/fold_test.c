@@ -6,7 +6,7 @@
  * tests/vm/refuse_test.sh proves.
  */
 #include "lib/insns.h"
-#include "offload/emit.h"
+#include "offload/fold.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
