@@ -4,6 +4,8 @@
  */
 #include "translated.h"
 
+#include "offload/insn.h"
+
 #include <bpf/bpf.h>
 #include <errno.h>
 
@@ -104,8 +106,7 @@ static int match_tables(struct reading *r, const uint32_t *of_calls, int n)
 	for (size_t k = 0; k < r->n_insns; k++) {
 		const struct bpf_insn *insn = &r->insns[k];
 
-		if (insn->code == (BPF_LD | BPF_IMM | BPF_DW) &&
-		    insn->src_reg == BPF_PSEUDO_MAP_FD &&
+		if (insn_is_wide(insn) && insn->src_reg == BPF_PSEUDO_MAP_FD &&
 		    insn->dst_reg == BPF_REG_1)
 			map_id = insn->imm;
 		if (insn->code != (BPF_JMP | BPF_CALL))

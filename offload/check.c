@@ -88,7 +88,7 @@ static void check_insns(struct check *c)
 		at.insn = &img->insns.v[i];
 		at.state = flow_enter(flow, i);
 		check_insn(c, &at);
-		i += flow_is_wide(at.insn);
+		i += insn_is_wide(at.insn);
 	}
 }
 
@@ -157,7 +157,7 @@ static void follow_way(struct ways *w, size_t i)
 		w->is_seen[i++] = true;
 		if (insn->code == (BPF_JMP | BPF_EXIT))
 			return;
-		if (!flow_is_jump(insn))
+		if (!insn_is_jump(insn))
 			continue;
 		if (insn->code == (BPF_JMP | BPF_JA)) {
 			i += insn->off;
@@ -221,7 +221,7 @@ static uint32_t count_lookups(struct check *c)
 		here += insn->code == (BPF_JMP | BPF_CALL) &&
 			insn->imm == BPF_FUNC_map_lookup_elem;
 		raise(&most, here);
-		if (flow_is_jump(insn) && target > i && target <= n)
+		if (insn_is_jump(insn) && target > i && target <= n)
 			raise(&before[target], here);
 		if (insn->code != (BPF_JMP | BPF_JA) &&
 		    insn->code != (BPF_JMP | BPF_EXIT))
@@ -303,7 +303,7 @@ static uint32_t count_used(struct check *c)
 	for (size_t i = 0; i < img->insns.n; i++) {
 		const struct bpf_insn *insn = &img->insns.v[i];
 
-		if (!flow_is_wide(insn))
+		if (!insn_is_wide(insn))
 			continue;
 		i++;
 		if (insn->src_reg != BPF_PSEUDO_MAP_FD ||

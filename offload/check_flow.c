@@ -13,16 +13,6 @@ struct flow {
 	uint32_t last;	 /* the instruction entered last; UINT32_MAX: none */
 };
 
-bool flow_is_jump(const struct bpf_insn *insn)
-{
-	uint8_t op = BPF_OP(insn->code);
-
-	if (BPF_CLASS(insn->code) == BPF_JMP32)
-		return true;
-	return BPF_CLASS(insn->code) == BPF_JMP && op != BPF_CALL &&
-	       op != BPF_EXIT;
-}
-
 /* No instruction made it: what two others were joined to before @i. */
 static uint32_t joined_id(uint32_t i, int reg)
 {
@@ -163,7 +153,7 @@ static void leave_jump(struct flow *f, const struct bpf_insn *insn)
 		call(f, insn);
 		return;
 	}
-	if (flow_is_jump(insn))
+	if (insn_is_jump(insn))
 		bring(f, (int64_t)f->last + 1 + insn->off);
 	if (insn->code == (BPF_JMP | BPF_JA) ||
 	    insn->code == (BPF_JMP | BPF_EXIT))

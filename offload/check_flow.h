@@ -54,13 +54,4 @@ struct flow *flow_new(struct arena *a, const struct image *img);
  */
 const struct flow_state *flow_enter(struct flow *f, uint32_t i);
 
-/* True for the first of the two instructions of a 64-bit immediate. */
-static inline bool flow_is_wide(const struct bpf_insn *insn)
-{
-	return insn->code == (BPF_LD | BPF_IMM | BPF_DW);
-}
-
-/* True if @insn jumps, whether always or not. */
-bool flow_is_jump(const struct bpf_insn *insn);
-
 #endif

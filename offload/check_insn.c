@@ -102,7 +102,7 @@ static const char *check_wide(struct check_insn *c)
 {
 	const struct bpf_insn *insn = c->insn;
 
-	if (!flow_is_wide(insn))
+	if (!insn_is_wide(insn))
 		return NULL;
 	if (c->i + 1 == c->img->insns.n || insn[1].code)
 		return "has a 64-bit constant that is cut in half";
@@ -144,7 +144,7 @@ static const char *check_jump(struct check_insn *c)
 {
 	int64_t target = (int64_t)c->i + 1 + c->insn->off;
 
-	if (!flow_is_jump(c->insn))
+	if (!insn_is_jump(c->insn))
 		return NULL;
 	if (c->insn->off < 0)
 		return "jumps backwards";

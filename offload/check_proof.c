@@ -7,8 +7,8 @@
 #include "offload/check_proof.h"
 
 #include "offload/check_bounds.h"
-#include "offload/check_flow.h"
 #include "offload/check_form.h"
+#include "offload/insn.h"
 
 #define N_REGS	    (BPF_REG_10 + 1)
 #define STACK_BYTES 512
@@ -481,6 +481,6 @@ void check_proof(struct arena *a, const struct image *img, struct proved *out)
 			return;
 		p.is_reached = at->code != (BPF_JMP | BPF_JA) &&
 			       at->code != (BPF_JMP | BPF_EXIT);
-		p.i += flow_is_wide(at);
+		p.i += insn_is_wide(at);
 	}
 }

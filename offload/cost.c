@@ -357,7 +357,7 @@ uint32_t cost_nfp(struct arena *a, const struct image *img,
 		if (each)
 			each[i] = words;
 		total += words;
-		i += flow_is_wide(c.insn);
+		i += insn_is_wide(c.insn);
 	}
 	return total;
 }

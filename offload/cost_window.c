@@ -97,7 +97,7 @@ struct cost_window *cost_find_windows(struct arena *a, const struct image *img)
 			else
 				o.is_open = false;
 		}
-		i += flow_is_wide(insn);
+		i += insn_is_wide(insn);
 	}
 	spread(img, o.windows, is_packet);
 	return o.windows;

@@ -101,7 +101,7 @@ bool *cost_find_zext(struct arena *a, const struct image *img)
 		if (insn->code == (BPF_JMP | BPF_JA) ||
 		    insn->code == (BPF_JMP | BPF_EXIT))
 			later = 0;
-		if (flow_is_jump(insn) && insn->off >= 0 && target < n)
+		if (insn_is_jump(insn) && insn->off >= 0 && target < n)
 			later |= read[target];
 		zext[i] = gives_32_bits(insn) && later & REG(insn->dst_reg);
 		read[i] = (later & ~written(insn)) | read_wide(insn);

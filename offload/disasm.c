@@ -4,6 +4,8 @@
  */
 #include "offload/image.h"
 
+#include "offload/insn.h"
+
 /* Indexed by BPF_OP(code) >> 4. */
 static const char *const alu_signs[16] = {
 	[BPF_ADD >> 4] = "+=",	[BPF_SUB >> 4] = "-=",
@@ -101,7 +103,7 @@ static void put_ld(struct line *l, const struct bpf_insn *insn)
 {
 	uint64_t v = (uint32_t)insn->imm;
 
-	if (insn->code != (BPF_LD | BPF_IMM | BPF_DW)) {
+	if (!insn_is_wide(insn)) {
 		put_unknown(l, insn);
 	} else if (insn->src_reg == BPF_PSEUDO_MAP_FD) {
 		put(l, "r%u = map[%s]", insn->dst_reg,
@@ -162,8 +164,7 @@ void image_print(const struct image *img, FILE *out)
 
 		/* An immediate that was cut in half has no second one to read.
 		 */
-		if (insn->code == (BPF_LD | BPF_IMM | BPF_DW) &&
-		    i + 1 == img->insns.n)
+		if (insn_is_wide(insn) && i + 1 == img->insns.n)
 			put_unknown(&l, insn);
 		else
 			put_class[BPF_CLASS(insn->code)](&l, insn);
@@ -172,6 +173,6 @@ void image_print(const struct image *img, FILE *out)
 		else
 			fprintf(out, "%5zu: %-40s ; rule %u\n", i, l.text,
 				rule);
-		i += insn->code == (BPF_LD | BPF_IMM | BPF_DW);
+		i += insn_is_wide(insn);
 	}
 }

@@ -7,6 +7,7 @@
 #include "offload/image.h"
 
 #include "offload/elf_btf.h"
+#include "offload/insn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -119,7 +120,7 @@ static void make_program(struct object *o)
 	VEC(Elf64_Rel) rels = {};
 
 	for (size_t i = 0; i < o->img->insns.n; i++) {
-		bool is_pair = insns[i].code == (BPF_LD | BPF_IMM | BPF_DW);
+		bool is_pair = insn_is_wide(&insns[i]);
 
 		if (is_pair && insns[i].src_reg == BPF_PSEUDO_MAP_FD) {
 			*(Elf64_Rel *)vec_push(o->arena, &rels) = (Elf64_Rel){

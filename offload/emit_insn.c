@@ -4,6 +4,8 @@
  */
 #include "offload/emit.h"
 
+#include "offload/insn.h"
+
 #include <errno.h>
 
 /*
@@ -64,7 +66,7 @@ uint32_t emit_grown(const struct bpf_insn *insn)
 {
 	if (insn->code == (BPF_JMP | BPF_CALL))
 		return GROWN_CALL;
-	if (insn->code == (BPF_LD | BPF_IMM | BPF_DW))
+	if (insn_is_wide(insn))
 		return GROWN_IMM64;
 	if (insn->code == 0)
 		return GROWN_IMM64_2;

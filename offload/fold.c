@@ -10,8 +10,8 @@
  */
 #include "offload/fold.h"
 
-#include "offload/check_flow.h"
 #include "offload/fold_way.h"
+#include "offload/insn.h"
 
 /*
  * So many different ways are told apart; what comes beyond is joined to one
@@ -97,7 +97,7 @@ static void find_live(struct fold *f)
 		if (insn->code == (BPF_JMP | BPF_JA) ||
 		    insn->code == (BPF_JMP | BPF_EXIT))
 			later = 0;
-		if (flow_is_jump(insn))
+		if (insn_is_jump(insn))
 			later |= f->live[i + 1 + insn->off];
 		f->live[i] = (later & ~regs_written(insn)) | regs_read(insn);
 	}
@@ -161,12 +161,12 @@ static void step(struct fold *f, size_t i)
 	vec_for_each(w, &f->now.v) {
 		if (is_goto)
 			bring(f, w, i + 1 + insn->off);
-		else if (flow_is_jump(insn))
+		else if (insn_is_jump(insn))
 			f->taken[i] |= run_test(f, w, i, &on);
 		else
 			way_run(f->arena, w, insn, &f->loaded);
-		if (!flow_is_jump(insn) && insn->code != (BPF_JMP | BPF_EXIT))
-			add(f, &on, *w, i + 1 + flow_is_wide(insn));
+		if (!insn_is_jump(insn) && insn->code != (BPF_JMP | BPF_EXIT))
+			add(f, &on, *w, i + 1 + insn_is_wide(insn));
 	}
 	f->now = on;
 }
@@ -182,7 +182,7 @@ static void find_taken(struct fold *f)
 				add(f, &f->now, *w, i);
 		}
 		step(f, i);
-		i += flow_is_wide(&f->img->insns.v[i]);
+		i += insn_is_wide(&f->img->insns.v[i]);
 	}
 }
 

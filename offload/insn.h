@@ -29,4 +29,21 @@ static inline bool insn_is_alu(const struct bpf_insn *insn)
 	       BPF_CLASS(insn->code) == BPF_ALU64;
 }
 
+/* True if it jumps, whether always or not. */
+static inline bool insn_is_jump(const struct bpf_insn *insn)
+{
+	const uint8_t op = BPF_OP(insn->code);
+
+	if (BPF_CLASS(insn->code) == BPF_JMP32)
+		return true;
+	return BPF_CLASS(insn->code) == BPF_JMP && op != BPF_CALL &&
+	       op != BPF_EXIT;
+}
+
+/* True for the first of the two instructions of a 64-bit immediate. */
+static inline bool insn_is_wide(const struct bpf_insn *insn)
+{
+	return insn->code == (BPF_LD | BPF_IMM | BPF_DW);
+}
+
 #endif

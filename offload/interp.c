@@ -228,8 +228,8 @@ static int run_ld(struct interp *it, const struct bpf_insn *insn)
 {
 	uint64_t v = (uint32_t)insn->imm;
 
-	if (insn->code != (BPF_LD | BPF_IMM | BPF_DW) ||
-	    it->pc + 1 >= it->img->insns.n || insn[1].code)
+	if (!insn_is_wide(insn) || it->pc + 1 >= it->img->insns.n ||
+	    insn[1].code)
 		return fail_unknown(it, insn);
 	if (insn->src_reg == BPF_PSEUDO_MAP_FD) {
 		if (v >= it->mem.n_maps)

@@ -10,14 +10,7 @@
 #include "offload/peephole.h"
 
 #include "offload/emit.h"
-
-static bool is_jump(const struct bpf_insn *insn)
-{
-	int class = BPF_CLASS(insn->code);
-
-	return (class == BPF_JMP || class == BPF_JMP32) &&
-	       BPF_OP(insn->code) != BPF_CALL && BPF_OP(insn->code) != BPF_EXIT;
-}
+#include "offload/insn.h"
 
 static bool is_goto(const struct bpf_insn *insn)
 {
@@ -43,7 +36,7 @@ static void thread_jumps(struct arena *a, struct image *img)
 	struct bpf_insn *insns = img->insns.v;
 
 	for (size_t i = img->insns.n; i-- > 0;) {
-		if (!is_jump(&insns[i]))
+		if (!insn_is_jump(&insns[i]))
 			continue;
 		const struct bpf_insn *target = &insns[i + 1 + insns[i].off];
 		int off = insns[i].off + 1 + target->off;
@@ -63,7 +56,7 @@ static void find_live(const struct image *img, bool *keep)
 	for (size_t i = 0; i < img->insns.n; i++) {
 		if (!keep[i])
 			continue;
-		if (is_jump(&insns[i]))
+		if (insn_is_jump(&insns[i]))
 			keep[i + 1 + insns[i].off] = true;
 		if (!is_goto(&insns[i]) &&
 		    insns[i].code != (BPF_JMP | BPF_EXIT))
@@ -117,7 +110,7 @@ void peephole_image(struct arena *a, struct image *img)
 			continue;
 		struct bpf_insn insn = insns[i];
 
-		if (is_jump(&insn))
+		if (insn_is_jump(&insn))
 			insn.off = places[i + 1 + insn.off] - places[i] - 1;
 		insns[n] = insn;
 		img->rules.v[n] = img->rules.v[i];

@@ -26,7 +26,7 @@ struct run {
 
 static bool is_test(const struct bpf_insn *insn)
 {
-	return flow_is_jump(insn) && insn->code != (BPF_JMP | BPF_JA);
+	return insn_is_jump(insn) && insn->code != (BPF_JMP | BPF_JA);
 }
 
 /* The packet's start is the same pointer on all ways. */
@@ -79,7 +79,7 @@ static size_t find_partings(struct arena *a, const struct image *img,
 		if (state)
 			is_parting[i] = parts(&run, insn, state);
 		n += is_parting[i];
-		i += flow_is_wide(insn);
+		i += insn_is_wide(insn);
 	}
 	return n;
 }
@@ -124,7 +124,7 @@ int settle_image(struct arena *a, struct image *img)
 		struct bpf_insn insn = img->insns.v[i];
 		uint32_t to = places[i];
 
-		if (flow_is_jump(&insn)) {
+		if (insn_is_jump(&insn)) {
 			int64_t off =
 				(int64_t)places[i + 1 + insn.off] - to - 1;
 

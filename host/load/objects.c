@@ -10,6 +10,7 @@
  */
 #include "load/objects.h"
 #include "load/card.h"
+#include "offload/insn.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -136,7 +137,7 @@ static struct bpf_insn *place_maps(struct arena *a, const struct objects *o)
 		arena_memdup(a, o->image->insns.v, n * sizeof(*insns));
 
 	for (size_t i = 0; i < n; i++)
-		if (insns[i].code == (BPF_LD | BPF_IMM | BPF_DW) &&
+		if (insn_is_wide(&insns[i]) &&
 		    insns[i].src_reg == BPF_PSEUDO_MAP_FD)
 			insns[i].imm = o->maps[insns[i].imm];
 	return insns;

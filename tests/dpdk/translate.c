@@ -4,7 +4,7 @@
  */
 #include "dpdk/translate.h"
 
-#include "offload/check_flow.h"
+#include "offload/insn.h"
 
 #include <errno.h>
 
@@ -162,7 +162,7 @@ static void put_store(struct translator *t, const struct bpf_insn *insn)
 /* A number, or a map's, which is its index already. */
 static void put_wide(struct translator *t, const struct bpf_insn *insn)
 {
-	if (!flow_is_wide(insn) ||
+	if (!insn_is_wide(insn) ||
 	    (insn->src_reg && insn->src_reg != BPF_PSEUDO_MAP_FD))
 		refuse(t, "loads what has no number");
 	put(t, (struct bpf_insn){ .code = insn->code,
@@ -293,15 +293,15 @@ int dpdk_translate(struct arena *a, const struct image *img, uint32_t size,
 
 		t.at[t.i] = out->insns.n;
 		forms[BPF_CLASS(insn->code)](&t, insn);
-		t.i += flow_is_wide(insn);
+		t.i += insn_is_wide(insn);
 	}
 	t.at[n] = out->insns.n;
 	for (t.i = 0; t.i < n; t.i++) {
 		const struct bpf_insn *insn = &img->insns.v[t.i];
 
-		if (flow_is_jump(insn))
+		if (insn_is_jump(insn))
 			link_jump(&t, insn);
-		t.i += flow_is_wide(insn);
+		t.i += insn_is_wide(insn);
 	}
 	*why = t.why;
 	return t.error;

@@ -4,6 +4,8 @@
  */
 #include "lib/loaded.h"
 
+#include "offload/insn.h"
+
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -81,7 +83,7 @@ static struct bpf_insn *link_insns(struct arena *a, const struct image *img,
 		a, img->insns.v, img->insns.n * sizeof(*img->insns.v));
 
 	for (size_t i = 0; i < img->insns.n; i++) {
-		if (insns[i].code != (BPF_LD | BPF_IMM | BPF_DW))
+		if (!insn_is_wide(&insns[i]))
 			continue;
 		if (insns[i].src_reg == BPF_PSEUDO_MAP_FD)
 			insns[i].imm = l->map_fds[insns[i].imm];

@@ -4,7 +4,7 @@
  */
 #include "lib/checker.h"
 #include "lib/loaded.h"
-#include "offload/check_flow.h"
+#include "offload/insn.h"
 
 #include <errno.h>
 
@@ -327,7 +327,7 @@ static void counts_the_words_that_were_measured(void **state)
 			const struct bpf_insn *insn = &measured[i].insns[j];
 
 			add_insn(f->arena, img, *insn, 0);
-			if (flow_is_wide(insn))
+			if (insn_is_wide(insn))
 				add_insn(f->arena, img, measured[i].insns[++j],
 					 0);
 		}

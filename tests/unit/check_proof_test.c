@@ -3,7 +3,7 @@
  * check_proof_test.c - what the kernel's verifier would refuse is found
  */
 #include "lib/checker.h"
-#include "offload/check_flow.h"
+#include "offload/insn.h"
 
 #define R3 BPF_REG_3
 #define R6 BPF_REG_6
@@ -102,7 +102,7 @@ static void finds_what_the_verifier_refuses(void **state)
 		for (int j = 0; j < 24; j++) {
 			const struct bpf_insn *insn = &programs[i].insns[j];
 
-			if (!insn->code && !(j && flow_is_wide(insn - 1)))
+			if (!insn->code && !(j && insn_is_wide(insn - 1)))
 				break;
 			add_insn(f->arena, img, *insn, 0);
 		}

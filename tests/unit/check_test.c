@@ -4,8 +4,8 @@
  * and no others
  */
 #include "lib/checker.h"
-#include "offload/check_flow.h"
 #include "offload/check_isa.h"
+#include "offload/insn.h"
 
 #include <limits.h>
 
@@ -235,7 +235,7 @@ static struct image *row_image(struct checker *f, size_t row)
 	for (size_t i = 0; i < n; i++)
 		add_insn(f->arena, img, rows[row].insns[i], row);
 	/* The second half of a 64-bit constant is 0 as well. */
-	if (flow_is_wide(&rows[row].insns[n - 1]) &&
+	if (insn_is_wide(&rows[row].insns[n - 1]) &&
 	    !strstr(rows[row].text, "cut in half"))
 		add_insn(f->arena, img, rows[row].insns[n], row);
 	for (int i = 0; i < 4; i++)

@@ -3,6 +3,7 @@
  * emit_image_test.c - programs as a whole: when they judge, how large they get
  */
 #include "lib/program.h"
+#include "offload/insn.h"
 
 static void passes_what_it_must_not_judge(void **state)
 {
@@ -74,14 +75,6 @@ static void jumps_further_than_16_bits(void **state)
 	assert_list(p, 20000);
 }
 
-static bool is_jump(const struct bpf_insn *insn)
-{
-	int class = BPF_CLASS(insn->code);
-
-	return (class == BPF_JMP || class == BPF_JMP32) &&
-	       BPF_OP(insn->code) != BPF_CALL && BPF_OP(insn->code) != BPF_EXIT;
-}
-
 /*
  * What the kernel makes of @insn where it hides constants (kernel/bpf/core.c,
  * bpf_jit_blind_insn), and of a counter's lookup (arraymap.c). What has no
@@ -89,7 +82,7 @@ static bool is_jump(const struct bpf_insn *insn)
  */
 static size_t n_patched(const struct bpf_insn *insn)
 {
-	const bool is_short = !is_jump(insn) &&
+	const bool is_short = !insn_is_jump(insn) &&
 			      BPF_CLASS(insn->code) != BPF_STX;
 
 	switch (insn->code) {
@@ -122,7 +115,7 @@ static void assert_reach(const struct image *img)
 	for (size_t i = 0; i < img->insns.n; i++) {
 		const struct bpf_insn *insn = &img->insns.v[i];
 
-		if (is_jump(insn))
+		if (insn_is_jump(insn))
 			assert_in_range(places[i + 1 + insn->off] -
 						places[i + 1],
 					0, INT16_MAX - 500);

@@ -11,6 +11,7 @@
  */
 #include "base/fd.h"
 #include "lib/batch.h"
+#include "offload/insn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -209,7 +210,7 @@ static struct bpf_insn *link_program(struct arena *a,
 		arena_memdup(a, p->insns.v, p->insns.n * sizeof(*insns));
 
 	for (size_t i = 0; i < p->insns.n; i++) {
-		if (insns[i].code != (BPF_LD | BPF_IMM | BPF_DW))
+		if (!insn_is_wide(&insns[i]))
 			continue;
 		if (insns[i].src_reg == BPF_PSEUDO_MAP_FD &&
 		    (uint32_t)insns[i].imm < p->maps.n)
