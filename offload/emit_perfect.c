@@ -8,7 +8,6 @@
  */
 #include "offload/emit.h"
 
-#include "offload/abi.h"
 #include "offload/perfect.h"
 
 /* Of the moment, beside R_MASKED. */

@@ -4,8 +4,6 @@
  */
 #include "offload/perfect.h"
 
-#include "offload/abi.h"
-
 #include <errno.h>
 #include <string.h>
 

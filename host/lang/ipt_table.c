@@ -7,7 +7,6 @@
  */
 #include "lang/ipt_table.h"
 
-#include "lang/ipt_build.h"
 #include "lang/ipt_parse.h"
 
 #include <errno.h>

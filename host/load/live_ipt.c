@@ -8,10 +8,8 @@
  */
 #include "load/live.h"
 
-#include "base/fd.h"
 #include "lang/ipt_parse.h"
 #include "lang/nft_file.h"
-#include "lang/nft_print.h"
 #include "load/netfilter.h"
 #include "load/tool.h"
 

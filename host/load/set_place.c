@@ -4,7 +4,6 @@
  */
 #include "load/set_place.h"
 #include "base/clock.h"
-#include "base/fd.h"
 #include "lang/nft_parse.h"
 #include "lang/nft_print_expr.h"
 #include "load/exhausted.h"
