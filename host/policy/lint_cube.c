@@ -2,6 +2,8 @@
 /*
  * lint_cube.c - sets of packets as conjunctions
  */
+#include "policy/lint_cube.h"
+
 #include "policy/lint_int.h"
 
 #include <linux/if_ether.h>

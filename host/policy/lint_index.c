@@ -9,6 +9,8 @@
  * are a tree, a number a level, and a branch is left where no taker has the
  * bits seen so far: of a thousand shapes a packet is looked up in a few dozen.
  */
+#include "policy/lint_index.h"
+
 #include "policy/lint_int.h"
 
 /* Takers of one bucket that a search compares. */
