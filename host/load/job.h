@@ -28,8 +28,8 @@ struct job_options {
 	const char *source;  /* the ruleset's name: a path, "<stdin>" */
 	const char *text;    /* the ruleset as nft prints it */
 	const char *places;  /* of its rules: nft_places.h */
-	bool keeps_source;   /* as it was given, in source_fd: state_keep() */
-	int source_fd;
+	bool keeps_source;   /* as it was given, in source_fd */
+	int source_fd;	     /* state_new_source(), or -1 */
 	struct place_wishes wishes;
 	bool is_live; /* the ruleset is the kernel's own */
 	bool shadow;
