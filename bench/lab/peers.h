@@ -63,8 +63,8 @@ const struct peer *peers_find(const char *name);
 
 /*
  * Installs @peer with the job's rules in front of the host at the job's port.
- * Returns 0, or -errno with a line about it in @why: -ENOTSUP if the firewall
- * cannot say the rules, -EIO if a tool refused them.
+ * Returns 0, or -errno with a line about it in @job's why: -ENOTSUP if the
+ * firewall cannot say the rules, -EIO if a tool refused them.
  */
 int peers_install(const struct peer *peer, const struct peer_job *job);
 

@@ -19,7 +19,7 @@ void vars_enter_scope(struct parser *p);
 void vars_leave_scope(struct parser *p);
 
 /*
- * Gives @name the value, for which @n_exprs expressions were made. Without
+ * Gives @name the value, for which n_exprs expressions were made. Without
  * @may_replace a name that is in use is an error.
  */
 void vars_define(struct parser *p, const char *name, struct variable var,

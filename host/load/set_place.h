@@ -23,7 +23,7 @@ enum set_placed {
 };
 
 /*
- * The meaning of @elements, a SET, in set @e, in @st's arena: -EINVAL with
+ * The meaning of @elements, a SET, in set @e, in @a: -EINVAL with
  * errors in @diag where nft would refuse them there, whatever else is in it.
  */
 int set_place_resolve(struct arena *a, struct diag *diag,

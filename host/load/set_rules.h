@@ -15,7 +15,7 @@
 int set_rules_read(const struct set_target *t, struct diag *diag,
 		   const char *name, struct ruleset **out);
 
-/* The set @e in @rs, and its table; NULL: there is none. */
+/* The set @name in @rs, and its table; NULL: there is none. */
 struct ast_set *set_rules_find(struct ruleset *rs, const char *family,
 			       const char *table, const char *name,
 			       struct ast_table **in);

@@ -37,7 +37,7 @@ enum answer nft_checks_file(struct arena *a, const char *path,
 /* Runs a text on the kernel; false: *@why is the message, in @a. */
 bool nft_runs(struct arena *a, const char *text, const char **why);
 
-/* `nft @options list ruleset`: a text in @a. */
+/* `nft list ruleset` with NFT_CTX_OUTPUT_... in @flags: a text in @a. */
 const char *nft_lists(struct arena *a, unsigned int flags);
 
 /* How a process ended. */

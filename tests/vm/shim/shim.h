@@ -49,8 +49,8 @@ u32 caps_abi(void);
 void caps_make(void);
 
 /*
- * port.c: @n ports are made, or none; each has vNIC number 0, 1, ... and may be
- * removed before the rest by a number written to debugfs.
+ * port.c: all ports are made, or none; each has vNIC number 0, 1, ... and may
+ * be removed before the rest by a number written to debugfs.
  */
 int port_add_all(void);
 void port_remove_all(void);
