@@ -16,8 +16,8 @@ struct expr *expr_parse_left(struct parser *p);
 struct expr *expr_parse_selector(struct parser *p);
 
 /*
- * What stands right in a match: a value, a list, a set, @name; "value / mask",
- * where nft wants the mask to be a list and prints also one bit.
+ * What stands right in a match: a value, a list, a set, "@name"; "value /
+ * mask", where nft wants the mask to be a list and prints also one bit.
  */
 struct expr *expr_parse_right(struct parser *p);
 
@@ -30,7 +30,7 @@ struct expr *expr_parse_value(struct parser *p);
 /* "a, b" or one; what `tcp flags ! ` takes. */
 struct expr *expr_parse_list(struct parser *p);
 
-/* { elements }, @name or a variable that is one of them: a vmap's right. */
+/* { elements }, "@name" or a variable that is one of them: a vmap's right. */
 struct expr *expr_parse_set(struct parser *p);
 
 /*

@@ -14,6 +14,7 @@ MAX_FILE_LINES=500
 MAX_FUNCTION_LINES=60
 
 mapfile -t sources < <(git ls-files '*.c' '*.h')
+mapfile -t headers < <(git ls-files '*.h')
 mapfile -t tables < <(git ls-files '*.def')
 mapfile -t scripts < <(git ls-files '*.sh' '*.bash' .ci/run)
 mapfile -t texts < <(git ls-files '*.md' '*.conf' 'docs/*.8' Makefile \
@@ -151,6 +152,32 @@ comments_are_whole() {
 	grep -nE '^ \*[^[:space:]/*]' "${sources[@]}" "${tables[@]}"
 }
 
+# Each @word of a header's comment is in the prototypes behind it, up to an
+# empty line; what stands in quotes is nft's.
+comments_name_parameters() {
+	awk '
+		function judge(  i, n, words, word) {
+			gsub(/"[^"]*"/, "", comment)
+			n = split(comment, words, "@")
+			for (i = 2; i <= n && code ~ /\(/; i++) {
+				word = words[i]
+				sub(/[^A-Za-z0-9_].*/, "", word)
+				if (word != "" && code !~ ("[^A-Za-z0-9_]" \
+						word "[^A-Za-z0-9_]"))
+					printf "%s:%d: @%s is not there\n",
+						FILENAME, line, word
+			}
+			comment = code = ""
+		}
+		FNR == 1 { comment = code = ""; inside = 0 }
+		/^\/\*/ && !code { comment = ""; inside = 1; line = FNR }
+		inside { comment = comment $0 }
+		!inside && comment { code = code $0 }
+		/\*\/$/ { inside = 0 }
+		/^$/ && !inside { judge() }
+		' "${headers[@]}"
+}
+
 sources_are_formatted() {
 	clang-format-14 --dry-run "${sources[@]}" 2>&1 |
 		sed -n 's/^\([^ :]*\):.*clang-format-violations.*/\1/p' |
@@ -170,6 +197,7 @@ rule 'headers are guarded' headers_are_guarded
 rule 'no work is left in comments' no_work_is_left_in_comments
 rule 'lines end cleanly' lines_end_cleanly
 rule 'comments are whole' comments_are_whole
+rule 'comments name parameters' comments_name_parameters
 if command -v clang-format-14 >/dev/null; then
 	rule 'sources are formatted' sources_are_formatted
 else
