@@ -14,6 +14,7 @@ MAX_FILE_LINES=500
 MAX_FUNCTION_LINES=60
 
 mapfile -t sources < <(git ls-files '*.c' '*.h')
+mapfile -t benchmarks < <(git ls-files 'bench/*.c' 'bench/*.h')
 mapfile -t headers < <(git ls-files '*.h')
 mapfile -t tables < <(git ls-files '*.def')
 mapfile -t scripts < <(git ls-files '*.sh' '*.bash' .ci/run)
@@ -67,6 +68,30 @@ includes_point_one_way() {
 				printf "%s:%d: %s includes %s\n", FILENAME,
 					FNR, mine, quoted[2]
 		}' "${sources[@]}" "${tables[@]}"
+}
+
+# Of bench: rules, what stands beside the folders, lab and results, dpdk.
+benchmarks_include_one_way() {
+	awk '
+		BEGIN {
+			rank["rules"] = 1
+			rank[""] = 2
+			rank["lab"] = rank["results"] = 3
+			rank["dpdk"] = 4
+		}
+		function folder(path) {
+			sub(/^bench\//, "", path)
+			return path ~ /\// ? substr(path, 1,
+				index(path, "/") - 1) : ""
+		}
+		FNR == 1 { mine = folder(FILENAME) }
+		/^#include "bench\// {
+			split($0, quoted, "\"")
+			theirs = folder(quoted[2])
+			if (theirs != mine && rank[theirs] >= rank[mine])
+				printf "%s:%d: includes %s\n", FILENAME, FNR,
+					quoted[2]
+		}' "${benchmarks[@]}"
 }
 
 files_fit_in_a_head() {
@@ -189,6 +214,7 @@ scripts_are_sound() {
 }
 
 rule 'includes point one way' includes_point_one_way
+rule 'benchmarks include one way' benchmarks_include_one_way
 rule 'files fit in a head' files_fit_in_a_head
 rule 'functions fit on a screen' functions_fit_on_a_screen
 rule 'files say what they are' files_say_what_they_are
