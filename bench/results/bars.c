@@ -69,8 +69,9 @@ static const struct rows_row *find(const struct groups *groups,
 }
 
 /*
- * Others on the machine only ever make things slower: what was measured, but not
- * found again, is the most that a thing costs. That meets a bar or says nothing.
+ * Others on the machine only ever make things slower: what was measured, but
+ * not found again, is the most that a thing costs. That meets a bar or says
+ * nothing.
  */
 static bool is_the_most(const struct rows_row *row)
 {
@@ -171,8 +172,8 @@ static void make_bar(struct arena *a, const struct groups *groups,
 	const struct rows_row *other =
 		bar->other ? find(groups, bar, n_rules, bar->other) : NULL;
 	const char *why = why_not(a, row, bar->opponent);
-	const char *why_no_other =
-		bar->other ? why_not(a, other, bar->other) : NULL;
+	const char *why_no_other = bar->other ? why_not(a, other, bar->other)
+					      : NULL;
 	const bool is_usable = (!why || is_the_most(row)) && !why_no_other;
 	out->where = arena_printf(
 		a, "%s: %s%s%s", bar->suite, report_where(a, &place),
