@@ -3,6 +3,7 @@
  * wish.c - the options that say what a front may take for granted
  */
 #include "wish.h"
+#include "policy/reach.h"
 
 #include <errno.h>
 #include <string.h>
@@ -105,7 +106,7 @@ static bool is_helper(const struct policy_stmt *s)
 	       (strstr(s->text, "helper") || strstr(s->text, "ct expectation"));
 }
 
-static const struct policy_stmt *find_helper(const struct policy *policy)
+static struct reached find_helper(const struct policy *policy)
 {
 	const struct policy_chain *chain;
 	const struct policy_rule *rule;
@@ -115,24 +116,24 @@ static const struct policy_stmt *find_helper(const struct policy *policy)
 		vec_for_each(rule, &chain->rules) {
 			vec_for_each(s, &rule->stmts) {
 				if (is_helper(s))
-					return s;
+					return (struct reached){ s, rule };
 			}
 		}
 	}
-	return NULL;
+	return (struct reached){};
 }
 
 static int check_first(struct diag *diag, const struct policy *policy,
 		       const struct place_wishes *wishes)
 {
-	const struct policy_stmt *helper = find_helper(policy);
+	const struct reached helper = find_helper(policy);
 
-	if (!wishes->assume_syn_is_new || !helper)
+	if (!wishes->assume_syn_is_new || !helper.stmt)
 		return 0;
 	diag_error(
-		diag, helper->loc,
+		diag, helper.rule->loc,
 		"'%s': with a helper a first segment may be related; leave out --assume syn-is-new",
-		helper->text);
+		helper.stmt->text);
 	return -EINVAL;
 }
 

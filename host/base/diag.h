@@ -26,6 +26,17 @@ struct loc {
 	unsigned int col;
 };
 
+/* A place in a file that is known: half as large, for there are millions. */
+struct line_col {
+	unsigned int line;
+	unsigned int col;
+};
+
+static inline struct line_col loc_in_file(struct loc loc)
+{
+	return (struct line_col){ loc.line, loc.col };
+}
+
 /* "web.nft:12", or the name alone; "?" for no place. */
 const char *loc_text(struct arena *a, struct loc loc);
 

@@ -166,7 +166,7 @@ struct stmt {
 	enum effect_kind effect : 8;
 	bool has_values : 1;
 	unsigned int n_bytes;
-	struct loc loc;
+	struct line_col at; /* stmt_loc() */
 	union {
 		struct { /* of MATCH, VMAP and HOTDROP */
 			struct expr *left;
@@ -189,6 +189,13 @@ struct ast_rule {
 	const char *comment;	   /* NULL: none */
 	unsigned long long handle; /* "# handle N" behind it; 0: none */
 };
+
+/* A rule is in one file. */
+static inline struct loc stmt_loc(const struct ast_rule *rule,
+				  const struct stmt *s)
+{
+	return (struct loc){ rule->loc.file, s->at.line, s->at.col };
+}
 
 /* A base chain's place, as written. */
 struct ast_hook {

@@ -168,7 +168,7 @@ static struct stmt *add(struct ipt_rule *r, struct loc loc, enum stmt_kind kind)
 	struct stmt *s = vec_push(r->arena, &r->ast->stmts);
 
 	s->kind = kind;
-	s->loc = loc;
+	s->at = loc_in_file(loc);
 	return s;
 }
 

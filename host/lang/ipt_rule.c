@@ -178,7 +178,7 @@ static void add_counter(struct ipt_rule *rule, const struct ipt_line *line)
 	struct stmt *s = vec_push(rule->arena, &rule->ast->stmts);
 
 	s->kind = STMT_COUNTER;
-	s->loc = rule->ast->loc;
+	s->at = loc_in_file(rule->ast->loc);
 	s->has_values = line->counters.are_there;
 	s->packets = line->counters.packets;
 	s->bytes = line->counters.bytes;

@@ -57,7 +57,7 @@ void ipt_add_hotdrop_way(struct ipt_rule *rule, struct loc loc,
 	struct stmt *s = vec_push(rule->arena, &rule->ast->stmts);
 
 	s->kind = STMT_HOTDROP;
-	s->loc = loc;
+	s->at = loc_in_file(loc);
 	s->left = build_selector(rule, header);
 }
 

@@ -148,9 +148,10 @@ size_t ipt_chain_settle(struct ipt_chain *chain)
 }
 
 /* A jump to what is no chain: to somebody's target, or nowhere. */
-static int check_jump(struct ipt_table *t, struct stmt *s, bool no_unknown,
-		      struct diag *diag)
+static int check_jump(struct ipt_table *t, const struct ast_rule *rule,
+		      struct stmt *s, bool no_unknown, struct diag *diag)
 {
+	const struct loc loc = stmt_loc(rule, s);
 	const char *name = s->verdict.chain;
 	ssize_t i = names_get(t->names, 0, name);
 
@@ -159,7 +160,7 @@ static int check_jump(struct ipt_table *t, struct stmt *s, bool no_unknown,
 	if (s->verdict.kind == VERDICT_JUMP && i < 0 &&
 	    ipt_is_foreign_target(name)) {
 		if (no_unknown) {
-			diag_error(diag, s->loc,
+			diag_error(diag, loc,
 				   "target '%s' is not known" IPT_LEAVE_OUT,
 				   name);
 			return -EINVAL;
@@ -170,7 +171,7 @@ static int check_jump(struct ipt_table *t, struct stmt *s, bool no_unknown,
 		return 0;
 	}
 	diag_error(
-		diag, s->loc,
+		diag, loc,
 		i < 0 ? "table %s has no chain '%s', and no target is known by that name"
 		      : "table %s: no rule can go to the base chain '%s'",
 		ipt_table_name(t), name);
@@ -189,7 +190,7 @@ int ipt_table_check(struct ipt_table *t, bool no_unknown, struct diag *diag)
 		vec_for_each(rule, &chain->rules) {
 			s = &rule->stmts.v[rule->stmts.n - 1];
 			if (s->kind == STMT_VERDICT && s->verdict.chain &&
-			    check_jump(t, s, no_unknown, diag))
+			    check_jump(t, rule, s, no_unknown, diag))
 				err = -EINVAL;
 			if (diag_is_full(diag))
 				return -EINVAL;

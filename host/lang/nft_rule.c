@@ -160,7 +160,7 @@ static void unknown_stmt(struct parser *p, struct stmt *stmt,
 
 	if (p->opts && p->opts->no_unknown && !strcmp(row->head, "xt"))
 		parser_error(
-			p, stmt->loc,
+			p, p->tok.loc,
 			"an extension of iptables, of which nft tells no more than the name; leave out --no-unknown");
 	stmt->kind = STMT_UNKNOWN;
 	stmt->effect = row->effect;
@@ -175,7 +175,7 @@ static void parse_stmt(struct parser *p, struct stmt *stmt)
 {
 	const struct pattern_row *row = pattern_find(p, unknown_stmts);
 
-	stmt->loc = p->tok.loc;
+	stmt->at = loc_in_file(p->tok.loc);
 	if (row) {
 		unknown_stmt(p, stmt, row);
 	} else if (parser_at_word(p, "counter")) {

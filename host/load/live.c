@@ -44,7 +44,7 @@ static void forget_matches(struct arena *a, struct ast_rule *rule)
 	rule->stmts.n = rule->stmts.cap = 0;
 	*vec_push(a, &rule->stmts) = (struct stmt){
 		.kind = STMT_UNKNOWN,
-		.loc = rule->loc,
+		.at = loc_in_file(rule->loc),
 		.text = "what nft prints in another sense",
 		.effect = EFFECT_MATCHES,
 	};
@@ -121,7 +121,7 @@ static void name_rule(struct arena *a, const char *chain, size_t number,
 
 	rule->loc = place(name);
 	vec_for_each(s, &rule->stmts)
-		s->loc = rule->loc;
+		s->at = loc_in_file(rule->loc);
 }
 
 static void name_table(struct arena *a, struct ast_table *table)

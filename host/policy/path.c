@@ -123,8 +123,7 @@ bool path_stmt_acts(const struct policy_stmt *s,
 bool path_acts(const struct policy *policy, const struct policy_chain *chain,
 	       const struct place_wishes *wishes)
 {
-	return reach_find(policy, chain, 1u << POLICY_HOST, acts, wishes) !=
-	       NULL;
+	return reach_find(policy, chain, 1u << POLICY_HOST, acts, wishes).stmt;
 }
 
 /* What a port passes meets the IP hooks of the device it belongs to. */
@@ -146,7 +145,7 @@ static void find_front(struct finder *f)
 	const struct policy_chain *const *chain;
 
 	vec_for_each(chain, &f->out->chains) {
-		const struct policy_stmt *s = reach_find(
+		const struct reached host = reach_find(
 			f->policy, *chain, KINDS_OF_HOST, NULL, NULL);
 
 		if (is_ip_hook((*chain)->at)) {
@@ -154,9 +153,9 @@ static void find_front(struct finder *f)
 			f->out->why_front = "a chain behind the device's hook";
 			f->out->front_loc = (*chain)->loc;
 		}
-		if (s && !f->out->why_front) {
-			f->out->why_front = s->text ? s->text : "ct state";
-			f->out->front_loc = s->loc;
+		if (host.stmt && !f->out->why_front) {
+			f->out->why_front = host.stmt->text ?: "ct state";
+			f->out->front_loc = host.rule->loc;
 		}
 	}
 	if (!f->out->why_front)
@@ -275,7 +274,8 @@ static bool may_untrack(const struct finder *f,
 			const struct policy_chain *chain)
 {
 	return f->may[EFFECT_UNTRACKS] &&
-	       reach_find(f->policy, chain, 1u << POLICY_HOST, untracks, NULL);
+	       reach_find(f->policy, chain, 1u << POLICY_HOST, untracks, NULL)
+		       .stmt;
 }
 
 static struct stop chain_stop(const struct finder *f,

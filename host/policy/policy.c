@@ -78,7 +78,7 @@ static void refuse_stmts(const struct policy_chain *chain, struct diag *diag)
 	vec_for_each(rule, &chain->rules) {
 		vec_for_each(stmt, &rule->stmts) {
 			if (stmt_asks_host(stmt))
-				diag_error(diag, stmt->loc, "'%s': " UNPLACED,
+				diag_error(diag, rule->loc, "'%s': " UNPLACED,
 					   stmt->text ? stmt->text
 						      : "ct state");
 		}

@@ -123,7 +123,10 @@ enum policy_stmt_kind {
 	POLICY_HOTDROP, /* n_bytes; see STMT_HOTDROP */
 };
 
-/* Large rulesets have a million: what no kind has at once is in one place. */
+/*
+ * Large rulesets have millions: what no kind has at once is in one place, and
+ * where it is written its rule says.
+ */
 struct policy_stmt {
 	enum policy_stmt_kind kind : 8;
 	enum effect_kind effect : 8;
@@ -131,7 +134,6 @@ struct policy_stmt {
 	bool is_by_state : 1;
 	bool negate : 1;  /* of MATCH: not in the set */
 	uint32_t n_parts; /* of MATCH and VMAP, else 0 */
-	struct loc loc;
 	union {
 		/* Of MATCH and VMAP; has n_parts parts. */
 		const struct policy_set *set;
@@ -161,7 +163,10 @@ struct policy_rule {
 	struct loc loc;
 	const char *text;    /* as nft prints it, or as iptables has it */
 	const char *comment; /* NULL: none */
-	VEC(struct policy_stmt) stmts;
+	struct {
+		struct policy_stmt *v;
+		size_t n;
+	} stmts;
 };
 
 static inline bool rule_has(const struct policy_rule *rule,

@@ -54,7 +54,7 @@ struct search {
 	reach_wanted *is_wanted;
 	const void *arg;
 	bool *is_seen; /* of each chain */
-	const struct policy_stmt *found;
+	struct reached found;
 };
 
 static bool search_chain(struct search *s, const struct policy_chain *chain);
@@ -80,7 +80,7 @@ static bool search_chain(struct search *s, const struct policy_chain *chain)
 		vec_for_each(stmt, &rule->stmts) {
 			if (s->kinds & 1u << stmt->kind &&
 			    (!s->is_wanted || s->is_wanted(stmt, s->arg))) {
-				s->found = stmt;
+				s->found = (struct reached){ stmt, rule };
 				return true;
 			}
 			if (reach_called(stmt, search_called, s))
@@ -90,10 +90,9 @@ static bool search_chain(struct search *s, const struct policy_chain *chain)
 	return false;
 }
 
-const struct policy_stmt *reach_find(const struct policy *policy,
-				     const struct policy_chain *chain,
-				     unsigned int kinds,
-				     reach_wanted *is_wanted, const void *arg)
+struct reached reach_find(const struct policy *policy,
+			  const struct policy_chain *chain, unsigned int kinds,
+			  reach_wanted *is_wanted, const void *arg)
 {
 	struct search s = {
 		.policy = policy,

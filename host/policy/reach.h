@@ -15,14 +15,17 @@ bool reach_called(const struct policy_stmt *s, reach_visitor *visit, void *arg);
 
 typedef bool reach_wanted(const struct policy_stmt *s, const void *arg);
 
+struct reached {
+	const struct policy_stmt *stmt; /* NULL: there is none */
+	const struct policy_rule *rule; /* that it is of */
+};
+
 /*
  * The first statement, in @chain or in chains that it calls, of one of @kinds
- * (1 << enum policy_stmt_kind) that is wanted, which NULL takes for granted;
- * NULL: there is none.
+ * (1 << enum policy_stmt_kind) that is wanted, which NULL takes for granted.
  */
-const struct policy_stmt *reach_find(const struct policy *policy,
-				     const struct policy_chain *chain,
-				     unsigned int kinds,
-				     reach_wanted *is_wanted, const void *arg);
+struct reached reach_find(const struct policy *policy,
+			  const struct policy_chain *chain, unsigned int kinds,
+			  reach_wanted *is_wanted, const void *arg);
 
 #endif

@@ -14,10 +14,10 @@
 #include <ctype.h>
 #include <errno.h>
 
-static struct policy_stmt *push(struct rule_draft *d, const struct stmt *stmt,
-				const char *text, enum effect_kind effect)
+static struct policy_stmt *push(struct rule_draft *d, const char *text,
+				enum effect_kind effect)
 {
-	struct policy_stmt *s = rule_push(d, POLICY_HOST, stmt->loc);
+	struct policy_stmt *s = rule_push(d, POLICY_HOST);
 
 	s->text = text;
 	s->effect = effect;
@@ -146,15 +146,16 @@ static int object_check(struct rule_draft *d, const char *kind,
 static int reference_resolve(struct rule_draft *d, const struct stmt *stmt,
 			     const char *name)
 {
-	const struct expr ref = { .loc = stmt->loc, .text = name };
+	const struct loc loc = stmt_loc(d->rule, stmt);
+	const struct expr ref = { .loc = loc, .text = name };
 	struct named_set *named;
 
 	if (behind(stmt->text, "flow"))
-		return object_check(d, "flowtable", name, stmt->loc);
+		return object_check(d, "flowtable", name, loc);
 	if (named_find(d->r, d->table, &ref, &named))
 		return -EINVAL;
 	if (named->is_limited)
-		push(d, stmt, stmt->text, EFFECT_ACTS);
+		push(d, stmt->text, EFFECT_ACTS);
 	return 0;
 }
 
@@ -177,7 +178,7 @@ static int names_resolve(struct rule_draft *d, const struct stmt *stmt)
 		/* A name is all of it; else a map says which object it is. */
 		if (name && !*skip_blanks(p + strlen(name) + (*p == '"') * 2))
 			return object_check(d, objects[i].kind, name,
-					    stmt->loc);
+					    stmt_loc(d->rule, stmt));
 	}
 	return 0;
 }
@@ -237,12 +238,14 @@ void updates_find(struct resolver *r)
 /* "reject with tcp reset" is for TCP, "with icmp ..." for IPv4. */
 static int reject_implies(struct rule_draft *d, const struct stmt *stmt)
 {
+	const struct loc loc = stmt_loc(d->rule, stmt);
+
 	if (behind(stmt->text, "reject with tcp"))
-		return needs_add_proto(d, PROTO_TCP, stmt->loc);
+		return needs_add_proto(d, PROTO_TCP, loc);
 	if (behind(stmt->text, "reject with icmp"))
-		return needs_add_proto(d, PROTO_IP, stmt->loc);
+		return needs_add_proto(d, PROTO_IP, loc);
 	if (behind(stmt->text, "reject with icmpv6"))
-		return needs_add_proto(d, PROTO_IP6, stmt->loc);
+		return needs_add_proto(d, PROTO_IP6, loc);
 	return 0;
 }
 
@@ -264,10 +267,10 @@ static int nat_implies(struct rule_draft *d, const struct stmt *stmt)
 		rest = behind(stmt->text, "snat");
 	if ((rest && (behind(rest, "ip") || behind(rest, "ip6"))) ||
 	    strstr(stmt->text, " map "))
-		push(d, stmt, stmt->text, EFFECT_MATCHES);
+		push(d, stmt->text, EFFECT_MATCHES);
 	/* A connection that is dropped all the same has had its turn. */
 	if (is_in_turn(stmt->text))
-		push(d, stmt, stmt->text, EFFECT_ACTS);
+		push(d, stmt->text, EFFECT_ACTS);
 	return 0;
 }
 
@@ -284,10 +287,10 @@ int host_resolve(struct rule_draft *d, const struct stmt *stmt)
 	}
 	/* Behind two tags there is none that says so. */
 	if (err == NOT_PLACED)
-		push(d, stmt, stmt->text, EFFECT_MATCHES);
+		push(d, stmt->text, EFFECT_MATCHES);
 	else if (err)
 		return err;
-	push(d, stmt, stmt->text, stmt->effect);
+	push(d, stmt->text, stmt->effect);
 	return 0;
 }
 
@@ -312,7 +315,7 @@ int host_match(struct rule_draft *d, const struct stmt *stmt)
 		return -EINVAL;
 	d->r->n_timed += named && named->is_timed && !d->r->keeps_times;
 	text = nft_print_stmt(d->r->arena, stmt);
-	push(d, stmt, text,
+	push(d, text,
 	     is_counting(text, named) ? EFFECT_MATCHES_ACTING : EFFECT_MATCHES);
 	return 0;
 }
@@ -405,8 +408,8 @@ int host_vmap(struct rule_draft *d, const struct stmt *stmt)
 		return -EINVAL;
 	text = vmap_text(d, stmt, named);
 	if (is_counting(text, named))
-		push(d, stmt, text, EFFECT_ACTS);
-	s = rule_push(d, POLICY_CHOICES, stmt->loc);
+		push(d, text, EFFECT_ACTS);
+	s = rule_push(d, POLICY_CHOICES);
 	s->text = text;
 	s->choices = arena_new_of(a, struct choices);
 	vec_for_each(action, &actions.v)

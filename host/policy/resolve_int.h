@@ -310,12 +310,12 @@ struct protocols {
 struct rule_draft {
 	struct resolver *r;
 	const struct ast_table *table;
+	const struct ast_rule *rule;
 	struct protocols protocols;
 };
 
 /* A new statement of the rule. */
-struct policy_stmt *rule_push(struct rule_draft *d, enum policy_stmt_kind kind,
-			      struct loc loc);
+struct policy_stmt *rule_push(struct rule_draft *d, enum policy_stmt_kind kind);
 
 /* What a chain of @family knows before any match. */
 struct protocols needs_start(enum family family);

@@ -206,18 +206,17 @@ static int sides_resolve(struct rule_draft *d, const struct stmt *stmt,
 	return 0;
 }
 
-static void match_push(struct rule_draft *d, const struct stmt *stmt,
-		       const struct match *m)
+static void match_push(struct rule_draft *d, const struct match *m)
 {
 	const struct part *part = &m->left.parts[0];
 	struct policy_stmt *s;
 
 	if (part->field == PART_CT_STATE) {
-		s = rule_push(d, POLICY_STATES, stmt->loc);
+		s = rule_push(d, POLICY_STATES);
 		s->states = states_in(m->set, part->mask, m->negate);
 		return;
 	}
-	s = rule_push(d, POLICY_MATCH, stmt->loc);
+	s = rule_push(d, POLICY_MATCH);
 	s->n_parts = m->left.key.n_parts;
 	s->parts = operand_parts(d->r, &m->left);
 	s->set = m->set;
@@ -239,7 +238,7 @@ int match_resolve(struct rule_draft *d, const struct stmt *stmt)
 	}
 	if (err)
 		return err == NOT_PLACED ? host_match(d, stmt) : err;
-	match_push(d, stmt, &m);
+	match_push(d, &m);
 	if (m.left.is_plain && stmt->relop <= RELOP_EQ && needs_teaches(field))
 		learn(d, &m.left.key.parts[0], field, right);
 	return 0;
@@ -280,13 +279,13 @@ int vmap_resolve(struct rule_draft *d, const struct stmt *stmt)
 	if (err)
 		return err == NOT_PLACED ? host_vmap(d, stmt) : err;
 	if (left.parts[0].field == PART_CT_STATE) {
-		s = rule_push(d, POLICY_CHOICES, stmt->loc);
+		s = rule_push(d, POLICY_CHOICES);
 		s->text = "ct state";
 		s->is_by_state = true;
 		states_choose(d->r->arena, map, left.parts[0].mask, s);
 		return 0;
 	}
-	s = rule_push(d, POLICY_VMAP, stmt->loc);
+	s = rule_push(d, POLICY_VMAP);
 	s->n_parts = left.key.n_parts;
 	s->parts = operand_parts(d->r, &left);
 	s->set = map;

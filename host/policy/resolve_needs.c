@@ -289,10 +289,10 @@ static struct implied *implied_find(struct resolver *r, enum field_id field,
 }
 
 static void imply_either(struct rule_draft *d, enum field_id field, u128 v,
-			 u128 w, struct loc loc)
+			 u128 w)
 {
 	struct implied *i = implied_find(d->r, field, v, w);
-	struct policy_stmt *s = rule_push(d, POLICY_MATCH, loc);
+	struct policy_stmt *s = rule_push(d, POLICY_MATCH);
 
 	s->n_parts = 1;
 	s->parts = &d->r->wholes[field];
@@ -300,10 +300,9 @@ static void imply_either(struct rule_draft *d, enum field_id field, u128 v,
 }
 
 /* Adds "field == value" to the rule. */
-static void imply(struct rule_draft *d, enum field_id field, u128 value,
-		  struct loc loc)
+static void imply(struct rule_draft *d, enum field_id field, u128 value)
 {
-	imply_either(d, field, value, value, loc);
+	imply_either(d, field, value, value);
 	needs_learn(&d->protocols, field, value);
 }
 
@@ -322,7 +321,7 @@ static int need_link(struct rule_draft *d, enum proto proto, struct loc loc)
 	/* Where it is the table's, nft lets the tag stand before it. */
 	if (p->net && p->net != needs_start(p->family).net)
 		return conflict(d, loc, p->link, proto);
-	imply(d, FIELD_ETH_TYPE, ETHERTYPE_8021Q, loc);
+	imply(d, FIELD_ETH_TYPE, ETHERTYPE_8021Q);
 	return 0;
 }
 
@@ -344,7 +343,7 @@ static int need_net(struct rule_draft *d, enum proto proto, struct loc loc)
 		field = FIELD_ETH_TYPE;
 	else if (p->link == PROTO_VLAN)
 		field = FIELD_VLAN_TYPE;
-	imply(d, field, link->number, loc);
+	imply(d, field, link->number);
 	p->net = proto;
 	return 0;
 }
@@ -392,7 +391,7 @@ static int need_icmp_type(struct rule_draft *d, const struct need *need,
 			p->icmp_type, need->types[0]);
 	p->icmp_type = need->types[0];
 	imply_either(d, is_v6 ? FIELD_ICMPV6_TYPE : FIELD_ICMP_TYPE,
-		     need->types[0], need->types[need->n_types - 1], loc);
+		     need->types[0], need->types[need->n_types - 1]);
 	return 0;
 }
 
@@ -415,7 +414,7 @@ static int need_trans(struct rule_draft *d, const struct need *need,
 		link = link_to(lower, need->proto);
 		if (!link)
 			return conflict(d, loc, lower, need->proto);
-		imply(d, FIELD_META_L4PROTO, link->number, loc);
+		imply(d, FIELD_META_L4PROTO, link->number);
 	}
 	if (p->trans != need->proto)
 		return conflict(d, loc, p->trans, need->proto);

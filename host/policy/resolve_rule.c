@@ -8,13 +8,11 @@
 
 #include <errno.h>
 
-struct policy_stmt *rule_push(struct rule_draft *d, enum policy_stmt_kind kind,
-			      struct loc loc)
+struct policy_stmt *rule_push(struct rule_draft *d, enum policy_stmt_kind kind)
 {
 	struct policy_stmt *s = vec_push(d->r->arena, &d->r->stmts);
 
 	s->kind = kind;
-	s->loc = loc;
 	return s;
 }
 
@@ -22,23 +20,25 @@ static int verdict_resolve(struct rule_draft *d, const struct stmt *stmt)
 {
 	struct action action;
 
-	if (action_resolve(d->r, d->table, &stmt->verdict, stmt->loc, &action))
+	if (action_resolve(d->r, d->table, &stmt->verdict,
+			   stmt_loc(d->rule, stmt), &action))
 		return -EINVAL;
 	/* Alone, a continue says nothing. */
 	if (action.kind != VERDICT_CONTINUE)
-		rule_push(d, POLICY_VERDICT, stmt->loc)->action = action;
+		rule_push(d, POLICY_VERDICT)->action = action;
 	return 0;
 }
 
 static int counter_resolve(struct rule_draft *d, const struct stmt *stmt)
 {
-	rule_push(d, POLICY_COUNTER, stmt->loc);
+	(void)stmt;
+	rule_push(d, POLICY_COUNTER);
 	return 0;
 }
 
 static int hotdrop_resolve(struct rule_draft *d, const struct stmt *stmt)
 {
-	rule_push(d, POLICY_HOTDROP, stmt->loc)->n_bytes = stmt->n_bytes;
+	rule_push(d, POLICY_HOTDROP)->n_bytes = stmt->n_bytes;
 	return 0;
 }
 
@@ -61,16 +61,16 @@ static bool is_terminal(const struct stmt *stmt)
 	       stmt->verdict.kind != VERDICT_CONTINUE;
 }
 
-static int stmts_resolve(struct rule_draft *d, const struct ast_rule *rule)
+static int stmts_resolve(struct rule_draft *d)
 {
 	const struct stmt *stmt;
 	bool is_over = false;
 
 	d->r->stmts.n = 0;
-	vec_for_each(stmt, &rule->stmts) {
+	vec_for_each(stmt, &d->rule->stmts) {
 		if (is_over)
 			return refuse(
-				d->r, stmt->loc,
+				d->r, stmt_loc(d->rule, stmt),
 				"Statement after terminal statement has no effect; put it in front");
 		if (resolvers[stmt->kind](d, stmt))
 			return -EINVAL;
@@ -107,6 +107,7 @@ int rule_resolve(struct resolver *r, const struct ast_table *table,
 	struct rule_draft d = {
 		.r = r,
 		.table = table,
+		.rule = rule,
 		.protocols = needs_start(table->family),
 	};
 
@@ -114,13 +115,13 @@ int rule_resolve(struct resolver *r, const struct ast_table *table,
 	out->text = rule->text ? rule->text
 			       : nft_print_rule(r->arena, &r->texts, rule);
 	out->comment = rule->comment;
-	if (stmts_resolve(&d, rule))
+	if (stmts_resolve(&d))
 		return -EINVAL;
 	if (!r->stmts.n)
 		return 0;
 	out->stmts.v = arena_memdup(r->arena, r->stmts.v,
 				    r->stmts.n * sizeof(*r->stmts.v));
-	out->stmts.n = out->stmts.cap = r->stmts.n;
+	out->stmts.n = r->stmts.n;
 	note_kinds(r->policy, out);
 	return 0;
 }
