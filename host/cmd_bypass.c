@@ -4,7 +4,9 @@
  *
  * One word in a map, so that it works when nothing else does.
  */
+#include "base/fd.h"
 #include "load/control.h"
+#include "load/exhausted.h"
 #include "target.h"
 
 #include <stdio.h>
@@ -22,23 +24,35 @@ static const struct cmd_option options[] = {
 /* One interface's programs, which all have to follow. */
 struct switching {
 	const struct target *t;
+	int maps[N_SLOTS]; /* of those that run */
 	bool before[N_SLOTS];
 };
 
-static int write_slot(const struct switching *s, enum attach_slot slot, bool on)
+/* Before any is written: from then on no memory is needed. */
+static int open_slot(struct switching *s, enum attach_slot slot)
 {
-	struct nicfw_control control = { .ready = 1, .bypass = on };
 	const struct target *t = s->t;
 
-	return control_write(&t->state, t->nic.name, t->now.gen, slot, control);
+	s->maps[slot] = control_open(&t->state, t->nic.name, t->now.gen, slot);
+	return s->maps[slot] < 0 ? s->maps[slot] : 0;
+}
+
+static void close_all(struct switching *s)
+{
+	for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+		close_fd(&s->maps[slot]);
+}
+
+static int write_slot(const struct switching *s, enum attach_slot slot, bool on)
+{
+	return control_put(s->maps[slot], (struct nicfw_control){
+						  .ready = 1, .bypass = on });
 }
 
 static int read_slot(const struct switching *s, enum attach_slot slot, bool *on)
 {
 	struct nicfw_control control = {};
-	const struct target *t = s->t;
-	int err = control_read(&t->state, t->nic.name, t->now.gen, slot,
-			       &control);
+	int err = control_get(s->maps[slot], &control);
 
 	*on = control.bypass;
 	return err;
@@ -65,7 +79,8 @@ static int read_all(struct switching *s, enum attach_slot *slot)
 
 	for (*slot = 0; *slot < N_SLOTS && !err; *slot += !err)
 		if (s->t->now.slots[*slot].prog_id)
-			err = read_slot(s, *slot, &s->before[*slot]);
+			err = open_slot(s, *slot)
+				      ?: read_slot(s, *slot, &s->before[*slot]);
 	return err;
 }
 
@@ -81,7 +96,7 @@ static int write_all(const struct switching *s, bool on, enum attach_slot *slot)
 
 static enum cmd_status set_bypass(const struct target *t, bool on)
 {
-	struct switching s = { .t = t };
+	struct switching s = { .t = t, .maps = { -1, -1 } };
 	bool is_back = true;
 	enum attach_slot slot;
 	int err;
@@ -93,8 +108,11 @@ static enum cmd_status set_bypass(const struct target *t, bool on)
 		err = write_all(&s, on, &slot);
 		is_back = !err || go_back(&s);
 	}
-	if (!err)
+	close_all(&s);
+	if (!err) {
+		exhausted_is_done();
 		return CMD_DONE;
+	}
 	return target_refuse(
 		t,
 		arena_printf(

@@ -342,6 +342,8 @@ static enum cmd_status switch_over(struct load *l)
 	if (err) {
 		fprintf(stderr, "cannot write the journal: %s\n",
 			strerror(-err));
+		/* Takes the generations that were to run out again. */
+		transact_recover(&l->state, l->diag);
 		tell(l, CMD_MACHINE);
 		return CMD_MACHINE;
 	}

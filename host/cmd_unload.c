@@ -61,6 +61,8 @@ static void say_installed(const struct target *t)
 /* Also what a device left behind that had the name and went. */
 static enum cmd_status detach(struct target *t, bool *was_loaded)
 {
+	/* Nothing has changed yet, should there be no memory to find it out. */
+	const bool is_held = hold_is_on(t->nic.ifindex);
 	const struct loaded before = t->now;
 	enum cmd_status status;
 
@@ -68,9 +70,10 @@ static enum cmd_status detach(struct target *t, bool *was_loaded)
 	say_installed(t);
 	transact_forget(&t->state, t->nic.ifindex);
 	state_detach(&t->state, t->nic.name);
+	if (is_held)
+		hold_end(t->nic.ifindex);
 	exhausted_is_done();
 	state_clean(&t->state, t->nic.name, 0);
-	hold_end(t->nic.ifindex);
 	status = target_read(t);
 	if (status)
 		return status;

@@ -17,24 +17,40 @@ static int open_map(const struct state *st, const char *ifname,
 	return bpf_obj_get(state_gen_pin(st, ifname, gen, slot, name));
 }
 
+int control_open(const struct state *st, const char *ifname, unsigned int gen,
+		 enum attach_slot slot)
+{
+	return open_map(st, ifname, gen, slot, "control");
+}
+
+int control_get(int map, struct nicfw_control *out)
+{
+	uint32_t first = 0;
+
+	return bpf_map_lookup_elem(map, &first, out);
+}
+
+int control_put(int map, struct nicfw_control control)
+{
+	uint32_t first = 0;
+
+	return bpf_map_update_elem(map, &first, &control, BPF_ANY);
+}
+
 int control_read(const struct state *st, const char *ifname, unsigned int gen,
 		 enum attach_slot slot, struct nicfw_control *out)
 {
-	_cleanup_(close_fd) int fd = open_map(st, ifname, gen, slot, "control");
-	uint32_t first = 0;
+	_cleanup_(close_fd) int map = control_open(st, ifname, gen, slot);
 
-	return fd < 0 ? fd : bpf_map_lookup_elem(fd, &first, out);
+	return map < 0 ? map : control_get(map, out);
 }
 
 int control_write(const struct state *st, const char *ifname, unsigned int gen,
 		  enum attach_slot slot, struct nicfw_control control)
 {
-	_cleanup_(close_fd) int fd = open_map(st, ifname, gen, slot, "control");
-	uint32_t first = 0;
+	_cleanup_(close_fd) int map = control_open(st, ifname, gen, slot);
 
-	if (fd < 0)
-		return fd;
-	return bpf_map_update_elem(fd, &first, &control, BPF_ANY);
+	return map < 0 ? map : control_put(map, control);
 }
 
 const char *control_error(struct arena *a, enum attach_slot slot, int err)

@@ -7,7 +7,16 @@
 
 #include "load/state.h"
 
-/* The control word of @slot; -errno if the slot holds nothing. */
+/*
+ * The map with the control word of @slot, for the caller to close; -errno if
+ * the slot holds nothing. Getting and putting the word needs no memory.
+ */
+int control_open(const struct state *st, const char *ifname, unsigned int gen,
+		 enum attach_slot slot);
+int control_get(int map, struct nicfw_control *out);
+int control_put(int map, struct nicfw_control control);
+
+/* The same at once. */
 int control_read(const struct state *st, const char *ifname, unsigned int gen,
 		 enum attach_slot slot, struct nicfw_control *out);
 int control_write(const struct state *st, const char *ifname, unsigned int gen,

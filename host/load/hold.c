@@ -3,6 +3,7 @@
  * hold.c - no frame gets in while a device's filter changes its mode
  */
 #include "load/hold.h"
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "load/netlink.h"
@@ -27,6 +28,14 @@
 /* On a machine that is so busy queues are never seen empty. */
 #define QUEUES_MS 500
 #define MAX_CPUS  4096
+
+/* What libbpf had no memory for is not done, or not known. */
+static int with_memory(int err)
+{
+	if (err == -ENOMEM)
+		arena_exhausted();
+	return err;
+}
 
 static struct bpf_tc_hook hook_of(uint32_t ifindex,
 				  enum bpf_tc_attach_point point)
@@ -138,7 +147,7 @@ static bool has_filter(uint32_t ifindex, uint32_t handle)
 	struct bpf_tc_hook hook = hook_of(ifindex, BPF_TC_INGRESS);
 	struct bpf_tc_opts opts = opts_of(handle, 0);
 
-	return !bpf_tc_query(&hook, &opts);
+	return !with_memory(bpf_tc_query(&hook, &opts));
 }
 
 static void remove_filter(uint32_t ifindex, uint32_t handle)
@@ -146,7 +155,7 @@ static void remove_filter(uint32_t ifindex, uint32_t handle)
 	struct bpf_tc_hook hook = hook_of(ifindex, BPF_TC_INGRESS);
 	struct bpf_tc_opts opts = opts_of(handle, 0);
 
-	bpf_tc_detach(&hook, &opts);
+	with_memory(bpf_tc_detach(&hook, &opts));
 }
 
 static int note_filter(struct nl_msg *msg, void *arg)

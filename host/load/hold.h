@@ -10,7 +10,9 @@
  * It stays if its process is killed, or if what ran cannot be restored: frames
  * are dropped rather than let in. So hold_end() is called by all that end an
  * interrupted load or what is left of it (transact.c), that attach a program of
- * the host's, or that unload.
+ * the host's, or that unload. Only a device that goes to another network
+ * namespace leaves it behind: the kernel takes all of tc's from it then
+ * (net/core/dev.c, dev_shutdown).
  */
 #ifndef NICFW_HOLD_H
 #define NICFW_HOLD_H
@@ -27,11 +29,11 @@ int hold_begin(uint32_t ifindex);
 
 /*
  * Lets frames in again, once those that came before are through. Nothing held
- * is fine.
+ * is fine. Without memory the process ends (base/arena.h).
  */
 void hold_end(uint32_t ifindex);
 
-/* Are all frames dropped right now? */
+/* Are all frames dropped right now? Without memory the process ends. */
 bool hold_is_on(uint32_t ifindex);
 
 #endif

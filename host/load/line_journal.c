@@ -17,24 +17,33 @@ static int open_file(const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Where the last line begins; -errno. It is put into @buf, of a line's room. */
-static off_t last_line(int fd, char *buf, size_t *len)
+static int read_text(int fd, char *buf, size_t len, off_t at)
 {
-	off_t size = lseek(fd, 0, SEEK_END), from;
-	ssize_t n;
-	char *newline;
+	ssize_t n = pread(fd, buf, len, at);
 
-	if (size < 0)
+	if (n >= 0 && n != (ssize_t)len)
+		errno = EIO;
+	return n == (ssize_t)len ? 0 : -errno;
+}
+
+/* Where the last line begins; -errno. */
+static off_t last_line(int fd)
+{
+	off_t at = lseek(fd, 0, SEEK_END);
+	char buf[4096], *newline = NULL;
+
+	if (at < 0)
 		return -errno;
-	from = size > LINE_JOURNAL_MAX_BYTES ? size - LINE_JOURNAL_MAX_BYTES
-					     : 0;
-	n = pread(fd, buf, size - from, from);
-	if (n < 0)
-		return -errno;
-	newline = memrchr(buf, '\n', n);
-	*len = newline ? buf + n - (newline + 1) : n;
-	memmove(buf, buf + n - *len, *len);
-	return from + n - *len;
+	while (at > 0 && !newline) {
+		const size_t len = at < (off_t)sizeof(buf) ? at : sizeof(buf);
+		const int err = read_text(fd, buf, len, at - len);
+
+		if (err)
+			return err;
+		at -= len;
+		newline = memrchr(buf, '\n', len);
+	}
+	return newline ? at + (newline + 1 - buf) : at;
 }
 
 /* Writes @text from @back bytes before the file's end on. */
@@ -73,20 +82,16 @@ int line_journal_begin(const char *path, const char *line, size_t max)
 
 int line_journal_end(int fd, bool is_done)
 {
-	struct arena *a;
 	off_t start;
-	size_t len;
 	int err = 0;
 
 	if (is_done) {
 		err = write_text(fd, "\n", 1, 1);
 	} else {
-		a = arena_new();
-		start = last_line(fd, arena_alloc(a, LINE_JOURNAL_MAX_BYTES),
-				  &len);
-		if (start < 0 || ftruncate(fd, start))
+		start = last_line(fd);
+		err = start < 0 ? start : 0;
+		if (!err && ftruncate(fd, start))
 			err = -errno;
-		arena_free(a);
 	}
 	close(fd);
 	return err;
@@ -95,21 +100,28 @@ int line_journal_end(int fd, bool is_done)
 int line_journal_open(struct arena *a, const char *path, int *fd, char **line)
 {
 	_cleanup_(close_fd) int file = open_file(path, 0);
-	char *buf;
 	off_t start;
-	size_t len;
+	ssize_t len;
+	char *buf;
+	int err;
 
 	*line = NULL;
 	if (file < 0)
 		return file == -ENOENT ? 0 : file;
-	buf = arena_alloc(a, LINE_JOURNAL_MAX_BYTES + 1);
-	start = last_line(file, buf, &len);
+	start = last_line(file);
 	if (start < 0)
 		return start;
-	if (!len)
-		return 0;
-	if (buf[len - 1] == '\t')
-		*line = arena_strndup(a, buf, len - 1);
+	len = lseek(file, 0, SEEK_END) - start;
+	if (len <= 0)
+		return len;
+	buf = arena_alloc(a, len + 1);
+	err = read_text(file, buf, len, start);
+	if (err)
+		return err;
+	if (buf[len - 1] == '\t') {
+		buf[len - 1] = '\0';
+		*line = buf;
+	}
 	*fd = take_fd(&file);
 	return 1;
 }

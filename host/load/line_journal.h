@@ -24,7 +24,10 @@
  */
 int line_journal_begin(const char *path, const char *line, size_t max);
 
-/* Ends the last line or, not @is_done, takes it out again. -errno. */
+/*
+ * Ends the last line or, not @is_done, takes it out again. Needs no memory.
+ * -errno.
+ */
 int line_journal_end(int fd, bool is_done);
 
 /*

@@ -283,6 +283,9 @@ static int find_rows(struct doing *d, struct rule_change *c)
 static const char *make_change(struct doing *d, struct diag *diag,
 			       struct rule_change *c, int fd)
 {
+	/* Behind a line no memory may be needed. */
+	const struct source_link source =
+		state_source_link(d->st, d->ifname, d->gen, fd);
 	const char *line;
 	int err = find_rows(d, c), journal;
 
@@ -297,9 +300,8 @@ static const char *make_change(struct doing *d, struct diag *diag,
 		return "many changes are to be put together";
 	do_moves(d);
 	do_dels(d, c);
-	err = state_link_source(d->st, d->ifname, d->gen, fd);
-	if (err)
-		unlink(state_text_path(d->st, d->ifname, d->gen, STATE_SOURCE));
+	if (state_link_source(&source))
+		unlink(source.to);
 	err = line_journal_end(journal, true);
 	if (err)
 		return fail(d->ifname, diag, err);

@@ -4,6 +4,7 @@
  */
 #include "load/set_maps.h"
 #include "base/fd.h"
+#include "lang/set_key.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -116,21 +117,20 @@ static uint32_t delete_ended(const struct set_maps *m, int fd,
 	return n_deleted;
 }
 
-int set_maps_collect(struct arena *a, const struct set_maps *m, size_t home)
+int set_maps_collect(const struct set_maps *m, size_t home)
 {
+	/* A line of the journal is open: this process may not end here. */
+	static uint8_t keys[N_AT_ONCE * KEY_MAX_BYTES];
+	static struct nicfw_timed values[N_AT_ONCE];
 	const int fd = m->fds[home];
 	struct bpf_map_info info = {};
 	uint32_t len = sizeof(info), at, n, n_deleted = 0;
 	int err = bpf_obj_get_info_by_fd(fd, &info, &len);
-	struct nicfw_timed *values;
-	uint8_t *keys;
 
 	if (err)
 		return err;
-	if (info.value_size != sizeof(*values))
+	if (info.value_size != sizeof(*values) || info.key_size > KEY_MAX_BYTES)
 		return -EINVAL;
-	keys = arena_alloc(a, (size_t)N_AT_ONCE * info.key_size);
-	values = arena_alloc(a, N_AT_ONCE * sizeof(*values));
 	for (void *from = NULL; !err; from = &at) {
 		n = N_AT_ONCE;
 		err = bpf_map_lookup_batch(fd, from, &at, keys, values, &n,

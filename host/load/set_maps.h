@@ -37,8 +37,8 @@ bool set_maps_are_free(struct set_maps *m, const struct interval *v);
 
 /*
  * Takes keys that have ended out of the map of e->homes[@home], of a set with
- * timeouts. Returns how many, or -errno.
+ * timeouts. Needs no memory. Returns how many, or -errno.
  */
-int set_maps_collect(struct arena *a, const struct set_maps *m, size_t home);
+int set_maps_collect(const struct set_maps *m, size_t home);
 
 #endif

@@ -147,7 +147,7 @@ static int put_key(const struct place *p, const struct write *w)
 	int err = bpf_map_update_elem(fd, w->key, w->value, BPF_ANY);
 
 	if (err == -E2BIG && p->set->is_timed &&
-	    set_maps_collect(p->t->st->a, &p->maps, w->home) > 0)
+	    set_maps_collect(&p->maps, w->home) > 0)
 		err = bpf_map_update_elem(fd, w->key, w->value, BPF_ANY);
 	return err;
 }

@@ -187,8 +187,17 @@ json_t *state_read_meta(const struct state *st, const char *ifname,
  * another. The caller owns the descriptor. -errno.
  */
 int state_new_source(void);
-int state_link_source(const struct state *st, const char *ifname,
-		      unsigned int gen, int fd);
+
+/* What state_link_source() is to do, which needs no memory then. */
+struct source_link {
+	const char *from; /* the file without a name */
+	const char *by;
+	const char *to;
+};
+
+struct source_link state_source_link(const struct state *st, const char *ifname,
+				     unsigned int gen, int fd);
+int state_link_source(const struct source_link *link);
 
 /* Removes them all. */
 void state_remove_texts(const struct state *st, const char *ifname,

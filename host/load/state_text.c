@@ -145,16 +145,24 @@ int state_new_source(void)
 	return fd < 0 ? -errno : fd;
 }
 
-int state_link_source(const struct state *st, const char *ifname,
-		      unsigned int gen, int fd)
+struct source_link state_source_link(const struct state *st, const char *ifname,
+				     unsigned int gen, int fd)
 {
-	const char *path = state_text_path(st, ifname, gen, STATE_SOURCE);
-	const char *tmp = arena_printf(st->a, "%s.new", path);
+	const char *to = state_text_path(st, ifname, gen, STATE_SOURCE);
 
-	unlink(tmp);
-	if (linkat(AT_FDCWD, arena_printf(st->a, "/proc/self/fd/%d", fd),
-		   AT_FDCWD, tmp, AT_SYMLINK_FOLLOW) ||
-	    rename(tmp, path))
+	return (struct source_link){
+		.from = arena_printf(st->a, "/proc/self/fd/%d", fd),
+		.by = arena_printf(st->a, "%s.new", to),
+		.to = to,
+	};
+}
+
+int state_link_source(const struct source_link *link)
+{
+	unlink(link->by);
+	if (linkat(AT_FDCWD, link->from, AT_FDCWD, link->by,
+		   AT_SYMLINK_FOLLOW) ||
+	    rename(link->by, link->to))
 		return -errno;
 	return 0;
 }

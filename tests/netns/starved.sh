@@ -177,4 +177,128 @@ test_what_is_unloaded_without_memory_is_gone_or_runs() {
 	in_turn is_unloaded still_drops unload v0
 }
 
+is_bypassed() {
+	passes 0
+	expect 0 nicfw bypass v0 off
+}
+
+test_a_bypass_without_memory_is_on_or_off() {
+	start_ping
+	in_turn is_bypassed still_drops bypass v0 on
+}
+
+# Who held frames while the mode changed lets them in again.
+lets_in() {
+	[ -z "$(near tc filter show dev v0 ingress 2>/dev/null)" ] ||
+		fail 'frames are held'
+	drops 0
+	expect 0 nicfw status v0
+	no_leftovers
+}
+
+is_generic() {
+	[ "$(mode_of v0)" = xdpgeneric ] || fail "mode: $(mode_of v0)"
+	lets_in
+	expect 0 nicfw load --driver --strict -f "$tmp/ping.nft" v0
+}
+
+is_driver() {
+	[ "$(mode_of v0)" = xdp ] || fail "mode: $(mode_of v0)"
+	lets_in
+}
+
+test_a_mode_without_memory_is_the_new_one_or_the_old() {
+	start_ping
+	expect 0 nicfw load --driver --strict -f "$tmp/ping.nft" v0
+	in_turn is_generic is_driver load --generic --strict \
+		-f "$tmp/ping.nft" v0
+}
+
+# A set with timeouts whose map is full of elements that have ended.
+full_of_ended() {
+	expect 0 nicfw load -f "$tmp/full.nft" v0
+	mapfile -t many < <(seq -f '10.0.9.%g timeout 100ms' 15)
+	in_place add v0 hosts 10.0.9.0 "${many[@]}"
+	until_true 10 is_without hosts 10.0.9.15 || fail 'it stays'
+}
+
+is_without() { ! nicfw set list v0 "$1" | grep -qF " $2"; }
+
+has_got_room() {
+	drops 0
+	full_of_ended
+}
+
+has_no_room() {
+	lacks hosts 10.0.0.2
+	passes 0
+	full_of_ended
+}
+
+# A map that is full: the set is made anew, in which there is room for a while.
+is_grown() {
+	drops 0
+	has hosts 10.0.0.2
+	full_set
+}
+
+is_full_still() {
+	expect 0 nicfw status v0
+	[ ! -s "$tmp/err" ] || fail 'something was left'
+	passes 0
+	lacks hosts 10.0.0.2
+}
+
+full_set() {
+	expect 0 nicfw load -f "$tmp/hosts.nft" v0
+	mapfile -t many < <(seq -f '10.0.9.%g' 26)
+	in_place add v0 hosts "${many[@]}"
+}
+
+test_an_element_that_a_set_grows_for_is_there_or_is_not() {
+	sets hosts "$hosts"
+	full_set
+	in_turn is_grown is_full_still set add v0 hosts 10.0.0.2
+}
+
+test_an_element_that_others_make_room_for_is_there_or_is_not() {
+	sets full 'set hosts { type ipv4_addr; flags timeout
+		}'
+	full_of_ended
+	in_turn has_got_room has_no_room set add v0 hosts 10.0.0.2
+}
+
+# exact ADDRESS - $tmp/exact.nft: a table of exact rules, one for pings from there
+exact() {
+	mapfile -t many < <(awk -v address="$1" 'BEGIN {
+		for (i = 0; i < 1200; i++) {
+			from = "172.16." int(i / 256) "." i % 256
+			if (i == 600)
+				from = address
+			print "ip saddr " from " ip daddr 10.0.0.1 drop"
+		}
+	}')
+	rules exact "${many[@]}"
+}
+
+is_in_place() {
+	drops 0
+	exact 10.0.0.9
+	expect 0 nicfw load -f "$tmp/exact.nft" v0
+	exact 10.0.0.2
+}
+
+is_not_in_place() {
+	expect 0 nicfw status v0
+	passes 0
+	no_leftovers
+}
+
+test_a_rule_that_changes_in_place_without_memory_is_the_new_one_or_the_old() {
+	exact 10.0.0.9
+	expect 0 nicfw load -f "$tmp/exact.nft" v0
+	exact 10.0.0.2
+	in_turn is_in_place is_not_in_place load -f "$tmp/exact.nft" v0
+}
+
 run_tests "$@"
