@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -71,6 +72,20 @@ static void open_standard_files(void)
 		close(fd);
 }
 
+/*
+ * A value that there is no memory for is not put into the array or object that
+ * it is for, and few look whether it was: a state without it would be read as
+ * if there were none.
+ */
+static void *json_malloc(size_t size)
+{
+	void *p = malloc(size);
+
+	if (!p)
+		arena_exhausted();
+	return p;
+}
+
 static enum cmd_status run(const struct command *cmd, int argc, char **argv)
 {
 	enum cmd_status status = cmd->fn(cmd, argc, argv);
@@ -85,6 +100,7 @@ static enum cmd_status run(const struct command *cmd, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	open_standard_files();
+	json_set_alloc_funcs(json_malloc, free);
 	/* A file that may not grow (RLIMIT_FSIZE) is an error as any other. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {

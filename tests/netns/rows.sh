@@ -335,7 +335,7 @@ test_a_first_segment_is_not_new_where_it_is_expected() {
 		}
 		END
 		expect 1 nicfw check -f "$tmp/rows.nft" --assume syn-is-new
-		said ":9:14: '$what': with a helper a first segment may"
+		said ":9:1: '$what': with a helper a first segment may"
 	done
 }
 
