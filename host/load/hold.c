@@ -158,10 +158,15 @@ static void remove_filter(uint32_t ifindex, uint32_t handle)
 	with_memory(bpf_tc_detach(&hook, &opts));
 }
 
-static int note_filter(struct nl_msg *msg, void *arg)
+/* What is there for the whole priority has no handle. */
+static int note_other(struct nl_msg *msg, void *arg)
 {
-	(void)msg;
-	*(bool *)arg = true;
+	const struct tcmsg *filter = nlmsg_data(nlmsg_hdr(msg));
+	const bool is_ours = TC_H_MAJ(filter->tcm_info) >> 16 == PRIORITY &&
+			     (!filter->tcm_handle ||
+			      filter->tcm_handle == HANDLE_WITH_QDISC);
+
+	*(bool *)arg |= !is_ours;
 	return NL_OK;
 }
 
@@ -169,19 +174,23 @@ static int note_filter(struct nl_msg *msg, void *arg)
 static bool has_others(uint32_t ifindex, uint32_t point)
 {
 	bool is_any = false;
-	int err = netlink_ask_filters(ifindex, point, note_filter, &is_any);
+	int err = netlink_ask_filters(ifindex, point, note_other, &is_any);
 
-	return err || is_any;
+	return with_memory(err) || is_any;
 }
 
-static void remove_qdisc(uint32_t ifindex)
+/*
+ * With the filter that says that it is ours: who is killed between the two
+ * would leave a qdisc of which nobody knows whose it is.
+ */
+static bool remove_qdisc(uint32_t ifindex)
 {
 	struct bpf_tc_hook qdisc =
 		hook_of(ifindex, BPF_TC_INGRESS | BPF_TC_EGRESS);
 
-	if (!has_others(ifindex, TC_H_MIN_INGRESS) &&
-	    !has_others(ifindex, TC_H_MIN_EGRESS))
-		bpf_tc_hook_destroy(&qdisc);
+	return !has_others(ifindex, TC_H_MIN_INGRESS) &&
+	       !has_others(ifindex, TC_H_MIN_EGRESS) &&
+	       !with_memory(bpf_tc_hook_destroy(&qdisc));
 }
 
 void hold_end(uint32_t ifindex)
@@ -198,10 +207,8 @@ void hold_end(uint32_t ifindex)
 	}
 	if (alone)
 		remove_filter(ifindex, HANDLE);
-	if (with_qdisc) {
+	if (with_qdisc && !remove_qdisc(ifindex))
 		remove_filter(ifindex, HANDLE_WITH_QDISC);
-		remove_qdisc(ifindex);
-	}
 	libbpf_set_print(printer);
 }
 
