@@ -45,8 +45,8 @@ static void close_all(struct switching *s)
 
 static int write_slot(const struct switching *s, enum attach_slot slot, bool on)
 {
-	return control_put(s->maps[slot], (struct nicfw_control){
-						  .ready = 1, .bypass = on });
+	return control_put(s->maps[slot],
+			   (struct nicfw_control){ .ready = 1, .bypass = on });
 }
 
 static int read_slot(const struct switching *s, enum attach_slot slot, bool *on)
