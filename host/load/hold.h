@@ -12,7 +12,8 @@
  * interrupted load or what is left of it (transact.c), that attach a program of
  * the host's, or that unload. Only a device that goes to another network
  * namespace leaves it behind: the kernel takes all of tc's from it then
- * (net/core/dev.c, dev_shutdown).
+ * (net/core/dev.c, dev_shutdown). Who is killed between making a qdisc and its
+ * filter leaves an empty one, which drops nothing.
  */
 #ifndef NICFW_HOLD_H
 #define NICFW_HOLD_H
