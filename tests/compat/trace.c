@@ -104,7 +104,8 @@ static bool is_stateless(const struct subject *s)
 	size_t n = 0;
 
 	vec_for_each(chain, &s->walk.chains) {
-		if (reach_find(s->policy, *chain, ALL_KINDS, is_of_host, NULL))
+		if (reach_find(s->policy, *chain, ALL_KINDS, is_of_host, NULL)
+			    .stmt)
 			return false;
 		n += (*chain)->rules.n + ((*chain)->policy == VERDICT_DROP);
 	}
@@ -131,7 +132,8 @@ static bool is_hotdrop(const struct subject *s, const struct host_frame *f)
 	vec_for_each(chain, &s->walk.chains)
 		if ((*chain)->table->syntax == SYNTAX_IPTABLES_LEGACY &&
 		    reach_find(s->policy, *chain, 1u << POLICY_HOTDROP,
-			       needs_header, &view.avail[PLAN_TRANS]))
+			       needs_header, &view.avail[PLAN_TRANS])
+			    .stmt)
 			return true;
 	return false;
 }
