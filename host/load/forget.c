@@ -22,11 +22,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_in_use(const struct state *st, const struct state_names *names)
+static bool is_in_use(const struct state *st)
 {
+	struct state_names names = {};
 	const char *const *name;
 
-	vec_for_each(name, &names->names) {
+	state_list(st, &names);
+	vec_for_each(name, &names.names) {
 		for (enum attach_slot slot = 0; slot < N_SLOTS; slot++) {
 			uint32_t ifindex;
 
@@ -74,11 +76,10 @@ static void forget(const struct state *st, const char *number)
 	struct state_names names = {};
 	const char *const *name;
 
-	state_list(st, &names);
 	/* Whoever comes by there next has rules to put back. */
-	if (is_in_use(st, &names) || is_interrupted(st, number) ||
-	    undo_is_written(st))
+	if (is_in_use(st) || is_interrupted(st, number) || undo_is_written(st))
 		return;
+	state_list(st, &names);
 	vec_for_each(name, &names.names)
 		state_clean(st, *name, 0);
 	rmdir(st->pins);
@@ -101,7 +102,8 @@ void forget_namespaces(const struct state *st)
 	vec_for_each(number, &numbers.names) {
 		struct state other = state_of(st->a, *number);
 
-		if (!strcmp(other.pins, st->pins))
+		/* Who is at work there has not to wait for this one. */
+		if (!strcmp(other.pins, st->pins) || is_in_use(&other))
 			continue;
 		other.lock = lock_take(state_file(&other, "lock"), 0, 0);
 		if (other.lock >= 0)
