@@ -5,6 +5,7 @@
 #include "target.h"
 #include "load/transact.h"
 
+#include <errno.h>
 #include <string.h>
 
 static const struct loc nowhere;
@@ -19,6 +20,9 @@ enum cmd_status target_read(struct target *t)
 {
 	int err = state_read(&t->state, &t->nic, &t->now);
 
+	/* All may be done already: the process knows how it ends then. */
+	if (err == -ENOMEM)
+		arena_exhausted();
 	if (err)
 		return target_refuse(
 			t, arena_printf(t->a, "cannot read what runs there: %s",
