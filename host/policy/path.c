@@ -3,7 +3,7 @@
  * path.c - the base chains that a device's frames meet, and how they end
  */
 #include "policy/path_host.h"
-
+#include "policy/path_order.h"
 #include "policy/reach.h"
 
 #include <linux/if_ether.h>
@@ -19,6 +19,7 @@ struct finder {
 	bool has_nat;
 	bool may[N_EFFECTS]; /* of some rule */
 	bool has_ip_hooks;
+	const bool *has_acting_twin; /* of each chain of the policy */
 	const char *why_bypassed;
 };
 
@@ -165,23 +166,6 @@ static void find_front(struct finder *f)
 
 /* ---- The stops ---- */
 
-/*
- * Of chains of one priority the kernel runs the later one first
- * (nf_hook_entries_grow()).
- */
-static bool runs_before(const struct policy_chain *a,
-			const struct policy_chain *b)
-{
-	const long at_a = path_priority(a), at_b = path_priority(b);
-
-	if (a->at != b->at)
-		return a->at < b->at;
-	if (at_a != at_b)
-		return at_a < at_b;
-	return a->priority < b->priority ||
-	       (a->priority == b->priority && a > b);
-}
-
 static void find_chains(struct finder *f)
 {
 	const struct policy_chain *chain;
@@ -189,19 +173,14 @@ static void find_chains(struct finder *f)
 
 	vec_for_each(chain, &f->policy->chains) {
 		const char *why = chain->hook ? why_not(f, chain) : NULL;
-		size_t i;
 
 		if (why)
 			*vec_push(f->arena, &out->left) =
 				(struct left_chain){ chain, why };
-		if (why || !chain->hook)
-			continue;
-		vec_push(f->arena, &out->chains);
-		for (i = out->chains.n - 1;
-		     i && runs_before(chain, out->chains.v[i - 1]); i--)
-			out->chains.v[i] = out->chains.v[i - 1];
-		out->chains.v[i] = chain;
+		else if (chain->hook)
+			*vec_push(f->arena, &out->chains) = chain;
 	}
+	path_order(out->chains.v, out->chains.n);
 }
 
 static uint32_t add_stop(struct finder *f, struct stop stop)
@@ -218,24 +197,6 @@ static void add_keeper(struct finder *f, enum stop_kind kind,
 				   .view.frames = frames,
 				   .on_accept = f->out->stops.n + 1,
 				   .on_drop = PATH_DROP });
-}
-
-/*
- * The order of chains of one priority hangs on when they were added: what one
- * drops is sure only if the others have nothing to do with it before.
- */
-static bool has_acting_twin(const struct finder *f,
-			    const struct policy_chain *chain)
-{
-	const struct policy_chain *const *other;
-
-	vec_for_each(other, &f->out->chains) {
-		if (*other != chain && (*other)->at == chain->at &&
-		    path_priority(*other) == path_priority(chain) &&
-		    path_acts(f->policy, *other, &f->out->wishes))
-			return true;
-	}
-	return false;
 }
 
 /* What the host has to know of every drop of @chain; NULL: they are sure. */
@@ -259,7 +220,7 @@ static const char *why_unsure(const struct finder *f,
 		return f->why_bypassed;
 	if (is_behind_route && f->facts->has_ipvs)
 		return "what IPVS does";
-	if (has_acting_twin(f, chain))
+	if (f->has_acting_twin[chain - f->policy->chains.v])
 		return "the order of chains of one priority";
 	return NULL;
 }
@@ -492,6 +453,7 @@ void path_find(struct arena *a, const struct policy *policy,
 	if (dev->wishes)
 		out->wishes = *dev->wishes;
 	find_chains(&f);
+	f.has_acting_twin = path_acting_twins(a, policy, out);
 	find_front(&f);
 	f.has_nat = path_translates(policy, f.facts);
 	path_effects(policy, f.may);

@@ -53,7 +53,7 @@ struct search {
 	unsigned int kinds;
 	reach_wanted *is_wanted;
 	const void *arg;
-	bool *is_seen; /* of each chain */
+	bool *is_seen; /* of each chain; NULL: none was called yet */
 	struct reached found;
 };
 
@@ -63,6 +63,10 @@ static bool search_called(uint32_t chain, void *arg)
 {
 	struct search *s = arg;
 
+	if (!s->is_seen)
+		s->is_seen = calloc(s->policy->chains.n, sizeof(bool));
+	if (!s->is_seen)
+		arena_exhausted();
 	if (s->is_seen[chain])
 		return false;
 	s->is_seen[chain] = true;
@@ -99,11 +103,8 @@ struct reached reach_find(const struct policy *policy,
 		.kinds = kinds,
 		.is_wanted = is_wanted,
 		.arg = arg,
-		.is_seen = calloc(policy->chains.n, sizeof(bool)),
 	};
 
-	if (!s.is_seen)
-		arena_exhausted();
 	search_chain(&s, chain);
 	free(s.is_seen);
 	return s.found;

@@ -3,8 +3,13 @@
  * path_test.c - which base chains are on a frame's path, for whom
  */
 #include "lib/resolved.h"
+#include "lib/rng.h"
 
-#include "policy/path.h"
+#include "policy/path_host.h"
+#include "policy/path_order.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 static const char rules[] =
 	"table netdev taker {\n"
@@ -110,6 +115,100 @@ static void frames_of_one_family_have_no_stops_of_the_others(void **state)
 	arena_free(f.arena);
 }
 
+#define N_TWINS 60
+
+/* Base chains at few hooks and priorities; every third acts. */
+static const struct policy *many_chains(struct resolved *f, uint64_t seed)
+{
+	static const char *const hooks[] = { "prerouting", "input", "forward" };
+	struct rng r = { seed };
+	const struct policy *policy;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	for (uint32_t i = 0; i < N_TWINS; i++) {
+		const uint32_t hook = rng_below(&r, 3);
+		const bool is_nat = hook < 2 && rng_one_in(&r, 4);
+
+		fprintf(out,
+			"table inet t%u { chain c {\n"
+			"type %s hook %s priority %u; policy accept;\n"
+			"ip saddr 10.0.0.%u %s\n}\n}\n",
+			i, is_nat ? "nat" : "filter", hooks[hook],
+			rng_below(&r, 12), i,
+			rng_one_in(&r, 3) ? "log" : "drop");
+	}
+	fclose(out);
+	policy = resolve(f, text);
+	free(text);
+	return policy;
+}
+
+/* As the kernel orders them: of one place the later one first. */
+static bool runs_first(const struct policy_chain *a,
+		       const struct policy_chain *b)
+{
+	if (a->at != b->at)
+		return a->at < b->at;
+	if (path_priority(a) != path_priority(b))
+		return path_priority(a) < path_priority(b);
+	return a->priority != b->priority ? a->priority < b->priority : a > b;
+}
+
+static bool has_acting_twin(const struct policy *policy,
+			    const struct path *path,
+			    const struct policy_chain *chain)
+{
+	const struct policy_chain *const *other;
+
+	vec_for_each(other, &path->chains) {
+		if (*other != chain && (*other)->at == chain->at &&
+		    path_priority(*other) == path_priority(chain) &&
+		    path_acts(policy, *other, &path->wishes))
+			return true;
+	}
+	return false;
+}
+
+/* What is found at once of all chains is what each pair of them says. */
+static void chains_of_one_priority_are_told_as_pairs_are(void **state)
+{
+	static const struct host_facts host = {};
+	static const struct device dev = { .name = "eth0", .facts = &host };
+
+	for (uint64_t seed = 1; seed <= 20; seed++) {
+		const struct policy *policy;
+		const struct stop *stop;
+		const bool *has;
+		struct resolved f;
+		struct path path;
+		size_t n = 0;
+
+		resolved_setup(&f);
+		policy = many_chains(&f, seed);
+		path_find(f.arena, policy, &dev, &path);
+		has = path_acting_twins(f.arena, policy, &path);
+		for (size_t i = 0; i < path.chains.n; i++) {
+			const struct policy_chain *chain = path.chains.v[i];
+
+			assert_int_equal(has[chain - policy->chains.v],
+					 has_acting_twin(policy, &path, chain));
+			n += has[chain - policy->chains.v];
+			if (i)
+				assert_true(runs_first(path.chains.v[i - 1],
+						       chain));
+		}
+		assert_in_range(n, 1, path.chains.n - 1);
+		vec_for_each(stop, &path.stops)
+			assert_true(!stop->chain ||
+				    stop->chain->type == CHAIN_NAT ||
+				    has[stop->chain - policy->chains.v] ==
+					    (stop->why_unsure != NULL));
+		arena_free(f.arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +217,7 @@ int main(void)
 			tables_that_are_not_named_act_but_drop_nothing),
 		cmocka_unit_test(
 			frames_of_one_family_have_no_stops_of_the_others),
+		cmocka_unit_test(chains_of_one_priority_are_told_as_pairs_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
