@@ -256,12 +256,16 @@ static bool is_over(uint64_t n, uint64_t limit)
 	return limit && n > limit;
 }
 
+static bool lacks_nodes(const struct graph *g)
+{
+	return is_over(g->nodes.n + g->n_cases, g->limits->max_nodes);
+}
+
 bool graph_gives_up(const struct graph *g)
 {
 	const struct classify_limits *l = g->limits;
 
-	return g->is_in_vain ||
-	       is_over(g->nodes.n + g->n_cases, l->max_nodes) ||
+	return g->is_in_vain || lacks_nodes(g) ||
 	       (l->or_nothing && (g->n_built > l->max_lists ||
 				  is_over(g->n_entries, l->max_entries)));
 }
@@ -417,6 +421,8 @@ struct plan *classify(struct arena *a, const struct lowered *low,
 	for (uint32_t d = 0; d < n_dims; d++)
 		g.domain[d] = iset_range(scratch, 0, low->dims.v[d].max);
 	root = build_path(&g);
+	if (limits->lacks_nodes)
+		*limits->lacks_nodes = lacks_nodes(&g);
 	g.is_in_vain |= limits->trees_or_nothing && !plan_has_data(g.plan);
 	is_done = !graph_gives_up(&g);
 	if (is_done)

@@ -39,6 +39,7 @@ struct classify_limits {
 	uint32_t max_vectors;  /* blocks of a segment; 0: any number */
 	uint32_t max_maps;     /* of all vectors; 0: any number */
 	bool *lacks_maps;      /* NULL, or set where that is why it gave up */
+	bool *lacks_nodes;     /* the same */
 	bool in_trees;	       /* with in_groups: see classify_trees.h */
 	bool trees_or_nothing; /* with in_trees: give up where there is none */
 	uint32_t tree_bytes;   /* of one tree at most */

@@ -9,99 +9,14 @@
  */
 #include "policy/compile.h"
 
-#include "policy/classify.h"
 #include "policy/compile_int.h"
+#include "policy/forms.h"
 #include "policy/simplify.h"
 
 #include <errno.h>
 
-/* Lists that a graph may be made of: so many, and so many for each item. */
-struct form {
-	const char *name;
-	uint32_t lists;
-	uint32_t lists_per_item;
-	bool or_nothing;
-	bool in_groups;
-	bool in_tuples;
-	bool in_vectors;
-	bool in_trees;
-	uint32_t worth; /* nodes of code that it is tried instead of; 0: none */
-};
-
-/* A graph of more lists is more code than a program should be. */
-#define MAX_LISTS 16000
-
-/* Items that a list may have, on average over the lists of a graph. */
-#define MANY_ENTRIES 64
-
-/*
- * No kernel takes more than a million instructions, and a node is two or more:
- * half of the nodes may be such as no frame reaches. Nor are they all made for
- * a NIC: what is so many times too large for it is told without its size.
- */
-#define MAX_NODES      1000000
-#define NODES_PER_INSN 16
-
-/* A block of a vector starts it and takes its first rule (ops.def). */
-#define VECTOR_INSNS (3 + 19)
-
-/* Instructions of code, on a host that has trees; a node is two or more. */
-#define MUCH_CODE  8000
-#define MUCH_NODES (MUCH_CODE / 2)
-
 /* So many are less than to go through much code. */
 #define FEW_LOOKUPS 4
-
-/*
- * Nodes of code from which on frames of many flows are told sooner by data: the
- * processor guesses which way a node goes, and lookups in tables have fewer to
- * guess than steps down trees.
- */
-#define WORTH_TABLES 1500
-#define WORTH_TREES  3000
-
-/* A vector is worth what starts and ends it from so many items on. */
-#define FEW_ITEMS 10
-
-/* Spans are a megabyte at least, which trees of fewer boxes are not. */
-#define FEW_SPANS 4096
-
-/* A fact is worth a test of each frame up to so many for a field. */
-#define FEW_SETS 6
-
-#define N_FORMS (sizeof(forms) / sizeof(forms[0]))
-
-static const struct form forms[] = {
-	{ .name = "one decision graph",
-	  .lists = 200,
-	  .lists_per_item = 4,
-	  .or_nothing = true },
-	{ .name = "several decision graphs",
-	  .lists = 200,
-	  .lists_per_item = 12,
-	  .or_nothing = true,
-	  .in_groups = true },
-	{ .name = "graphs and decision trees",
-	  .lists = 200,
-	  .lists_per_item = 4,
-	  .in_groups = true,
-	  .in_tuples = true,
-	  .in_trees = true,
-	  .worth = WORTH_TREES },
-	{ .name = "graphs and mask hashes",
-	  .lists = 200,
-	  .lists_per_item = 4,
-	  .in_groups = true,
-	  .in_tuples = true,
-	  .worth = WORTH_TABLES },
-	{ .name = "graphs, mask hashes and rule vectors",
-	  .lists = 200,
-	  .lists_per_item = 4,
-	  .in_groups = true,
-	  .in_tuples = true,
-	  .in_vectors = true },
-	{ .name = "a chain of tests", .lists = 0 },
-};
 
 enum counter_kind counter_kind_of(const struct policy_rule *rule)
 {
@@ -122,88 +37,6 @@ enum counter_kind counter_kind_of(const struct policy_rule *rule)
 	return COUNTER_REACHED;
 }
 
-static uint32_t most_nodes(const struct profile *profile)
-{
-	const uint64_t n = (uint64_t)NODES_PER_INSN * profile->max_insns;
-
-	return n < MAX_NODES ? (uint32_t)n : MAX_NODES;
-}
-
-/* Why there is no plan in @form, although it is not or_nothing. */
-static const char *why_none(struct arena *a, const struct form *form,
-			    const struct classify_limits *limits,
-			    size_t n_items, uint32_t max_insns)
-{
-	if (form->in_trees)
-		return "no items are left that are fit for one";
-	if (*limits->lacks_maps)
-		return arena_printf(a, "%zu items need more than %u maps",
-				    n_items, limits->max_maps);
-	return arena_printf(a, "%zu items need more than %u instructions",
-			    n_items, max_insns);
-}
-
-/*
- * The plan of @low in one form; NULL, with the reason in *@why, if it grows out
- * of proportion, or has none of what the form is for. A list has a node, and a
- * node an instruction: what has more of them than @profile takes is not worth
- * finishing.
- */
-static struct plan *plan_form(struct arena *a, const struct plan *base,
-			      const struct lowered *low,
-			      const struct form *form,
-			      const struct profile *profile, const char **why)
-{
-	bool lacks_maps = false;
-	struct classify_limits limits = {
-		.leaf = 2,
-		.max_lists = form->lists,
-		.max_nodes = most_nodes(profile),
-		.or_nothing = form->or_nothing,
-		.in_groups = form->in_groups,
-		.in_tuples = form->in_tuples,
-		.in_vectors = form->in_vectors,
-		.max_vectors = profile->max_insns / VECTOR_INSNS,
-		.max_maps = check_most_maps(profile),
-		.lacks_maps = &lacks_maps,
-		.in_trees = form->in_trees,
-		/* The next form has lookups that this one leaves out. */
-		.trees_or_nothing = form->in_trees,
-		.tree_bytes = profile->tree_bytes,
-		.few_sets = FEW_SETS,
-		.few_spans = FEW_SPANS,
-		.few_items = FEW_ITEMS,
-	};
-	const struct segment *segment;
-	struct plan *plan;
-	size_t n_items = 0;
-
-	*why = "the profile has none";
-	if (form->in_trees && !profile->tree_bytes)
-		return NULL;
-	vec_for_each(segment, &low->segments) {
-		limits.max_lists += form->lists_per_item * segment->items.n;
-		n_items += segment->items.n;
-	}
-	if (limits.max_lists > MAX_LISTS)
-		limits.max_lists = MAX_LISTS;
-	if (form->or_nothing && profile->tree_bytes &&
-	    limits.max_lists > MUCH_NODES)
-		limits.max_lists = MUCH_NODES;
-	if (limits.max_lists > profile->max_insns)
-		limits.max_lists = profile->max_insns;
-	*why = arena_printf(a, "%zu items need more than %u nodes", n_items,
-			    limits.max_lists);
-	/* Nearly every item is the end of some list. */
-	if (form->or_nothing && n_items > limits.max_lists)
-		return NULL;
-	limits.max_entries = (uint64_t)MANY_ENTRIES * limits.max_lists;
-	plan = classify(a, low, &limits, base);
-	if (!plan && !form->or_nothing)
-		*why = why_none(a, form, &limits, n_items, profile->max_insns);
-	return plan;
-}
-
 /*
  * As compile_policy(), in one form; -E2BIG, with the reason in *@why, if it
  * grows out of proportion, or has more nodes than @max_nodes.
@@ -215,7 +48,7 @@ static int compile_form(struct arena *a, const struct draft *draft,
 			const char **why)
 {
 	struct plan *plan =
-		plan_form(a, &draft->base, &draft->low, form, profile, why);
+		form_plan(a, &draft->base, &draft->low, form, profile, why);
 	struct image_options options = opts ? *opts : (struct image_options){};
 	struct image *img;
 	int err;
@@ -267,7 +100,8 @@ static bool is_worth(const struct form *form, const struct profile *profile,
 		     const struct check_report *report)
 {
 	return profile->tree_bytes && form->worth &&
-	       (report->insns > MUCH_CODE || best->plan->nodes.n > form->worth);
+	       (report->insns > FORM_MUCH_CODE ||
+		best->plan->nodes.n > form->worth);
 }
 
 /* Is a program of @form better than the best one so far, which is another's? */
@@ -311,12 +145,12 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		  struct check_report *report)
 {
 	const struct draft simple = simplify_draft(a, draft);
-	struct form_tried *tried = arena_calloc(a, N_FORMS, sizeof(*tried));
+	struct form_tried *tried = arena_calloc(a, n_forms, sizeof(*tried));
 	struct arena *best_arena = NULL;
 	struct compiled *best = NULL;
 	size_t n = 0, taken = 0;
 
-	for (size_t i = 0; i < N_FORMS; i++) {
+	for (size_t i = 0; i < n_forms; i++) {
 		struct compiled form = simple.out;
 		struct check_report checked = {};
 		struct form_tried *try;
@@ -343,6 +177,7 @@ int compile_draft(struct arena *a, const struct draft *draft,
 		arena_free(best_arena);
 		best_arena = own;
 		taken = n - 1;
+		try->name = form_name(&forms[i], form.plan);
 		best = arena_memdup(a, &form, sizeof(form));
 		*report = checked;
 		if (!checked.violations.n && !forms[i].or_nothing)
@@ -367,11 +202,11 @@ int compile_draft(struct arena *a, const struct draft *draft,
 }
 
 /* Of a part of a policy, only the form that it has is worth telling. */
-static struct form_tried *form_alone(struct arena *a, const struct form *form)
+static struct form_tried *form_alone(struct arena *a, const char *name)
 {
 	struct form_tried *tried = arena_new_of(a, struct form_tried);
 
-	tried->name = form->name;
+	tried->name = name;
 	return tried;
 }
 
@@ -382,7 +217,7 @@ int compile_fitting(struct arena *a, const struct draft *draft,
 {
 	const struct draft simple = simplify_draft(a, draft);
 
-	for (uint32_t i = *form; i < N_FORMS; i++) {
+	for (uint32_t i = *form; i < n_forms; i++) {
 		struct compiled c = simple.out;
 		struct check_report checked = {};
 		struct arena *own = arena_child(a);
@@ -398,7 +233,7 @@ int compile_fitting(struct arena *a, const struct draft *draft,
 			arena_free(own);
 			continue;
 		}
-		c.forms = form_alone(a, &forms[i]);
+		c.forms = form_alone(a, form_name(&forms[i], c.plan));
 		c.n_forms = 1;
 		*out = arena_memdup(a, &c, sizeof(c));
 		*report = checked;

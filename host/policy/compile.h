@@ -64,7 +64,7 @@ struct set_use {
 	VEC(struct set_map) maps;
 };
 
-/* A form that a program can have (compile.c), and what came of it. */
+/* A form that a program can have (forms.h), and what came of it. */
 struct form_tried {
 	const char *name;    /* "one decision graph" */
 	const char *why_not; /* another one was taken; NULL: this one was */

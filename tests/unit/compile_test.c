@@ -3,6 +3,7 @@
  * compile_test.c - which form a program has, and why no quicker one
  */
 #include "lib/resolved.h"
+#include "lib/rng.h"
 #include "policy/compile.h"
 #include "policy/compile_int.h"
 
@@ -37,6 +38,8 @@ static struct profile *profile_of(struct resolved *f, const char *name)
 enum kind {
 	PAIRS, /* of sources and destinations that nothing shares */
 	EXACT, /* one address, one port, no other has them */
+	MASKS, /* bits, each of other ones; they only count */
+	NETS,  /* one source each */
 };
 
 /* @n rules of that kind. */
@@ -45,6 +48,7 @@ static struct policy *rules_of(struct resolved *f, enum kind kind, uint32_t n)
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
+	struct rng r = { 3 };
 	struct policy *policy;
 
 	fprintf(out,
@@ -54,6 +58,20 @@ static struct policy *rules_of(struct resolved *f, enum kind kind, uint32_t n)
 			"ip saddr %u.%u.1.1 ip daddr %u.%u.2.2 udp dport %u drop\n",
 			1 + i * 7 % 200, i % 251, 1 + i * 11 % 190, i % 241,
 			1 + i * 31 % 60000);
+	for (uint32_t i = 0; kind == MASKS && i < n; i++)
+		fprintf(out,
+			"ip saddr & %u.0.%u.255 == 0.0.0.%u ip daddr & 0.255.%u.0 != 0.%u.0.0 "
+			"tcp sport & %u != %u tcp dport & %u != %u ip id & %u != %u counter\n",
+			rng_below(&r, 256), rng_below(&r, 256),
+			rng_below(&r, 200), rng_below(&r, 256),
+			rng_below(&r, 200), rng_below(&r, 65536),
+			rng_below(&r, 9), rng_below(&r, 65536),
+			rng_below(&r, 9), rng_below(&r, 65536),
+			rng_below(&r, 9));
+	for (uint32_t i = 0; kind == NETS && i < n; i++)
+		fprintf(out, "ip saddr %u.%u.%u.0-%u.%u.%u.%u drop\n",
+			1 + i / 4000, i % 4000 / 16, i % 16 * 16, 1 + i / 4000,
+			i % 4000 / 16, i % 16 * 16, 1 + i % 250);
 	for (uint32_t i = 0; kind == PAIRS && i < n; i++)
 		fprintf(out,
 			"ip saddr 20.%u.0.0-20.%u.7.255 ip daddr 30.%u.0.0/16 tcp dport %u-%u %s\n",
@@ -135,6 +153,30 @@ static void code_stays_where_lookups_leave_most_of_it(void **state)
 	assert_string_equal(compiled_form(c), "several decision graphs");
 }
 
+/* Much code, most of which would be copies of the chain's. */
+static void a_graph_of_copies_makes_way_for_a_smaller_form(void **state)
+{
+	struct compiled *c = compile_kind(*state, "driver", MASKS, 60);
+
+	assert_string_equal(compiled_form(c),
+			    "graphs, mask hashes and rule vectors");
+	assert_true(c->plan->nodes.n < 1500);
+	assert_string_equal(tried(c, "graphs and mask hashes")->why_not,
+			    "61 items need more than 4000 nodes");
+	c = compile_kind(*state, "driver", MASKS, 400);
+	assert_string_equal(compiled_form(c), "a chain of tests");
+	assert_true(c->plan->nodes.n < 8000);
+}
+
+static void data_is_named_as_what_it_is(void **state)
+{
+	struct compiled *c = compile_kind(*state, "driver", NETS, 5000);
+
+	assert_int_equal(c->plan->spans.n, 1);
+	assert_int_equal(c->plan->tables.n, 0);
+	assert_string_equal(compiled_form(c), "graphs and spans");
+}
+
 static void a_form_that_the_profile_lacks_says_so(void **state)
 {
 	struct compiled *c = compile(*state, "agilio-cx", 300);
@@ -183,6 +225,8 @@ int main(void)
 		TEST(each_quicker_form_says_why_not),
 		TEST(much_code_makes_way_for_a_lookup),
 		TEST(code_stays_where_lookups_leave_most_of_it),
+		TEST(a_graph_of_copies_makes_way_for_a_smaller_form),
+		TEST(data_is_named_as_what_it_is),
 		TEST(a_form_that_the_profile_lacks_says_so),
 		TEST(one_form_is_taken_at_most),
 		TEST(of_a_part_its_form_alone_is_told),
