@@ -5,6 +5,7 @@
 #include "check_report.h"
 
 #include "offload/cost.h"
+#include "policy/lower.h"
 
 static const char *const stage_names[] = {
 	[STAGE_OFFLOAD] = "NIC",
@@ -147,57 +148,10 @@ static const char *where_whole(struct check *c, const struct policy_rule *rule)
 	return text ? text : "nowhere";
 }
 
-static void mark_aside(struct check *c, const struct policy_chain *chain);
-
-static void mark_action(struct check *c, struct action action)
-{
-	if (action.kind == VERDICT_JUMP || action.kind == VERDICT_GOTO)
-		mark_aside(c, &c->src.policy->chains.v[action.chain]);
-}
-
-static void mark_called(struct check *c, const struct policy_rule *rule)
-{
-	const struct policy_stmt *s;
-	const struct element *e;
-	const struct choice *choice;
-
-	vec_for_each(s, &rule->stmts) {
-		if (s->kind == POLICY_VERDICT)
-			mark_action(c, s->action);
-		if (s->kind == POLICY_VMAP) {
-			vec_for_each(e, &s->set->elements)
-				mark_action(c, e->action);
-			if (s->set->has_fallback)
-				mark_action(c, s->set->fallback);
-		}
-		if (s->kind == POLICY_CHOICES) {
-			vec_for_each(choice, &s->choices->v)
-				mark_action(c, choice->action);
-		}
-	}
-}
-
-/* Marks the rules of @chain, and of those that it calls. */
-static void mark_aside(struct check *c, const struct policy_chain *chain)
-{
-	const struct policy_rule *rule;
-
-	vec_for_each(rule, &chain->rules) {
-		if (c->is_aside[rule->id])
-			return;
-		c->is_aside[rule->id] = true;
-		mark_called(c, rule);
-	}
-}
-
 void check_find_aside(struct check *c)
 {
-	const struct stop *stop;
-
-	c->is_aside = arena_calloc(c->arena, c->src.policy->n_rules,
-				   sizeof(*c->is_aside));
-	vec_for_each(stop, &any_compiled(c)->walk->aside)
-		mark_aside(c, stop->chain);
+	c->is_aside = lower_aside(c->arena, any_compiled(c), &c->dev,
+				  c->answers.v[0].profile);
 }
 
 static const char *why_host(struct check *c, const struct policy_rule *rule)

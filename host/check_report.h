@@ -48,9 +48,9 @@ struct check {
 	VEC(const struct profile *) profiles;
 	VEC(struct answer) answers; /* one a profile */
 	struct lint_report lint;
-	bool is_compared; /* lint is there */
-	bool *is_aside;	  /* by rule: no drop of its base chain is sure */
-	json_t *devices;  /* with --json, else NULL */
+	bool is_compared;     /* lint is there */
+	const bool *is_aside; /* by rule: see lower_aside() */
+	json_t *devices;      /* with --json, else NULL */
 	bool has_colours;
 	bool is_refused;
 };
@@ -81,7 +81,7 @@ bool check_is_complete(const struct check *c);
 bool check_is_other_device(const struct check *c,
 			   const struct policy_chain *chain);
 
-/* Finds the rules of path.aside. */
+/* Finds the rules that some frame gets to in path.aside. */
 void check_find_aside(struct check *c);
 
 /* Sets @ans->costs, where there is a program. */

@@ -111,4 +111,11 @@ int lower_policy(struct arena *a, struct diag *diag, struct compiled *out,
 		 const struct device *dev, const struct profile *profile,
 		 struct plan *plan, struct lowered *low);
 
+/*
+ * By rule, in @a: true of those in chains of c->walk->aside that some frame may
+ * get to there.
+ */
+bool *lower_aside(struct arena *a, const struct compiled *c,
+		  const struct device *dev, const struct profile *profile);
+
 #endif

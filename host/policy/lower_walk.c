@@ -360,6 +360,18 @@ static bool walk_stmt(struct lowering *l, struct at at, struct conj *c)
 	return true;
 }
 
+/* The host runs a front's rule that decides nothing of frames in @c. */
+static void place_undecided(struct lowering *l, struct conj *c,
+			    const struct policy_rule *rule)
+{
+	if (!l->stop->view.is_front || l->err || c->is_never ||
+	    l->out->places[rule->id].place != RULE_UNMET || lower_ended(l, c))
+		return;
+	if (rule_has(rule, POLICY_COUNTER))
+		lower_needs(c, "counter", rule);
+	lower_place(l, c, RULE_HOST, rule);
+}
+
 void lower_rule(struct lowering *l, struct at at, const struct conj *c)
 {
 	struct conj way;
@@ -371,6 +383,7 @@ void lower_rule(struct lowering *l, struct at at, const struct conj *c)
 	     at.stmt++)
 		if (!walk_stmt(l, at, &way))
 			return;
+	place_undecided(l, &way, at.rule);
 }
 
 struct unmet {
