@@ -91,6 +91,12 @@ struct lint {
 	struct arena *scratch; /* of one rule, or of a few */
 	/* Sets that were made before, by their numbers. */
 	const struct iset *ranges[N_KNOWN_RANGES];
+	/* What one part of a set was made to last: each rule asks twice. */
+	struct {
+		const struct policy_set *set;
+		uint32_t part;
+		const struct iset *allowed;
+	} projected;
 	const struct iset *ip_protocols;
 	const struct iset *no_offset; /* of ip frag-off */
 	uint64_t n_steps;	      /* of searches for several rules */

@@ -161,22 +161,34 @@ static void match_set(struct lint *l, struct cube_draft *d,
 	match_element(l, &unused, s, &s->set->elements.v[0]);
 }
 
+static const struct iset *union_of(struct lint *l, const struct policy_set *set,
+				   uint32_t i)
+{
+	struct interval *v =
+		arena_calloc(l->arena, set->elements.n, sizeof(*v));
+
+	for (size_t k = 0; k < set->elements.n; k++)
+		v[k] = set->elements.v[k].parts[i];
+	return iset_union(l->arena, v, set->elements.n);
+}
+
 /* What the elements allow of part @i. */
 static const struct iset *project(struct lint *l, const struct policy_set *set,
 				  uint32_t i)
 {
 	const struct interval *first =
 		set->elements.n ? &set->elements.v[0].parts[i] : NULL;
-	struct interval *v;
 
 	if (set->range)
 		return set->range;
 	if (set->elements.n == 1)
 		return lint_range(l, first->lo, first->hi);
-	v = arena_calloc(l->arena, set->elements.n, sizeof(*v));
-	for (size_t k = 0; k < set->elements.n; k++)
-		v[k] = set->elements.v[k].parts[i];
-	return iset_union(l->arena, v, set->elements.n);
+	if (l->projected.set != set || l->projected.part != i) {
+		l->projected.set = set;
+		l->projected.part = i;
+		l->projected.allowed = union_of(l, set, i);
+	}
+	return l->projected.allowed;
 }
 
 bool match_add(struct lint *l, struct cube_draft *d,

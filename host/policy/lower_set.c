@@ -26,10 +26,16 @@ struct shape {
 
 struct builder {
 	struct arena *arena;
+	struct arena *scratch; /* freed once there are maps */
 	const struct policy_set *set;
 	const struct plan_part *parts;
 	VEC(struct shape) shapes;
 	size_t n_keys;
+	/* Room that each element uses again. */
+	struct blocks cut;
+	struct blocks *blocks; /* one a part, as the two below */
+	size_t *at;
+	u128 *masks;
 };
 
 /* Cuts [lo, hi] of a value of @width bits into prefixes. */
@@ -38,6 +44,7 @@ static void cut_interval(struct arena *a, struct blocks *out, u128 lo, u128 hi,
 {
 	const u128 max = u128_max(width);
 
+	out->list.n = 0;
 	for (;;) {
 		u128 low = 0; /* the bits that the block leaves open */
 
@@ -70,14 +77,16 @@ static struct shape *find_shape(struct builder *b, const u128 *masks)
 }
 
 /* Adds a key of every combination of blocks, one of each part. */
-static const char *add_keys(struct builder *b, const struct blocks *blocks,
-			    const struct element *e, uint32_t result)
+static const char *add_keys(struct builder *b, const struct element *e,
+			    uint32_t result)
 {
 	const uint32_t n_parts = b->set->n_parts;
-	size_t *at = arena_calloc(b->arena, n_parts, sizeof(*at));
-	u128 *masks = arena_calloc(b->arena, n_parts, sizeof(*masks));
+	const struct blocks *blocks = b->blocks;
+	u128 *masks = b->masks;
+	size_t *at = b->at;
 	uint32_t i = 0;
 
+	memset(at, 0, n_parts * sizeof(*at));
 	while (i < n_parts) {
 		struct shape *s;
 
@@ -85,11 +94,11 @@ static const char *add_keys(struct builder *b, const struct blocks *blocks,
 			masks[i] = blocks[i].list.v[at[i]].mask;
 		s = find_shape(b, masks);
 		for (i = 0; i < n_parts; i++)
-			*vec_push(b->arena, &s->keys) =
+			*vec_push_large(b->scratch, &s->keys) =
 				blocks[i].list.v[at[i]].value;
-		*vec_push(b->arena, &s->results) = result;
+		*vec_push_large(b->scratch, &s->results) = result;
 		if (b->set->is_timed)
-			*vec_push(b->arena, &s->lives) = e->life;
+			*vec_push_large(b->scratch, &s->lives) = e->life;
 		if (++b->n_keys > LOWER_SET_MAX_KEYS)
 			return "the set needs more than 4,194,304 hash keys; use prefixes instead of ranges";
 		for (i = 0; i < n_parts && ++at[i] == blocks[i].list.n; i++)
@@ -102,36 +111,32 @@ static const char *add_keys(struct builder *b, const struct blocks *blocks,
  * The blocks that part @i of an element is made of, for the bits that the rule
  * looks at. A block with bits outside of them holds no frame and is left out.
  */
-static struct blocks part_blocks(struct builder *b, const struct element *e,
-				 uint32_t i)
+static void find_blocks(struct builder *b, const struct element *e, uint32_t i)
 {
 	const u128 mask = b->parts[i].mask;
-	struct blocks all = {}, out = {};
+	struct blocks *out = &b->blocks[i];
 	const struct block *k;
 
-	cut_interval(b->arena, &all, e->parts[i].lo, e->parts[i].hi,
+	cut_interval(b->scratch, &b->cut, e->parts[i].lo, e->parts[i].hi,
 		     b->set->widths[i]);
-	vec_for_each(k, &all.list) {
+	out->list.n = 0;
+	vec_for_each(k, &b->cut.list) {
 		if (!(k->value & ~mask))
-			*vec_push(b->arena, &out.list) =
+			*vec_push(b->scratch, &out->list) =
 				(struct block){ k->value, k->mask & mask };
 	}
-	return out;
 }
 
 static const char *add_element(struct builder *b, const struct element *e,
 			       uint32_t result, uint32_t *rest)
 {
-	const uint32_t n_parts = b->set->n_parts;
-	struct blocks *blocks =
-		arena_calloc(b->arena, n_parts, sizeof(*blocks));
 	bool is_everything = true;
 
-	for (uint32_t i = 0; i < n_parts; i++) {
-		blocks[i] = part_blocks(b, e, i);
-		if (!blocks[i].list.n)
+	for (uint32_t i = 0; i < b->set->n_parts; i++) {
+		find_blocks(b, e, i);
+		if (!b->blocks[i].list.n)
 			return NULL;
-		if (blocks[i].list.v[0].mask)
+		if (b->blocks[i].list.v[0].mask)
 			is_everything = false;
 	}
 	if (is_everything && b->set->is_timed && e->life)
@@ -140,7 +145,7 @@ static const char *add_element(struct builder *b, const struct element *e,
 		*rest = result;
 		return NULL;
 	}
-	return add_keys(b, blocks, e, result);
+	return add_keys(b, e, result);
 }
 
 static uint32_t *values_of(struct builder *b, const struct shape *s)
@@ -227,26 +232,47 @@ static void add_whole_shape(struct builder *b)
 	find_shape(b, masks);
 }
 
+static const char *add_elements(struct builder *b, const uint32_t *results,
+				uint32_t *rest)
+{
+	const uint32_t n_parts = b->set->n_parts;
+	const char *why = NULL;
+
+	b->blocks = arena_calloc(b->scratch, n_parts, sizeof(*b->blocks));
+	b->at = arena_calloc(b->scratch, n_parts, sizeof(*b->at));
+	b->masks = arena_calloc(b->scratch, n_parts, sizeof(*b->masks));
+	add_whole_shape(b);
+	for (size_t i = 0; i < b->set->elements.n && !why; i++)
+		why = add_element(b, &b->set->elements.v[i], results[i], rest);
+	return why;
+}
+
+static void add_maps(struct builder *b, struct plan *plan, struct dim *dim,
+		     struct set_use *use)
+{
+	const struct shape *s;
+
+	vec_for_each(s, &b->shapes) {
+		*vec_push(b->arena, &dim->maps) = plan->maps.n;
+		*vec_push(b->arena, &use->maps) =
+			(struct set_map){ plan->maps.n, s->masks };
+		fill_map(b, plan, s, vec_push(b->arena, &plan->maps));
+	}
+}
+
 const char *lower_set(struct arena *a, struct plan *plan,
 		      const struct policy_set *set,
 		      const struct plan_part *parts, const uint32_t *results,
 		      struct dim *dim, uint32_t *rest, struct set_use *use)
 {
-	struct builder b = { .arena = a, .set = set, .parts = parts };
-	const struct shape *s;
-	const char *why;
+	struct builder b = { .arena = a,
+			     .scratch = arena_child(a),
+			     .set = set,
+			     .parts = parts };
+	const char *why = add_elements(&b, results, rest);
 
-	add_whole_shape(&b);
-	for (size_t i = 0; i < set->elements.n; i++) {
-		why = add_element(&b, &set->elements.v[i], results[i], rest);
-		if (why)
-			return why;
-	}
-	vec_for_each(s, &b.shapes) {
-		*vec_push(a, &dim->maps) = plan->maps.n;
-		*vec_push(a, &use->maps) =
-			(struct set_map){ plan->maps.n, s->masks };
-		fill_map(&b, plan, s, vec_push(a, &plan->maps));
-	}
-	return NULL;
+	if (!why)
+		add_maps(&b, plan, dim, use);
+	arena_free(b.scratch);
+	return why;
 }

@@ -7,9 +7,9 @@
  * their left sides, resolve_needs.c what those imply; resolve_state.c makes
  * states of matches of ct state, resolve_nfproto.c EtherTypes of those of meta
  * nfproto; resolve_host.c keeps what only the host can run; resolve_set.c
- * gathers the elements of sets, resolve_declare.c declares the named ones,
- * resolve_overlap.c checks them; resolve_chain.c makes base chains,
- * resolve_loop.c follows the jumps.
+ * gathers the elements of sets, resolve_shared.c knows those that rules share,
+ * resolve_declare.c declares the named ones, resolve_overlap.c checks them;
+ * resolve_chain.c makes base chains, resolve_loop.c follows the jumps.
  *
  * Functions that return an int return 0; -EINVAL with an error in r->diag; or,
  * where this says so, NOT_PLACED, without: nft takes it, and what it means only
@@ -89,6 +89,8 @@ struct drafts {
 	VEC(struct draft) v;
 };
 
+struct shared_sets;
+
 struct single;
 
 struct single_slot {
@@ -124,9 +126,10 @@ struct resolver {
 	struct part *wholes;
 	enum field_id *fields; /* by their names */
 	struct singles singles;
-	struct text_stream texts; /* of rules' texts */
-	bool keeps_times;	  /* sets with timeouts are known */
-	bool has_timed;		  /* there are such sets */
+	struct shared_sets *shared; /* NULL: none */
+	struct text_stream texts;   /* of rules' texts */
+	bool keeps_times;	    /* sets with timeouts are known */
+	bool has_timed;		    /* there are such sets */
 	uint32_t n_timed; /* statements that are the host's for them alone */
 };
 
@@ -185,6 +188,17 @@ struct policy_set *set_of(struct resolver *r, const struct key *key,
 
 /* Frees what finds them again; the sets stay. */
 void singles_forget(struct singles *s);
+
+/* What was made of @e for such a key before, as shared_add() has it; NULL. */
+struct policy_set *shared_find(const struct resolver *r,
+			       const struct ast_table *table,
+			       const struct key *key, const struct expr *e,
+			       bool is_map);
+
+/* Nothing may be added to @set any more: other rules get it as well. */
+void shared_add(struct resolver *r, const struct ast_table *table,
+		const struct key *key, const struct expr *e,
+		struct policy_set *set);
 
 /* Adds what @e holds to the draft, as far as there are no errors. */
 int elements_add(struct resolver *r, const struct ast_table *table,

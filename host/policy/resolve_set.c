@@ -208,23 +208,31 @@ int set_anonymous(struct resolver *r, const struct ast_table *table,
 {
 	struct set_draft d = {
 		.key = *key,
-		.set = set_new(r, key, e->loc),
 		.takes_intervals = true,
 		.may_overlap = table->syntax != SYNTAX_NFT,
 		.overlap = is_map ? OVERLAP_REFUSE : OVERLAP_MERGE,
 		.elements = r->drafts,
 	};
+	struct policy_set *known;
 	int err;
 
 	if (e->kind != EXPR_SET || !e->items.n)
 		return refuse(r, e->loc, "a set is needed here: { ... }");
+	known = shared_find(r, table, key, e, is_map);
+	if (known) {
+		*out = known;
+		return 0;
+	}
+	d.set = set_new(r, key, e->loc);
 	d.set->is_map = is_map;
 	d.elements.v.n = 0;
 	err = elements_add(r, table, &d, e);
 	if (!err)
 		err = set_settle(r, &d);
 	r->drafts = d.elements;
-	if (!err)
-		*out = d.set;
-	return err;
+	if (err)
+		return err;
+	shared_add(r, table, key, e, d.set);
+	*out = d.set;
+	return 0;
 }

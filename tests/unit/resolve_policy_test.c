@@ -244,6 +244,46 @@ static void sorts_a_large_set(void **state)
 	arena_free(f.arena);
 }
 
+static const struct policy_set *set_of_rule(const struct policy *policy,
+					    size_t rule)
+{
+	const struct policy_rule *r = &policy->chains.v[0].rules.v[rule];
+
+	return r->stmts.v[r->stmts.n - 2].set;
+}
+
+/* Used for keys of one type; numbers mean another thing for each type. */
+static void a_large_variable_is_one_set(void **state)
+{
+	const struct policy *policy;
+	struct resolved f;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	fputs("define many = { 1", out);
+	for (uint32_t i = 2; i <= 100; i++)
+		fprintf(out, ", %u", 2 * i);
+	fputs(" }\ntable netdev t {\n chain c {\n"
+	      "tcp dport $many drop\n"
+	      "tcp sport != $many drop\n"
+	      "ip ttl $many drop\n"
+	      "tcp dport { 3, $many } drop\n }\n}\n",
+	      out);
+	fclose(out);
+	resolved_setup(&f);
+	policy = resolve(&f, text);
+	assert_ptr_equal(set_of_rule(policy, 0), set_of_rule(policy, 1));
+	assert_int_equal(set_of_rule(policy, 0)->elements.n, 100);
+	assert_int_equal(set_of_rule(policy, 0)->widths[0], 16);
+	assert_ptr_not_equal(set_of_rule(policy, 0), set_of_rule(policy, 2));
+	assert_int_equal(set_of_rule(policy, 2)->widths[0], 8);
+	assert_int_equal(set_of_rule(policy, 3)->elements.n, 101);
+	free(text);
+	arena_free(f.arena);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -257,6 +297,7 @@ int main(void)
 		cmocka_unit_test(
 			needs_l4_for_what_lies_behind_the_network_header),
 		cmocka_unit_test(sorts_a_large_set),
+		cmocka_unit_test(a_large_variable_is_one_set),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
