@@ -44,6 +44,7 @@ void shape_verdict_map(size_t n, FILE *out);
 void shape_anonymous_set(size_t n, FILE *out);
 void shape_holed_set(size_t n, FILE *out);
 void shape_small_sets(size_t n, FILE *out);
+void shape_used_define(size_t n, FILE *out);
 
 /* shapes_rules.c */
 void shape_equal_rules(size_t n, FILE *out);
@@ -64,6 +65,7 @@ void shape_map_of_chains(size_t n, FILE *out);
 void shape_deep_chains(size_t n, FILE *out);
 void shape_doubling_chains(size_t n, FILE *out);
 void shape_base_chains(size_t n, FILE *out);
+void shape_tables(size_t n, FILE *out);
 void shape_circle(size_t n, FILE *out);
 
 /* shapes_text.c */

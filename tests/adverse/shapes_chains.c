@@ -74,6 +74,15 @@ void shape_base_chains(size_t n, FILE *out)
 	fputs("}\n", out);
 }
 
+/* Of one priority: which of them runs first hangs on all. */
+void shape_tables(size_t n, FILE *out)
+{
+	for (size_t i = 0; i < n; i++)
+		fprintf(out,
+			"table inet t%zu {\n\tchain c {\n\t\ttype filter hook input priority 0; policy accept;\n\t\tip saddr 10.%zu.%zu.1 drop\n\t}\n}\n",
+			i, i / 256 % 256, i % 256);
+}
+
 void shape_circle(size_t n, FILE *out)
 {
 	shape_open_table(out);

@@ -143,3 +143,17 @@ void shape_small_sets(size_t n, FILE *out)
 			i % 2 ? "accept" : "drop");
 	shape_close(out);
 }
+
+void shape_used_define(size_t n, FILE *out)
+{
+	fputs("define many = {\n", out);
+	for (size_t i = 0; i < n; i++)
+		fprintf(out, "\t10.%zu.%zu.%zu,\n", i >> 15 & 255, i >> 7 & 255,
+			i << 1 & 255);
+	fputs("}\n", out);
+	shape_open_table(out);
+	shape_open_chain(out);
+	for (size_t i = 0; i < 50; i++)
+		fprintf(out, "\t\ttcp dport %zu ip saddr $many drop\n", i);
+	shape_close(out);
+}
