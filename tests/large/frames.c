@@ -375,10 +375,11 @@ void frames_make(struct frames *f, uint64_t i, uint64_t n,
 	struct rng mix = { f->seed ^ 0x6672616d6573 };
 	struct rng r = { rng_next(&mix) + i * 0x632be59bd9b4e019ull };
 	const uint64_t of_round = i % ROUND;
+	const uint64_t n_rounds = (n + ROUND - 1) / ROUND;
 
 	if (of_round < CORNERS)
 		make_corner(f, &r, i / ROUND * CORNERS + of_round,
-			    n / ROUND * CORNERS, out);
+			    n_rounds * CORNERS, out);
 	else if (of_round < CORNERS + PAIRS)
 		make_pair(f, &r, out);
 	else

@@ -148,6 +148,10 @@ static bool start(struct trial *t)
 
 	if (text)
 		t->policy = read_policy(t->arena, text, &why);
+	if (t->policy && !t->policy->n_rules) {
+		t->policy = NULL;
+		why = "there is no rule to aim frames at";
+	}
 	if (!t->policy) {
 		report(t, why);
 		return false;
@@ -340,6 +344,8 @@ static int print_outcomes(const struct options *o, const struct shared *shared)
 		n_bad += !out->is_done || out->n_faults;
 		n_frames += out->n_frames;
 	}
+	if (!n)
+		printf("# no ruleset of rulesets.c has such a name and size\n");
 	printf("#\t%" PRIu64 " frames, seed %" PRIu64 "\n1..%d\n", n_frames,
 	       o->seed, n);
 	return n && !n_bad ? 0 : 1;
