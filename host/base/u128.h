@@ -9,7 +9,12 @@
 #ifndef NICFW_U128_H
 #define NICFW_U128_H
 
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 typedef unsigned __int128 u128;
 
@@ -44,6 +49,29 @@ static inline void u128_to_bytes(u128 v, uint8_t *bytes, unsigned int n)
 		bytes[n] = (uint8_t)v;
 		v >>= 8;
 	}
+}
+
+/* 32 digits and a NUL. */
+#define U128_HEX_SIZE 33
+
+static inline void u128_to_hex(u128 v, char text[U128_HEX_SIZE])
+{
+	snprintf(text, U128_HEX_SIZE, "%016" PRIx64 "%016" PRIx64,
+		 (uint64_t)(v >> 64), (uint64_t)v);
+}
+
+/* False, and *@out is 0, where @text has not as many digits; it may be NULL. */
+static inline bool u128_from_hex(const char *text, u128 *out)
+{
+	char high[17] = {};
+
+	*out = 0;
+	if (!text || strspn(text, "0123456789abcdef") != 32 || text[32])
+		return false;
+	memcpy(high, text, 16);
+	*out = (u128)strtoull(high, NULL, 16) << 64 |
+	       strtoull(text + 16, NULL, 16);
+	return true;
 }
 
 #endif

@@ -8,8 +8,6 @@
 #include "policy/digest.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
 
 void authority_of(struct arena *a, const struct policy *policy,
 		  const struct path *path, struct authority *out)
@@ -109,10 +107,10 @@ json_t *authority_pack(const struct authority *authority)
 {
 	const struct authority_chain *chain;
 	json_t *all = json_array();
-	char digest[17];
+	char digest[U128_HEX_SIZE];
 
 	vec_for_each(chain, &authority->chains) {
-		snprintf(digest, sizeof(digest), "%016" PRIx64, chain->digest);
+		u128_to_hex(chain->digest, digest);
 		json_array_append_new(
 			all, json_pack("{s:s, s:s, s:b, s:b, s:b, s:b}", "name",
 				       chain->name, "digest", digest, "acts",
@@ -127,7 +125,8 @@ json_t *authority_pack(const struct authority *authority)
 int authority_unpack(struct arena *a, const json_t *json, struct authority *out)
 {
 	struct authority all = {};
-	const char *name, *digest;
+	const char *name, *text;
+	u128 digest;
 	int acts, translated, rewritten, unsure;
 	json_t *one;
 	size_t i;
@@ -137,13 +136,14 @@ int authority_unpack(struct arena *a, const json_t *json, struct authority *out)
 	json_array_foreach((json_t *)json, i, one)
 	{
 		if (json_unpack(one, "{s:s, s:s, s:b, s:b, s:b, s:b}", "name",
-				&name, "digest", &digest, "acts", &acts,
+				&name, "digest", &text, "acts", &acts,
 				"translated", &translated, "rewritten",
-				&rewritten, "unsure", &unsure))
+				&rewritten, "unsure", &unsure) ||
+		    !u128_from_hex(text, &digest))
 			return -EINVAL;
 		*vec_push(a, &all.chains) = (struct authority_chain){
 			.name = arena_strdup(a, name),
-			.digest = strtoull(digest, NULL, 16),
+			.digest = digest,
 			.acts = acts,
 			.is_translated = translated,
 			.is_rewritten = rewritten,

@@ -17,7 +17,7 @@
 /* A base chain on the path of a device's frames. */
 struct authority_chain {
 	const char *name;   /* "inet filter input" */
-	uint64_t digest;    /* 0: no drop hangs on its rules */
+	u128 digest;	    /* 0: no drop hangs on its rules */
 	bool acts;	    /* only the host can run some statement of it */
 	bool is_translated; /* addresses may be others when it sees a packet */
 	bool is_rewritten;  /* TOS and TTL may be */

@@ -7,8 +7,6 @@
 #include "policy/set_use.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
 
 static const struct loc nowhere;
 
@@ -46,21 +44,19 @@ static const char *why_not(const struct job *job, const struct compiled *c,
 	return why;
 }
 
-static json_t *masks_of(struct arena *a, const u128 *masks, uint32_t n)
+static json_t *masks_of(const u128 *masks, uint32_t n)
 {
 	json_t *all = json_array();
+	char text[U128_HEX_SIZE];
 
-	for (uint32_t i = 0; i < n; i++)
-		json_array_append_new(
-			all,
-			json_string(arena_printf(a, "%016" PRIx64 "%016" PRIx64,
-						 (uint64_t)(masks[i] >> 64),
-						 (uint64_t)masks[i])));
+	for (uint32_t i = 0; i < n; i++) {
+		u128_to_hex(masks[i], text);
+		json_array_append_new(all, json_string(text));
+	}
 	return all;
 }
 
-static json_t *homes_of(const struct job *job, const struct compiled *c,
-			const struct set_use *use)
+static json_t *homes_of(const struct compiled *c, const struct set_use *use)
 {
 	json_t *all = json_array();
 	const struct set_map *m;
@@ -69,11 +65,10 @@ static json_t *homes_of(const struct job *job, const struct compiled *c,
 		unsigned int keys =
 			objects_pin_number(c->image, set_use_map(c, m));
 
-		json_array_append_new(all,
-				      json_pack("{s:I, s:o}", "keys",
-						(json_int_t)keys, "masks",
-						masks_of(job->a, m->masks,
-							 use->set->n_parts)));
+		json_array_append_new(
+			all, json_pack("{s:I, s:o}", "keys", (json_int_t)keys,
+				       "masks",
+				       masks_of(m->masks, use->set->n_parts)));
 	}
 	return all;
 }
@@ -101,7 +96,7 @@ static json_t *entry_of(const struct job *job, const struct compiled *c,
 		set->is_map ? "map" : "set", "name", set->name, "head",
 		set->declared->head, "why_not", why, "one_key",
 		!why && is_one_key(c, use), "auto_merge", set->declared->merges,
-		"maps", why ? json_array() : homes_of(job, c, use));
+		"maps", why ? json_array() : homes_of(c, use));
 }
 
 static bool is_of_iptables(const struct policy *policy)
@@ -144,17 +139,6 @@ json_t *set_index_of(const struct job *job)
 
 /* ---- Reading ---- */
 
-static u128 mask_from(const char *text)
-{
-	char high[17] = {};
-
-	if (!text || strlen(text) != 32)
-		return 0;
-	memcpy(high, text, 16);
-	return (u128)strtoull(high, NULL, 16) << 64 |
-	       strtoull(text + 16, NULL, 16);
-}
-
 static void read_home(struct arena *a, const json_t *json,
 		      struct set_entry *out)
 {
@@ -163,7 +147,8 @@ static void read_home(struct arena *a, const json_t *json,
 
 	out->n_parts = json_array_size(masks);
 	for (uint32_t i = 0; i < out->n_parts; i++)
-		all[i] = mask_from(json_string_value(json_array_get(masks, i)));
+		u128_from_hex(json_string_value(json_array_get(masks, i)),
+			      &all[i]);
 	*vec_push(a, &out->homes) = (struct set_home){
 		.keys = json_integer_value(json_object_get(json, "keys")),
 		.masks = all,

@@ -2,22 +2,31 @@
 /*
  * digest.c - what a base chain means to a stage, as one number
  *
- * FNV-1a of 64 bits over names and numbers. Nobody gains by making two chains
- * alike who may write the chains.
+ * All that counts is numbers, which SipHash takes some at a time; what it made
+ * of those before is its key, so that their order counts.
  */
 #include "policy/digest.h"
 
+#include "base/siphash.h"
 #include "lang/nft_print.h"
 
-#define FNV_START 0xcbf29ce484222325ull
-#define FNV_PRIME 0x100000001b3ull
+#include <stdlib.h>
+
+#define N_AT_ONCE 32
 
 /* Sets of more elements are gone through once, however many rules read them. */
 #define SET_IS_LARGE 64
 
+/* Numbers that become one. */
+struct stream {
+	uint8_t before[SIPHASH_BYTES];
+	size_t n;
+	uint64_t numbers[N_AT_ONCE];
+};
+
 struct set_number {
 	const struct policy_set *set;
-	uint64_t number;
+	u128 number;
 };
 
 /* The chains that are to be added, in the order in which they are called. */
@@ -27,33 +36,84 @@ struct digest {
 	VEC(uint32_t) called;
 	bool *is_called;
 	VEC(struct set_number) sets;
+	VEC(u128) loose;		  /* numbers whose order says nothing */
+	uint64_t field_numbers[N_FIELDS]; /* of their names; 0: not yet */
 };
 
-static void add_bytes(uint64_t *h, const void *data, size_t len)
+static void start(struct stream *h)
 {
-	const uint8_t *byte = data;
-
-	for (size_t i = 0; i < len; i++)
-		*h = (*h ^ byte[i]) * FNV_PRIME;
+	memset(h->before, 0, sizeof(h->before));
+	h->n = 0;
 }
 
-static void add_number(uint64_t *h, uint64_t n)
+static void take_in(struct stream *h)
 {
-	add_bytes(h, &n, sizeof(n));
+	siphash(h->before, h->numbers, h->n * sizeof(h->numbers[0]), h->before);
+	h->n = 0;
 }
 
-static void add_text(uint64_t *h, const char *text)
+static u128 finish(struct stream *h)
 {
-	add_bytes(h, text, strlen(text) + 1);
+	u128 number;
+
+	take_in(h);
+	memcpy(&number, h->before, sizeof(number));
+	return number;
 }
 
-static void add_wide(uint64_t *h, u128 v)
+static void add_number(struct stream *h, uint64_t n)
+{
+	if (h->n == N_AT_ONCE)
+		take_in(h);
+	h->numbers[h->n++] = n;
+}
+
+static void add_wide(struct stream *h, u128 v)
 {
 	add_number(h, v >> 64);
 	add_number(h, v);
 }
 
-static void add_action(struct digest *d, uint64_t *h, const struct action *act)
+static void add_text(struct stream *h, const char *text)
+{
+	size_t left = strlen(text);
+
+	add_number(h, left);
+	while (left) {
+		const size_t len = left < 8 ? left : 8;
+		uint64_t n = 0;
+
+		memcpy(&n, text, len);
+		add_number(h, n);
+		text += len;
+		left -= len;
+	}
+}
+
+/* A value of @width bits. */
+static void add_value(struct stream *h, u128 v, unsigned int width)
+{
+	if (width > 64)
+		add_number(h, v >> 64);
+	add_number(h, v);
+}
+
+/* Fields keep their names, not their places in the table. */
+static uint64_t field_number(struct digest *d, enum field_id field)
+{
+	uint64_t *number = &d->field_numbers[field];
+	struct stream h;
+
+	if (*number)
+		return *number;
+	start(&h);
+	add_text(&h, fields[field].name);
+	*number = finish(&h) | 1;
+	return *number;
+}
+
+static void add_action(struct digest *d, struct stream *h,
+		       const struct action *act)
 {
 	add_number(h, act->kind);
 	if (act->kind != VERDICT_JUMP && act->kind != VERDICT_GOTO)
@@ -65,50 +125,64 @@ static void add_action(struct digest *d, uint64_t *h, const struct action *act)
 	*vec_push(d->scratch, &d->called) = act->chain;
 }
 
-static uint64_t elements_number(struct digest *d, const struct policy_set *set)
+static void add_elements(struct digest *d, struct stream *h,
+			 const struct policy_set *set)
 {
 	const struct element *e;
-	uint64_t h = FNV_START;
 
 	vec_for_each(e, &set->elements) {
 		for (uint32_t i = 0; i < set->n_parts; i++) {
-			add_wide(&h, e->parts[i].lo);
-			add_wide(&h, e->parts[i].hi);
+			add_value(h, e->parts[i].lo, set->widths[i]);
+			add_value(h, e->parts[i].hi, set->widths[i]);
 		}
 		if (set->is_map)
-			add_action(d, &h, &e->action);
+			add_action(d, h, &e->action);
 	}
 	if (set->has_fallback)
-		add_action(d, &h, &set->fallback);
-	return h;
+		add_action(d, h, &set->fallback);
 }
 
-/* A set is what is in it; whether it has a name says nothing. */
-static uint64_t set_number(struct digest *d, const struct policy_set *set)
+static u128 large_set_number(struct digest *d, const struct policy_set *set)
 {
-	const struct set_number *known;
-	uint64_t number;
+	struct set_number *known;
+	struct stream h;
 
 	vec_for_each(known, &d->sets)
 		if (known->set == set)
 			return known->number;
-	number = elements_number(d, set);
-	if (set->elements.n > SET_IS_LARGE)
-		*vec_push(d->scratch, &d->sets) =
-			(struct set_number){ set, number };
-	return number;
+	start(&h);
+	add_elements(d, &h, set);
+	known = vec_push(d->scratch, &d->sets);
+	*known = (struct set_number){ set, finish(&h) };
+	return known->number;
 }
 
-static void add_parts(uint64_t *h, const struct policy_stmt *s)
+/* A set is what is in it; whether it has a name says nothing. */
+static void add_set(struct digest *d, struct stream *h,
+		    const struct policy_set *set)
+{
+	add_number(h, set->elements.n);
+	for (uint32_t i = 0; i < set->n_parts; i++)
+		add_number(h, set->widths[i]);
+	if (set->elements.n > SET_IS_LARGE)
+		add_wide(h, large_set_number(d, set));
+	else
+		add_elements(d, h, set);
+}
+
+static void add_parts(struct digest *d, struct stream *h,
+		      const struct policy_stmt *s)
 {
 	for (uint32_t i = 0; i < s->n_parts; i++) {
-		add_text(h, fields[s->parts[i].field].name);
-		add_wide(h, s->parts[i].mask);
+		const struct part *part = &s->parts[i];
+
+		add_number(h, field_number(d, part->field));
+		add_value(h, part->mask, fields[part->field].width);
 	}
 }
 
 /* NAT and flowtables are told from other effects by their first word. */
-static void add_host(uint64_t *h, const struct policy_stmt *s)
+static void add_host(struct stream *h, const struct policy_stmt *s)
 {
 	static const char *const words[] = { "tproxy", "flow " };
 
@@ -117,55 +191,66 @@ static void add_host(uint64_t *h, const struct policy_stmt *s)
 		add_number(h, !strncmp(s->text, words[i], strlen(words[i])));
 }
 
-static void add_choices(struct digest *d, uint64_t *h,
-			const struct policy_stmt *s)
+/* Adds the loose numbers from @first on, and forgets them. */
+static void add_loose(struct digest *d, struct stream *h, size_t first)
 {
-	const struct choice *c;
-	uint64_t all = 0;
+	const size_t n = d->loose.n - first;
 
-	vec_for_each(c, &s->choices->v) {
-		uint64_t one = FNV_START;
-
-		add_number(&one, c->states);
-		add_action(d, &one, &c->action);
-		all += one;
-	}
-	add_number(h, s->is_by_state);
-	add_number(h, all);
+	if (n > 1)
+		qsort(d->loose.v + first, n, sizeof(u128), u128_compare);
+	add_number(h, n);
+	for (size_t i = first; i < first + n; i++)
+		add_wide(h, d->loose.v[i]);
+	d->loose.n = first;
 }
 
-static uint64_t stmt_number(struct digest *d, const struct policy_stmt *s)
+static void add_choices(struct digest *d, struct stream *h,
+			const struct policy_stmt *s)
 {
-	uint64_t h = FNV_START;
+	const size_t first = d->loose.n;
+	const struct choice *c;
 
-	add_number(&h, s->kind);
+	vec_for_each(c, &s->choices->v) {
+		struct stream one;
+
+		start(&one);
+		add_number(&one, c->states);
+		add_action(d, &one, &c->action);
+		*vec_push(d->scratch, &d->loose) = finish(&one);
+	}
+	add_number(h, s->is_by_state);
+	add_loose(d, h, first);
+}
+
+static void add_stmt(struct digest *d, struct stream *h,
+		     const struct policy_stmt *s)
+{
+	add_number(h, s->kind | (uint64_t)s->negate << 8 |
+			      (uint64_t)s->n_parts << 32);
 	switch (s->kind) {
 	case POLICY_MATCH:
-		add_number(&h, s->negate);
-		/* fallthrough */
 	case POLICY_VMAP:
-		add_parts(&h, s);
-		add_number(&h, set_number(d, s->set));
+		add_parts(d, h, s);
+		add_set(d, h, s->set);
 		break;
 	case POLICY_VERDICT:
-		add_action(d, &h, &s->action);
+		add_action(d, h, &s->action);
 		break;
 	case POLICY_STATES:
-		add_number(&h, s->states);
+		add_number(h, s->states);
 		break;
 	case POLICY_CHOICES:
-		add_choices(d, &h, s);
+		add_choices(d, h, s);
 		break;
 	case POLICY_HOST:
-		add_host(&h, s);
+		add_host(h, s);
 		break;
 	case POLICY_HOTDROP:
-		add_number(&h, s->n_bytes);
+		add_number(h, s->n_bytes);
 		break;
 	case POLICY_COUNTER:
 		break;
 	}
-	return h;
 }
 
 static bool only_matches(const struct policy_stmt *s)
@@ -174,28 +259,28 @@ static bool only_matches(const struct policy_stmt *s)
 	       (s->kind == POLICY_HOST && s->effect == EFFECT_MATCHES);
 }
 
-static void add_rule(struct digest *d, uint64_t *h,
+static void add_rule(struct digest *d, struct stream *h,
 		     const struct policy_rule *rule)
 {
 	const struct policy_stmt *s;
-	uint64_t matches = 0;
+	struct stream match;
 
 	vec_for_each(s, &rule->stmts) {
 		if (s->kind == POLICY_COUNTER)
 			continue;
 		if (only_matches(s)) {
-			/* A sum hangs on no order. */
-			matches += stmt_number(d, s);
+			start(&match);
+			add_stmt(d, &match, s);
+			*vec_push(d->scratch, &d->loose) = finish(&match);
 			continue;
 		}
-		add_number(h, matches);
-		matches = 0;
-		add_number(h, stmt_number(d, s));
+		add_loose(d, h, 0);
+		add_stmt(d, h, s);
 	}
-	add_number(h, matches);
+	add_loose(d, h, 0);
 }
 
-static void add_rules(struct digest *d, uint64_t *h,
+static void add_rules(struct digest *d, struct stream *h,
 		      const struct policy_chain *chain)
 {
 	const struct policy_rule *rule;
@@ -206,14 +291,14 @@ static void add_rules(struct digest *d, uint64_t *h,
 		add_rule(d, h, rule);
 }
 
-uint64_t digest_chain(const struct policy *policy,
-		      const struct policy_chain *base)
+u128 digest_chain(const struct policy *policy, const struct policy_chain *base)
 {
 	struct digest d = { .policy = policy, .scratch = arena_new() };
-	uint64_t h = FNV_START;
+	struct stream h;
 
 	d.is_called =
 		arena_calloc(d.scratch, policy->chains.n, sizeof(*d.is_called));
+	start(&h);
 	add_text(&h, family_name(base->table->family));
 	add_number(&h, base->at);
 	add_number(&h, base->type);
@@ -223,5 +308,5 @@ uint64_t digest_chain(const struct policy *policy,
 	for (size_t i = 0; i < d.called.n; i++)
 		add_rules(&d, &h, &policy->chains.v[d.called.v[i]]);
 	arena_free(d.scratch);
-	return h;
+	return finish(&h) ?: 1;
 }

@@ -15,9 +15,8 @@
 
 /*
  * The number of @base with the chains that it calls and the sets that they
- * read. It holds from one run of nicfw to the next.
+ * read; never 0. It holds from one run of nicfw to the next.
  */
-uint64_t digest_chain(const struct policy *policy,
-		      const struct policy_chain *base);
+u128 digest_chain(const struct policy *policy, const struct policy_chain *base);
 
 #endif
