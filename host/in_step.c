@@ -18,7 +18,7 @@ static void read_kernel(struct in_step *s)
 	struct live live;
 
 	s->was_read = true;
-	if (!live_read(s->arena, diag, NULL, &live) &&
+	if (!live_read(s->arena, diag, NULL, NULL, &live) &&
 	    !resolve_ruleset(s->arena, diag, live.ruleset, &policy)) {
 		s->policy = policy;
 		ruleset_forget(live.ruleset);

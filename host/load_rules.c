@@ -50,13 +50,45 @@ static int merge(struct load_rules *r)
 	return err;
 }
 
-/* In @a, so also what names messages have. */
-static int read_kernel(struct load_rules *r, struct arena *a,
-		       struct policy **policy, struct live *live)
+/* The kernel's rules for the first time, and those of the source among them. */
+static int read_kernel(struct load_rules *r)
 {
-	int err = live_read(a, r->diag, NULL, live);
+	const struct source *src = &r->source;
+	const struct live_known known = { src->dump, src->dump_len,
+					  src->ruleset };
+	int err;
 
-	return err ?: resolve_ruleset(a, r->diag, live->ruleset, policy);
+	r->kernel_arena = arena_child(r->arena);
+	err = live_read(r->kernel_arena, r->diag, NULL, &known, &r->kernel);
+	r->has_kernel = !err;
+	return err ?: merge(r);
+}
+
+/* What they mean. */
+static int resolve_kernel(struct load_rules *r)
+{
+	struct arena *a = r->kernel_arena;
+	const struct ast_table *const *known;
+	const struct ast_table *t;
+	struct ruleset *all;
+	struct policy *policy;
+	int err;
+
+	/* Then they are those of the source and of others, just as merged. */
+	if (r->kernel.known.n == r->source.ruleset->tables.n) {
+		r->kernel_policy = r->merged;
+		return 0;
+	}
+	all = arena_new_of(a, struct ruleset);
+	all->no_times = true;
+	vec_for_each(known, &r->kernel.known)
+		*vec_push(a, &all->tables) = **known;
+	vec_for_each(t, &r->kernel.ruleset->tables)
+		*vec_push(a, &all->tables) = *t;
+	err = resolve_ruleset(a, r->diag, all, &policy);
+	if (!err)
+		r->kernel_policy = policy;
+	return err;
 }
 
 int rules_give(struct load_rules *r, struct job *job, bool is_to_come)
@@ -70,20 +102,16 @@ int rules_give(struct load_rules *r, struct job *job, bool is_to_come)
 	if (!job_why_front(job, &loc))
 		return 0;
 	err = job_refuse_front(job, r->diag);
-	if (!err && !r->has_kernel) {
-		r->kernel_arena = arena_child(r->arena);
-		err = read_kernel(r, r->kernel_arena, &r->kernel_policy,
-				  &r->kernel);
-		r->has_kernel = !err;
-		if (!err)
-			err = merge(r);
-	}
+	if (!err && !r->has_kernel)
+		err = read_kernel(r);
 	if (err)
 		return err;
 	job->policy = r->merged;
 	if (is_to_come)
 		return 0;
-	return job_check_kernel(job, r->kernel_policy, WAY_OUT, r->diag);
+	if (!r->kernel_policy)
+		err = resolve_kernel(r);
+	return err ?: job_check_kernel(job, r->kernel_policy, WAY_OUT, r->diag);
 }
 
 void rules_forget(struct load_rules *r)
@@ -91,6 +119,7 @@ void rules_forget(struct load_rules *r)
 	source_forget_rules(&r->source);
 	if (!r->has_kernel)
 		return;
+	r->kernel.known.n = 0;
 	if (r->merged != r->source.policy) {
 		ruleset_forget(r->kernel.ruleset);
 		return;
@@ -115,15 +144,17 @@ static struct live *last_of(struct load_rules *r)
 	return r->source.path ? &r->kernel : &r->source.live;
 }
 
-static int check_anew(struct load_rules *r, const struct job *jobs, size_t n,
+static int check_anew(struct load_rules *r, struct job *jobs, size_t n,
 		      const char *way_out)
 {
 	const size_t n_msgs = r->diag->msgs.n;
 	struct arena *a = arena_child(r->arena);
 	struct policy *policy;
 	struct live live;
-	int err = read_kernel(r, a, &policy, &live);
+	int err = live_read(a, r->diag, NULL, NULL, &live);
 
+	if (!err)
+		err = resolve_ruleset(a, r->diag, live.ruleset, &policy);
 	/* The check is all that it is for. */
 	if (!err)
 		ruleset_forget(live.ruleset);
@@ -139,7 +170,7 @@ static int check_anew(struct load_rules *r, const struct job *jobs, size_t n,
 	return err;
 }
 
-int rules_check(struct load_rules *r, const struct job *jobs, size_t n,
+int rules_check(struct load_rules *r, struct job *jobs, size_t n,
 		bool is_installed)
 {
 	const char *way_out =

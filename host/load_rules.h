@@ -21,8 +21,8 @@ struct load_rules {
 	bool has_kernel;
 	struct arena *kernel_arena; /* of kernel, as it was read first */
 	struct live kernel;
-	struct policy *kernel_policy;
-	const struct policy *merged; /* source in kernel */
+	const struct policy *kernel_policy; /* NULL: not resolved */
+	const struct policy *merged;	    /* source in kernel */
 };
 
 /*
@@ -44,7 +44,7 @@ void rules_forget(struct load_rules *r);
  * name of the chain in the diag, or -errno. Reads the kernel only where it may
  * have changed (live_is_same()), or with @is_installed, where it has.
  */
-int rules_check(struct load_rules *r, const struct job *jobs, size_t n,
+int rules_check(struct load_rules *r, struct job *jobs, size_t n,
 		bool is_installed);
 
 #endif

@@ -54,8 +54,7 @@ static void keep_text(int *kept, const struct nft_options *opts,
  * which no ruleset of nft does. Its name says nothing, and "-" has none.
  */
 static int parse(struct arena *a, struct diag *diag, const char *path,
-		 const struct nft_options *opts, int *kept,
-		 struct ruleset **out)
+		 const struct nft_options *opts, int *kept, struct source *out)
 {
 	struct arena *read = arena_child(a);
 	const char *name;
@@ -75,8 +74,8 @@ static int parse(struct arena *a, struct diag *diag, const char *path,
 	}
 	if (!ipt_is_dump(text, len)) {
 		err = nft_parse(a, diag, arena_strdup(a, name), text, len, opts,
-				out);
-		keep_text(kept, opts, err ? NULL : *out, text, len);
+				&out->ruleset);
+		keep_text(kept, opts, err ? NULL : out->ruleset, text, len);
 		/* The tree has copies of all that it keeps. */
 		arena_free(read);
 		return err;
@@ -88,13 +87,16 @@ static int parse(struct arena *a, struct diag *diag, const char *path,
 			   opts->defines[0].name, name);
 		return -EINVAL;
 	}
+	out->dump = text;
+	out->dump_len = len;
 	return ipt_parse_in_place(
 		a, diag, name, text, len,
-		&(struct ipt_options){ .no_unknown = opts->no_unknown }, out);
+		&(struct ipt_options){ .no_unknown = opts->no_unknown },
+		&out->ruleset);
 }
 
 static int read_live(struct arena *a, struct diag *diag,
-		     const struct nft_options *opts, struct live *live)
+		     const struct nft_options *opts, struct source *out)
 {
 	int err;
 
@@ -106,8 +108,9 @@ static int read_live(struct arena *a, struct diag *diag,
 	}
 	err = live_read(a, diag,
 			&(struct ipt_options){ .no_unknown = opts->no_unknown },
-			live);
-	if (err || live->ruleset->tables.n)
+			NULL, &out->live);
+	out->ruleset = out->live.ruleset;
+	if (err || out->ruleset->tables.n)
 		return err;
 	diag_error(
 		diag, (struct loc){},
@@ -139,40 +142,48 @@ static int read_defines(struct arena *a, struct diag *diag,
 	return 0;
 }
 
-int source_of_rules(struct arena *a, struct diag *diag, const char *path,
-		    struct ruleset *rs, struct source *out)
+/* What the ruleset of @src means. */
+static int resolve(struct arena *a, struct diag *diag, struct source *src)
 {
 	struct policy *policy;
-	int err = resolve_ruleset(a, diag, rs, &policy);
+	int err = resolve_ruleset(a, diag, src->ruleset, &policy);
 
 	if (err)
 		return err;
-	*out = (struct source){ .path = path, .ruleset = rs, .policy = policy };
-	find_devices(a, out);
+	src->policy = policy;
+	find_devices(a, src);
 	return 0;
+}
+
+int source_of_rules(struct arena *a, struct diag *diag, const char *path,
+		    struct ruleset *rs, struct source *out)
+{
+	struct source src = { .path = path, .ruleset = rs };
+	int err = resolve(a, diag, &src);
+
+	if (!err)
+		*out = src;
+	return err;
 }
 
 int source_read(struct arena *a, struct diag *diag, const char *path,
 		const struct source_texts *texts, struct source *out)
 {
 	struct nft_options opts = { .no_unknown = texts->no_unknown };
-	struct live live = {};
-	struct ruleset *rs;
+	struct source src = { .path = path };
 	int err = read_defines(a, diag, texts, &opts);
 
 	if (err)
 		return err;
-	err = path ? parse(a, diag, path, &opts, texts->kept, &rs)
-		   : read_live(a, diag, &opts, &live);
+	err = path ? parse(a, diag, path, &opts, texts->kept, &src)
+		   : read_live(a, diag, &opts, &src);
 	if (err)
 		return err;
-	if (!path)
-		rs = live.ruleset;
-	else
-		rs->no_times = texts->no_times;
-	err = source_of_rules(a, diag, path, rs, out);
+	if (path)
+		src.ruleset->no_times = texts->no_times;
+	err = resolve(a, diag, &src);
 	if (!err)
-		out->live = live;
+		*out = src;
 	return err;
 }
 

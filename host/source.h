@@ -18,6 +18,8 @@ struct source {
 	struct live live; /* where path is NULL */
 	struct ruleset *ruleset;
 	const struct policy *policy;
+	const char *dump; /* as ipt_parse_in_place() left it; NULL: none */
+	size_t dump_len;
 	VEC(const char *) devices; /* those that base chains name, each once */
 	bool is_for_all; /* some base chain sees all devices' packets */
 };

@@ -37,7 +37,7 @@ int ipt_parse(struct arena *a, struct diag *diag, const char *file,
 
 /*
  * As ipt_parse(), for a text that stays as long as the arena; one byte behind
- * it is there. It is written to, and rules' texts are parts of it.
+ * it is there. Where lines end it gets a NUL, and rules' texts are parts of it.
  */
 int ipt_parse_in_place(struct arena *a, struct diag *diag, const char *file,
 		       char *text, size_t len, const struct ipt_options *opts,

@@ -117,7 +117,7 @@ static void find_walk(struct job *job)
 		if (job->compiled[s])
 			job->walk = job->compiled[s]->walk;
 	if (job->walk && (job->walk->why_front || job->opts->is_live))
-		authority_of(job->a, job->policy, job->walk, &job->authority);
+		job_find_authority(job, job->walk);
 }
 
 /*

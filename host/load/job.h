@@ -79,6 +79,7 @@ struct job {
 	bool is_part; /* which is a part of the policy; the host has to run */
 	/* What the rules ask of the host, and whose chains they are. */
 	const struct path *walk;
+	bool has_authority;
 	struct authority authority;
 	struct placement placement;
 	size_t rung; /* of placement, for the host's slot */
@@ -131,8 +132,11 @@ int job_refuse_front(const struct job *job, struct diag *diag);
  * drop for another chain than @kernel, the live ruleset, has; @way_out is how
  * the message ends.
  */
-int job_check_kernel(const struct job *job, const struct policy *kernel,
+int job_check_kernel(struct job *job, const struct policy *kernel,
 		     const char *way_out, struct diag *diag);
+
+/* Finds the job's authority, unless that is done: of @path, its rules' path. */
+void job_find_authority(struct job *job, const struct path *path);
 
 /* Is what is loaded in step with the kernel only as long as that stays? */
 bool job_is_bound(const struct job *job);

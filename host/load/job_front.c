@@ -33,20 +33,30 @@ int job_refuse_front(const struct job *job, struct diag *diag)
 	return -EINVAL;
 }
 
-int job_check_kernel(const struct job *job, const struct policy *kernel,
+void job_find_authority(struct job *job, const struct path *path)
+{
+	if (!job->has_authority)
+		authority_of(job->a, job->policy, path, &job->authority);
+	job->has_authority = true;
+}
+
+int job_check_kernel(struct job *job, const struct policy *kernel,
 		     const char *way_out, struct diag *diag)
 {
 	static const struct loc nowhere;
 	const struct device dev = job_device(job);
-	struct authority ours, theirs;
+	struct authority theirs;
 	const char *why;
 	struct path path;
 
+	/* Its own rules, and no copy of them. */
+	if (kernel == job->policy)
+		return 0;
 	path_find(job->a, job->policy, &dev, &path);
-	authority_of(job->a, job->policy, &path, &ours);
+	job_find_authority(job, &path);
 	path_find(job->a, kernel, &dev, &path);
 	authority_of(job->a, kernel, &path, &theirs);
-	why = authority_differs(job->a, &ours, &theirs);
+	why = authority_differs(job->a, &job->authority, &theirs);
 	if (!why)
 		return 0;
 	diag_error(diag, nowhere, "%s: %s%s", job->nic.name, why, way_out);

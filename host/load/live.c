@@ -155,7 +155,8 @@ static bool has_changed(uint32_t generation)
 
 /* -EAGAIN, whatever went wrong, if the ruleset changed meanwhile. */
 static int read_once(struct arena *a, struct diag *diag,
-		     const struct ipt_options *opts, struct live *out)
+		     const struct ipt_options *opts,
+		     const struct live_known *known, struct live *out)
 {
 	struct netfilter_tables tables = {};
 	const struct netfilter_table *t;
@@ -176,7 +177,7 @@ static int read_once(struct arena *a, struct diag *diag,
 				      ? -EAGAIN
 				      : add_nftables(a, diag, t, out);
 	if (!err)
-		err = live_add_iptables(a, diag, &tables, opts, out);
+		err = live_add_iptables(a, diag, &tables, opts, known, out);
 	/* Nobody waits for that again. */
 	if (err != -ETIMEDOUT && has_changed(before))
 		return -EAGAIN;
@@ -199,7 +200,8 @@ static void pass_on(struct diag *to, const struct diag *from)
 }
 
 int live_read(struct arena *a, struct diag *diag,
-	      const struct ipt_options *opts, struct live *out)
+	      const struct ipt_options *opts, const struct live_known *known,
+	      struct live *out)
 {
 	struct ast_table *t;
 	struct live live;
@@ -213,7 +215,7 @@ int live_read(struct arena *a, struct diag *diag,
 		read = arena_child(a);
 		said = diag_new(read);
 		begin(read, &live);
-		err = read_once(read, said, opts, &live);
+		err = read_once(read, said, opts, known, &live);
 		if (err == -EAGAIN)
 			arena_free(read);
 	}

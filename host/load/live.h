@@ -16,6 +16,7 @@
 #define NICFW_LIVE_H
 
 #include "lang/ipt_parse.h"
+#include "load/live_known.h"
 #include "load/live_silent.h"
 #include "policy/policy.h"
 
@@ -23,19 +24,23 @@
 
 struct live {
 	struct ruleset *ruleset; /* without a table where there is none */
-	uint32_t generation;	 /* of nf_tables */
+	/* Tables of what was known; they are not in ruleset. */
+	VEC(const struct ast_table *) known;
+	uint32_t generation; /* of nf_tables */
 	struct live_silent silent;
 	bool has_sets; /* of ipset, which are in silent as well */
 };
 
 /*
  * Reads it whole: all of it is of one generation. @opts, which may be NULL, is
- * for what is of iptables: nothing else has extensions. -errno with errors in
- * @diag, so if a tool that is needed is not there, and -EAGAIN if the ruleset
- * did not hold still for LIVE_READS times.
+ * for what is of iptables: nothing else has extensions. What @known, which may
+ * be NULL, has as well is not parsed. -errno with errors in @diag, so if a tool
+ * that is needed is not there, and -EAGAIN if the ruleset did not hold still
+ * for LIVE_READS times.
  */
 int live_read(struct arena *a, struct diag *diag,
-	      const struct ipt_options *opts, struct live *out);
+	      const struct ipt_options *opts, const struct live_known *known,
+	      struct live *out);
 
 /*
  * True if what the kernel has is for sure what it had when @was was read, which
@@ -57,7 +62,8 @@ void live_add_tables(struct arena *a, struct live *out, struct ruleset *rs);
 struct netfilter_tables;
 int live_add_iptables(struct arena *a, struct diag *diag,
 		      const struct netfilter_tables *tables,
-		      const struct ipt_options *opts, struct live *out);
+		      const struct ipt_options *opts,
+		      const struct live_known *known, struct live *out);
 
 /*
  * What is silent now, as a number that is that of struct live where nothing

@@ -60,6 +60,7 @@ struct reader {
 	struct dump dumps[N_KINDS];
 	const char *sets; /* "": not asked for */
 	const struct ipt_options *opts;
+	const struct live_known *known;
 	struct live *out;
 };
 
@@ -112,10 +113,11 @@ int live_dump(struct arena *a, struct diag *diag, const char *save,
 	return 0;
 }
 
-/* Adds what @kind's tool prints of @table to its dump. */
+/* Adds what @kind's tool prints of @table to its dump, unless it is known. */
 static int add_dump(struct reader *r, size_t kind, const char *table)
 {
 	struct piece piece = { arena_child(r->arena) };
+	const struct ast_table *known = NULL;
 	int err = live_dump(piece.arena, r->diag, kinds[kind].save, table,
 			    false, &piece.text);
 
@@ -123,7 +125,15 @@ static int add_dump(struct reader *r, size_t kind, const char *table)
 		return err;
 	if (is_legacy(kind))
 		live_silent_add(&r->out->silent, piece.text);
-	*vec_push(r->arena, &r->dumps[kind].pieces) = piece;
+	if (r->known)
+		known = live_known_find(r->known, kinds[kind].family,
+					kinds[kind].syntax, table, piece.text);
+	if (known) {
+		*vec_push(r->arena, &r->out->known) = known;
+		arena_free(piece.arena);
+	} else {
+		*vec_push(r->arena, &r->dumps[kind].pieces) = piece;
+	}
 	return 0;
 }
 
@@ -253,12 +263,14 @@ static int parse(struct reader *r, size_t kind)
 
 int live_add_iptables(struct arena *a, struct diag *diag,
 		      const struct netfilter_tables *tables,
-		      const struct ipt_options *opts, struct live *out)
+		      const struct ipt_options *opts,
+		      const struct live_known *known, struct live *out)
 {
 	struct reader r = {
 		.arena = a,
 		.diag = diag,
 		.opts = opts,
+		.known = known,
 		.sets = "",
 		.out = out,
 	};

@@ -116,6 +116,56 @@ test_legacy_rules_that_change_during_a_load_end_it() {
 	[ -z "$(mode_of v0)" ] || fail "a program is attached"
 }
 
+# is_front_of_dump VARIANT - the kernel has just the rules that were saved of it
+is_front_of_dump() {
+	add_rules "$1"
+	near "iptables-$1-save" >"$tmp/dump"
+	expect 0 nicfw load --unwatched -f "$tmp/dump" v0
+	printed ', front, unwatched'
+	drops_early "$1"
+	expect 0 nicfw status v0
+	printed '^  in step: '
+	# In the kernel's rules, and then in those of the file.
+	ipt "$1" -D INPUT 2
+	expect 0 nicfw status v0
+	printed '^  out of step: base chain .*ip filter INPUT is another one'
+	expect 1 nicfw load --unwatched -f "$tmp/dump" v0
+	said 'base chain .*ip filter INPUT is another one in the kernel'
+	near "iptables-$1-save" >"$tmp/dump"
+	expect 0 nicfw load --unwatched -f "$tmp/dump" v0
+	sed -i 's/^:FORWARD DROP/:FORWARD ACCEPT/' "$tmp/dump"
+	expect 1 nicfw load --unwatched -f "$tmp/dump" v0
+	said 'base chain .*ip filter FORWARD is another one in the kernel'
+}
+
+test_what_was_saved_of_iptables_nft_is_a_front_of_it() {
+	is_front_of_dump nft
+}
+
+test_what_was_saved_of_iptables_legacy_is_a_front_of_it() {
+	has_legacy
+	is_front_of_dump legacy
+}
+
+# A rule in another table of the kernel acts on what the dump's rules drop.
+test_a_dump_is_in_front_of_what_others_have_in_the_kernel() {
+	has_legacy
+	add_rules legacy
+	near iptables-legacy-save >"$tmp/dump"
+	near nft -f - <<-'END'
+		table inet mine {
+			chain in {
+				type filter hook input priority -5
+				icmp type echo-request log
+			}
+		}
+	END
+	expect 0 nicfw load --unwatched -f "$tmp/dump" v0
+	before=$(counted legacy)
+	drops 0
+	[ "$(counted legacy)" != "$before" ] || fail 'nicfw dropped, not iptables'
+}
+
 test_a_mixture_of_all_three_is_one_ruleset() {
 	has_legacy
 	add_rules legacy
