@@ -285,6 +285,8 @@ static const struct iset *inline_values(struct lowering *l,
 	}
 	if (is_constant(l, part))
 		return constant_values(l, part, all);
+	if (all->n && all->v[all->n - 1].hi <= part->mask)
+		return all;
 	return iset_intersect(l->arena, all, range_of(l, 0, part->mask));
 }
 
