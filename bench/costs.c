@@ -109,6 +109,9 @@ bool costs_are_enough(const struct costs *c, const struct costs_limit *limit)
 
 	for (size_t i = 0; i < n; i++)
 		sum += samples[i];
+	if (limit->once_s && n_before + n &&
+	    c->samples[COST_CPU][0] >= limit->once_s)
+		return true;
 	return (n >= LEAST_LONG_ROUNDS && sum >= limit->enough_s) ||
 	       (n >= LEAST_ROUNDS &&
 		stats_is_settled(samples, n, STATS_LEAST, SETTLED));

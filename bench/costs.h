@@ -59,6 +59,11 @@ struct costs_limit {
 	size_t rounds;
 	double enough_s; /* CPU time of a way: then some rounds will do */
 	double all_s;	 /* of all ways; then only those that are needed */
+	/*
+	 * What takes so much CPU time runs once, in all passes, so that the
+	 * others have the rounds that they need; 0: nothing does.
+	 */
+	double once_s;
 };
 
 /* Some ways take turns: every other round goes the other way round. */

@@ -15,7 +15,8 @@
  * what one of them costs. With more rules there, it costs more.
  *
  * Of N seconds each ruleset has its share: each way installs it once, and again
- * while there is time. What they do not suffice for is skipped.
+ * while there is time, but for those that take a large part of it. What they do
+ * not suffice for is skipped.
  */
 #include "bpf_memory.h"
 #include "budget.h"
@@ -53,6 +54,9 @@ struct subject {
 	size_t n_rules;
 	struct costs *all;
 };
+
+/* What takes such a part of the time once has no second round. */
+#define ONCE_PART 100
 
 /* A ruleset's share of the time, and that of the steps. */
 #define WEIGHT(n_rules) (2 + (n_rules) / 15000)
@@ -417,6 +421,7 @@ int main(int argc, char **argv)
 		usage();
 	if (seconds)
 		plan.seconds = seconds;
+	plan.limit.once_s = plan.seconds / ONCE_PART;
 	if (path)
 		err = result_open(path, argc, argv, &out);
 	if (err)

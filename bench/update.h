@@ -25,8 +25,9 @@ struct update_plan {
 	size_t n_parts;
 	double seconds;		  /* for all; 0: what it takes */
 	struct costs_limit limit; /* of a change and size, in a pass */
-	double traffic_s;    /* at least; and each way has to change once */
-	unsigned int most_s; /* for a command */
+	double traffic_s;      /* at least; and each way has to change once */
+	unsigned int most_s;   /* for a command */
+	unsigned int change_s; /* for one that is measured */
 };
 
 /* A way, and what it has cost; in a pass it has a namespace. */

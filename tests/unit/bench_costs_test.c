@@ -46,6 +46,20 @@ static void long_commands_run_three_times(void **state)
 	assert_true(costs_are_enough(&c, &limit));
 }
 
+static void too_long_ones_run_once_in_all_passes(void **state)
+{
+	const struct costs_limit once = { 24, 2, 10, 3 };
+	struct costs c = of((double[]){ 3 }, 1);
+
+	assert_true(costs_are_enough(&c, &once));
+	costs_next_pass(&c);
+	assert_true(costs_are_enough(&c, &once));
+	c = of((double[]){ 2.9 }, 1);
+	assert_false(costs_are_enough(&c, &once));
+	c = of(NULL, 0);
+	assert_false(costs_are_enough(&c, &once));
+}
+
 /* Takes all turns that are left. Returns how many. */
 static size_t take_all(struct costs_turns *turns)
 {
@@ -220,6 +234,7 @@ int main(void)
 		cmocka_unit_test(
 			short_commands_run_until_three_rounds_are_alike),
 		cmocka_unit_test(long_commands_run_three_times),
+		cmocka_unit_test(too_long_ones_run_once_in_all_passes),
 		cmocka_unit_test(every_other_round_goes_the_other_way_round),
 		cmocka_unit_test(turns_end_with_the_rounds),
 		cmocka_unit_test(when_time_is_over_some_rounds_are_due),
