@@ -4,6 +4,7 @@
  */
 #include "base/diag.h"
 
+#include "base/digits.h"
 #include "base/utf8.h"
 
 struct diag *diag_new(struct arena *a)
@@ -38,10 +39,20 @@ bool diag_is_full(const struct diag *d)
 
 const char *loc_text(struct arena *a, struct loc loc)
 {
+	char line[DIGITS_SIZE];
+	size_t len;
+	char *text;
+
 	if (!loc.file)
 		return "?";
-	return loc.line ? arena_printf(a, "%s:%u", loc.file, loc.line)
-			: loc.file;
+	if (!loc.line)
+		return loc.file;
+	len = strlen(loc.file);
+	text = arena_alloc(a, len + 1 + DIGITS_SIZE);
+	memcpy(text, loc.file, len);
+	text[len] = ':';
+	strcpy(text + len + 1, digits_of(loc.line, line));
+	return text;
 }
 
 void diag_print(const struct diag *d, FILE *out)

@@ -7,7 +7,7 @@
  */
 #include "lang/ipt_build.h"
 
-#include <inttypes.h>
+#include "base/digits.h"
 
 #define N_SLOTS 4096
 
@@ -95,14 +95,9 @@ struct expr *build_quoted(const struct ipt_rule *r, const char *text)
 
 struct expr *build_number(const struct ipt_rule *r, uint64_t n)
 {
-	char text[24];
-	char *p = &text[sizeof(text) - 1];
+	char text[DIGITS_SIZE];
 
-	*p = '\0';
-	do
-		*--p = (char)('0' + n % 10);
-	while (n /= 10);
-	return build_symbol(r, p);
+	return build_symbol(r, digits_of(n, text));
 }
 
 struct expr *build_setref(const struct ipt_rule *r, const char *name)

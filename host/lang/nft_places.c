@@ -4,13 +4,22 @@
  */
 #include "lang/nft_places.h"
 
+#include "base/digits.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 static void print_place(struct loc loc, FILE *out)
 {
-	fprintf(out, "%u:%u:%s\n", loc.line, loc.col, loc.file ?: "");
+	char number[DIGITS_SIZE];
+
+	fputs(digits_of(loc.line, number), out);
+	fputc(':', out);
+	fputs(digits_of(loc.col, number), out);
+	fputc(':', out);
+	fputs(loc.file ?: "", out);
+	fputc('\n', out);
 }
 
 void nft_places_print(const struct ruleset *rs, FILE *out)
