@@ -72,7 +72,7 @@ static bool has_open_quotes(const char *text)
 {
 	bool is_open = false;
 
-	for (; *text; text++) {
+	for (text = strchrnul(text, '"'); *text; text++) {
 		if (*text == '"')
 			is_open = !is_open;
 		else if (is_open && *text == '\n')
