@@ -43,6 +43,8 @@ PROP_SRC := $(wildcard tests/prop/*.c) $(DPDK_SRC)
 FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
 FUZZ_SECONDS ?= 60
+# Tests that run at once: one more than processors, as they wait for a good part.
+export JOBS ?= 3
 UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
 
 # What all programs are linked by; more libraries stand behind it.
@@ -200,20 +202,20 @@ check: deps ## pass all tests (as root); ends with the counts
 # Rulesets of others, where they are beside the checkout.
 COMPAT := build/ipt-files build/ipt-ext build/lang build/trace build/given
 
-# The corpus stands last: its matrix is what a reader looks for.
 VM_TESTS := $(wildcard tests/vm/*_test.sh)
 VM_PROGRAMS := build/nicfw build/asan/corpus build/nfp-fuzz build/vm-refuse \
 	build/vm-translate build/vm-words build/large
-CHECKS := $(UNIT) tests/lint/*.sh tests/docs/*.sh tests/netns/*.sh \
-	tests/bench/*.sh $(VM_TESTS) \
-	build/prop build/asan/prop build/front build/asan/front build/live \
-	build/large build/soak build/adverse $(COMPAT) build/asan/corpus
+# Many short ones stand last, so that no processor waits for the end.
+CHECKS := $(VM_TESTS) build/asan/corpus build/live build/large $(COMPAT) \
+	build/prop build/asan/prop build/front build/asan/front build/soak \
+	build/adverse tests/netns/*.sh tests/docs/*.sh tests/lint/*.sh $(UNIT) \
+	tests/bench/*.sh
 .PHONY: check-built
-check-built: build/nicfw build/asan/nicfw $(UNIT) build/prop build/asan/prop \
-		$(COMPAT) \
-		build/front build/asan/front build/live build/large build/soak \
-		build/adverse build/starve.so build/asan/corpus build/asan/bench/packet build/asan/bench/tax \
-		$(if $(HAVE_DPDK),build/bench/nicfw-bench) vm-rig
+check-built: vm-rig build/nicfw build/asan/nicfw $(VM_PROGRAMS) $(UNIT) \
+		build/prop build/asan/prop $(COMPAT) \
+		build/front build/asan/front build/live build/soak \
+		build/adverse build/starve.so build/asan/bench/packet build/asan/bench/tax \
+		$(if $(HAVE_DPDK),build/bench/nicfw-bench)
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw tests/run.sh build/check.log $(CHECKS)
 
 .PHONY: unit
@@ -244,37 +246,40 @@ netns: build/nicfw build/starve.so build/asan/nicfw build/asan/corpus build/asan
 
 # Takes minutes once, and then nothing. What it lacks the tests say again.
 .PHONY: vm-rig
-vm-rig: $(VM_PROGRAMS)
+vm-rig:
 	$(Q)tests/vm/prepare.sh >/dev/null || true
 
 .PHONY: check-vm
 check-vm: deps ## the tests of NICs in a VM, without a card (as root)
-	$(Q)$(MAKE) --no-print-directory build/asan/nicfw vm-rig
+	$(Q)$(MAKE) --no-print-directory vm-rig build/asan/nicfw $(VM_PROGRAMS)
 	$(Q)NICFW=$(CURDIR)/build/asan/nicfw \
 		tests/run.sh build/check-vm.log $(VM_TESTS)
 
+# What a test may take, of those that are long.
+HOURS := TEST_SECONDS=$${TEST_SECONDS:-36000}
 .PHONY: check-long
 check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rulesets under traffic, all captured frames (as root)
-	$(Q)$(MAKE) --no-print-directory vm-rig build/live build/trace \
-		build/given
-	$(Q)NFP_PROGRAMS=50000 LIVE_RULESETS=10000 LONG=1 \
+	$(Q)$(MAKE) --no-print-directory vm-rig $(VM_PROGRAMS) \
+		build/live build/trace build/given
+	$(Q)$(HOURS) NFP_PROGRAMS=50000 LIVE_RULESETS=10000 LONG=1 \
 		tests/run.sh build/check-long.log tests/vm/nfp_test.sh \
 		build/live build/trace build/given
 
 .PHONY: check-large
 check-large: build/large ## rulesets of 1,000 to 1,000,000, 1,000,000 frames or more each (as root)
-	$(Q)LARGE=1 tests/run.sh build/check-large.log $<
+	$(Q)$(HOURS) LARGE=1 tests/run.sh build/check-large.log $<
 
 # The lines of figures are in the log: "#	NAME/SIZE PROFILE: SECONDS, MB ...".
 .PHONY: check-adverse
 check-adverse: build/nicfw build/adverse build/asan/nicfw build/starve.so ## bad and huge rulesets in bounded time and memory; loads without memory (as root)
-	$(Q)ADVERSE=1 STARVES=200 NICFW=$(CURDIR)/build/asan/nicfw \
+	$(Q)$(HOURS) ADVERSE=1 STARVES=200 NICFW=$(CURDIR)/build/asan/nicfw \
 		tests/run.sh build/check-adverse.log build/adverse \
 		tests/netns/starved.sh
 
 .PHONY: soak
 soak: build/nicfw build/soak ## rulesets change under full load, SOAK_SECONDS (60) for each kind (as root)
-	$(Q)SOAK_SECONDS=$${SOAK_SECONDS:-60} tests/run.sh build/soak.log build/soak
+	$(Q)$(HOURS) SOAK_SECONDS=$${SOAK_SECONDS:-60} \
+		tests/run.sh build/soak.log build/soak
 
 .PHONY: docs
 docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation shows (as root)
@@ -282,7 +287,7 @@ docs: build/nicfw build/asan/corpus build/vm-words ## run what the documentation
 
 .PHONY: bless
 bless: build/nicfw $(COMPAT) ## write what tests hold: docs/compat.md, tests/docs/golden (as root)
-	$(Q)BLESS=1 tests/run.sh build/bless.log tests/docs/golden.sh \
+	$(Q)JOBS=1 BLESS=1 tests/run.sh build/bless.log tests/docs/golden.sh \
 		$(filter-out build/trace build/given,$(COMPAT))
 	$(Q)git diff --stat -- docs/compat.md tests/docs/golden
 

@@ -3,21 +3,50 @@
 # run.sh LOG TEST... - run TAP tests, print what failed, end with the counts
 #
 # prove finds tests that crash or stop early; a test that fails prints its
-# own lines, which are in LOG as well.
+# own lines, which are in LOG as well. At the end of LOG are the tests that took
+# longest.
+#
+#	JOBS          how many tests run at once (1)
+#	TEST_SECONDS  when a test is ended (900)
 set -u
 
 log=$1
 shift
+here=$(dirname "$0")
 mkdir -p "$(dirname "$log")"
 export CMOCKA_MESSAGE_OUTPUT=TAP
 export NICFW_PROFILES="${NICFW_PROFILES:-$PWD/nic-profiles}"
-prove --merge --verbose --exec '' "$@" >"$log"
+times=$(mktemp)
+trap 'rm -f "$times"' EXIT
+trap 'exit 1' INT TERM HUP
+
+# A VM has two processors of its own, so they come one after the other; behind
+# them comes the corpus, which runs what nfp_test brings back. What is named by
+# none of the rules runs when all others have ended: tests of rates.
+prove --jobs "${JOBS:-1}" --rules 'seq={tests/vm/*,build/asan/corpus}' \
+	--rules 'par={build,tests/lint,tests/docs,tests/netns}/**' \
+	--merge --verbose \
+	--exec "$here/one.pl ${TEST_SECONDS:-900} $times" "$@" >"$log"
 status=$?
+{
+	echo "Slowest of $(wc -l <"$times") tests:"
+	sort -rn "$times" | head -n 20
+} >>"$log"
 awk -v status=$status '
-	/^ok .*# ?SKIP/ { skipped++; print; next }
+	# The line ahead of what a test says has its name.
+	/^[^ ]+ \.+ *$/ { name = $1; next }
+	function show() {
+		if (name != "")
+			print name ":"
+		name = ""
+		print
+	}
+	/^ok .*# ?SKIP/ { skipped++; show(); next }
 	/^ok / { passed++; next }
-	/^not ok / { failed++; print; next }
-	/^# / || /Dubious|Failed|Non-zero|No plan|error/ { print }
+	/^not ok / { failed++; show(); next }
+	/^# ok - tests$/ { next }
+	/^# / { show(); next }
+	/Dubious|Failed|Non-zero|No plan|error|Bailout/ { print }
 	END {
 		if (status != 0 && failed == 0)
 			failed = 1

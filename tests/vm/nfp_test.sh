@@ -59,7 +59,7 @@ make_corpus() {
 		build/vm/corpus.results &&
 		build/asan/corpus --batch "$work/corpus.batch" >"$work/log" &&
 		return
-	cat "$work/log"
+	sed 's/^/# /' "$work/log"
 	return 1
 }
 
@@ -133,8 +133,14 @@ trace_says_what_it_needs() {
 	return 1
 }
 
+# give_up WHY - the test as a whole fails; a "Bail out!" would end those of others
+give_up() {
+	printf 'not ok 1 - %s\n1..1\n' "$1"
+	exit 1
+}
+
 for step in make_fuzz make_corpus make_trace; do
-	$step || { echo "Bail out! $step failed"; exit 1; }
+	$step || give_up "$step"
 done
 run_vm
 status=$?
@@ -145,8 +151,7 @@ fi
 sed 's/^/# /' "$work/out"
 if [ $status != 0 ]; then
 	tail -n 30 "$work/err" | sed 's/^/# /'
-	echo "Bail out! the VM ended with $status"
-	exit 1
+	give_up "the VM ended with $status"
 fi
 for test in random_programs_do_what_the_kernel_does the_corpus_is_translated \
 	trace_runs_the_drivers_words trace_attaches_nothing \

@@ -14,7 +14,7 @@
 : "${REFUSE_PROGRAMS:=60}" "${REFUSE_SEED:=1}"
 
 build/vm-refuse make "$work" "$REFUSE_SEED" "$REFUSE_PROGRAMS" ||
-	bail_out 'the programs cannot be made'
+	give_up 'the programs cannot be made'
 run_trials $((240 + 6 * REFUSE_PROGRAMS))
 echo "# seed $REFUSE_SEED"
 build/vm-refuse compare "$work"

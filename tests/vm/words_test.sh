@@ -20,7 +20,7 @@ make_trials() {
 		"$WORDS_PROGRAMS"
 }
 
-make_trials || bail_out 'the programs cannot be made'
+make_trials || give_up 'the programs cannot be made'
 run_trials $((240 + WORDS_PROGRAMS / 4))
 echo "# first seed $WORDS_SEED"
 build/vm-words compare "$work"
