@@ -34,19 +34,21 @@ status=$?
 } >>"$log"
 awk -v status=$status '
 	# The line ahead of what a test says has its name.
-	/^[^ ]+ \.+ *$/ { name = $1; next }
-	function show() {
-		if (name != "")
+	/^[^ ]+ \.+ *$/ { name = $1; is_told = failed_here = 0; next }
+	function tell() {
+		if (!is_told++)
 			print name ":"
-		name = ""
 		print
 	}
-	/^ok .*# ?SKIP/ { skipped++; show(); next }
+	/^[^ ]+ \.+ skipped: / { skipped++; print; next }
+	/^ok .*# ?SKIP/ { skipped++; tell(); next }
 	/^ok / { passed++; next }
-	/^not ok / { failed++; show(); next }
+	/^not ok / { failed++; failed_here++; tell(); next }
 	/^# ok - tests$/ { next }
-	/^# / { show(); next }
-	/Dubious|Failed|Non-zero|No plan|error|Bailout/ { print }
+	/^# / { tell(); next }
+	# Of one that failed so much is said already.
+	/^Dubious/ { failed += !failed_here; tell(); next }
+	/Failed|Non-zero|No plan|error|Bailout/ { print }
 	END {
 		if (status != 0 && failed == 0)
 			failed = 1
