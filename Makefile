@@ -43,8 +43,8 @@ PROP_SRC := $(wildcard tests/prop/*.c) $(DPDK_SRC)
 FUZZ := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
 FUZZ_SECONDS ?= 60
-# Tests that run at once: one more than processors, as they wait for a good part.
-export JOBS ?= 3
+# Tests that run at once: twice the processors, as they wait for a good part.
+export JOBS ?= 4
 UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test.c))
 
 # What all programs are linked by; more libraries stand behind it.
@@ -85,10 +85,16 @@ build/asan/unit/dpdk_test: $(DPDK_OBJ)
 # cmocka's tests take a state that few of them use.
 build/asan/tests/% build/tests/%: WARN += -Wno-unused-parameter
 
-build/asan/unit/%: build/asan/tests/unit/%.o $(SAN_OBJ) $(TEST_LIB)
+# Of an archive each test takes what it needs: most need little, and there are many.
+build/asan/all.a: $(SAN_OBJ) $(TEST_LIB)
+	@echo "  AR SAN  $@"
+	$(Q)rm -f $@ && $(AR) rcs --thin $@ $^
+
+build/asan/unit/%: build/asan/tests/unit/%.o build/asan/all.a
 	@echo "  LD SAN  $@"
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS) -lcmocka
+	$(Q)$(CC) $(SAN) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(ALL_LIBS) \
+		-lcmocka
 
 build/fuzz/%.o: FUZZ_CC := clang-14 -g -O1 -fsanitize=address,undefined
 build/fuzz/%.o: %.c

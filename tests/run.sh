@@ -7,7 +7,7 @@
 # longest.
 #
 #	JOBS          how many tests run at once (1)
-#	TEST_SECONDS  when a test is ended (900)
+#	TEST_SECONDS  when a test is ended (1200)
 set -u
 
 log=$1
@@ -20,13 +20,16 @@ times=$(mktemp)
 trap 'rm -f "$times"' EXIT
 trap 'exit 1' INT TERM HUP
 
-# A VM has two processors of its own, so they come one after the other; behind
-# them comes the corpus, which runs what nfp_test brings back. What is named by
-# none of the rules runs when all others have ended: tests of rates.
-prove --jobs "${JOBS:-1}" --rules 'seq={tests/vm/*,build/asan/corpus}' \
+# A VM has two processors and 1 GB of its own, so there are two at once at most:
+# the loader's, and those behind which the corpus comes, which runs what nfp_test
+# brings back. What none of the rules names runs when all others have ended: tests
+# of rates.
+prove --jobs "${JOBS:-1}" \
+	--rules 'seq=tests/vm/{load,rows,timeouts,check_nic,large}*' \
+	--rules 'seq={tests/vm/*,build/asan/corpus}' \
 	--rules 'par={build,tests/lint,tests/docs,tests/netns}/**' \
 	--merge --verbose \
-	--exec "$here/one.pl ${TEST_SECONDS:-900} $times" "$@" >"$log"
+	--exec "$here/one.pl ${TEST_SECONDS:-1200} $times" "$@" >"$log"
 status=$?
 {
 	echo "Slowest of $(wc -l <"$times") tests:"
