@@ -264,12 +264,13 @@ check-vm: deps ## the tests of NICs in a VM, without a card (as root)
 # What a test may take, of those that are long.
 HOURS := TEST_SECONDS=$${TEST_SECONDS:-36000}
 .PHONY: check-long
-check-long: deps ## 50,000 random programs through the nfp's driver, 10,000 rulesets under traffic, all captured frames (as root)
+check-long: deps ## 50,000 random programs through the nfp's driver, 20,000 rulesets on every engine, 10,000 under traffic, all captured frames (as root)
 	$(Q)$(MAKE) --no-print-directory vm-rig $(VM_PROGRAMS) \
-		build/live build/trace build/given
-	$(Q)$(HOURS) NFP_PROGRAMS=50000 LIVE_RULESETS=10000 LONG=1 \
+		build/prop build/live build/trace build/given
+	$(Q)$(HOURS) NFP_PROGRAMS=50000 PROP_RULESETS=20000 \
+		LIVE_RULESETS=10000 LONG=1 \
 		tests/run.sh build/check-long.log tests/vm/nfp_test.sh \
-		build/live build/trace build/given
+		build/prop build/live build/trace build/given
 
 .PHONY: check-large
 check-large: build/large ## rulesets of 1,000 to 1,000,000, 1,000,000 frames or more each (as root)

@@ -19,8 +19,9 @@ missing_of() {
 
 install() {
 	echo "  DEPS   $*"
-	{ apt-get update && apt-get install -y --no-install-recommends "$@"; } \
+	{ $update && apt-get install -y --no-install-recommends "$@"; } \
 		>"$log" 2>&1 || { cat "$log" >&2; return 1; }
+	update=true
 }
 
 missing=$(missing_of "${1:-$here/packages}")
@@ -34,6 +35,7 @@ if [ "$(id -u)" != 0 ]; then
 	exit
 fi
 log=$(mktemp)
+update='apt-get update'
 trap 'rm -f "$log"' EXIT
 export DEBIAN_FRONTEND=noninteractive
 # shellcheck disable=SC2086 # names have no spaces

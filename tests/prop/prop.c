@@ -5,8 +5,9 @@
  *	prop [SEED [COUNT]]
  *
  * Makes COUNT rulesets, the first one of SEED, and 100 frames for each. Each
- * case has a seed of its own, so `prop SEED 1` is that case alone. A failure is
- * shrunk and left under build/found/ as a file for the corpus.
+ * case has a seed of its own, so `prop SEED 1` is that case alone. Without a
+ * COUNT it is PROP_RULESETS of the environment. A failure is shrunk and left
+ * under build/found/ as a file for the corpus.
  */
 #include "prop/prop_case.h"
 
@@ -26,7 +27,7 @@
 #define N_CASES	   500
 #else
 #define FIRST_SEED 1
-#define N_CASES	   5000
+#define N_CASES	   2000
 #endif
 
 #define N_WORKERS  2
@@ -238,10 +239,17 @@ static bool check_coverage(void)
 	return ok;
 }
 
+static uint64_t count_wanted(void)
+{
+	const char *text = getenv("PROP_RULESETS");
+
+	return text ? strtoull(text, NULL, 0) : N_CASES;
+}
+
 int main(int argc, char **argv)
 {
 	uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 0) : FIRST_SEED;
-	uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 0) : N_CASES;
+	uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 0) : count_wanted();
 	const size_t bytes = N_WORKERS * sizeof(struct progress);
 	struct progress *progress = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 					 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
