@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM HUP
 cp "$CORPUS" "$work/corpus" || exit 1
 printf '#!/bin/sh\nexec /job/bash /job/check_nic %s\n' "$*" >"$work/main.sh"
-"$here/run.sh" -t 300 "$work/main.sh" "$here/jobs/check_nic" \
+"$here/run.sh" -t 900 "$work/main.sh" "$here/jobs/check_nic" \
 	"$here/jobs/guest.bash" "$work/corpus" "$top/nic-profiles" \
 	"$top/tests/corpus/basic.t" "$(readlink -f /bin/bash)" 2>"$work/err"
 status=$?

@@ -92,7 +92,7 @@ make_trace() {
 }
 
 run_vm() {
-	local seconds=$((240 + NFP_PROGRAMS / 20))
+	local seconds=$((900 + NFP_PROGRAMS / 20))
 
 	"$here/run.sh" -t "$seconds" -m 1536 -d "$work" "$here/jobs/nfp" \
 		build/vm-translate "$NICFW_VM" nic-profiles >"$work/out" \

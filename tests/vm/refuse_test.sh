@@ -15,6 +15,6 @@
 
 build/vm-refuse make "$work" "$REFUSE_SEED" "$REFUSE_PROGRAMS" ||
 	give_up 'the programs cannot be made'
-run_trials $((240 + 6 * REFUSE_PROGRAMS))
+run_trials $((900 + 6 * REFUSE_PROGRAMS))
 echo "# seed $REFUSE_SEED"
 build/vm-refuse compare "$work"

@@ -7,7 +7,7 @@
 # directory, which is in PATH. Programs among them bring their shared libraries
 # along.
 #
-#	-t SECONDS  for the whole run (120)
+#	-t SECONDS  for the whole run (600)
 #	-m MIB      memory (1024)
 #	-d HOSTDIR  is /host in the VM, to read and write
 #	-l ELF      bring the shared libraries of a program in HOSTDIR
@@ -21,7 +21,7 @@ here=$(dirname "$(readlink -f "$0")")
 # shellcheck source=lib.bash
 . "$here/lib.bash"
 
-limit=120 memory=1024 host='' level=5 verbose='' libraries_of=()
+limit=600 memory=1024 host='' level=5 verbose='' libraries_of=()
 
 refuse() {
 	echo "run.sh: $1" >&2

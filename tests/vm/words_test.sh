@@ -21,6 +21,6 @@ make_trials() {
 }
 
 make_trials || give_up 'the programs cannot be made'
-run_trials $((240 + WORDS_PROGRAMS / 4))
+run_trials $((900 + WORDS_PROGRAMS / 4))
 echo "# first seed $WORDS_SEED"
 build/vm-words compare "$work"
