@@ -137,10 +137,11 @@ static void whoever_holds_signals_back_holds_them_back_for_a_tool(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* Without a pause, for ten times as long as it may do nothing. */
+/* Without a pause, for three times as long as it may do nothing; longer than
+ * others have the processor. */
 static int work(const struct tool *tool)
 {
-	while (clock() < CLOCKS_PER_SEC / 1000 * 10 * tool->idle_ms)
+	while (clock() < CLOCKS_PER_SEC / 1000 * 3 * tool->idle_ms)
 		;
 	return 0;
 }
@@ -149,7 +150,7 @@ static void a_tool_that_works_is_waited_for(void **state)
 {
 	static const struct tool tool = { .argv = { "work" },
 					  .run = work,
-					  .idle_ms = 50 };
+					  .idle_ms = 400 };
 	struct fixture *f = *state;
 	char *out;
 	size_t len;
