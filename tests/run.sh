@@ -20,10 +20,10 @@ times=$(mktemp)
 trap 'rm -f "$times"' EXIT
 trap 'exit 1' INT TERM HUP
 
-# A VM has two processors and 1 GB of its own, so there are two at once at most:
-# most of the loader's, and those behind which the corpus comes, which runs what nfp_test
-# brings back. What none of the rules names runs when all others have ended: tests
-# of rates.
+# A VM has two processors and 1 GB of its own, so that at most two run at once, in
+# two rows that take about as long. Behind the second one comes the corpus, which
+# runs what nfp_test brings back. What none of the rules names runs when all
+# others have ended: tests of rates.
 prove --jobs "${JOBS:-1}" \
 	--rules 'seq=tests/vm/{load,timeouts,check_nic,large}*' \
 	--rules 'seq={tests/vm/*,build/asan/corpus}' \
