@@ -7,7 +7,8 @@
  * order (spans.h). The plan's that nothing but rows of such tables leads to are
  * left out then, for each processor has all of them. Trees and hash maps have
  * the plan's numbers in them, so beside one of those all are the plan's, and
- * none is left out.
+ * none is left out. Rows of trees that stand for several have numbers behind
+ * the plan's own.
  */
 #include "offload/emit.h"
 
@@ -94,7 +95,7 @@ void emit_counters(struct emitter *e)
 {
 	const struct plan *plan = e->plan;
 	const bool is_free = !is_in_data(e);
-	uint32_t *counter_of, n = number_counters(e, is_free);
+	uint32_t *counter_of, n = number_counters(e, is_free) + plan->n_joint;
 
 	for (size_t i = 0; i < plan->maps.n; i++) {
 		const struct perfect *t = e->homes[i].perfect;
@@ -104,16 +105,43 @@ void emit_counters(struct emitter *e)
 	}
 	e->img->n_plan_counters = plan->n_counters;
 	e->img->n_counters = n;
-	if (!has_perfect(e) && !(is_free && plan->spans.n))
+	e->img->sums = plan->sums.v;
+	e->img->n_sums = plan->sums.n;
+	if (!has_perfect(e) && !(is_free && plan->spans.n) && !plan->n_joint)
 		return;
 	counter_of = arena_calloc(e->arena, n, sizeof(*counter_of));
 	for (uint32_t i = 0; i < plan->n_counters; i++)
 		if (e->counters[i] != IMAGE_NO_COUNTER)
 			counter_of[e->counters[i]] = i;
+	for (uint32_t i = 0; i < plan->n_joint; i++)
+		counter_of[plan->n_counters + i] = IMAGE_NO_COUNTER;
 	for (size_t i = 0; i < plan->maps.n; i++)
 		if (e->homes[i].perfect)
 			add_rows(e, i, counter_of);
 	e->img->counter_of = counter_of;
+}
+
+uint32_t image_sum_room(const struct image *img)
+{
+	return img->n_plan_counters + (img->n_sums ? img->n_counters : 0);
+}
+
+static void add_counter(struct nicfw_counter *to,
+			const struct nicfw_counter *from)
+{
+	to->packets += from->packets;
+	to->bytes += from->bytes;
+}
+
+/* What each of the image's counters has with what others count for it. */
+static const struct nicfw_counter *add_joint(const struct image *img,
+					     const struct nicfw_counter *each,
+					     struct nicfw_counter *all)
+{
+	memcpy(all, each, img->n_counters * sizeof(*all));
+	for (uint32_t i = 0; i < img->n_sums; i++)
+		add_counter(&all[img->sums[i].to], &all[img->sums[i].from]);
+	return all;
 }
 
 const struct nicfw_counter *image_sum_counters(const struct image *img,
@@ -122,14 +150,14 @@ const struct nicfw_counter *image_sum_counters(const struct image *img,
 {
 	if (!img->counter_of)
 		return each;
+	if (img->n_sums)
+		each = add_joint(img, each, sums + img->n_plan_counters);
 	memset(sums, 0, img->n_plan_counters * sizeof(*sums));
 	for (uint32_t i = 0; i < img->n_counters; i++) {
 		const uint32_t counter = img->counter_of[i];
 
-		if (counter == IMAGE_NO_COUNTER)
-			continue;
-		sums[counter].packets += each[i].packets;
-		sums[counter].bytes += each[i].bytes;
+		if (counter != IMAGE_NO_COUNTER)
+			add_counter(&sums[counter], &each[i]);
 	}
 	return sums;
 }

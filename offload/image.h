@@ -59,6 +59,9 @@ struct image {
 	/* Of each of them: the plan's counter that it is a part of, or
 	   IMAGE_NO_COUNTER. NULL: each is the plan's of the same number. */
 	const uint32_t *counter_of;
+	/* The plan's, of the same numbers; then there is counter_of. */
+	const struct plan_sum *sums;
+	uint32_t n_sums;
 };
 
 struct image_options {
@@ -85,9 +88,12 @@ int image_emit(struct arena *a, const struct plan *plan,
 	       const struct profile *profile, const struct image_options *opts,
 	       struct image **out);
 
+/* Counters that image_sum_counters() needs room for. */
+uint32_t image_sum_room(const struct image *img);
+
 /*
  * The plan's counters of what the image's have: @each itself where they are the
- * same, else @sums, with room for them, which is written.
+ * same, else @sums, with room for image_sum_room(), which is written.
  */
 const struct nicfw_counter *image_sum_counters(const struct image *img,
 					       const struct nicfw_counter *each,

@@ -354,7 +354,7 @@ struct interp *interp_new(const struct image *img)
 	it->mem.maps = arena_calloc(a, img->maps.n + 1, sizeof(*it->mem.maps));
 	for (size_t i = 0; i < img->maps.n; i++)
 		interp_map_init(a, &it->mem.maps[i], &img->maps.v[i]);
-	it->sums = arena_calloc(a, img->n_plan_counters, sizeof(*it->sums));
+	it->sums = arena_calloc(a, image_sum_room(img), sizeof(*it->sums));
 	interp_set_control(it, (struct nicfw_control){ .ready = 1 });
 	return it;
 }

@@ -31,6 +31,7 @@ struct plan *plan_copy(struct arena *a, const struct plan *plan)
 	COPY_VEC(a, &copy->tables);
 	COPY_VEC(a, &copy->spans);
 	COPY_VEC(a, &copy->nodes);
+	COPY_VEC(a, &copy->sums);
 	return copy;
 }
 
@@ -294,6 +295,18 @@ static void validate_map(const struct plan *plan, size_t i)
 		validate_part(plan, *part, "map", i);
 }
 
+static void validate_sum(const struct plan *plan, size_t i)
+{
+	const struct plan_sum *s = &plan->sums.v[i];
+
+	require(s->from >= plan->n_counters &&
+			s->from - plan->n_counters < plan->n_joint &&
+			s->to < s->from,
+		"sum", i, "no such counter");
+	/* Their numbers are those of the image where there are tables. */
+	require(plan->tables.n > 0, "sum", i, "no rows count for it");
+}
+
 void plan_validate(const struct plan *plan)
 {
 	require(plan->nodes.n > 0, "node", 0, "there is none");
@@ -307,6 +320,8 @@ void plan_validate(const struct plan *plan)
 		validate_spans(plan, i);
 	for (size_t i = 0; i < plan->nodes.n; i++)
 		validate_node(plan, i);
+	for (size_t i = 0; i < plan->sums.n; i++)
+		validate_sum(plan, i);
 }
 
 /* Notes that node @to is met behind @n lookups. */

@@ -215,6 +215,11 @@ struct plan_column {
 	bool is_prefix; /* the span is a byte */
 };
 
+/* What counter @from has counted, counter @to has counted as well. */
+struct plan_sum {
+	uint32_t from, to;
+};
+
 struct plan {
 	VEC(struct plan_value) values;
 	VEC(struct plan_map) maps;
@@ -222,6 +227,13 @@ struct plan {
 	VEC(struct plan_spans) spans;
 	VEC(struct plan_node) nodes; /* the first one starts */
 	uint32_t n_counters;
+	/*
+	 * Counters behind those, of rows that stand for several (trees.h), and
+	 * for whom each counts. A number gets all that is added to it before it
+	 * is added to others.
+	 */
+	uint32_t n_joint;
+	VEC(struct plan_sum) sums;
 	bool needs_l4;	/* some value lies behind the network header */
 	bool needs_ext; /* some value lies in an extension header */
 	uint8_t mac[6]; /* the device's, for PKTTYPE */

@@ -147,6 +147,24 @@ static uint32_t *read_rows_of(struct arena *a, const json_t *of, size_t n)
 	return row_of;
 }
 
+/* Adds to the @n @counters what others count for them; -EINVAL: damaged. */
+static int add_joint(const json_t *sums, struct nicfw_counter *counters,
+		     size_t n)
+{
+	for (size_t i = 0; i + 1 < json_array_size(sums); i += 2) {
+		const size_t from =
+			json_integer_value(json_array_get(sums, i));
+		const size_t to =
+			json_integer_value(json_array_get(sums, i + 1));
+
+		if (from >= n || to >= n)
+			return -EINVAL;
+		counters[to].packets += counters[from].packets;
+		counters[to].bytes += counters[from].bytes;
+	}
+	return 0;
+}
+
 /*
  * Turns the @n counters of a program, in *@counters, into those of its rows.
  * The edits are read once the counters are, for rules leave counters behind.
@@ -168,6 +186,9 @@ static int sum_by_rows(const struct state *st, const char *ifname,
 		err = rule_edits_read(st, ifname, gen, &edits);
 	if (n_first < 0 || n_first > LABELS_MAX)
 		err = -EINVAL;
+	if (!err)
+		err = add_joint(json_object_get(of_slot, "sums"), *counters,
+				*n);
 	if (of && !err) {
 		*counters = rule_edits_sum(st->a, &edits, *counters, *n,
 					   read_rows_of(st->a, of, *n),

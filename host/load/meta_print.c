@@ -101,6 +101,10 @@ void meta_print_counters(const struct job *job, FILE *out)
 		for (uint32_t i = 0; i < img->n_counters; i++)
 			fprintf(out, "%s%d", i ? "," : "",
 				(int)image_counter_of(img, i));
+		fputs("], \"sums\": [", out);
+		for (uint32_t i = 0; i < img->n_sums; i++)
+			fprintf(out, "%s%u,%u", i ? "," : "", img->sums[i].from,
+				img->sums[i].to);
 		fputs("] }", out);
 	}
 	fputs(*before == '{' ? "{}\n" : "\n}\n", out);

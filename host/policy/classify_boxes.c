@@ -165,14 +165,37 @@ struct boxes {
 	VEC(struct tree_range) ranges;
 };
 
+/*
+ * The run of each item: they begin with verdicts, for behind one that applies
+ * nothing counts, and where returns stand and lead to.
+ */
+static uint32_t *find_runs(struct arena *a, const struct segment *segment)
+{
+	const size_t n = segment->items.n;
+	uint32_t *run_of = arena_calloc(a, n + 1, sizeof(*run_of));
+
+	for (size_t i = 0; i < n; i++) {
+		const struct item *it = &segment->items.v[i];
+
+		if (it->kind != ITEM_COUNT)
+			run_of[i] = 1;
+		if (it->kind == ITEM_RETURN)
+			run_of[it->skip_to] = 1;
+	}
+	for (size_t i = 1; i < n; i++)
+		run_of[i] += run_of[i - 1];
+	return run_of;
+}
+
 static void add_boxes(struct arena *a, const struct key_items *k,
-		      uint32_t index, uint32_t need, const struct pieces *p,
-		      struct boxes *to)
+		      uint32_t index, uint32_t run, uint32_t need,
+		      const struct pieces *p, struct boxes *to)
 {
 	const struct item *it = &k->segment->items.v[index];
 	struct tree_box box = {
 		.need = need,
 		.rank = index,
+		.run = run,
 		.outcome = plan_outcome(it->verdict, it->counter),
 	};
 
@@ -191,6 +214,7 @@ static void find_boxes(struct arena *a, struct key_items *k)
 {
 	struct pieces *p = arena_alloc(a, sizeof(*p));
 	struct pieces *set = arena_alloc(a, sizeof(*set));
+	const uint32_t *run_of = find_runs(a, k->segment);
 	struct boxes boxes = {};
 	size_t n = 0;
 
@@ -200,7 +224,8 @@ static void find_boxes(struct arena *a, struct key_items *k)
 		if (!key_is_whole(k, i) ||
 		    !find_pieces(k, &k->segment->items.v[index], set, p))
 			continue;
-		add_boxes(a, k, index, key_need(k, i), p, &boxes);
+		add_boxes(a, k, index, run_of[index], key_need(k, i), p,
+			  &boxes);
 		k->v.v[n++] = index;
 	}
 	k->v.n = n;

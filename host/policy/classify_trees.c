@@ -391,7 +391,7 @@ static void note_asked(struct graph *g, const struct key_items *k,
 static uint32_t add_search(struct graph *g, const struct key_items *items,
 			   const struct iset *protocol, bool *is_taken)
 {
-	const size_t n_tables = g->plan->tables.n;
+	const struct plan was = *g->plan;
 	struct key_items k;
 	uint32_t node;
 
@@ -404,13 +404,15 @@ static uint32_t add_search(struct graph *g, const struct key_items *items,
 						       : MAX_HALVINGS);
 	if (node == NO_NODE) {
 		/* Some half had its trees, which nobody asks. */
-		g->plan->tables.n = n_tables;
+		g->plan->tables.n = was.tables.n;
+		g->plan->sums.n = was.sums.n;
+		g->plan->n_joint = was.n_joint;
 		return g->next;
 	}
 	for (size_t i = 0; i < k.v.n; i++)
 		is_taken[k.v.v[i]] = true;
 	note_asked(g, &k, protocol);
-	if (g->plan->tables.n > n_tables)
+	if (g->plan->tables.n > was.tables.n)
 		node = add_facts(g, &k, node);
 	return add_atoms(g, &k, k.common, node, g->next);
 }

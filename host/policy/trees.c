@@ -34,6 +34,9 @@
 #define MANY_BOXES   20000
 #define SMALL_GROWTH 4
 
+/* As often as there is room: where boxes are joined, other tables cost more. */
+#define ANY_GROWTH UINT32_MAX
+
 /* Rows that a few boxes may have. */
 #define MIN_ROWS 256
 
@@ -53,6 +56,9 @@ static const struct attempt attempts[] = {
 	{ .quarters = 2, .style = { 8, 3.0 }, .growth = 4 },
 	{ .quarters = 1, .style = { 8, 3.0 }, .growth = 4 },
 	{ .quarters = 3, .style = { 8, 3.0 }, .growth = 4 },
+	{ .quarters = 0, .style = { 8, 2.0, .joins = true }, .growth = ANY_GROWTH },
+	{ .quarters = 1, .style = { 8, 2.0, .joins = true }, .growth = ANY_GROWTH },
+	{ .quarters = 3, .style = { 8, 2.0, .joins = true }, .growth = ANY_GROWTH },
 };
 
 #define N_ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
@@ -63,11 +69,13 @@ struct forest {
 	uint32_t n_boxes[MAX_TREES];
 	uint64_t n_bytes;
 	uint64_t cost;
+	struct tree_joined *joined; /* NULL: no boxes are */
 };
 
 struct building {
 	struct arena *arena; /* of what the best attempt made */
 	const struct tree_boxes *boxes;
+	const struct plan *plan;
 	uint32_t max_bytes;
 	struct plan_column columns[PLAN_TABLE_WORDS];
 	uint32_t row_bytes;
@@ -224,6 +232,13 @@ static struct tree_list list_boxes(struct arena *a,
 	return (struct tree_list){ v, n };
 }
 
+/* The boxes of @f, with those that stand for several. */
+static const struct tree_boxes *boxes_of(const struct building *b,
+					 const struct forest *f)
+{
+	return f->joined ? &f->joined->boxes : b->boxes;
+}
+
 /* -E2BIG if a tree gets too large. */
 static int grow_forest(struct building *b, struct arena *a,
 		       const struct attempt *t, struct forest *out)
@@ -231,9 +246,11 @@ static int grow_forest(struct building *b, struct arena *a,
 	uint8_t *to = arena_calloc(a, b->boxes->n, sizeof(*to));
 	const uint32_t tree_rows = b->max_bytes / b->row_bytes;
 	uint32_t max_rows = most_rows(b, t);
+	struct tree_joined *joined =
+		t->style.joins ? joined_new(a, b->boxes, b->plan) : NULL;
 	int err = 0;
 
-	*out = (struct forest){};
+	*out = (struct forest){ .joined = joined };
 	for (uint32_t i = 0; i < b->boxes->n; i++)
 		to[i] = b->boxes->v[i].skip_to ? 0 : tree_of(b, t, i);
 	for (uint32_t i = 0; i < MAX_TREES && !err; i++) {
@@ -246,7 +263,7 @@ static int grow_forest(struct building *b, struct arena *a,
 		/* Hardly any box is in vain: each needs a row. */
 		if (list.n > tree_rows)
 			return -E2BIG;
-		err = tree_grow(a, b->boxes, &list, &t->style,
+		err = tree_grow(a, boxes_of(b, out), joined, &list, &t->style,
 				max_rows < tree_rows ? max_rows : tree_rows,
 				tree);
 		max_rows -= err ? 0 : tree->rows.n;
@@ -342,7 +359,7 @@ static void measure(const struct building *b, struct forest *f)
 
 		make_probe(b->boxes, box, &state, key);
 		for (uint32_t k = 0; k < f->n; k++)
-			f->cost += probe_tree(b->boxes, &f->trees[k], key,
+			f->cost += probe_tree(boxes_of(b, f), &f->trees[k], key,
 					      step_cost, &best);
 	}
 }
@@ -364,17 +381,17 @@ static void write_forest(struct building *b, const struct forest *f,
 		}
 		is_written[at] = true;
 		*vec_push(b->arena, &table->trees) =
-			tree_write(b->arena, b->boxes, &f->trees[at],
+			tree_write(b->arena, boxes_of(b, f), &f->trees[at],
 				   b->columns, b->row_bytes);
 	}
 }
 
 int trees_build(struct arena *a, const struct tree_boxes *boxes,
-		const struct plan *plan, uint32_t max_bytes,
-		struct plan_table *table)
+		struct plan *plan, uint32_t max_bytes, struct plan_table *table)
 {
 	struct building b = { .arena = a,
 			      .boxes = boxes,
+			      .plan = plan,
 			      .max_bytes = max_bytes };
 	struct arena *best_arena = NULL;
 	struct forest best = {};
@@ -386,7 +403,10 @@ int trees_build(struct arena *a, const struct tree_boxes *boxes,
 		struct arena *scratch;
 		struct forest f;
 
-		if (boxes->n > MANY_BOXES && attempts[i].growth > SMALL_GROWTH)
+		if (attempts[i].style.joins ? !boxes->ends_nothing
+					    : boxes->n > MANY_BOXES &&
+						      attempts[i].growth >
+							      SMALL_GROWTH)
 			continue;
 		scratch = arena_new();
 		if (!grow_forest(&b, scratch, &attempts[i], &f))
@@ -403,6 +423,8 @@ int trees_build(struct arena *a, const struct tree_boxes *boxes,
 	}
 	if (best.n)
 		write_forest(&b, &best, table);
+	if (best.n && best.joined)
+		joined_write(a, best.joined, plan);
 	arena_free(best_arena);
 	return best.n ? 0 : -E2BIG;
 }

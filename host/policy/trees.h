@@ -17,6 +17,11 @@
  * Bits that are the same in all boxes of a part are not looked at, as in a trie
  * with compressed paths: a leaf's rows ask for them.
  *
+ * Where nothing ends, and a frame is in very many boxes, those that have all of
+ * a part are one row for all of it, which counts in a counter of its own: what
+ * it has counted is added to theirs when they are read. So a frame asks for the
+ * few that have an edge in its part, and counts once for all others.
+ *
  * Several ways to sort boxes into trees and to cut them are tried; the one that
  * frames in the boxes go through with the least work is taken.
  */
@@ -35,6 +40,8 @@ struct tree_box {
 	uint32_t outcome;
 	uint32_t skip_to; /* of a return: the rank behind what it skips, else 0
 			   */
+	uint32_t run; /* where nothing ends: of two of one run, no verdict and
+			 no return takes one alone from a frame */
 };
 
 /* Boxes by rank; the ranges of box i begin at ranges[i * n_words]. */
@@ -57,11 +64,11 @@ void trees_mark_returns(const struct tree_boxes *boxes, bool *is_in);
 
 /*
  * Gives @table trees for @boxes, of at most @max_bytes each, in @a, and finds
- * its prefixes; its parts are there already. -E2BIG where boxes overlap so much
- * that they need more.
+ * its prefixes; its parts are there already. Counters that several share are
+ * added to @plan. -E2BIG where boxes overlap so much that they need more.
  */
 int trees_build(struct arena *a, const struct tree_boxes *boxes,
-		const struct plan *plan, uint32_t max_bytes,
+		struct plan *plan, uint32_t max_bytes,
 		struct plan_table *table);
 
 #endif

@@ -13,7 +13,7 @@
 
 #define MAX_CELLS (1u << CUT_MAX_BITS)
 
-/* Lists of more boxes are not sorted for a point to cut at. */
+/* Of lists of more boxes some are looked at for a point to cut at, or none. */
 #define MAX_SORTED 2048
 
 /* What a step costs, in halvings of a list, and what doubling memory does. */
@@ -187,45 +187,82 @@ static void select_number(uint32_t *v, uint32_t n, uint32_t k)
 	}
 }
 
-static void weigh_point(struct choice *c, uint32_t w,
-			const struct tree_range *ranges, uint32_t point)
+/* True if the list's box @i has all of the region but in word @w. */
+static bool is_open_but(const struct choice *c, uint32_t i, uint32_t w)
 {
-	uint32_t in_child[2] = {};
+	const struct tree_range *words = c->region->words;
 
-	for (uint32_t i = 0; i < c->list->n; i++) {
-		in_child[0] += ranges[i].first < point;
-		in_child[1] += ranges[i].last >= point;
+	if (c->boxes->v[c->list->v[i]].need & ~c->region->set)
+		return false;
+	for (uint32_t k = 0; k < c->boxes->n_words; k++) {
+		const struct tree_range r = range_of(c, i, k);
+
+		if (k != w && !is_all_of(&r, &words[k]))
+			return false;
 	}
-	weigh(c, (struct cut){ .kind = CUT_POINT, .word = w, .point = point },
-	      in_child);
+	return true;
 }
 
-/* Points where boxes begin or end: the quartiles of them. */
-static void weigh_points(struct choice *c, uint32_t w)
+/* The quartiles of where boxes begin or end in word @w; false: none does. */
+static bool find_quartiles(const struct choice *c, uint32_t w,
+			   uint32_t quartiles[3])
 {
 	const struct tree_range *in = &c->region->words[w];
-	struct tree_range ranges[MAX_SORTED];
+	const uint32_t step = c->list->n / MAX_SORTED + 1;
 	uint32_t points[2 * MAX_SORTED], n = 0, behind = 0;
 
-	if (c->list->n > MAX_SORTED)
-		return;
-	for (uint32_t i = 0; i < c->list->n; i++) {
-		struct tree_range r = range_of(c, i, w);
+	for (uint32_t i = 0; i < c->list->n; i += step) {
+		const struct tree_range r = range_of(c, i, w);
 
-		ranges[i] = r;
 		if (r.first > in->first)
 			points[n++] = r.first;
 		if (r.last < in->last)
 			points[n++] = r.last + 1;
 	}
-	if (!n)
-		return;
-	for (uint32_t q = 1; q <= 3; q++) {
+	for (uint32_t q = 1; q <= 3 && n; q++) {
 		const uint32_t at = n * q / 4;
 
 		select_number(points + behind, n - behind, at - behind);
-		weigh_point(c, w, ranges, points[at]);
+		quartiles[q - 1] = points[at];
 		behind = at;
+	}
+	return n;
+}
+
+/*
+ * Points where boxes begin or end. Of those that have all of a child one is
+ * there where they are joined.
+ */
+static void weigh_points(struct choice *c, uint32_t w)
+{
+	const struct tree_range *in = &c->region->words[w];
+	uint32_t points[3], n[3][2] = {}, joined[3][2] = {};
+
+	if ((!c->style->joins && c->list->n > MAX_SORTED) ||
+	    !find_quartiles(c, w, points))
+		return;
+	for (uint32_t i = 0; i < c->list->n; i++) {
+		const struct tree_range r = range_of(c, i, w);
+		const bool is_open = c->style->joins && is_open_but(c, i, w);
+		const bool has_first = is_open && r.first == in->first;
+		const bool has_last = is_open && r.last == in->last;
+
+		for (uint32_t q = 0; q < 3; q++) {
+			n[q][0] += r.first < points[q];
+			n[q][1] += r.last >= points[q];
+			joined[q][0] += has_first && r.last >= points[q] - 1;
+			joined[q][1] += has_last && r.first <= points[q];
+		}
+	}
+	for (uint32_t q = 0; q < 3; q++) {
+		for (uint32_t way = 0; way < 2; way++)
+			if (joined[q][way])
+				n[q][way] -= joined[q][way] - 1;
+		weigh(c,
+		      (struct cut){ .kind = CUT_POINT,
+				    .word = w,
+				    .point = points[q] },
+		      n[q]);
 	}
 }
 

@@ -22,6 +22,7 @@ struct growing {
 	struct arena *arena;   /* of the tree */
 	struct arena *scratch; /* freed when it is grown */
 	const struct tree_boxes *boxes;
+	struct tree_joined *joined; /* NULL: none are */
 	const struct tree_style *style;
 	uint32_t max_rows;
 	struct tree *tree;
@@ -40,13 +41,11 @@ static bool has_all_of(const struct tree_range *r,
 	return true;
 }
 
-/* Is every key of @region in the box? */
-static bool has_region(const struct growing *g, uint32_t box,
-		       const struct tree_region *region)
+bool tree_has_region(const struct tree_boxes *boxes, uint32_t box,
+		     const struct tree_region *region)
 {
-	return !(g->boxes->v[box].need & ~region->set) &&
-	       has_all_of(tree_ranges(g->boxes, box), region->all,
-			  g->boxes->n_words);
+	return !(boxes->v[box].need & ~region->set) &&
+	       has_all_of(tree_ranges(boxes, box), region->all, boxes->n_words);
 }
 
 /* Takes returns out of @list that skip none of the boxes that are left. */
@@ -105,7 +104,7 @@ static uint32_t keep_asked(const struct growing *g, uint32_t *list, uint32_t n,
 
 		if (box->rank < floor)
 			continue;
-		is_sure = has_region(g, list[i], region);
+		is_sure = tree_has_region(g->boxes, list[i], region);
 		if (box->skip_to && is_sure) {
 			floor = open_to > box->rank
 					? find_landing(g, list, kept, box)
@@ -168,7 +167,11 @@ static uint32_t prepare(struct growing *g, uint32_t list, uint32_t n,
 	uint32_t n_tried = 0;
 
 	n = keep_asked(g, v, n, region);
-	cut_narrow(boxes, &(struct tree_list){ v, n }, region);
+	if (g->joined)
+		n = joined_take(g->arena, g->joined, v, n, region);
+	/* Nobody has all of a region that others lie beside. */
+	if (!g->joined || n <= tree_max_rows(boxes))
+		cut_narrow(boxes, &(struct tree_list){ v, n }, region);
 	if (boxes->ends_nothing)
 		return n;
 	for (uint32_t i = 0; i + 1 < n && n_tried < MAX_TRIED; i++) {
@@ -310,12 +313,14 @@ static void grow_node(struct growing *g, uint32_t node, uint32_t list,
 }
 
 int tree_grow(struct arena *a, const struct tree_boxes *boxes,
-	      const struct tree_list *list, const struct tree_style *style,
-	      uint32_t max_rows, struct tree *out)
+	      struct tree_joined *joined, const struct tree_list *list,
+	      const struct tree_style *style, uint32_t max_rows,
+	      struct tree *out)
 {
 	struct growing g = { .arena = a,
 			     .scratch = arena_new(),
 			     .boxes = boxes,
+			     .joined = joined,
 			     .style = style,
 			     .max_rows = max_rows,
 			     .tree = out };

@@ -3,7 +3,8 @@
  * trees_int.h - what the parts of the tree builder share
  *
  * trees_grow.c grows one tree, trees_cut.c chooses how to cut a part of space,
- * trees_write.c makes bytes of a tree, trees.c tries and compares.
+ * trees_join.c makes one box of several, trees_write.c makes bytes of a tree,
+ * trees.c tries and compares.
  */
 #ifndef NICFW_TREES_INT_H
 #define NICFW_TREES_INT_H
@@ -65,6 +66,25 @@ struct cut {
 struct tree_style {
 	uint32_t leaf_rows; /* so few boxes are not cut any more */
 	double max_growth;  /* of a list by one cut */
+	bool joins;	    /* boxes that have all of a part are one there */
+};
+
+/* A box that stands for several, by their indexes; some may be such boxes. */
+struct tree_joint {
+	uint32_t first, n; /* of the members */
+};
+
+/*
+ * Boxes, and behind them those that stand for several: as many as `v` has, of
+ * which box boxes.n + i is number i. @boxes points into the others.
+ */
+struct tree_joined {
+	struct tree_boxes boxes;
+	uint32_t first_counter; /* of the first that stands for several */
+	VEC(struct tree_box) box;
+	VEC(struct tree_range) ranges;
+	VEC(struct tree_joint) v;
+	VEC(uint32_t) members;
 };
 
 struct tree_node {
@@ -85,6 +105,10 @@ tree_ranges(const struct tree_boxes *boxes, uint32_t box)
 {
 	return boxes->ranges + (size_t)box * boxes->n_words;
 }
+
+/* Is every key of @region in the box? */
+bool tree_has_region(const struct tree_boxes *boxes, uint32_t box,
+		     const struct tree_region *region);
 
 /* Children of a node that @cut makes. */
 static inline uint32_t cut_ways(const struct cut *cut)
@@ -120,13 +144,30 @@ void cut_narrow(const struct tree_boxes *boxes, const struct tree_list *list,
 /* @region's part that leads to child @way; false: there is none. */
 bool cut_enter(const struct cut *cut, uint32_t way, struct tree_region *region);
 
+/* @boxes, none of which stands for several yet, with counters for @plan. */
+struct tree_joined *joined_new(struct arena *a, const struct tree_boxes *boxes,
+			       const struct plan *plan);
+
 /*
- * Grows the tree of @list in @a. -E2BIG if it needs more than @max_rows rows,
+ * Replaces those of the @n boxes of @list, which all of @region is in, by one
+ * for each run of them, in @a. Returns how many boxes are left.
+ */
+uint32_t joined_take(struct arena *a, struct tree_joined *j, uint32_t *list,
+		     uint32_t n, const struct tree_region *region);
+
+/* Adds the counters of boxes that stand for several to @plan, in @a. */
+void joined_write(struct arena *a, const struct tree_joined *j,
+		  struct plan *plan);
+
+/*
+ * Grows the tree of @list in @a. With @joined, whose boxes are @boxes, if the
+ * style joins some; else NULL. -E2BIG if it needs more than @max_rows rows,
  * four times as many nodes, a longer leaf or a longer way.
  */
 int tree_grow(struct arena *a, const struct tree_boxes *boxes,
-	      const struct tree_list *list, const struct tree_style *style,
-	      uint32_t max_rows, struct tree *out);
+	      struct tree_joined *joined, const struct tree_list *list,
+	      const struct tree_style *style, uint32_t max_rows,
+	      struct tree *out);
 
 /* The tree's bytes, in @a. */
 struct plan_tree tree_write(struct arena *a, const struct tree_boxes *boxes,

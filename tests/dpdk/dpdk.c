@@ -121,7 +121,7 @@ static void make_memory(struct arena *a, struct dpdk *d)
 	size_t bytes = sizeof(struct memory);
 
 	d->maps = arena_calloc(a, img->maps.n + 1, sizeof(*d->maps));
-	d->sums = arena_calloc(a, img->n_plan_counters, sizeof(*d->sums));
+	d->sums = arena_calloc(a, image_sum_room(img), sizeof(*d->sums));
 	for (size_t i = 0; i < img->maps.n; i++) {
 		interp_map_init(a, &d->maps[i], &img->maps.v[i]);
 		bytes += values_bytes(&d->maps[i]);

@@ -9,8 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* More that a frame is in at once are more than a program can ask for. */
+/* Of more that verdicts tell apart a frame is in too many for a program. */
 #define MOST_COUNTS 300
+
+/* Rules that count, for each that decides, where nearly all do. */
+#define COUNTS_OF_FLOW 2000
 
 struct counts {
 	struct rng rng;
@@ -120,7 +123,26 @@ static void put_base(struct counts *c, uint32_t n, uint32_t n_counts)
 	fputs("\t}\n", c->out);
 }
 
-const char *counts_text(struct arena *a, uint64_t seed, uint32_t n_rules)
+/* A return skips the rest. */
+static void put_crowd(struct counts *c, uint32_t n)
+{
+	fputs("\tchain in {\n"
+	      "\t\ttype filter hook ingress device \"eth0\" priority filter\n"
+	      "\t\tpolicy accept\n",
+	      c->out);
+	for (uint32_t i = 0; i < n; i++) {
+		if (i % COUNTS_OF_FLOW == COUNTS_OF_FLOW / 2)
+			put_flow(c);
+		else
+			put_count(c);
+		if (i == n / 4)
+			fputs("\t\tudp dport 53 return\n", c->out);
+	}
+	fputs("\t}\n", c->out);
+}
+
+const char *counts_text(struct arena *a, uint64_t seed, uint32_t n_rules,
+			bool crowd)
 {
 	const uint32_t n_counts = n_rules / 5 < MOST_COUNTS ? n_rules / 5
 							    : MOST_COUNTS;
@@ -131,8 +153,12 @@ const char *counts_text(struct arena *a, uint64_t seed, uint32_t n_rules)
 
 	c.out = open_memstream(&text, &len);
 	fputs("table netdev t {\n", c.out);
-	put_side(&c, n_counts / 4);
-	put_base(&c, n_rules, n_counts);
+	if (crowd) {
+		put_crowd(&c, n_rules);
+	} else {
+		put_side(&c, n_counts / 4);
+		put_base(&c, n_rules, n_counts);
+	}
 	fputs("}\n", c.out);
 	fclose(c.out);
 	kept = arena_strndup(a, text, len);

@@ -51,6 +51,8 @@ const struct ruleset_row ruleset_rows[] = {
 	{ "returns", FORM_RETURNS, 0, 1000, true },
 	{ "counts", FORM_COUNTS, 0, 1000, true },
 	{ "counts", FORM_COUNTS, 0, 10000, false },
+	{ "crowds", FORM_CROWDS, 0, 1000, true },
+	{ "crowds", FORM_CROWDS, 0, 10000, false },
 	{ "services", FORM_SERVICES, 0, 200, true },
 	{ "services", FORM_SERVICES, 0, 1000, true },
 	{ "services", FORM_SERVICES, 0, 10000, false },
@@ -94,7 +96,9 @@ const char *ruleset_text(struct arena *a, const struct ruleset_row *row,
 		return zones_text(a, seed, (uint32_t)row->n,
 				  row->form == FORM_RETURNS);
 	case FORM_COUNTS:
-		return counts_text(a, seed, (uint32_t)row->n);
+	case FORM_CROWDS:
+		return counts_text(a, seed, (uint32_t)row->n,
+				   row->form == FORM_CROWDS);
 	case FORM_SERVICES:
 		return services_text(a, seed, (uint32_t)row->n);
 	default:

@@ -14,6 +14,7 @@ enum ruleset_form {
 	FORM_ZONES,    /* chains, sets, maps and counters: zones.h; */
 	FORM_RETURNS,  /* also returns, and rules that only count */
 	FORM_COUNTS,   /* wide rules that count among others: counts.h */
+	FORM_CROWDS,   /* hardly any but these: a frame is in very many */
 	FORM_SERVICES, /* many small chains: services.h */
 };
 

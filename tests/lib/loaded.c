@@ -171,13 +171,12 @@ int loaded_open(struct arena *a, const struct image *img, struct loaded *out,
 	return loaded_open_on(a, img, 0, ready, out, why);
 }
 
-int loaded_read_packets(const struct loaded *l, size_t n, uint64_t *packets)
+/* The packets of the image's counters, summed over CPUs. */
+static int read_each(const struct loaded *l, struct nicfw_counter *each)
 {
 	const struct nicfw_counter *values = (const void *)l->values;
 
-	memset(packets, 0, n * sizeof(*packets));
 	for (uint32_t i = 0; i < l->img->n_counters; i++) {
-		const uint32_t counter = image_counter_of(l->img, i);
 		const uint32_t key = i / l->n_of_value, at = i % l->n_of_value;
 		int err = 0;
 
@@ -186,11 +185,28 @@ int loaded_read_packets(const struct loaded *l, size_t n, uint64_t *packets)
 						  l->values);
 		if (err)
 			return err;
-		for (uint32_t cpu = 0; cpu < l->n_cpus && counter < n; cpu++)
-			packets[counter] +=
+		for (uint32_t cpu = 0; cpu < l->n_cpus; cpu++)
+			each[i].packets +=
 				values[cpu * l->n_of_value + at].packets;
 	}
 	return 0;
+}
+
+int loaded_read_packets(const struct loaded *l, size_t n, uint64_t *packets)
+{
+	struct arena *a = arena_new();
+	struct nicfw_counter *each =
+		arena_calloc(a, l->img->n_counters, sizeof(*each));
+	struct nicfw_counter *room =
+		arena_calloc(a, image_sum_room(l->img), sizeof(*room));
+	const struct nicfw_counter *sums;
+	int err = read_each(l, each);
+
+	sums = image_sum_counters(l->img, each, room);
+	for (size_t i = 0; i < n && !err; i++)
+		packets[i] = i < l->img->n_plan_counters ? sums[i].packets : 0;
+	arena_free(a);
+	return err;
 }
 
 int loaded_run(const struct loaded *l, const uint8_t *frame, size_t len)

@@ -5,6 +5,7 @@
 #include "lib/random_boxes.h"
 
 #define N_FACTS	      4
+#define N_COUNTERS    (1u << 16)
 #define ADDRESS_WORDS 4
 
 static void add_part(struct random_boxes *f, uint8_t width)
@@ -32,6 +33,7 @@ struct random_boxes *boxes_new(const uint8_t *part_widths)
 
 	f->arena = a;
 	f->plan = arena_new_of(a, struct plan);
+	f->plan->n_counters = N_COUNTERS;
 	f->boxes.n_facts = N_FACTS;
 	while (*part_widths)
 		add_part(f, *part_widths++);
@@ -131,7 +133,7 @@ void boxes_make(struct random_boxes *f, enum boxes_kind kind, uint32_t n)
 					: (uint32_t)rng_next(&f->rng) %
 						  (1u << N_FACTS),
 			.rank = 2 * i,
-			.outcome = plan_outcome(i % 3, i ^ 0x5a5a),
+			.outcome = plan_outcome(i % 3, i),
 		};
 		for (uint32_t w = 0; w < n_words; w++)
 			f->ranges[i * n_words + w] = range_of(f, kind, i, w);
@@ -166,12 +168,31 @@ void boxes_make_wide(struct random_boxes *f, uint32_t n)
 	}
 }
 
-void boxes_make_returns(struct random_boxes *f)
+/* A run ends where a return stands, and where one leads. */
+static void find_runs(struct random_boxes *f)
 {
-	for (uint32_t i = 0; i < f->boxes.n; i += 3) {
+	const uint32_t n = f->boxes.n;
+
+	for (uint32_t i = 0; i < n; i++)
+		f->box[i].run = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		const uint32_t to = f->box[i].skip_to;
+
+		f->box[i].run |= to != 0;
+		if (to && to / 2 < n)
+			f->box[to / 2].run = 1;
+	}
+	for (uint32_t i = 1; i < n; i++)
+		f->box[i].run += f->box[i - 1].run;
+}
+
+void boxes_make_returns(struct random_boxes *f, uint32_t every)
+{
+	for (uint32_t i = 0; i < f->boxes.n; i += every) {
 		f->box[i].skip_to = 2 * (i + rng_between(&f->rng, 2, 40));
 		f->box[i].outcome = plan_skip(f->box[i].skip_to);
 	}
+	find_runs(f);
 }
 
 static uint32_t within(struct random_boxes *f, const struct tree_range *r)

@@ -31,7 +31,7 @@ struct random_boxes {
 /* For keys of parts of so many bits, up to one of 0: no boxes yet. */
 struct random_boxes *boxes_new(const uint8_t *part_widths);
 
-/* @n boxes; of rank 2 * i is box i, and it may need facts. */
+/* @n boxes; of rank 2 * i is box i, it counts in i, and it may need facts. */
 void boxes_make(struct random_boxes *f, enum boxes_kind kind, uint32_t n);
 
 /*
@@ -44,8 +44,8 @@ void boxes_make_deep(struct random_boxes *f, uint32_t n);
    fact. */
 void boxes_make_wide(struct random_boxes *f, uint32_t n);
 
-/* Each third box skips some of those behind it, also beyond others' ends. */
-void boxes_make_returns(struct random_boxes *f);
+/* One box in @every skips some of those behind it, also beyond others' ends. */
+void boxes_make_returns(struct random_boxes *f, uint32_t every);
 
 /* A key that is near a box in all words, or in one and within it in others. */
 void boxes_make_key(struct random_boxes *f, uint32_t key[PLAN_TABLE_WORDS]);

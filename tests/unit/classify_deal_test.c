@@ -139,7 +139,7 @@ static void returns_go_with_what_they_skip(void **state)
 
 		boxes_make(x.f, kind, N_BOXES);
 		boxes_make_wide(x.f, 3);
-		boxes_make_returns(x.f);
+		boxes_make_returns(x.f, 3);
 		hold(&x);
 		arena_free(x.f->arena);
 	}

@@ -84,6 +84,20 @@ static bool row_fits(const struct random_boxes *f, const uint8_t *row,
 	return true;
 }
 
+/* Counts a box that @counter counts for, and those for whom it counts. */
+static void meet(const struct random_boxes *f, uint32_t counter)
+{
+	const struct plan_sum *s;
+
+	if (counter < f->plan->n_counters) {
+		f->met[counter]++;
+		return;
+	}
+	vec_for_each(s, &f->plan->sums)
+		if (s->from == counter)
+			meet(f, s->to);
+}
+
 /* Goes down one tree; lowers *@best, with its outcome in *@outcome. */
 static void ask_tree(const struct random_boxes *f, const struct plan_tree *t,
 		     const uint32_t *key, uint32_t *best, uint32_t *outcome)
@@ -116,7 +130,8 @@ static void ask_tree(const struct random_boxes *f, const struct plan_tree *t,
 			floor = row->outcome >> 2;
 			continue;
 		}
-		f->met[row->rank / 2]++;
+		if (f->boxes.ends_nothing)
+			meet(f, row->outcome >> 2);
 		if (row->rank < *best) {
 			*best = row->rank;
 			*outcome = row->outcome;
@@ -141,10 +156,33 @@ static void hold_against_search(struct random_boxes *f, uint32_t n_keys)
 	}
 }
 
+/* What is added to a number is added before that is added to others. */
+static void check_sums(const struct random_boxes *f)
+{
+	const struct plan *plan = f->plan;
+	bool *is_done = arena_calloc(f->arena, plan->n_joint + 1ul,
+				     sizeof(*is_done));
+	const struct plan_sum *s;
+
+	vec_for_each(s, &plan->sums) {
+		assert_in_range(s->from, plan->n_counters,
+				plan->n_counters + plan->n_joint - 1);
+		assert_true(s->to < plan->n_counters ||
+			    !is_done[s->to - plan->n_counters]);
+		is_done[s->from - plan->n_counters] = true;
+	}
+}
+
 static int build(struct random_boxes *f, uint32_t max_bytes)
 {
+	int err;
+
 	f->table.trees.n = 0;
-	return trees_build(f->arena, &f->boxes, f->plan, max_bytes, &f->table);
+	f->plan->sums.n = 0;
+	f->plan->n_joint = 0;
+	err = trees_build(f->arena, &f->boxes, f->plan, max_bytes, &f->table);
+	check_sums(f);
+	return err;
 }
 
 static void trees_find_what_a_search_finds(void **state)
@@ -176,7 +214,7 @@ static void hold_returns(struct random_boxes *f, bool ends_nothing,
 	for (uint32_t seed = 1; seed <= 60; seed++) {
 		f->rng = (struct rng){ seed };
 		boxes_make(f, seed % N_KINDS, rng_between(&f->rng, 2, 300));
-		boxes_make_returns(f);
+		boxes_make_returns(f, 3);
 		f->boxes.ends_nothing = ends_nothing;
 		if (build(f, MAX_TREE))
 			continue;
@@ -197,7 +235,7 @@ static void hold_deep_returns(struct random_boxes *f, bool ends_nothing,
 		f->rng = (struct rng){ seed };
 		boxes_make_deep(f, rng_between(&f->rng, 2, 200));
 		boxes_make_wide(f, rng_between(&f->rng, 2, 20));
-		boxes_make_returns(f);
+		boxes_make_returns(f, 3);
 		f->boxes.ends_nothing = ends_nothing;
 		if (build(f, MAX_TREE))
 			continue;
@@ -234,6 +272,41 @@ static void hold_all(struct random_boxes *f, uint32_t n_keys)
 static void where_nothing_ends_all_that_apply_are_found(void **state)
 {
 	hold_returns(*state, true, hold_all);
+}
+
+/* Boxes from the lower half of a word, or of two, to the upper one. */
+static void make_halves(struct random_boxes *f, uint32_t n, bool of_two)
+{
+	boxes_make(f, KIND_EXACT, n);
+	f->boxes.ends_nothing = true;
+	for (uint32_t i = 0; i < n; i++) {
+		struct tree_range *r = f->ranges + i * f->boxes.n_words;
+
+		f->box[i].need &= 1;
+		for (uint32_t w = 0; w < f->boxes.n_words; w++) {
+			const uint32_t max = u128_max(f->boxes.width[w]);
+
+			r[w].first = w == i % 2 || (of_two && w < 2)
+					     ? rng_next(&f->rng) & max / 2
+					     : 0;
+			r[w].last = r[w].first ? max - r[w].first / 3 : max;
+		}
+	}
+}
+
+static void boxes_of_which_a_frame_is_in_most_are_counted_by_few(void **state)
+{
+	struct random_boxes *f = *state;
+
+	for (uint32_t seed = 1; seed <= 8; seed++) {
+		f->rng = (struct rng){ seed };
+		make_halves(f, 150, seed % 2);
+		if (seed > 4)
+			boxes_make_returns(f, 100);
+		assert_int_equal(build(f, MAX_TREE), 0);
+		assert_true(f->plan->n_joint > 0);
+		hold_all(f, 500);
+	}
 }
 
 /* In addresses of IPv6 the first words are often alike. */
@@ -343,6 +416,7 @@ int main(void)
 		TREES_TEST(trees_find_what_a_search_finds),
 		TREES_TEST(what_returns_skip_is_not_found),
 		TREES_TEST(where_nothing_ends_all_that_apply_are_found),
+		TREES_TEST(boxes_of_which_a_frame_is_in_most_are_counted_by_few),
 		TREES6_TEST(words_behind_alike_ones_are_cut),
 		TREES6_TEST(what_returns_skip_behind_alike_words_is_not_found),
 		TREES6_TEST(all_that_apply_behind_alike_words_are_found),
