@@ -152,8 +152,7 @@ static int add_joint(const json_t *sums, struct nicfw_counter *counters,
 		     size_t n)
 {
 	for (size_t i = 0; i + 1 < json_array_size(sums); i += 2) {
-		const size_t from =
-			json_integer_value(json_array_get(sums, i));
+		const size_t from = json_integer_value(json_array_get(sums, i));
 		const size_t to =
 			json_integer_value(json_array_get(sums, i + 1));
 

@@ -49,9 +49,9 @@ void meta_print_labels(const struct job *job, FILE *out);
 /*
  * Prints which row of a slot's counters each counter of its program is a part
  * of (image_counter_of()): by the slot's name the number of rows, "n", and in
- * the order of the program's counters the row of each, "of", or -1; and which of
- * them count for others, "sums", two numbers each (struct plan_sum). Nothing of
- * a slot where both have the same order.
+ * the order of the program's counters the row of each, "of", or -1; and which
+ * of them count for others, "sums", two numbers each (struct plan_sum). Nothing
+ * of a slot where both have the same order.
  */
 void meta_print_counters(const struct job *job, FILE *out);
 

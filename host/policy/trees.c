@@ -56,9 +56,15 @@ static const struct attempt attempts[] = {
 	{ .quarters = 2, .style = { 8, 3.0 }, .growth = 4 },
 	{ .quarters = 1, .style = { 8, 3.0 }, .growth = 4 },
 	{ .quarters = 3, .style = { 8, 3.0 }, .growth = 4 },
-	{ .quarters = 0, .style = { 8, 2.0, .joins = true }, .growth = ANY_GROWTH },
-	{ .quarters = 1, .style = { 8, 2.0, .joins = true }, .growth = ANY_GROWTH },
-	{ .quarters = 3, .style = { 8, 2.0, .joins = true }, .growth = ANY_GROWTH },
+	{ .quarters = 0,
+	  .style = { 8, 2.0, .joins = true },
+	  .growth = ANY_GROWTH },
+	{ .quarters = 1,
+	  .style = { 8, 2.0, .joins = true },
+	  .growth = ANY_GROWTH },
+	{ .quarters = 3,
+	  .style = { 8, 2.0, .joins = true },
+	  .growth = ANY_GROWTH },
 };
 
 #define N_ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
@@ -389,10 +395,9 @@ static void write_forest(struct building *b, const struct forest *f,
 int trees_build(struct arena *a, const struct tree_boxes *boxes,
 		struct plan *plan, uint32_t max_bytes, struct plan_table *table)
 {
-	struct building b = { .arena = a,
-			      .boxes = boxes,
-			      .plan = plan,
-			      .max_bytes = max_bytes };
+	struct building b = {
+		.arena = a, .boxes = boxes, .plan = plan, .max_bytes = max_bytes
+	};
 	struct arena *best_arena = NULL;
 	struct forest best = {};
 
@@ -403,10 +408,10 @@ int trees_build(struct arena *a, const struct tree_boxes *boxes,
 		struct arena *scratch;
 		struct forest f;
 
-		if (attempts[i].style.joins ? !boxes->ends_nothing
-					    : boxes->n > MANY_BOXES &&
-						      attempts[i].growth >
-							      SMALL_GROWTH)
+		if (attempts[i].style.joins
+			    ? !boxes->ends_nothing
+			    : boxes->n > MANY_BOXES &&
+				      attempts[i].growth > SMALL_GROWTH)
 			continue;
 		scratch = arena_new();
 		if (!grow_forest(&b, scratch, &attempts[i], &f))

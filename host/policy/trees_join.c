@@ -39,8 +39,7 @@ static uint32_t add_box(struct arena *a, struct tree_joined *j,
 	const struct tree_box box = {
 		.rank = first->rank,
 		.run = first->run,
-		.outcome = plan_outcome(PLAN_ACCEPT,
-					j->first_counter + j->v.n),
+		.outcome = plan_outcome(PLAN_ACCEPT, j->first_counter + j->v.n),
 	};
 
 	*vec_push(a, &j->v) = *of;

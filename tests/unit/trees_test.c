@@ -160,8 +160,8 @@ static void hold_against_search(struct random_boxes *f, uint32_t n_keys)
 static void check_sums(const struct random_boxes *f)
 {
 	const struct plan *plan = f->plan;
-	bool *is_done = arena_calloc(f->arena, plan->n_joint + 1ul,
-				     sizeof(*is_done));
+	bool *is_done =
+		arena_calloc(f->arena, plan->n_joint + 1ul, sizeof(*is_done));
 	const struct plan_sum *s;
 
 	vec_for_each(s, &plan->sums) {
@@ -416,7 +416,8 @@ int main(void)
 		TREES_TEST(trees_find_what_a_search_finds),
 		TREES_TEST(what_returns_skip_is_not_found),
 		TREES_TEST(where_nothing_ends_all_that_apply_are_found),
-		TREES_TEST(boxes_of_which_a_frame_is_in_most_are_counted_by_few),
+		TREES_TEST(
+			boxes_of_which_a_frame_is_in_most_are_counted_by_few),
 		TREES6_TEST(words_behind_alike_ones_are_cut),
 		TREES6_TEST(what_returns_skip_behind_alike_words_is_not_found),
 		TREES6_TEST(all_that_apply_behind_alike_words_are_found),
