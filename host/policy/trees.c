@@ -56,6 +56,7 @@ static const struct attempt attempts[] = {
 	{ .quarters = 2, .style = { 8, 3.0 }, .growth = 4 },
 	{ .quarters = 1, .style = { 8, 3.0 }, .growth = 4 },
 	{ .quarters = 3, .style = { 8, 3.0 }, .growth = 4 },
+	{ .quarters = 0, .style = { 8, 2.0, .joins = true }, .growth = 4 },
 	{ .quarters = 0,
 	  .style = { 8, 2.0, .joins = true },
 	  .growth = ANY_GROWTH },
@@ -408,10 +409,9 @@ int trees_build(struct arena *a, const struct tree_boxes *boxes,
 		struct arena *scratch;
 		struct forest f;
 
-		if (attempts[i].style.joins
-			    ? !boxes->ends_nothing
-			    : boxes->n > MANY_BOXES &&
-				      attempts[i].growth > SMALL_GROWTH)
+		if (attempts[i].style.joins && !boxes->ends_nothing)
+			continue;
+		if (boxes->n > MANY_BOXES && attempts[i].growth > SMALL_GROWTH)
 			continue;
 		scratch = arena_new();
 		if (!grow_forest(&b, scratch, &attempts[i], &f))
