@@ -66,6 +66,23 @@ static int refuse_mixed(struct diag *diag, const struct feed *feed)
 	return -EINVAL;
 }
 
+/* A slip of who publishes it must not block everybody. */
+static int refuse_all(struct diag *diag, const struct feed *feed)
+{
+	const struct feed_element *f;
+
+	vec_for_each(f, &feed->elements) {
+		if (f->hi - f->lo != u128_max(f->is_v6 ? 128 : 32))
+			continue;
+		diag_error(
+			diag, f->loc,
+			"%s is every address, which a list must not decide; give it as an element, without -f, if it is meant",
+			f->text);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /*
  * Of sorted elements the first that shares addresses with one before it, and is
  * not the same; *@before is that one. NULL: there is none.
@@ -140,7 +157,7 @@ int set_feed_read(struct arena *a, struct diag *diag, const char *path,
 			"the list has no element, as after a download that failed; replace without -f empties the set");
 		return -EINVAL;
 	}
-	if (refuse_mixed(diag, out))
+	if (refuse_mixed(diag, out) || refuse_all(diag, out))
 		return -EINVAL;
 	qsort(out->elements.v, out->elements.n, sizeof(*out->elements.v),
 	      by_start);

@@ -12,7 +12,8 @@
  * Reads the list in @path ("-": standard input) in one of the forms of feed.h,
  * for as long as it takes to come: @out, of one family, in order of addresses.
  * A list without elements is an error: nothing would be blocked any more
- * because a download failed. -errno with errors in @diag.
+ * because a download failed. So is one with an element that is every address:
+ * all would be. -errno with errors in @diag.
  */
 int set_feed_read(struct arena *a, struct diag *diag, const char *path,
 		  struct feed *out);

@@ -32,11 +32,36 @@ int feed_refuse(struct feed_reader *r, const char *at, const char *text)
 	return -EINVAL;
 }
 
+/*
+ * "10.0.0.0/1" with nothing behind it, not even a newline, may be what is left
+ * of "10.0.0.0/16": half of all addresses.
+ */
+static const char *find_cut(const struct feed_reader *r,
+			    const struct feed_span *span)
+{
+	const char *slash = memchr(span->text, '/', span->len);
+	const unsigned long width = span->is_v6 ? 128 : 32;
+	unsigned long n;
+
+	if (!slash || span->text + span->len != r->text_end)
+		return NULL;
+	n = strtoul(slash + 1, NULL, 10);
+	return n && n * 10 <= width
+		       ? "the list ends here without a newline, and may be cut "
+			 "off within the prefix's length; end the line if it "
+			 "is whole"
+		       : NULL;
+}
+
 size_t feed_read_element(struct feed_reader *r, char *p, bool is_padded,
 			 struct feed_span *out)
 {
 	const char *what = feed_scan_element(p, r->end, is_padded, out);
 
+	if (!what && (what = find_cut(r, out))) {
+		feed_refuse(r, p, what);
+		return 0;
+	}
 	if (!what)
 		return out->len;
 	feed_refuse(r, p,
@@ -389,6 +414,7 @@ int feed_read(struct arena *a, struct diag *diag, const char *name,
 		len -= 3;
 	}
 	copy = arena_strndup(a, text, len);
+	r.text_end = copy + len;
 	read_lines(&r, copy, copy + len);
 	if (diag->n_errors == n_errors)
 		feed_check_json(&r);

@@ -29,6 +29,7 @@ struct feed_reader {
 	const struct feed_form *form;
 	char *line; /* it may be written to, and so may the byte behind it */
 	char *end;
+	const char *text_end;
 	size_t indent;	  /* blanks before @line */
 	size_t n_columns; /* of the first line; 0: none was read */
 	const char *set;  /* of ipset: whose elements these are */

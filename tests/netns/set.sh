@@ -275,6 +275,12 @@ test_a_list_replaces_a_set() {
 	printf '%s\n' '# both' 10.0.0.0/24 2001:db8::/32 >"$tmp/list"
 	expect 1 nicfw set replace -f "$tmp/list" v0 merged
 	said 'list:3:1: 2001:db8::/32 is IPv6, and the lines before are IPv4'
+	printf '%s\n' 10.0.0.0/24 0.0.0.0/0 >"$tmp/list"
+	expect 1 nicfw set replace -f "$tmp/list" v0 merged
+	said 'list:2:1: 0.0.0.0/0 is every address, which a list must not'
+	printf '%s\n' 10.0.0.0/24 128.0.0.0/1 | head -c -1 >"$tmp/list"
+	expect 1 nicfw set replace -f "$tmp/list" v0 merged
+	said 'list:2:1: the list ends here without a newline'
 	echo 10.0.0.2222 >"$tmp/list"
 	expect 1 nicfw set replace -f "$tmp/list" v0 hosts
 	said 'list:1:1: '

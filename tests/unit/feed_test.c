@@ -264,6 +264,20 @@ static void what_a_set_of_addresses_cannot_have_is_refused(void **state)
 		       "1:19: no prefix of this length leads from");
 }
 
+static void a_length_may_be_cut_off_at_the_end(void **state)
+{
+	assert_read(*state, "10.0.0.0/4", "10.0.0.0/4");
+	assert_read(*state, "2001:db8::/13", "2001:db8::/13");
+	assert_read(*state, "10.0.0.0/1\n", "10.0.0.0/1");
+	assert_read(*state, "10.0.0.0/1 ", "10.0.0.0/1");
+	assert_read(*state, "10.0.0.0/1#", "10.0.0.0/1");
+	assert_read(*state, "{\"cidr\":\"10.0.0.0/1\"}", "10.0.0.0/1");
+	assert_refused(*state, "1.2.3.4\n 10.0.0.0/1",
+		       "2:2: the list ends here without a newline");
+	assert_refused(*state, "2001:db8::/12", "1:1: the list ends here");
+	assert_refused(*state, "add a 128.0.0.0/3", "1:7: the list ends here");
+}
+
 static void no_byte_is_lost(void **state)
 {
 	struct fixture *f = *state;
@@ -308,6 +322,7 @@ int main(void)
 		test(a_hosts_file_has_names),
 		test(json_is_whole),
 		test(what_a_set_of_addresses_cannot_have_is_refused),
+		test(a_length_may_be_cut_off_at_the_end),
 		test(no_byte_is_lost),
 		test(errors_end_when_there_are_many),
 	};
