@@ -8,9 +8,10 @@
  * is held meanwhile, and removed last.
  *
  * Only a load that was interrupted between two programs has no link, and much
- * to keep, and rules that could not be put back are for somebody to read. There
- * the namespace is looked for where those are that people use: at processes,
- * and where `ip netns` mounts them.
+ * to keep; rules that could not be put back are for somebody to read, and that a
+ * device took its filter along is to be told. There the namespace is looked for
+ * where those are that people use: at processes, and where `ip netns` mounts
+ * them.
  */
 #include "load/forget.h"
 #include "load/lock.h"
@@ -71,15 +72,32 @@ static bool is_interrupted(const struct state *st, const char *number)
 	return !access(state_file(st, "journal"), F_OK) && is_found(st, number);
 }
 
+/*
+ * True if a device went with its filter: who asks there has to be told that
+ * nothing filters any more.
+ */
+static bool is_untold(const struct state *st, const struct state_names *names,
+		      const char *number)
+{
+	const char *const *name;
+
+	vec_for_each(name, &names->names)
+		for (enum attach_slot slot = 0; slot < N_SLOTS; slot++)
+			if (!access(state_link(st, *name, slot), F_OK))
+				return is_found(st, number);
+	return false;
+}
+
 static void forget(const struct state *st, const char *number)
 {
 	struct state_names names = {};
 	const char *const *name;
 
-	/* Whoever comes by there next has rules to put back. */
-	if (is_in_use(st) || is_interrupted(st, number) || undo_is_written(st))
-		return;
 	state_list(st, &names);
+	/* Whoever comes by there next has rules to put back. */
+	if (is_in_use(st) || is_interrupted(st, number) ||
+	    is_untold(st, &names, number) || undo_is_written(st))
+		return;
 	vec_for_each(name, &names.names)
 		state_clean(st, *name, 0);
 	rmdir(st->pins);

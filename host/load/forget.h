@@ -10,7 +10,8 @@
 /*
  * Removes the pins and files of all namespaces but @st's in which no link of
  * ours has a device any more. What is in use, or cannot be read, stays, and
- * what an interrupted load left of a namespace that lives on.
+ * what an interrupted load, or a device that went, left of a namespace that
+ * lives on.
  */
 void forget_namespaces(const struct state *st);
 

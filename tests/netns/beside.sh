@@ -107,6 +107,20 @@ test_what_is_left_of_a_dead_namespace_is_removed() {
 	printed 'port.nft, complete'
 }
 
+# Whoever looks in another one first.
+test_who_lost_a_device_is_told_in_its_namespace() {
+	rules ping 'icmp type echo-request drop'
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	ip -n "$near" link del v0
+	sed -i 's/v0, v1/f1/' "$tmp/ping.nft"
+	expect 0 far "$NICFW" load -f "$tmp/ping.nft" f1
+	expect 0 far "$NICFW" unload f1
+	expect 0 nicfw status
+	said '^note: v0: its device went away'
+	expect 0 nicfw status
+	[ ! -s "$tmp/err" ] || fail 'told twice'
+}
+
 test_a_device_in_another_namespace_keeps_its_filter() {
 	rules ping 'icmp type echo-request drop'
 	expect 0 nicfw load -f "$tmp/ping.nft" v0
