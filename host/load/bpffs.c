@@ -62,17 +62,31 @@ static bool mounts_are_private(void)
 	return false;
 }
 
+static int refuse_private(struct diag *diag, const char *why)
+{
+	diag_error(
+		diag, nowhere,
+		"no bpffs at " BPFFS_DIR
+		" in this mount namespace, %s; enter by `nsenter --net=/run/netns/NAME` instead of `ip netns exec`, or mount bpffs there first",
+		why);
+	return -EPERM;
+}
+
+int bpffs_look(struct diag *diag)
+{
+	if (is_bpffs() || !mounts_are_private())
+		return 0;
+	return refuse_private(diag, "so what is loaded cannot be seen");
+}
+
 int bpffs_require(struct diag *diag)
 {
 	if (is_bpffs())
 		return 0;
-	if (mounts_are_private()) {
-		diag_error(
-			diag, nowhere,
-			"no bpffs at " BPFFS_DIR
-			" in this mount namespace, and one mounted now would end with the command, and the filter with it; enter by `nsenter --net=/run/netns/NAME` instead of `ip netns exec`, or mount bpffs there first");
-		return -EPERM;
-	}
+	if (mounts_are_private())
+		return refuse_private(
+			diag,
+			"and one mounted now would end with the command, and the filter with it");
 	if (mount("bpf", BPFFS_DIR, "bpf", MS_NOSUID | MS_NODEV | MS_NOEXEC,
 		  "mode=0700")) {
 		diag_error(diag, nowhere,

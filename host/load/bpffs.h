@@ -17,4 +17,10 @@
  */
 int bpffs_require(struct diag *diag);
 
+/*
+ * For who only reads: refuses with -EPERM where BPFFS_DIR is no bpffs in such a
+ * mount namespace, for the pins may be in another one. Elsewhere none are.
+ */
+int bpffs_look(struct diag *diag);
+
 #endif

@@ -134,7 +134,10 @@ static int open_to_change(struct state *st, struct diag *diag)
 static int open_to_read(struct state *st, struct diag *diag)
 {
 	const char *denied = NULL;
+	int err = bpffs_look(diag);
 
+	if (err)
+		return err;
 	st->lock = lock_take(lock_of(st), 0, READ_WAIT_MS);
 	if (st->lock == -EACCES)
 		denied = st->run;

@@ -69,6 +69,19 @@ test_pins_are_not_put_where_they_would_be_lost() {
 	[ -z "$(mode_of v0)" ] || fail 'a program is attached'
 }
 
+# Nor is "nothing is loaded" said where nobody can see it.
+test_pins_of_another_mount_namespace_are_not_overlooked() {
+	rules ping 'icmp type echo-request drop'
+	expect 0 nicfw load -f "$tmp/ping.nft" v0
+	for command in status 'status v0' 'counters v0' 'set list v0 x'; do
+		# shellcheck disable=SC2086 # words
+		expect 3 ip netns exec "$near" "$NICFW" $command
+		said '^no bpffs .*, so what is loaded cannot be seen; .*nsenter'
+		[ ! -s "$tmp/out" ] || fail "$command answers"
+	done
+	drops 0
+}
+
 test_namespaces_do_not_see_each_other() {
 	rules ping 'icmp type echo-request drop'
 	ip -n "$far" link set f1 down
