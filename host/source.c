@@ -23,18 +23,29 @@ static bool is_among(const struct source *src, const char *ifname)
 	return false;
 }
 
+/* Chains of arp and bridge are on no stage's path. */
+static bool is_of_all_devices(const struct policy_chain *chain)
+{
+	const enum family family = chain->table->family;
+
+	return (family == FAMILY_IP || family == FAMILY_IP6 ||
+		family == FAMILY_INET) &&
+	       (chain->at == HOOK_PREROUTING || chain->at == HOOK_INPUT ||
+		chain->at == HOOK_FORWARD);
+}
+
 static void find_devices(struct arena *a, struct source *src)
 {
 	const struct policy_chain *chain;
 	const char *const *name;
 
 	vec_for_each(chain, &src->policy->chains) {
+		if (chain->table->is_dormant)
+			continue;
 		vec_for_each(name, &chain->devices)
 			if (!is_among(src, *name))
 				*vec_push(a, &src->devices) = *name;
-		src->is_for_all |= chain->at == HOOK_PREROUTING ||
-				   chain->at == HOOK_INPUT ||
-				   chain->at == HOOK_FORWARD;
+		src->is_for_all |= is_of_all_devices(chain);
 	}
 }
 
@@ -236,7 +247,7 @@ int source_check_device(struct arena *a, struct diag *diag,
 	else
 		diag_error(
 			diag, (struct loc){},
-			"%s: %s has no base chain, so everything would pass; give a chain the line: type filter hook ingress device %s priority 0;",
+			"%s: %s has no base chain that packets meet when they arrive, so everything would pass; give a chain the line: type filter hook ingress device %s priority 0;",
 			ifname, file, ifname);
 	return -ENODEV;
 }

@@ -20,7 +20,8 @@ struct source {
 	const struct policy *policy;
 	const char *dump; /* as ipt_parse_in_place() left it; NULL: none */
 	size_t dump_len;
-	VEC(const char *) devices; /* those that base chains name, each once */
+	/* Those that base chains name, each once, but for dormant tables. */
+	VEC(const char *) devices;
 	bool is_for_all; /* some base chain sees all devices' packets */
 };
 

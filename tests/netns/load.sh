@@ -164,6 +164,20 @@ test_a_policy_for_other_devices_is_refused() {
 	: >"$tmp/empty.nft"
 	expect 1 nicfw load -f "$tmp/empty.nft" v0
 	said '^v0: .*empty.nft has no base chain'
+	for table in 'bridge t { chain c { type filter hook input' \
+		'bridge t { chain c { type filter hook prerouting' \
+		'arp t { chain c { type filter hook input' \
+		'inet t { chain c { type filter hook output' \
+		'inet t { flags dormant; chain c { type filter hook input' \
+		'netdev t { flags dormant; chain c { type filter hook ingress device v0'
+	do
+		printf 'table %s priority 0; policy drop; }\n}\n' "$table" \
+			>"$tmp/none.nft"
+		expect 1 nicfw load -f "$tmp/none.nft" v0
+		said '^v0: .*none.nft has no base chain that packets meet'
+		nicfw check -f "$tmp/none.nft" 2>&1 | grep 'complete: yes' &&
+			fail "complete: $table"
+	done
 	for command in 'trace --packet ip' 'show --plan' "compile -o $tmp/o"; do
 		expect 1 nicfw $command -i v0 -f "$tmp/other.nft"
 		said 'v1, w7'
