@@ -128,18 +128,23 @@ static const char *place_on(struct load *l, const char *ifname,
 	return rule_place(&target, l->diag, &wish, placed);
 }
 
-/* False: it cannot be held, and who loads anew will say why. */
-static bool open_state(struct load *l)
+/*
+ * -EBUSY: another one holds it, as the diag says, and was waited for. Other
+ * errors: who loads anew will say why.
+ */
+static int open_state(struct load *l)
 {
 	const struct diag said = *l->diag;
+	int err = state_open(l->a, l->diag, STATE_CHANGE, &l->state);
 
-	if (!state_open(l->a, l->diag, STATE_CHANGE, &l->state)) {
-		if (!transact_recover(&l->state, l->diag))
-			return true;
-		state_close(&l->state);
+	if (!err) {
+		err = transact_recover(&l->state, l->diag) ? -EIO : 0;
+		if (err)
+			state_close(&l->state);
 	}
-	*l->diag = said;
-	return false;
+	if (err && err != -EBUSY)
+		*l->diag = said;
+	return err;
 }
 
 bool load_place(struct load *l, const struct cmd_operands *operands,
@@ -149,9 +154,17 @@ bool load_place(struct load *l, const struct cmd_operands *operands,
 	const uint64_t start = clock_now_ns();
 	struct nic nic = {};
 	bool is_done;
+	int err;
 
-	if (!l->args.file || !strcmp(l->args.file, "-") || !open_state(l))
+	if (!l->args.file || !strcmp(l->args.file, "-"))
 		return false;
+	err = open_state(l);
+	if (err == -EBUSY) {
+		cmd_report(l->diag);
+		*status = CMD_MACHINE;
+	}
+	if (err)
+		return err == -EBUSY;
 	/* What could not be recovered is no refusal of this load. */
 	cmd_report(l->diag);
 	l->opts.source = source_name(l->a, l->args.file);
