@@ -40,8 +40,9 @@ enum state_access {
 /*
  * Opens the state of the caller's network namespace. Returns -EACCES without
  * the right to read it, -EPERM where its pins cannot be seen (bpffs.h); for
- * STATE_CHANGE also -EBUSY if another nicfw holds the lock for STATE_WAIT_MS, and
- * other errors; each with a message in @diag. Notes in @diag what it mounted.
+ * STATE_CHANGE also -EBUSY if another nicfw holds the lock for STATE_WAIT_MS,
+ * and other errors; each with a message in @diag. Notes in @diag what it
+ * mounted.
  */
 int state_open(struct arena *a, struct diag *diag, enum state_access access,
 	       struct state *out);
