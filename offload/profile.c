@@ -453,11 +453,18 @@ int profile_find(struct arena *a, struct diag *diag, const char *name,
 		 struct profile **out)
 {
 	const char *dir = getenv("NICFW_PROFILES") ?: NICFW_PROFILES;
+	int err;
 
 	if (strchr(name, '/'))
 		return profile_read(a, diag, name, out);
-	return profile_read(a, diag, arena_printf(a, "%s/%s.conf", dir, name),
-			    out);
+	err = profile_read(a, diag, arena_printf(a, "%s/%s.conf", dir, name),
+			   out);
+	if (err == -ENOENT)
+		diag_note(
+			diag, (struct loc){},
+			"the folder of profiles is %s; NICFW_PROFILES names another",
+			dir);
+	return err;
 }
 
 bool profile_has_helper(const struct profile *p, unsigned int id)

@@ -192,6 +192,7 @@ test_a_profile_that_is_not_there_is_wrong_usage() {
 		"compile -o $tmp/o" 'load v0'; do
 		expect 2 nicfw $command --profile none -f "$tmp/drop.nft"
 		said 'none.conf: No such file'
+		said '^note: the folder of profiles is .*nic-profiles; NICFW_PROF'
 		# Nobody asked for the one that the device needs.
 		expect 3 env NICFW_PROFILES=/nope nsenter \
 			--net="/run/netns/$near" "$NICFW" $command \
