@@ -130,8 +130,10 @@ static void add_interface(struct ipt_rule *rule, const struct ipt_core_arg *arg,
 }
 
 /*
- * IPv4 looks at the header's field, IPv6 at the last header on the way; where
- * the way is cut off legacy drops (ip6_packet_match).
+ * Legacy looks at IPv4's field (ip_packet_match); IPv6 at the last header on
+ * the way, and where the way is cut off legacy drops (ip6_packet_match). The
+ * nft variant asks for "meta l4proto" of both, which is another match to who
+ * compares a dump with what the kernel has.
  */
 static void add_protocol(struct ipt_rule *rule, const struct ipt_line *line)
 {
@@ -141,7 +143,8 @@ static void add_protocol(struct ipt_rule *rule, const struct ipt_line *line)
 
 	if (!arg || !line->protocol)
 		return;
-	left = build_selector(rule, is_v6 ? "meta l4proto" : "ip protocol");
+	left = build_selector(rule, is_v6 || !rule->is_legacy ? "meta l4proto"
+							      : "ip protocol");
 	if (is_v6 && rule->is_legacy)
 		build_add_hotdrop_way(rule, arg->loc, left);
 	build_add_match(rule, arg->loc, left, arg->is_negated,
