@@ -8,10 +8,10 @@
  * is held meanwhile, and removed last.
  *
  * Only a load that was interrupted between two programs has no link, and much
- * to keep; rules that could not be put back are for somebody to read, and that a
- * device took its filter along is to be told. There the namespace is looked for
- * where those are that people use: at processes, and where `ip netns` mounts
- * them.
+ * to keep; rules that could not be put back are for somebody to read, and that
+ * a device took its filter along is to be told. There the namespace is looked
+ * for where those are that people use: at processes, and where `ip netns`
+ * mounts them.
  */
 #include "load/forget.h"
 #include "load/lock.h"
