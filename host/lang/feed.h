@@ -22,7 +22,7 @@
  * nobody said which is meant. So are elements that a set of addresses cannot
  * have as they are: names (a hosts file), exceptions (nomatch), those that end
  * after a time, and ranges that eMule would let through. So is the end of a
- *list in a prefix's length that may go on: "10.0.0.0/1" without a newline.
+ * list in a prefix's length that may go on: "10.0.0.0/1" without a newline.
  */
 #ifndef NICFW_FEED_H
 #define NICFW_FEED_H
