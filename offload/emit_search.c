@@ -7,7 +7,8 @@
  * The leaves of all trees are found before rows are tested: the ways to them
  * need nothing of each other, so a processor that waits for the memory of one
  * goes on with the next. A word of each leaf's first row is loaded, in vain,
- * for the same reason.
+ * for the same reason. Trees that are late are left alone where what the others
+ * have found ranks before all that is in them.
  *
  * All trees are asked for one key, which lies in a map of its own for each
  * processor, for kernels before 5.12 let no program read its stack at an offset
@@ -297,6 +298,18 @@ static void emit_ask_leaf(struct search *s, uint32_t i)
 	emit_label(e, done);
 }
 
+static void emit_ask_late(struct search *s, uint32_t map, uint32_t i)
+{
+	struct emitter *e = s->e;
+	int done = emit_label_new(e);
+
+	emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
+	emit_jump32(e, BPF_JLT, R_BEST, s->table->trees.v[i].best_rank, done);
+	emit_find_leaf(s, map, i);
+	emit_ask_leaf(s, i);
+	emit_label(e, done);
+}
+
 static uint32_t best_rank(const struct plan_table *table)
 {
 	const struct plan_tree *tree;
@@ -305,6 +318,27 @@ static uint32_t best_rank(const struct plan_table *table)
 	vec_for_each(tree, &table->trees)
 		best = tree->best_rank < best ? tree->best_rank : best;
 	return best;
+}
+
+/* Trees in maps from @map on. */
+static void emit_trees(struct search *s, uint32_t map)
+{
+	const uint32_t n = s->table->trees.n;
+
+	for (uint32_t i = 0; i < n; i++) {
+		emit_islands(s->e);
+		if (!s->table->trees.v[i].is_late)
+			emit_find_leaf(s, map + i, i);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		if (!s->table->trees.v[i].is_late)
+			emit_ask_leaf(s, i);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		emit_islands(s->e);
+		if (s->table->trees.v[i].is_late)
+			emit_ask_late(s, map + i, i);
+	}
 }
 
 void emit_search(struct emitter *e, uint32_t at)
@@ -323,12 +357,7 @@ void emit_search(struct emitter *e, uint32_t at)
 	emit_load(e, BPF_W, R_BEST, BPF_REG_10, e->slots.kept);
 	emit_jump32(e, BPF_JLT, R_BEST, best_rank(s.table), done);
 	emit_key(&s);
-	for (uint32_t i = 0; i < s.table->trees.n; i++) {
-		emit_islands(e);
-		emit_find_leaf(&s, e->trees[n->table] + i, i);
-	}
-	for (uint32_t i = 0; i < s.table->trees.n; i++)
-		emit_ask_leaf(&s, i);
+	emit_trees(&s, e->trees[n->table]);
 	emit_label(e, done);
 	e->held = HELD_NOTHING;
 	emit_way(e, at, n->yes);

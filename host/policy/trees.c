@@ -30,6 +30,9 @@
 #define OWN_BYTES   (1u << 20)
 #define COST_OF_FAR 30
 
+/* A tree is late if so many of four frames need not ask it. */
+#define LATE 3
+
 /* Of more boxes than this no way is tried that may copy each so often. */
 #define MANY_BOXES   20000
 #define SMALL_GROWTH 4
@@ -352,6 +355,51 @@ static uint32_t probe_tree(const struct tree_boxes *boxes,
 	return cost;
 }
 
+/*
+ * Finds trees that most frames need not ask: others find what ranks before all
+ * that they have. There is one that is not late, for none does so of the tree
+ * with the best rank.
+ */
+static void find_late(const struct building *b, struct forest *f)
+{
+	const uint32_t n = b->boxes->n;
+	uint32_t n_needless[MAX_TREES] = {};
+	uint64_t state = 0;
+
+	if (b->boxes->ends_nothing)
+		return;
+	for (uint32_t i = 0; i < N_PROBES; i++) {
+		uint32_t key[PLAN_TABLE_WORDS] = {}, best = UINT32_MAX;
+
+		make_probe(b->boxes, (uint64_t)i * n / N_PROBES, &state, key);
+		for (uint32_t k = 0; k < f->n; k++)
+			probe_tree(boxes_of(b, f), &f->trees[k], key, 0, &best);
+		for (uint32_t k = 0; k < f->n; k++)
+			n_needless[k] += best < f->trees[k].best_rank;
+	}
+	for (uint32_t k = 0; k < f->n; k++)
+		f->trees[k].is_late = n_needless[k] >= LATE * N_PROBES / 4;
+}
+
+/* What is spent for a frame. */
+static uint32_t probe_forest(const struct building *b, const struct forest *f,
+			     const uint32_t *key, uint32_t step_cost)
+{
+	uint32_t cost = 0, best = UINT32_MAX;
+
+	for (int late = 0; late < 2; late++) {
+		for (uint32_t k = 0; k < f->n; k++) {
+			const struct tree *t = &f->trees[k];
+
+			if (t->is_late == late &&
+			    (!late || best >= t->best_rank))
+				cost += probe_tree(boxes_of(b, f), t, key,
+						   step_cost, &best);
+		}
+	}
+	return cost;
+}
+
 static void measure(const struct building *b, struct forest *f)
 {
 	const uint32_t step_cost =
@@ -359,15 +407,13 @@ static void measure(const struct building *b, struct forest *f)
 	const uint32_t n = b->boxes->n;
 	uint64_t state = 0;
 
+	find_late(b, f);
 	f->cost = f->n_bytes > OWN_BYTES ? N_PROBES * COST_OF_FAR : 0;
 	for (uint32_t i = 0; i < N_PROBES; i++) {
-		uint32_t key[PLAN_TABLE_WORDS] = {}, best = UINT32_MAX;
-		const uint32_t box = (uint64_t)i * n / N_PROBES;
+		uint32_t key[PLAN_TABLE_WORDS] = {};
 
-		make_probe(b->boxes, box, &state, key);
-		for (uint32_t k = 0; k < f->n; k++)
-			f->cost += probe_tree(boxes_of(b, f), &f->trees[k], key,
-					      step_cost, &best);
+		make_probe(b->boxes, (uint64_t)i * n / N_PROBES, &state, key);
+		f->cost += probe_forest(b, f, key, step_cost);
 	}
 }
 

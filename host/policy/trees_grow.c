@@ -198,6 +198,8 @@ static void grow_leaf(struct growing *g, uint32_t node, uint32_t list,
 		(struct tree_node){ .first = t->rows.n, .n_rows = n };
 	for (uint32_t i = list; i < list + n; i++)
 		*vec_push(g->arena, &t->rows) = g->lists.v[i];
+	if (n && g->boxes->v[g->lists.v[list]].rank < t->best_rank)
+		t->best_rank = g->boxes->v[g->lists.v[list]].rank;
 	if (n > t->max_rows)
 		t->max_rows = n;
 	if (n > tree_max_rows(g->boxes) || t->rows.n > g->max_rows)
@@ -326,7 +328,7 @@ int tree_grow(struct arena *a, const struct tree_boxes *boxes,
 			     .tree = out };
 	struct tree_region all = {};
 
-	*out = (struct tree){ .max_rows = 1 };
+	*out = (struct tree){ .max_rows = 1, .best_rank = UINT32_MAX };
 	for (uint32_t w = 0; w < boxes->n_words; w++)
 		all.all[w].last = all.words[w].last =
 			(uint32_t)u128_max(boxes->width[w]);

@@ -98,6 +98,8 @@ struct tree {
 	VEC(uint32_t) rows;	     /* boxes */
 	uint32_t depth;
 	uint32_t max_rows;
+	uint32_t best_rank; /* of all rows */
+	bool is_late;	    /* see struct plan_tree */
 };
 
 static inline const struct tree_range *

@@ -90,7 +90,6 @@ struct plan_tree tree_write(struct arena *a, const struct tree_boxes *boxes,
 	const uint32_t n_bytes =
 		rows_at + (tree->rows.n + tree->max_rows) * row_bytes;
 	uint8_t *bytes = arena_alloc(a, n_bytes);
-	uint32_t best = UINT32_MAX;
 
 	for (size_t i = 0; i < tree->nodes.n; i++) {
 		const struct tree_node *from = &tree->nodes.v[i];
@@ -101,16 +100,13 @@ struct plan_tree tree_write(struct arena *a, const struct tree_boxes *boxes,
 
 		memcpy(bytes + i * sizeof(n), &n, sizeof(n));
 	}
-	for (size_t i = 0; i < tree->rows.n; i++) {
-		const uint32_t box = tree->rows.v[i];
-
-		write_row(boxes, box, columns, bytes + rows_at + i * row_bytes);
-		if (boxes->v[box].rank < best)
-			best = boxes->v[box].rank;
-	}
+	for (size_t i = 0; i < tree->rows.n; i++)
+		write_row(boxes, tree->rows.v[i], columns,
+			  bytes + rows_at + i * row_bytes);
 	return (struct plan_tree){ .bytes = bytes,
 				   .n_bytes = n_bytes,
 				   .depth = tree->depth,
 				   .max_rows = tree->max_rows,
-				   .best_rank = best };
+				   .best_rank = tree->best_rank,
+				   .is_late = tree->is_late };
 }

@@ -233,11 +233,41 @@ static void leaves_that_rank_worse_are_not_asked(void **state)
 	assert_found(p);
 }
 
+/* Its rows rank best, whatever the tree says. */
+static void make_late(struct program *p, uint32_t best_rank)
+{
+	struct plan_tree *tree = &p->plan.tables.v[0].trees.v[N_TREES - 1];
+
+	tree->is_late = true;
+	tree->best_rank = best_rank;
+}
+
+static void late_trees_are_asked_behind_others(void **state)
+{
+	struct program *p = *state;
+
+	add_tables(p, 1, 0, 0);
+	make_late(p, 1);
+	program_emit(p, &host, (struct image_options){});
+	assert_found(p);
+}
+
+static void late_trees_that_rank_worse_are_not_asked(void **state)
+{
+	struct program *p = *state;
+
+	add_tables(p, 1, 0, 0);
+	make_late(p, UINT32_MAX);
+	program_emit(p, &host, (struct image_options){});
+	assert_int_equal(program_answer(p), XDP_PASS);
+}
+
 static void long_trees_leave_jumps_in_reach(void **state)
 {
 	struct program *p = *state;
 
 	add_tables(p, 4, 3, 0);
+	make_late(p, 1);
 	program_emit(p, &host, (struct image_options){});
 	assert_true(p->img->insns.n > INT16_MAX);
 	assert_found(p);
@@ -302,6 +332,8 @@ int main(void)
 		PROGRAM_TEST(leaves_without_rows_have_no_answer),
 		PROGRAM_TEST(an_empty_leaf_alone_has_no_answer),
 		PROGRAM_TEST(leaves_that_rank_worse_are_not_asked),
+		PROGRAM_TEST(late_trees_are_asked_behind_others),
+		PROGRAM_TEST(late_trees_that_rank_worse_are_not_asked),
 		PROGRAM_TEST(long_trees_leave_jumps_in_reach),
 		PROGRAM_TEST(the_longest_leaves_leave_jumps_in_reach),
 	};

@@ -149,7 +149,11 @@ static void hold_against_search(struct random_boxes *f, uint32_t n_keys)
 		boxes_make_key(f, key);
 		box = search_all(f, key);
 		vec_for_each(t, &f->table.trees)
-			ask_tree(f, t, key, &best, &outcome);
+			if (!t->is_late)
+				ask_tree(f, t, key, &best, &outcome);
+		vec_for_each(t, &f->table.trees)
+			if (t->is_late && best >= t->best_rank)
+				ask_tree(f, t, key, &best, &outcome);
 		assert_int_equal(best, box < f->boxes.n ? 2 * box : UINT32_MAX);
 		if (box < f->boxes.n)
 			assert_int_equal(outcome, f->box[box].outcome);
@@ -363,6 +367,35 @@ static void many_boxes_take_little_room(void **state)
 	assert_true(n_bytes_of(&f->table) < 5000 * 160);
 }
 
+/* The last of @n boxes are any address, and need nothing. */
+static void widen_last(struct random_boxes *f, uint32_t n)
+{
+	const uint32_t n_words = f->boxes.n_words;
+
+	for (uint32_t i = f->boxes.n - n; i < f->boxes.n; i++) {
+		f->box[i].need = 0;
+		for (uint32_t w = 0; w < 2; w++)
+			f->ranges[i * n_words + w] =
+				(struct tree_range){ 0, UINT32_MAX };
+	}
+}
+
+static void wide_boxes_that_come_last_are_late(void **state)
+{
+	struct random_boxes *f = *state;
+	const struct plan_tree *t;
+
+	boxes_make(f, KIND_EXACT, 21000);
+	widen_last(f, 50);
+	assert_int_equal(build(f, MAX_TREE), 0);
+	assert_int_equal(f->table.trees.n, 2);
+	t = f->table.trees.v;
+	assert_false(t[0].is_late);
+	assert_true(t[1].is_late);
+	assert_int_equal(t[1].best_rank, 2 * (f->boxes.n - 50));
+	hold_against_search(f, 300);
+}
+
 static void trees_without_room_are_refused(void **state)
 {
 	struct random_boxes *f = *state;
@@ -423,6 +456,7 @@ int main(void)
 		TREES6_TEST(all_that_apply_behind_alike_words_are_found),
 		TREES6_TEST(alike_words_take_little_room),
 		TREES_TEST(many_boxes_take_little_room),
+		TREES_TEST(wide_boxes_that_come_last_are_late),
 		TREES_TEST(trees_without_room_are_refused),
 		TREES_TEST(equal_boxes_are_one),
 	};
