@@ -23,15 +23,13 @@
 #define COST_OF_TREE 12
 #define COST_OF_STEP 5
 #define COST_OF_ROW  6
+#define COST_OF_LATE 10
 /* And what it spends more where data outgrows a processor's nearest caches. */
 #define CACHE_BYTES  (256u << 10)
 #define COST_OF_MISS 3
 /* More yet, for a leaf and its rows, where it outgrows all that are its own. */
 #define OWN_BYTES   (1u << 20)
 #define COST_OF_FAR 30
-
-/* A tree is late if so many of four frames need not ask it. */
-#define LATE 3
 
 /* Of more boxes than this no way is tried that may copy each so often. */
 #define MANY_BOXES   20000
@@ -356,29 +354,31 @@ static uint32_t probe_tree(const struct tree_boxes *boxes,
 }
 
 /*
- * Finds trees that most frames need not ask: others find what ranks before all
- * that they have. There is one that is not late, for none does so of the tree
- * with the best rank.
+ * Finds trees that it pays to ask last: where others find what ranks before all
+ * that such a tree has, the way down is spared, where they do not it is waited
+ * for. There is one that is not late, for none ranks before the best.
  */
 static void find_late(const struct building *b, struct forest *f)
 {
 	const uint32_t n = b->boxes->n;
-	uint32_t n_needless[MAX_TREES] = {};
+	int64_t gain[MAX_TREES] = {};
 	uint64_t state = 0;
 
-	if (b->boxes->ends_nothing)
-		return;
 	for (uint32_t i = 0; i < N_PROBES; i++) {
 		uint32_t key[PLAN_TABLE_WORDS] = {}, best = UINT32_MAX;
+		uint32_t cost[MAX_TREES];
 
 		make_probe(b->boxes, (uint64_t)i * n / N_PROBES, &state, key);
 		for (uint32_t k = 0; k < f->n; k++)
-			probe_tree(boxes_of(b, f), &f->trees[k], key, 0, &best);
+			cost[k] = probe_tree(boxes_of(b, f), &f->trees[k],
+					     key, COST_OF_STEP, &best);
 		for (uint32_t k = 0; k < f->n; k++)
-			n_needless[k] += best < f->trees[k].best_rank;
+			gain[k] += best < f->trees[k].best_rank
+					   ? (int64_t)cost[k]
+					   : -COST_OF_LATE;
 	}
 	for (uint32_t k = 0; k < f->n; k++)
-		f->trees[k].is_late = n_needless[k] >= LATE * N_PROBES / 4;
+		f->trees[k].is_late = !b->boxes->ends_nothing && gain[k] > 0;
 }
 
 /* What is spent for a frame. */
