@@ -174,7 +174,7 @@ struct plan_tree {
 	uint32_t depth;	    /* nodes on the longest way, with the leaf */
 	uint32_t max_rows;  /* of a leaf */
 	uint32_t best_rank; /* the lowest one in it */
-	bool is_late;	    /* behind the others, which seldom leave it a say */
+	bool is_late;	    /* asked last, if what is kept leaves it a say */
 };
 
 /*

@@ -6,7 +6,8 @@
  * that have to be set. A tree cuts the space of all frames until few boxes meet
  * in a part of it; a leaf has these as rows, the best rank first. Boxes that
  * are wide in different words are copied by each other's cuts, so they get
- * trees of their own, and a frame goes down each.
+ * trees of their own, and a frame goes down each. Those that often rank behind
+ * what the others find are late: they are asked last, if at all.
  *
  * A box may be a return, which takes the boxes of the ranks that it skips from
  * frames that fit it, unless one before takes it. It stands in each tree that
