@@ -361,6 +361,8 @@ static uint32_t probe_tree(const struct tree_boxes *boxes,
 static void find_late(const struct building *b, struct forest *f)
 {
 	const uint32_t n = b->boxes->n;
+	const int64_t wait = f->n_bytes > OWN_BYTES ? COST_OF_FAR
+						    : COST_OF_LATE;
 	int64_t gain[MAX_TREES] = {};
 	uint64_t state = 0;
 
@@ -375,7 +377,7 @@ static void find_late(const struct building *b, struct forest *f)
 		for (uint32_t k = 0; k < f->n; k++)
 			gain[k] += best < f->trees[k].best_rank
 					   ? (int64_t)cost[k]
-					   : -COST_OF_LATE;
+					   : -wait;
 	}
 	for (uint32_t k = 0; k < f->n; k++)
 		f->trees[k].is_late = !b->boxes->ends_nothing && gain[k] > 0;
