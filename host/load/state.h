@@ -184,7 +184,7 @@ json_t *state_read_meta(const struct state *st, const char *ifname,
 
 /*
  * A file without a name that the text of a ruleset is kept in, until
- * state_link_source() makes it generation @gen's STATE_SOURCE, in the place of
+ * state_link_source() makes it a generation's STATE_SOURCE, in the place of
  * another. The caller owns the descriptor. -errno.
  */
 int state_new_source(void);

@@ -20,9 +20,9 @@
 #define N_PROBES 2048
 
 /*
- * What a frame spends, in about a nanosecond each: a fit of what packets cost with
- * some 50 forests of rules of six kinds. A tree's first step is part of the
- * program, and costs nearly nothing.
+ * What a frame spends, in about a nanosecond each: a fit of what packets cost
+ * with some 50 forests of rules of six kinds. A tree's first step is part of
+ * the program, and costs nearly nothing.
  */
 #define COST_OF_TREE 2
 #define COST_OF_STEP 10
@@ -376,8 +376,8 @@ static void find_late(const struct building *b, struct forest *f)
 
 		make_probe(b->boxes, (uint64_t)i * n / N_PROBES, &state, key);
 		for (uint32_t k = 0; k < f->n; k++)
-			cost[k] = probe_tree(boxes_of(b, f), &f->trees[k],
-					     key, COST_OF_STEP, &best);
+			cost[k] = probe_tree(boxes_of(b, f), &f->trees[k], key,
+					     COST_OF_STEP, &best);
 		for (uint32_t k = 0; k < f->n; k++)
 			gain[k] += best < f->trees[k].best_rank
 					   ? (int64_t)cost[k]
