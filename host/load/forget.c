@@ -18,6 +18,7 @@
 #include "load/undo.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -90,6 +91,12 @@ static bool is_untold(const struct state *st, const struct state_names *names,
 
 static void forget(const struct state *st, const char *number)
 {
+	/* Those of .new state_write_file() had not written to its end. */
+	static const char *const own[] = {
+		"journal",	  "journal.new",
+		"journal-undone", "journal-undone.new",
+		"undo.new",	  "lock"
+	};
 	struct state_names names = {};
 	const char *const *name;
 
@@ -98,16 +105,14 @@ static void forget(const struct state *st, const char *number)
 	if (is_in_use(st) || is_interrupted(st, number) ||
 	    is_untold(st, &names, number) || undo_is_written(st))
 		return;
+	state_list_files(st, &names);
 	vec_for_each(name, &names.names)
 		state_clean(st, *name, 0);
 	rmdir(st->pins);
 	if (!is_found(st, number))
 		undo_forget_failed(st);
-	unlink(state_file(st, "journal"));
-	/* What state_write_file() had not written to its end. */
-	unlink(state_file(st, "journal.new"));
-	unlink(state_file(st, "undo.new"));
-	unlink(state_file(st, "lock"));
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		unlink(state_file(st, own[i]));
 	rmdir(st->run);
 }
 
@@ -123,7 +128,7 @@ void forget_namespaces(const struct state *st)
 		/* Who is at work there has not to wait for this one. */
 		if (!strcmp(other.pins, st->pins) || is_in_use(&other))
 			continue;
-		other.lock = lock_take(state_file(&other, "lock"), 0, 0);
+		other.lock = lock_take(state_file(&other, "lock"), O_CREAT, 0);
 		if (other.lock >= 0)
 			forget(&other, *number);
 		state_close(&other);

@@ -457,6 +457,18 @@ void state_list(const struct state *st, struct state_names *out)
 	for_each_name(st, st->pins, add_name, out);
 }
 
+static void add_files(const struct state *st, const char *dir, const char *name,
+		      void *arg)
+{
+	if (*name != ':')
+		add_name(st, dir, name, arg);
+}
+
+void state_list_files(const struct state *st, struct state_names *out)
+{
+	for_each_name(st, st->run, add_files, out);
+}
+
 static void add_number(const struct state *st, const char *dir,
 		       const char *name, void *arg)
 {

@@ -130,6 +130,9 @@ struct state_names {
 /* The interfaces that something is kept of. */
 void state_list(const struct state *st, struct state_names *out);
 
+/* Those that have files, as behind a bpffs that is no longer there. */
+void state_list_files(const struct state *st, struct state_names *out);
+
 /* The numbers of the namespaces that something is kept of. */
 void state_list_namespaces(const struct state *st, struct state_names *out);
 

@@ -107,6 +107,10 @@ test_what_is_left_of_a_dead_namespace_is_removed() {
 	echo '{}' >"/run/nicfw/$inode/:undo.failed"
 	# Of a load that was killed while it wrote it.
 	echo '{' >"/run/nicfw/$inode/:journal.new"
+	echo '{}' >"/run/nicfw/$inode/:journal-undone"
+	# Of a device whose pins went with a bpffs.
+	mkdir "/run/nicfw/$inode/v2"
+	echo '{}' >"/run/nicfw/$inode/v2/gen-1.json"
 	ip netns del $dead
 	rules port 'udp dport 9 drop'
 	expect 0 nicfw load -f "$tmp/port.nft" v0
