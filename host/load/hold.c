@@ -10,11 +10,15 @@
 #include "load/nic.h"
 #include "load/programs.h"
 
+#include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <linux/pkt_cls.h>
 #include <linux/pkt_sched.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,6 +28,8 @@
 /* "nicf"; the next one says that the qdisc came with the filter. */
 #define HANDLE		  0x6e696366
 #define HANDLE_WITH_QDISC (HANDLE + 1)
+
+#define QDISC_TRIES 3
 
 /* On a machine that is so busy queues are never seen empty. */
 #define QUEUES_MS 500
@@ -66,27 +72,96 @@ static int load_program(void)
 			     insns, sizeof(insns) / sizeof(insns[0]), NULL);
 }
 
+/* A message of tc's about the device, with room for what is put behind. */
+static struct nl_msg *new_message(int type, const struct tcmsg *head,
+				  const char *kind)
+{
+	struct nl_msg *msg =
+		nlmsg_alloc_simple(type, NLM_F_CREATE | NLM_F_EXCL);
+
+	if (msg &&
+	    !nlmsg_append(msg, (void *)head, sizeof(*head), NLMSG_ALIGNTO) &&
+	    !nla_put_string(msg, TCA_KIND, kind))
+		return msg;
+	nlmsg_free(msg);
+	return NULL;
+}
+
+static struct nl_msg *new_qdisc(uint32_t ifindex)
+{
+	const struct tcmsg head = { .tcm_ifindex = (int)ifindex,
+				    .tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0),
+				    .tcm_parent = TC_H_CLSACT };
+
+	return new_message(RTM_NEWQDISC, &head, "clsact");
+}
+
+/* As bpf_tc_attach() asks for it. */
+static struct nl_msg *new_filter(uint32_t ifindex, uint32_t handle, int prog)
+{
+	const struct tcmsg head = {
+		.tcm_ifindex = (int)ifindex,
+		.tcm_handle = handle,
+		.tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS),
+		.tcm_info = TC_H_MAKE(PRIORITY << 16, htons(ETH_P_ALL)),
+	};
+	struct nl_msg *msg = new_message(RTM_NEWTFILTER, &head, "bpf");
+	struct nlattr *options = msg ? nla_nest_start(msg, TCA_OPTIONS) : NULL;
+
+	if (options && !nla_put_u32(msg, TCA_BPF_FD, (uint32_t)prog) &&
+	    !nla_put_string(msg, TCA_BPF_NAME, "nicfw_hold") &&
+	    !nla_put_u32(msg, TCA_BPF_FLAGS, TCA_BPF_FLAG_ACT_DIRECT) &&
+	    !nla_nest_end(msg, options))
+		return msg;
+	nlmsg_free(msg);
+	return NULL;
+}
+
+/* Both or neither, even for who is killed meanwhile. -EEXIST: it has a qdisc.
+ */
+static int add_qdisc_and_filter(uint32_t ifindex, int prog)
+{
+	struct bpf_tc_hook qdisc =
+		hook_of(ifindex, BPF_TC_INGRESS | BPF_TC_EGRESS);
+	struct bpf_tc_hook hook = hook_of(ifindex, BPF_TC_INGRESS);
+	struct bpf_tc_opts opts = opts_of(HANDLE_WITH_QDISC, 0);
+	struct nl_msg *msgs[] = {
+		new_qdisc(ifindex),
+		new_filter(ifindex, HANDLE_WITH_QDISC, prog),
+	};
+	int errs[] = { 0, 0 };
+	int err = msgs[0] && msgs[1]
+			  ? netlink_tell(NETLINK_ROUTE, msgs, 2, errs)
+			  : -ENOMEM;
+
+	nlmsg_free(msgs[0]);
+	nlmsg_free(msgs[1]);
+	if (err)
+		return err;
+	if (errs[0] && !errs[1])
+		bpf_tc_detach(&hook, &opts);
+	if (!errs[0] && errs[1])
+		bpf_tc_hook_destroy(&qdisc);
+	return errs[0] ? errs[0] : errs[1];
+}
+
 static int add_filter(uint32_t ifindex)
 {
 	struct bpf_tc_hook hook = hook_of(ifindex, BPF_TC_INGRESS);
-	struct bpf_tc_hook qdisc =
-		hook_of(ifindex, BPF_TC_INGRESS | BPF_TC_EGRESS);
 	_cleanup_(close_fd) int prog = load_program();
-	struct bpf_tc_opts opts = opts_of(HANDLE, prog);
-	int err;
+	int err = -EEXIST;
 
 	if (prog < 0)
 		return prog;
-	err = bpf_tc_hook_create(&hook);
-	if (err && err != -EEXIST)
-		return err;
-	if (!err)
-		opts.handle = HANDLE_WITH_QDISC;
-	err = bpf_tc_attach(&hook, &opts);
-	if (err == -EEXIST) /* who began it was killed */
-		return 0;
-	if (err && opts.handle == HANDLE_WITH_QDISC)
-		bpf_tc_hook_destroy(&qdisc);
+	/* Others may make or remove a qdisc between the two. */
+	for (int i = 0; i < QDISC_TRIES && err == -EEXIST; i++) {
+		struct bpf_tc_opts opts = opts_of(HANDLE, prog);
+
+		err = bpf_tc_attach(&hook, &opts);
+		if (!err || err == -EEXIST) /* who began it was killed */
+			return 0;
+		err = add_qdisc_and_filter(ifindex, prog);
+	}
 	return err;
 }
 

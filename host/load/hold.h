@@ -12,8 +12,7 @@
  * interrupted load or what is left of it (transact.c), that attach a program of
  * the host's, or that unload. Only a device that goes to another network
  * namespace leaves it behind: the kernel takes all of tc's from it then
- * (net/core/dev.c, dev_shutdown). Who is killed between making a qdisc and its
- * filter leaves an empty one, which drops nothing.
+ * (net/core/dev.c, dev_shutdown).
  */
 #ifndef NICFW_HOLD_H
 #define NICFW_HOLD_H

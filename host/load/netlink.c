@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
+#include <sys/uio.h>
 
 #define TRIES 10
 
@@ -36,6 +37,8 @@ static int errno_of(int nl_err)
 		return -ENOMEM;
 	case NLE_NODEV:
 		return -ENODEV;
+	case NLE_EXIST:
+		return -EEXIST;
 	case NLE_OBJ_NOTFOUND:
 		return -ENOENT;
 	case NLE_DUMP_INTR:
@@ -93,6 +96,29 @@ int netlink_ask_until_whole(const struct netlink_request *req)
 	for (int i = 0; i < TRIES && err == -EAGAIN; i++)
 		err = netlink_ask(req);
 	return err;
+}
+
+int netlink_tell(int protocol, struct nl_msg *const *msgs, size_t n, int *errs)
+{
+	struct iovec parts[NETLINK_MAX_TOLD];
+	struct nl_sock *sk = nl_socket_alloc();
+	int err;
+
+	if (!sk)
+		return -ENOMEM;
+	err = nl_connect(sk, protocol);
+	for (size_t i = 0; i < n && !err; i++) {
+		nl_complete_msg(sk, msgs[i]);
+		parts[i] = (struct iovec){ nlmsg_hdr(msgs[i]),
+					   nlmsg_hdr(msgs[i])->nlmsg_len };
+	}
+	if (!err)
+		err = nl_send_iovec(sk, msgs[0], parts, (unsigned int)n);
+	/* A socket that was not opened or asked gets no answer. */
+	for (size_t i = 0; i < n && err >= 0; i++)
+		errs[i] = errno_of(nl_wait_for_ack(sk));
+	nl_socket_free(sk);
+	return err < 0 ? errno_of(err) : 0;
 }
 
 int netlink_ask_filters(uint32_t ifindex, uint32_t point,

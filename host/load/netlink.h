@@ -30,8 +30,18 @@ int netlink_ask(const struct netlink_request *req);
 int netlink_ask_until_whole(const struct netlink_request *req);
 
 /*
- * The same, for tc's filters at @point of @ifindex (TC_H_MIN_INGRESS, or
- * EGRESS): clsact and ingress answer both to clsact's number.
+ * Sends @n messages of @protocol at once, at most NETLINK_MAX_TOLD: the kernel
+ * goes through all of them, whatever becomes of the caller meanwhile. Sets
+ * @errs to what it answers to each, 0 or -errno. Returns 0, or -errno: not all
+ * were answered.
+ */
+#define NETLINK_MAX_TOLD 2
+int netlink_tell(int protocol, struct nl_msg *const *msgs, size_t n, int *errs);
+
+/*
+ * As netlink_ask_until_whole(), for tc's filters at @point of @ifindex
+ * (TC_H_MIN_INGRESS, or EGRESS): clsact and ingress answer both to clsact's
+ * number.
  */
 int netlink_ask_filters(uint32_t ifindex, uint32_t point,
 			int (*on_answer)(struct nl_msg *msg, void *arg),
