@@ -77,6 +77,23 @@ static bool is_same_table(struct rest *x, struct rest *y)
 	return true;
 }
 
+/*
+ * Is one of the tables started a second time? It is changed then, or emptied
+ * first. Its name need not look the same there, so that lines are counted.
+ */
+static bool has_twice(const struct live_known *known)
+{
+	struct rest all = { known->text, known->len };
+	struct line line;
+	size_t n = 0;
+
+	do {
+		line = next_line(&all);
+		n += line.text && *line.text == '*';
+	} while (line.text);
+	return n > known->ruleset->tables.n;
+}
+
 static const struct ast_table *find_ast(const struct ruleset *rs,
 					enum family family, enum syntax syntax,
 					const char *name)
@@ -101,8 +118,8 @@ const struct ast_table *live_known_find(const struct live_known *known,
 			    : NULL;
 
 	if (!table || strstr(dump, SET_OPTION) || !find_table(&mine, name) ||
-	    !find_table(&theirs, name) || !is_same_table(&mine, &theirs))
+	    !find_table(&theirs, name) || !is_same_table(&mine, &theirs) ||
+	    has_twice(known))
 		return NULL;
-	/* A second time the table would be changed, or emptied first. */
-	return find_table(&mine, name) ? NULL : table;
+	return table;
 }

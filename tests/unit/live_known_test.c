@@ -68,6 +68,9 @@ static void a_table_is_known_by_its_lines(void **state)
 		/* The second time it is emptied first. */
 		{ RAW RULES END RAW RULES END, KERNEL RULES END, false },
 		{ RAW RULES END "*raw\nCOMMIT\n", KERNEL RULES END, false },
+		{ RAW RULES END "*raw \nCOMMIT\n", KERNEL RULES END, false },
+		{ RAW RULES END "* raw\nCOMMIT\n", KERNEL RULES END, false },
+		{ RAW RULES END "*\"raw\"\nCOMMIT\n", KERNEL RULES END, false },
 		/* What is in sets is not in the table. */
 		{ IPSET RAW SETS END, KERNEL SETS END, false },
 	};
