@@ -14,6 +14,7 @@
  * mounts them.
  */
 #include "load/forget.h"
+#include "load/journal.h"
 #include "load/lock.h"
 #include "load/undo.h"
 
@@ -91,12 +92,6 @@ static bool is_untold(const struct state *st, const struct state_names *names,
 
 static void forget(const struct state *st, const char *number)
 {
-	/* Those of .new state_write_file() had not written to its end. */
-	static const char *const own[] = {
-		"journal",	  "journal.new",
-		"journal-undone", "journal-undone.new",
-		"undo.new",	  "lock"
-	};
 	struct state_names names = {};
 	const char *const *name;
 
@@ -111,8 +106,12 @@ static void forget(const struct state *st, const char *number)
 	rmdir(st->pins);
 	if (!is_found(st, number))
 		undo_forget_failed(st);
-	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
-		unlink(state_file(st, own[i]));
+	journal_remove(st);
+	/* What state_write_file() had not written to its end. */
+	unlink(state_file(st, "journal.new"));
+	unlink(state_file(st, "journal-undone.new"));
+	unlink(state_file(st, "undo.new"));
+	unlink(state_file(st, "lock"));
 	rmdir(st->run);
 }
 

@@ -229,11 +229,13 @@ test_an_interrupted_load_is_not_another_namespaces_to_forget() {
 	# Nobody is left whom the journal of an ended one would help.
 	nicfw unload v0 >/dev/null 2>&1
 	expect 0 nicfw load -f "$tmp/port.nft" v0
-	cp "$tmp/journal" "/run/nicfw/$number/:journal"
+	for name in journal journal-undone journal-undone.new; do
+		cp "$tmp/journal" "/run/nicfw/$number/:$name"
+	done
 	ip netns del "$near"
 	is_forgotten() {
 		far "$NICFW" status >/dev/null && [ ! -e "$pins" ] &&
-			[ ! -e "/run/nicfw/$number/:journal" ]
+			[ ! -e "/run/nicfw/$number" ]
 	}
 	until_true 10 is_forgotten || fail 'it is still there'
 }
