@@ -162,6 +162,8 @@ static void add_set(struct digest *d, struct stream *h,
 		    const struct policy_set *set)
 {
 	add_number(h, set->elements.n);
+	/* Else its action may be what the next rule starts with. */
+	add_number(h, set->has_fallback);
 	for (uint32_t i = 0; i < set->n_parts; i++)
 		add_number(h, set->widths[i]);
 	if (set->elements.n > SET_IS_LARGE)

@@ -98,6 +98,11 @@ static void what_decides_otherwise_is_another_one(void **state)
 		{ "meta mark set 1", "ct mark set 1" },
 		{ "notrack", "meta mark set 1" },
 		{ "tcp flags syn drop", "tcp flags & syn == 0 drop" },
+		/* As many rules, and the same numbers but for "*". */
+		{ "ip saddr vmap { 192.0.2.1 : drop, * : accept }\n"
+		  "ip daddr vmap { 192.0.2.2 : drop }\ncounter",
+		  "ip saddr vmap { 192.0.2.1 : drop }\ncounter\n"
+		  "ip daddr vmap { 192.0.2.2 : drop, * : accept }" },
 	};
 	struct resolved f;
 
