@@ -19,6 +19,7 @@
 #include "load/undo.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,12 +45,15 @@ static bool is_in_use(const struct state *st)
 	return false;
 }
 
-/* True if one of @dir's entries, or @file below it, is namespace @number. */
+/*
+ * True if one of @dir's entries, or @file below it, is namespace @number, or
+ * may be, for @dir cannot be read.
+ */
 static bool is_among(const struct state *st, const char *dir, const char *file,
 		     const char *number)
 {
 	DIR *d = opendir(dir);
-	bool is_there = false;
+	bool is_there = !d && errno != ENOENT;
 	struct dirent *entry;
 	struct stat ns;
 

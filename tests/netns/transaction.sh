@@ -226,6 +226,12 @@ test_an_interrupted_load_is_not_another_namespaces_to_forget() {
 	expect 0 far "$NICFW" load -f "$tmp/far.nft" f1
 	[ -e "$pins/gen-2" ] || fail 'its programs are gone'
 	[ -e "/run/nicfw/$number/:journal" ] || fail 'its journal is gone'
+	# Who cannot look for it has not found that it ended.
+	for limit in 4 5 6 7 8 9; do
+		( ulimit -n $limit && far "$NICFW" status ) >/dev/null 2>&1
+		[ -e "/run/nicfw/$number/:journal" ] ||
+			fail "its journal is gone, with $limit files"
+	done
 	# Nobody is left whom the journal of an ended one would help.
 	nicfw unload v0 >/dev/null 2>&1
 	expect 0 nicfw load -f "$tmp/port.nft" v0
