@@ -181,6 +181,20 @@ test_a_unit_that_systemd_understands_is_installed() {
 	systemd-analyze verify --man=no "$tmp/nicfw@v0.service" \
 		"$tmp/early.service" >"$tmp/out" 2>&1 || fail 'systemd-analyze'
 	[ ! -s "$tmp/out" ] || fail 'systemd-analyze has something to say'
+	# What sets the host up runs first: who comes between them is a cycle.
+	for other in systemd-sysctl nftables; do
+		printf '%s\n' '[Unit]' DefaultDependencies=no \
+			"Before=$other.service" After=nicfw@v0.service \
+			"Wants=$other.service nicfw@v0.service" \
+			'[Service]' ExecStart=/bin/true >"$tmp/between.service"
+		printf '%s\n' '[Unit]' DefaultDependencies=no \
+			'[Service]' ExecStart=/bin/true >"$tmp/$other.service"
+		systemd-analyze verify --man=no "$tmp/between.service" \
+			"$tmp/$other.service" "$tmp/nicfw@v0.service" \
+			>"$tmp/out" 2>&1
+		grep -q "Found ordering cycle" "$tmp/out" ||
+			fail "it may run before $other.service"
+	done
 }
 
 run_tests "$@"
