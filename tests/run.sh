@@ -49,8 +49,14 @@ awk -v status=$status '
 	/^not ok / { failed++; failed_here++; tell(); next }
 	/^# ok - tests$/ { next }
 	/^# / { tell(); next }
-	# Of one that failed so much is said already.
-	/^Dubious/ { failed += !failed_here; tell(); next }
+	# What prove ends one by that is not as it should be; if a line of its own
+	# failed, so much is said already.
+	/^(Dubious|No subtests run|(All|Failed) [0-9\/]+ subtests)/ {
+		failed += !failed_here
+		failed_here = 1
+		tell()
+		next
+	}
 	/Failed|Non-zero|No plan|error|Bailout/ { print }
 	END {
 		if (status != 0 && failed == 0)
