@@ -62,13 +62,13 @@ static bool mounts_are_private(void)
 	return false;
 }
 
-static int refuse_private(struct diag *diag, const char *why)
+static int refuse_private(struct diag *diag, const char *why, const char *also)
 {
 	diag_error(
 		diag, nowhere,
 		"no bpffs at " BPFFS_DIR
-		" in this mount namespace, %s; enter by `nsenter --net=/run/netns/NAME` instead of `ip netns exec`, or mount bpffs there first",
-		why);
+		" in this mount namespace, %s; enter by `nsenter --net=/run/netns/NAME` instead of `ip netns exec`%s",
+		why, also);
 	return -EPERM;
 }
 
@@ -76,7 +76,8 @@ int bpffs_look(struct diag *diag)
 {
 	if (is_bpffs() || !mounts_are_private())
 		return 0;
-	return refuse_private(diag, "so what is loaded cannot be seen");
+	/* One mounted now would be empty, whatever is loaded. */
+	return refuse_private(diag, "so what is loaded cannot be seen", "");
 }
 
 int bpffs_require(struct diag *diag)
@@ -86,7 +87,8 @@ int bpffs_require(struct diag *diag)
 	if (mounts_are_private())
 		return refuse_private(
 			diag,
-			"and one mounted now would end with the command, and the filter with it");
+			"and one mounted now would end with the command, and the filter with it",
+			", or mount bpffs there first");
 	if (mount("bpf", BPFFS_DIR, "bpf", MS_NOSUID | MS_NODEV | MS_NOEXEC,
 		  "mode=0700")) {
 		diag_error(diag, nowhere,

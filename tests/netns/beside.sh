@@ -77,6 +77,7 @@ test_pins_of_another_mount_namespace_are_not_overlooked() {
 		# shellcheck disable=SC2086 # words
 		expect 3 ip netns exec "$near" "$NICFW" $command
 		said '^no bpffs .*, so what is loaded cannot be seen; .*nsenter'
+		! grep -q 'or mount' "$tmp/err" || fail 'one that is empty'
 		[ ! -s "$tmp/out" ] || fail "$command answers"
 	done
 	drops 0
