@@ -20,6 +20,8 @@ void authority_of(struct arena *a, const struct policy *policy,
 		struct authority_chain *one = vec_push(a, &out->chains);
 
 		one->name = live_chain_name(a, *chain);
+		one->is_open = !(*chain)->rules.n &&
+			       (*chain)->policy == VERDICT_ACCEPT;
 		one->acts = path_acts(policy, *chain, &path->wishes);
 		/*
 		 * It sees a connection's first packet: no drop is by it. Who
@@ -54,7 +56,7 @@ static const char *why_not(const struct authority_chain *was,
 			   const struct authority_chain *is)
 {
 	if (!is)
-		return "is not in the kernel";
+		return was->is_open ? NULL : "is not in the kernel";
 	if (is->digest && was->digest && is->digest != was->digest)
 		return "is another one in the kernel";
 	if (is->acts && !was->acts)
@@ -112,12 +114,13 @@ json_t *authority_pack(const struct authority *authority)
 	vec_for_each(chain, &authority->chains) {
 		u128_to_hex(chain->digest, digest);
 		json_array_append_new(
-			all, json_pack("{s:s, s:s, s:b, s:b, s:b, s:b}", "name",
-				       chain->name, "digest", digest, "acts",
-				       chain->acts, "translated",
-				       chain->is_translated, "rewritten",
-				       chain->is_rewritten, "unsure",
-				       chain->is_unsure));
+			all,
+			json_pack("{s:s, s:s, s:b, s:b, s:b, s:b, s:b}", "name",
+				  chain->name, "digest", digest, "open",
+				  chain->is_open, "acts", chain->acts,
+				  "translated", chain->is_translated,
+				  "rewritten", chain->is_rewritten, "unsure",
+				  chain->is_unsure));
 	}
 	return all;
 }
@@ -127,7 +130,7 @@ int authority_unpack(struct arena *a, const json_t *json, struct authority *out)
 	struct authority all = {};
 	const char *name, *text;
 	u128 digest;
-	int acts, translated, rewritten, unsure;
+	int open, acts, translated, rewritten, unsure;
 	json_t *one;
 	size_t i;
 
@@ -135,15 +138,18 @@ int authority_unpack(struct arena *a, const json_t *json, struct authority *out)
 		return -EINVAL;
 	json_array_foreach((json_t *)json, i, one)
 	{
-		if (json_unpack(one, "{s:s, s:s, s:b, s:b, s:b, s:b}", "name",
-				&name, "digest", &text, "acts", &acts,
-				"translated", &translated, "rewritten",
-				&rewritten, "unsure", &unsure) ||
+		/* Those of before have no "open". */
+		open = false;
+		if (json_unpack(one, "{s:s, s:s, s?b, s:b, s:b, s:b, s:b}",
+				"name", &name, "digest", &text, "open", &open,
+				"acts", &acts, "translated", &translated,
+				"rewritten", &rewritten, "unsure", &unsure) ||
 		    !u128_from_hex(text, &digest))
 			return -EINVAL;
 		*vec_push(a, &all.chains) = (struct authority_chain){
 			.name = arena_strdup(a, name),
 			.digest = digest,
+			.is_open = open,
 			.acts = acts,
 			.is_translated = translated,
 			.is_rewritten = rewritten,

@@ -16,9 +16,10 @@
 
 /* A base chain on the path of a device's frames. */
 struct authority_chain {
-	const char *name;   /* "inet filter input" */
-	u128 digest;	    /* 0: no drop hangs on its rules */
-	bool acts;	    /* only the host can run some statement of it */
+	const char *name; /* "inet filter input" */
+	u128 digest;	  /* 0: no drop hangs on its rules */
+	bool is_open; /* without rules, it accepts: missing, it is the same */
+	bool acts;    /* only the host can run some statement of it */
 	bool is_translated; /* addresses may be others when it sees a packet */
 	bool is_rewritten;  /* TOS and TTL may be */
 	bool is_unsure;	    /* what it drops may pass all the same */
@@ -43,7 +44,7 @@ const char *authority_differs(struct arena *a, const struct authority *was,
 const char *authority_grown(struct arena *a, const struct authority *was,
 			    const struct authority *is);
 
-/* As JSON: [ { name, digest, acts, translated, rewritten, unsure } ]. */
+/* As JSON: [ { name, digest, open, acts, translated, rewritten, unsure } ]. */
 json_t *authority_pack(const struct authority *authority);
 
 /* -EINVAL if @json is none. */

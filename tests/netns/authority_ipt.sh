@@ -310,6 +310,20 @@ test_a_dump_of_matches_that_nft_has_is_what_the_kernel_has() {
 	done
 }
 
+# The variant's tool prints all chains of a table; the kernel has those with rules.
+test_what_its_tool_prints_is_what_the_kernel_has() {
+	ipt nft -A INPUT -p icmp -j DROP
+	near iptables-nft-save >"$tmp/kernel.dump"
+	grep -q '^:FORWARD ACCEPT' "$tmp/kernel.dump" || skip 'another iptables'
+	expect 0 nicfw load --unwatched -f "$tmp/kernel.dump" v0
+	drops 0
+	expect 0 nicfw status v0
+	printed '  in step: '
+	ipt nft -P FORWARD DROP
+	expect 0 nicfw status v0
+	printed '  out of step: base chain ip filter FORWARD is another one'
+}
+
 # restore_behind COMMAND... - it is run in front of each iptables-nft-restore
 restore_behind() {
 	mkdir "$tmp/bin"

@@ -228,6 +228,36 @@ static void a_chain_that_is_gone_is_named(void **state)
 	arena_free(f.arena);
 }
 
+/* iptables-nft-save prints it, and the kernel has it with its first rule. */
+static void an_empty_chain_that_accepts_need_not_be_there(void **state)
+{
+	static const char *const others[] = {
+		"type filter hook input priority 9; policy drop",
+		"type filter hook input priority 9\ntcp dport 9 drop",
+	};
+	const char *const empty =
+		OTHER("c", "type filter hook input priority 9");
+	struct resolved f;
+	const char *why;
+
+	(void)state;
+	resolved_setup(&f);
+	assert_null(differs(&f, "", empty, "", ""));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		const char *other =
+			arena_printf(f.arena, OTHER("c", "%s"), others[i]);
+
+		why = differs(&f, "", other, "", "");
+		assert_string_equal(
+			why, "base chain inet other c is not in the kernel");
+		why = differs(&f, "", empty, "", other);
+		assert_string_equal(
+			why,
+			"base chain inet other c is another one in the kernel");
+	}
+	arena_free(f.arena);
+}
+
 static void json_keeps_it_whole(void **state)
 {
 	struct authority was, back;
@@ -236,16 +266,21 @@ static void json_keeps_it_whole(void **state)
 
 	(void)state;
 	resolved_setup(&f);
-	setup_path(&f, host(&f, "udp dport 7 drop", ""), &was);
+	setup_path(&f,
+		   host(&f, "udp dport 7 drop",
+			OTHER("c", "type filter hook input priority 9")),
+		   &was);
 	json = authority_pack(&was);
 	assert_int_equal(authority_unpack(f.arena, json, &back), 0);
-	assert_int_equal(back.chains.n, 2);
+	assert_int_equal(back.chains.n, 3);
 	assert_true(back.chains.v[0].digest == was.chains.v[0].digest);
 	assert_true(back.chains.v[0].digest != 0);
 	assert_null(authority_differs(f.arena, &was, &back));
+	setup_path(&f, host(&f, "udp dport 7 drop", ""), &was);
+	assert_null(authority_differs(f.arena, &back, &was));
 	json_array_append_new(json, json_object());
 	assert_int_equal(authority_unpack(f.arena, json, &back), -EINVAL);
-	json_array_remove(json, 2);
+	json_array_remove(json, 3);
 	/* As a nicfw wrote it whose digests had 64 bits. */
 	json_object_set_new(json_array_get(json, 0), "digest",
 			    json_string("0123456789abcdef"));
@@ -265,6 +300,7 @@ int main(void)
 		cmocka_unit_test(
 			marks_may_come_and_go_and_rewrites_may_not_come),
 		cmocka_unit_test(a_chain_that_is_gone_is_named),
+		cmocka_unit_test(an_empty_chain_that_accepts_need_not_be_there),
 		cmocka_unit_test(json_keeps_it_whole),
 	};
 
