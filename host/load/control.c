@@ -147,16 +147,23 @@ static uint32_t *read_rows_of(struct arena *a, const json_t *of, size_t n)
 	return row_of;
 }
 
-/* Adds to the @n @counters what others count for them; -EINVAL: damaged. */
+/*
+ * Adds to the @n @counters what others count for them, which have the higher
+ * numbers (struct plan_sum); -EINVAL: damaged.
+ */
 static int add_joint(const json_t *sums, struct nicfw_counter *counters,
 		     size_t n)
 {
-	for (size_t i = 0; i + 1 < json_array_size(sums); i += 2) {
+	const size_t n_numbers = json_array_size(sums);
+
+	if (n_numbers % 2)
+		return -EINVAL;
+	for (size_t i = 0; i < n_numbers; i += 2) {
 		const size_t from = json_integer_value(json_array_get(sums, i));
 		const size_t to =
 			json_integer_value(json_array_get(sums, i + 1));
 
-		if (from >= n || to >= n)
+		if (from >= n || to >= from)
 			return -EINVAL;
 		counters[to].packets += counters[from].packets;
 		counters[to].bytes += counters[from].bytes;

@@ -350,6 +350,20 @@ test_damaged_numbers_of_counters_are_refused() {
 	done
 }
 
+# A counter that counts for others has a number behind theirs.
+test_damaged_sums_of_counters_are_refused() {
+	exact "$(pings_from 10.0.0.2 drop)"
+	expect 0 nicfw load -f "$tmp/now.nft" v0
+	for sums in 1,1 1,2 1 '"1","0"' 1,0,2; do
+		find_edits
+		sed -i "s/\"sums\": \[\]/\"sums\": [$sums]/" "${edits%.edits}.counters"
+		expect 3 nicfw counters v0
+		said 'cannot read the counters'
+		expect 0 nicfw load --json -f "$tmp/now.nft" v0
+		expect 0 nicfw counters v0
+	done
+}
+
 # What was counted is nobody's then, rather than another rule's.
 test_counters_are_nobodys_once_it_is_lost_whose_they_are() {
 	exact "$(pings_from 10.0.0.2 drop)"
