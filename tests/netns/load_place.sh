@@ -174,6 +174,51 @@ test_counters_go_on_and_new_ones_begin() {
 		grep -qE '^ *[1-9]' || fail 'its counter is gone'
 }
 
+# add_crowd N - a chain in front of so many rules that count: each other one has
+# all pings
+add_crowd() {
+	sed -i '$d' "$tmp/now.nft"
+	awk -v n="$1" 'BEGIN {
+		print "\tchain crowd {"
+		print "\t\ttype filter hook ingress device \"v0\" priority -5"
+		for (i = 0; i < n; i++)
+			printf "\t\tip saddr %d.0.%d.%d-%d.0.%d.%d counter\n",
+				1 + i % 2 * 20, i / 256, i % 256,
+				11 + i % 2 * 20, i / 256, i % 256
+		print "\t}\n}" }' >>"$tmp/now.nft"
+}
+
+# All rules that have the pings counted the same, and others nothing.
+crowd_agrees() {
+	nicfw counters v0 | awk '/-11\./ { of[$1]++ } /-31\./ && $1 { bad++ }
+		END { for (n in of) { kinds++; if (n < 1) bad++ }
+			exit bad || kinds != 1 }' ||
+		fail "$(nicfw counters v0 | grep counter | cut -c1-60 | head -6)"
+}
+
+test_rules_that_one_counter_counts_for_are_right_when_others_change() {
+	exact "$(pings_from 10.0.0.2 drop)"
+	add_crowd 800
+	expect 0 nicfw load -f "$tmp/now.nft" v0
+	find_edits
+	grep -q '"sums": \[[0-9]' "${edits%.edits}.counters" ||
+		fail 'each counts for itself'
+	drops 0
+	crowd_agrees
+	edit "s/saddr 10.0.0.2 /saddr 10.0.0.9 /"
+	in_place
+	passes 0
+	crowd_agrees
+	edit "${FIRST}d"
+	in_place
+	passes 0
+	crowd_agrees
+	edit '1i# text'
+	anew 'a line is not one rule'
+	passes 0
+	crowd_agrees
+}
+
 test_other_changes_are_loaded_anew() {
 	exact "$(pings_from 10.0.0.9 drop)"
 	expect 0 nicfw load -f "$tmp/now.nft" v0
