@@ -17,7 +17,8 @@ void nft_places_print(const struct ruleset *rs, FILE *out);
 
 /*
  * Gives chains and rules of @rs the places in @text, which is written to and
- * has to stay. -EINVAL: it is of another ruleset; some places may be changed.
+ * has to stay; a statement's is its rule's. -EINVAL: it is of another ruleset;
+ * some places may be changed.
  */
 int nft_places_apply(struct ruleset *rs, char *text);
 
