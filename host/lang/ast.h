@@ -197,6 +197,16 @@ static inline struct loc stmt_loc(const struct ast_rule *rule,
 	return (struct loc){ rule->loc.file, s->at.line, s->at.col };
 }
 
+/* Gives @rule, and what is in it, the place that people know it by. */
+static inline void rule_move(struct ast_rule *rule, struct loc loc)
+{
+	struct stmt *s;
+
+	rule->loc = loc;
+	vec_for_each(s, &rule->stmts)
+		s->at = loc_in_file(loc);
+}
+
 /* A base chain's place, as written. */
 struct ast_hook {
 	const char *type; /* "filter", "nat", "route" */

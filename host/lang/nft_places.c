@@ -56,17 +56,6 @@ static bool take_place(char **text, struct loc *out)
 	return true;
 }
 
-/* What is said of a statement names its rule's place as well. */
-static bool take_rule_place(char **text, struct ast_rule *rule)
-{
-	const bool is_place = take_place(text, &rule->loc);
-	struct stmt *s;
-
-	vec_for_each(s, &rule->stmts)
-		s->at = loc_in_file(rule->loc);
-	return is_place;
-}
-
 static size_t count(const struct ruleset *rs)
 {
 	const struct ast_table *t;
@@ -95,6 +84,7 @@ int nft_places_apply(struct ruleset *rs, char *text)
 	struct ast_table *t;
 	struct ast_chain *chain;
 	struct ast_rule *rule;
+	struct loc loc;
 	bool is_fine = count(rs) == count_lines(text);
 
 	if (!is_fine)
@@ -102,8 +92,11 @@ int nft_places_apply(struct ruleset *rs, char *text)
 	vec_for_each(t, &rs->tables) {
 		vec_for_each(chain, &t->chains) {
 			is_fine &= take_place(&text, &chain->loc);
-			vec_for_each(rule, &chain->rules)
-				is_fine &= take_rule_place(&text, rule);
+			vec_for_each(rule, &chain->rules) {
+				loc = rule->loc;
+				is_fine &= take_place(&text, &loc);
+				rule_move(rule, loc);
+			}
 		}
 	}
 	return is_fine ? 0 : -EINVAL;

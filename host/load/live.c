@@ -117,11 +117,8 @@ static void name_rule(struct arena *a, const char *chain, size_t number,
 		rule->handle
 			? arena_printf(a, "%s handle %llu", chain, rule->handle)
 			: arena_printf(a, "%s rule %zu", chain, number);
-	struct stmt *s;
 
-	rule->loc = place(name);
-	vec_for_each(s, &rule->stmts)
-		s->at = loc_in_file(rule->loc);
+	rule_move(rule, place(name));
 }
 
 static void name_table(struct arena *a, struct ast_table *table)

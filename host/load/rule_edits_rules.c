@@ -21,14 +21,11 @@ static struct ast_chain *find_chain(const struct rule_chain *of,
 	return NULL;
 }
 
-static void move_loc(const json_t *edit, const char *file, struct loc *loc)
+static struct loc moved(const json_t *edit, const char *file, struct loc loc)
 {
-	const uint32_t line = rule_edit_line(edit, loc->line);
+	const uint32_t line = rule_edit_line(edit, loc.line);
 
-	if (line) {
-		loc->file = file;
-		loc->line = line;
-	}
+	return line ? (struct loc){ file, line, loc.col } : loc;
 }
 
 static void move_all(const json_t *edit, const char *file, struct ruleset *rs)
@@ -39,9 +36,9 @@ static void move_all(const json_t *edit, const char *file, struct ruleset *rs)
 
 	vec_for_each(t, &rs->tables)
 		vec_for_each(chain, &t->chains) {
-			move_loc(edit, file, &chain->loc);
+			chain->loc = moved(edit, file, chain->loc);
 			vec_for_each(rule, &chain->rules)
-				move_loc(edit, file, &rule->loc);
+				rule_move(rule, moved(edit, file, rule->loc));
 		}
 }
 
@@ -108,8 +105,8 @@ static int push_rules(struct arena *a, const struct rule_chain *of,
 			return -EINVAL;
 		rule = vec_push(a, &out->rules);
 		*rule = rs->tables.v[0].chains.v[0].rules.v[0];
-		rule->loc.file = file;
-		rule->loc.line = spot->line + i;
+		rule_move(rule,
+			  (struct loc){ file, spot->line + i, rule->loc.col });
 	}
 	return 0;
 }
