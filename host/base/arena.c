@@ -3,11 +3,11 @@
  * arena.c - memory that is freed all at once
  *
  * A list of blocks; small requests are cut from the newest one, large ones get
- * a block of their own behind it. What a child had is its parent's next memory:
- * giving it back to the kernel and getting other pages costs more than clearing
- * it, in a virtual machine a multiple.
+ * a block of their own behind it.
  */
 #include "base/arena.h"
+
+#include "base/pages.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 /*
@@ -24,13 +23,9 @@
  * small ones a good part of what reading many rules takes is page faults, and
  * misses of the TLB.
  */
-#define HUGE_PAGE      ((size_t)2 * 1024 * 1024)
 #define BLOCK_SIZE     (64 * 1024)
-#define MAX_BLOCK_SIZE HUGE_PAGE
+#define MAX_BLOCK_SIZE PAGES_SIZE
 #define EXIT_MACHINE   3 /* cmd.h, CMD_MACHINE */
-
-/* More than a parent is sure to need would only be held. */
-#define MAX_SPARES 16
 
 struct block {
 	struct block *next;
@@ -41,47 +36,17 @@ struct block {
 
 struct arena {
 	struct block *head;
-	struct block *spare; /* of the last size, from children */
-	size_t n_spares;
 	struct arena *parent; /* NULL: none */
 	struct arena *children;
 	struct arena *next; /* of the parent's children */
 };
 
-/*
- * A mapping of @size bytes that starts where a huge page can: zeroed, and as
- * far as it is not touched it takes no memory. NULL: there is no room for it.
- */
-static void *map_huge(size_t size)
-{
-	char *start = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	size_t ahead = -(uintptr_t)start % HUGE_PAGE;
-
-	if (start == MAP_FAILED)
-		return NULL;
-	if (ahead)
-		munmap(start, ahead);
-	munmap(start + ahead + size, HUGE_PAGE - ahead);
-	madvise(start + ahead, size, MADV_HUGEPAGE);
-	return start + ahead;
-}
-
-static size_t page_align(size_t size)
-{
-	const size_t page = sysconf(_SC_PAGESIZE);
-
-	return (size + page - 1) / page * page;
-}
-
 /* At least @size bytes with the block's own. */
 static struct block *block_new(size_t size)
 {
-	struct block *b;
+	struct block *b = size >= PAGES_SIZE ? pages_new(size)
+					     : calloc(1, size);
 
-	if (size >= HUGE_PAGE)
-		size = page_align(size);
-	b = size >= HUGE_PAGE ? map_huge(size) : calloc(1, size);
 	if (!b)
 		arena_exhausted();
 	b->cap = size - sizeof(*b);
@@ -92,27 +57,10 @@ static void block_free(struct block *b)
 {
 	const size_t size = b->cap + sizeof(*b);
 
-	if (size >= HUGE_PAGE)
-		munmap(b, size);
+	if (size >= PAGES_SIZE)
+		pages_free(b, size);
 	else
 		free(b);
-}
-
-/* One of @a, or of those that it is a child of; NULL: they have none. */
-static struct block *take_spare(struct arena *a)
-{
-	struct block *b;
-
-	while (a && !a->spare)
-		a = a->parent;
-	if (!a)
-		return NULL;
-	b = a->spare;
-	a->spare = b->next;
-	a->n_spares--;
-	memset(b->data, 0, b->used);
-	b->used = 0;
-	return b;
 }
 
 static size_t next_size(const struct block *last)
@@ -181,25 +129,13 @@ void arena_move(struct arena *child, struct arena *parent)
 	link_child(child, parent);
 }
 
-static bool is_huge(const struct block *b)
-{
-	return b->cap + sizeof(*b) == MAX_BLOCK_SIZE;
-}
-
-/* Those of @b and behind it; @heir, if any, takes the huge ones. */
-static void free_blocks(struct block *b, struct arena *heir)
+static void free_blocks(struct block *b)
 {
 	struct block *next;
 
 	for (; b; b = next) {
 		next = b->next;
-		if (!heir || !is_huge(b) || heir->n_spares == MAX_SPARES) {
-			block_free(b);
-			continue;
-		}
-		b->next = heir->spare;
-		heir->spare = b;
-		heir->n_spares++;
+		block_free(b);
 	}
 }
 
@@ -211,8 +147,7 @@ void arena_free(struct arena *a)
 		arena_free(a->children);
 	if (a->parent)
 		unlink_child(a);
-	free_blocks(a->head, a->parent);
-	free_blocks(a->spare, a->parent);
+	free_blocks(a->head);
 	free(a);
 }
 
@@ -242,11 +177,7 @@ void *arena_alloc(struct arena *a, size_t size)
 		return b->data;
 	}
 	if (!b || b->cap - b->used < size) {
-		size_t block_size = next_size(b);
-
-		b = block_size == MAX_BLOCK_SIZE ? take_spare(a) : NULL;
-		if (!b)
-			b = block_new(block_size);
+		b = block_new(next_size(b));
 		b->next = a->head;
 		a->head = b;
 	}
@@ -264,21 +195,40 @@ static struct block **find_own(struct arena *a, const void *data, size_t size)
 	return *at && (*at)->used == round_up(size) ? at : NULL;
 }
 
+/* With room for @size bytes, of which there are some. */
+static struct block *block_grow(struct block *b, size_t size)
+{
+	const size_t old = b->cap + sizeof(*b), new = size + sizeof(*b);
+	struct block *grown = old < PAGES_SIZE ? block_new(new)
+					       : pages_grow(b, old, new);
+
+	if (!grown)
+		arena_exhausted();
+	if (old < PAGES_SIZE) {
+		memcpy(grown, b, sizeof(*b) + b->used);
+		free(b);
+	}
+	grown->cap = size;
+	grown->used = size;
+	return grown;
+}
+
 void *arena_grow(struct arena *a, void *data, size_t size, size_t new_size)
 {
-	void *grown = arena_alloc(a, new_size);
-	struct block **at, *own;
+	struct block **own = NULL;
+	void *grown;
 
+	if (new_size > SIZE_MAX / 2)
+		arena_exhausted();
+	if (size > BLOCK_SIZE / 4)
+		own = find_own(a, data, size);
+	if (own) {
+		*own = block_grow(*own, round_up(new_size));
+		return (*own)->data;
+	}
+	grown = arena_alloc(a, new_size);
 	if (size)
 		memcpy(grown, data, size);
-	if (size <= BLOCK_SIZE / 4)
-		return grown;
-	at = find_own(a, data, size);
-	if (at) {
-		own = *at;
-		*at = own->next;
-		block_free(own);
-	}
 	return grown;
 }
 

@@ -5,12 +5,29 @@
 #include "base/long_text.h"
 
 #include "base/arena.h"
+#include "base/pages.h"
 
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST_SIZE ((size_t)16 * 1024)
+
+static char *grown_to(const struct long_text *t, size_t cap)
+{
+	char *grown;
+
+	if (cap < PAGES_SIZE)
+		return realloc(t->s, cap);
+	if (t->cap >= PAGES_SIZE)
+		return pages_grow(t->s, t->cap, cap);
+	grown = pages_new(cap);
+	if (grown && t->s)
+		memcpy(grown, t->s, t->len);
+	if (grown)
+		free(t->s);
+	return grown;
+}
 
 static void add(struct long_text *t, const char *bytes, size_t n)
 {
@@ -20,7 +37,7 @@ static void add(struct long_text *t, const char *bytes, size_t n)
 	while (cap - t->len < n)
 		cap *= 2;
 	if (cap > t->cap) {
-		grown = realloc(t->s, cap);
+		grown = grown_to(t, cap);
 		if (!grown)
 			arena_exhausted();
 		t->s = grown;
@@ -57,6 +74,9 @@ void long_text_close(struct long_text *t, FILE *out)
 
 void long_text_free(struct long_text *t)
 {
-	free(t->s);
+	if (t->cap >= PAGES_SIZE)
+		pages_free(t->s, t->cap);
+	else
+		free(t->s);
 	*t = (struct long_text){};
 }

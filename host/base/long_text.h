@@ -10,8 +10,9 @@
  *	...
  *	long_text_free(&t);
  *
- * While it grows the kernel moves its pages, so that it is there once: a stream
- * of open_memstream() copies, and what an arena has of it stays there.
+ * While it grows its pages are moved, or are of what was given back (pages.h),
+ * so that it is there once: a stream of open_memstream() copies, and what an
+ * arena has of it stays there.
  */
 #ifndef NICFW_LONG_TEXT_H
 #define NICFW_LONG_TEXT_H

@@ -4,6 +4,7 @@
  */
 #include "load/job.h"
 #include "base/fd.h"
+#include "base/pages.h"
 #include "load/memory.h"
 #include "load/meta.h"
 #include "load/rule_index.h"
@@ -182,6 +183,7 @@ static const char *why_no_memory(struct arena *a, const struct image *img,
 	uint64_t bytes = memory_of_image(img, &host);
 	struct memory_room room;
 
+	pages_return();
 	for (size_t i = 0; i < img->maps.n; i++)
 		if (given[i] >= 0)
 			bytes -= memory_of_map(&img->maps.v[i], &host);

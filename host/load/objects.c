@@ -9,6 +9,8 @@
  * filled after the program.
  */
 #include "load/objects.h"
+
+#include "base/pages.h"
 #include "load/card.h"
 #include "offload/insn.h"
 
@@ -60,6 +62,8 @@ static int create_map(const struct loading *l, const struct image_map *m)
 	sigset_t all, before;
 	int fd;
 
+	/* What this process has no more use for is the map's to take. */
+	pages_return();
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
 	fd = bpf_map_create(m->type, m->name, m->key_bytes, m->value_bytes,
