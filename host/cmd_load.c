@@ -190,7 +190,8 @@ static enum cmd_status read_rules(struct load *l)
 	cmd_report(l->diag);
 	if (err)
 		return CMD_REFUSED;
-	load_print_rules(l);
+	if (!l->opts.keeps_source)
+		load_print_rules(l);
 	return load_plan_install(l);
 }
 

@@ -330,16 +330,29 @@ static int pin_all(struct job *job, const struct state *st)
 	return err;
 }
 
-static int write_texts(const struct job *job, const struct state *st)
+/* The file that the rules are of is not written again for each device. */
+static int write_rules(const struct job *job, const struct state *st)
 {
 	const unsigned int gen = job->change.new_gen;
-	int err = state_write_text(st, job->nic.name, gen, STATE_RULES,
-				   job->opts->text);
+	const int fd = job->opts->source_fd;
+	struct text_link link;
+	int err;
 
+	if (job->opts->keeps_source) {
+		link = state_text_link(st, job->nic.name, gen, STATE_RULES, fd);
+		return fsync(fd) ? -errno : state_link_text(&link);
+	}
+	err = state_write_text(st, job->nic.name, gen, STATE_RULES,
+			       job->opts->text);
 	if (!err)
 		err = state_write_text(st, job->nic.name, gen, STATE_PLACES,
 				       job->opts->places);
-	return err ?: job_write_meta(job, st);
+	return err;
+}
+
+static int write_texts(const struct job *job, const struct state *st)
+{
+	return write_rules(job, st) ?: job_write_meta(job, st);
 }
 
 int job_load(struct job *job, const struct state *st)

@@ -26,10 +26,11 @@ struct job_options {
 	struct place_wish wish;
 	const char *profile; /* NULL: what fits the device */
 	const char *source;  /* the ruleset's name: a path, "<stdin>" */
-	const char *text;    /* the ruleset as nft prints it */
-	const char *places;  /* of its rules: nft_places.h */
-	bool keeps_source;   /* as it was given, in source_fd */
+	bool keeps_source;   /* the ruleset as it was given, in source_fd */
 	int source_fd;	     /* state_new_source(), or -1 */
+	/* Else, or where the rules are to be installed as well: */
+	const char *text;   /* as nft prints it */
+	const char *places; /* of its rules: nft_places.h */
 	struct place_wishes wishes;
 	bool is_live; /* the ruleset is the kernel's own */
 	bool shadow;

@@ -284,8 +284,8 @@ static const char *make_change(struct doing *d, struct diag *diag,
 			       struct rule_change *c, int fd)
 {
 	/* Behind a line no memory may be needed. */
-	const struct source_link source =
-		state_source_link(d->st, d->ifname, d->gen, fd);
+	const struct text_link source =
+		state_text_link(d->st, d->ifname, d->gen, STATE_SOURCE, fd);
 	const char *line;
 	int err = find_rows(d, c), journal;
 
@@ -300,7 +300,7 @@ static const char *make_change(struct doing *d, struct diag *diag,
 		return "many changes are to be put together";
 	do_moves(d);
 	do_dels(d, c);
-	if (state_link_source(&source))
+	if (state_link_text(&source))
 		unlink(source.to);
 	err = line_journal_end(journal, true);
 	if (err)

@@ -215,8 +215,8 @@ int rule_index_write(const struct job *job, const struct state *st)
 	const struct job_slot *host = &job->slots[SLOT_HOST];
 	struct finding f = { .job = job, .c = job->compiled[host->stage] };
 	const unsigned int gen = job->change.new_gen;
-	const struct source_link link =
-		state_source_link(st, job->nic.name, gen, job->opts->source_fd);
+	const struct text_link link = state_text_link(
+		st, job->nic.name, gen, STATE_SOURCE, job->opts->source_fd);
 	const char *why = why_not(&f);
 	json_t *json = why ? json_pack("{s:s}", "why_not", why) : index_of(&f);
 	int err = state_write_json(st, job->nic.name, gen, STATE_ROWS, json);
@@ -230,7 +230,7 @@ int rule_index_write(const struct job *job, const struct state *st)
 		err = state_write_text(st, job->nic.name, gen, STATE_EDITS, "");
 	/* Without it the next load is of all rules. */
 	if (!err)
-		state_link_source(&link);
+		state_link_text(&link);
 	return err;
 }
 

@@ -144,12 +144,11 @@ typedef void (*state_print_fn)(const void *of, FILE *out);
 
 /* What is kept of a generation beside its pins, each in a file of its own. */
 enum state_text {
-	STATE_META,   /* what is known of it, as JSON; meta.h */
-	STATE_LABELS, /* what its counters count; labels.h */
-	STATE_RULES,  /* the ruleset, as nft has it */
-	STATE_PLACES, /* where its rules stood in the user's file; nft_places.h
-		       */
-	STATE_SETS,   /* what of its sets can change, as JSON; set_index.h */
+	STATE_META,	/* what is known of it, as JSON; meta.h */
+	STATE_LABELS,	/* what its counters count; labels.h */
+	STATE_RULES,	/* the ruleset: the user's file, or as nft has it */
+	STATE_PLACES,	/* then: where its rules stood in that; nft_places.h */
+	STATE_SETS,	/* what of its sets can change, as JSON; set_index.h */
 	STATE_ELEMENTS, /* what changed of these since; set_journal.h */
 	STATE_BASE,	/* what was counted before it ran, as JSON; carry.h */
 	STATE_MAPS,	/* what its maps are known by, as JSON; share.h */
@@ -187,21 +186,22 @@ json_t *state_read_meta(const struct state *st, const char *ifname,
 
 /*
  * A file without a name that the text of a ruleset is kept in, until
- * state_link_source() makes it a generation's STATE_SOURCE, in the place of
- * another. The caller owns the descriptor. -errno.
+ * state_link_text() makes it one of a generation's, or several. The caller owns
+ * the descriptor. -errno.
  */
 int state_new_source(void);
 
-/* What state_link_source() is to do, which needs no memory then. */
-struct source_link {
+/* What state_link_text() is to do, which needs no memory then. */
+struct text_link {
 	const char *from; /* the file without a name */
 	const char *by;
-	const char *to;
+	const char *to; /* if there is one, this takes its place */
 };
 
-struct source_link state_source_link(const struct state *st, const char *ifname,
-				     unsigned int gen, int fd);
-int state_link_source(const struct source_link *link);
+struct text_link state_text_link(const struct state *st, const char *ifname,
+				 unsigned int gen, enum state_text which,
+				 int fd);
+int state_link_text(const struct text_link *link);
 
 /* Removes them all. */
 void state_remove_texts(const struct state *st, const char *ifname,

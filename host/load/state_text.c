@@ -85,15 +85,24 @@ const char *state_text_path(const struct state *st, const char *ifname,
 			    endings[which]);
 }
 
+/* The folder of the texts of @ifname. */
+static int make_folder(const struct state *st, const char *ifname)
+{
+	const char *path = arena_printf(st->a, "%s/%s", st->run, ifname);
+
+	return mkdir(path, 0700) && errno != EEXIST ? -errno : 0;
+}
+
 int state_print_text(const struct state *st, const char *ifname,
 		     unsigned int gen, enum state_text which,
 		     state_print_fn print, const void *of)
 {
-	if (mkdir(arena_printf(st->a, "%s/%s", st->run, ifname), 0700) &&
-	    errno != EEXIST)
-		return -errno;
-	return print_file(st, state_text_path(st, ifname, gen, which), print,
-			  of);
+	int err = make_folder(st, ifname);
+
+	return err
+		       ?: print_file(st,
+				     state_text_path(st, ifname, gen, which),
+				     print, of);
 }
 
 int state_write_text(const struct state *st, const char *ifname,
@@ -145,19 +154,21 @@ int state_new_source(void)
 	return fd < 0 ? -errno : fd;
 }
 
-struct source_link state_source_link(const struct state *st, const char *ifname,
-				     unsigned int gen, int fd)
+struct text_link state_text_link(const struct state *st, const char *ifname,
+				 unsigned int gen, enum state_text which,
+				 int fd)
 {
-	const char *to = state_text_path(st, ifname, gen, STATE_SOURCE);
+	const char *to = state_text_path(st, ifname, gen, which);
 
-	return (struct source_link){
+	make_folder(st, ifname);
+	return (struct text_link){
 		.from = arena_printf(st->a, "/proc/self/fd/%d", fd),
 		.by = arena_printf(st->a, "%s.new", to),
 		.to = to,
 	};
 }
 
-int state_link_source(const struct source_link *link)
+int state_link_text(const struct text_link *link)
 {
 	unlink(link->by);
 	if (linkat(AT_FDCWD, link->from, AT_FDCWD, link->by,
