@@ -2,6 +2,7 @@
 /*
  * meta_print.c - what is known of a generation's counters, as text
  */
+#include "base/digits.h"
 #include "base/utf8.h"
 #include "load/labels.h"
 #include "load/live.h"
@@ -82,6 +83,14 @@ void meta_print_labels(const struct job *job, FILE *out)
 	arena_free(rows.arena);
 }
 
+static void print_row(uint32_t row, const char *before, FILE *out)
+{
+	char number[DIGITS_SIZE];
+
+	fputs(before, out);
+	fputs(row == IMAGE_NO_COUNTER ? "-1" : digits_of(row, number), out);
+}
+
 void meta_print_counters(const struct job *job, FILE *out)
 {
 	const char *before = "{";
@@ -99,8 +108,7 @@ void meta_print_counters(const struct job *job, FILE *out)
 			attach_slot_names[s], img->n_plan_counters);
 		before = ",";
 		for (uint32_t i = 0; i < img->n_counters; i++)
-			fprintf(out, "%s%d", i ? "," : "",
-				(int)image_counter_of(img, i));
+			print_row(image_counter_of(img, i), i ? "," : "", out);
 		fputs("], \"sums\": [", out);
 		for (uint32_t i = 0; i < img->n_sums; i++)
 			fprintf(out, "%s%u,%u", i ? "," : "", img->sums[i].from,
