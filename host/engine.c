@@ -39,7 +39,8 @@ struct engine {
 	uint64_t *after;
 	struct nicfw_counter *values; /* room for one value of all CPUs */
 	int n_values;
-	uint32_t n_of_value; /* counters that a value has */
+	uint32_t n_of_value;	    /* counters that a value has */
+	struct nicfw_counter *each; /* of the image; with room for their sums */
 };
 
 static int compile(struct engine *e, struct arena *a, struct diag *diag)
@@ -108,6 +109,8 @@ static void find_counters(struct engine *e, struct arena *a)
 	}
 	e->values = arena_calloc(a, e->n_values * e->n_of_value,
 				 sizeof(*e->values));
+	e->each = arena_calloc(a, (size_t)img->n_counters + image_sum_room(img),
+			       sizeof(*e->each));
 }
 
 static int kernel_open(struct engine *e, struct arena *a, struct diag *diag)
@@ -151,16 +154,13 @@ static uint64_t read_packets(struct engine *e, uint32_t i)
 static void read_all_packets(struct engine *e)
 {
 	const struct image *img = e->compiled->image;
-	const size_t n = e->compiled->counters.n;
+	const struct nicfw_counter *sums;
 
-	memset(e->after, 0, n * sizeof(*e->after));
-	for (uint32_t i = 0; i < img->n_counters; i++) {
-		const uint64_t packets = read_packets(e, i);
-		const uint32_t counter = image_counter_of(img, i);
-
-		if (counter < n)
-			e->after[counter] += packets;
-	}
+	for (uint32_t i = 0; i < img->n_counters; i++)
+		e->each[i].packets = read_packets(e, i);
+	sums = image_sum_counters(img, e->each, e->each + img->n_counters);
+	for (size_t i = 0; i < e->compiled->counters.n; i++)
+		e->after[i] = sums[i].packets;
 }
 
 static int kernel_answer(struct engine *e, const uint8_t *frame, size_t len,
