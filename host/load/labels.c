@@ -57,16 +57,22 @@ static void print_field(const char *text, FILE *out)
 	}
 }
 
-void label_print(enum attach_slot slot, const struct label *label, FILE *out)
+void label_print_fields(const struct label *label, enum label_field first,
+			enum label_field last, FILE *out)
 {
-	fputs(attach_slot_names[slot], out);
-	for (int i = 0; i < N_LABEL_FIELDS; i++) {
+	for (int i = first; i <= (int)last; i++) {
 		fputc('\t', out);
 		if (label->fields[i])
 			print_field(label->fields[i], out);
 		else
 			fputs(none, out);
 	}
+}
+
+void label_print(enum attach_slot slot, const struct label *label, FILE *out)
+{
+	fputs(attach_slot_names[slot], out);
+	label_print_fields(label, 0, N_LABEL_FIELDS - 1, out);
 	fputc('\n', out);
 }
 

@@ -51,6 +51,10 @@ struct labels {
 /* Prints the line of one. */
 void label_print(enum attach_slot slot, const struct label *label, FILE *out);
 
+/* Prints the fields from @first to @last of one, each with a tab before it. */
+void label_print_fields(const struct label *label, enum label_field first,
+			enum label_field last, FILE *out);
+
 /* A field's text, or all of a line without its slot, in @a. */
 char *label_field_print(struct arena *a, const char *text);
 char *label_line(struct arena *a, const struct label *label);

@@ -3,31 +3,45 @@
  * meta_print.c - what is known of a generation's counters, as text
  */
 #include "base/digits.h"
+#include "base/text_stream.h"
 #include "base/utf8.h"
 #include "load/labels.h"
 #include "load/live.h"
 #include "load/meta.h"
 
-/* What rows of counters have in common, for they are many. */
+/* What a row of counters has of the one before it, for they are many. */
 struct rows {
 	struct arena *arena; /* of their texts */
 	enum attach_slot slot;
 	const struct policy *policy;
 	FILE *out;
-	const struct policy_chain *chain; /* of the last row, NULL: none */
-	const char *chain_name;
+	const struct counter_of *last;	/* NULL: none */
+	const struct policy_chain *own; /* that has its rule */
+	const char *between;		/* its fields between place and rule */
+	const char *file;
+	const char *file_field; /* as it is printed */
 };
 
-/* The name of the chain that has the rule; NULL: the base chain. */
-static const char *own_chain(const struct policy *policy,
-			     const struct counter_of *c)
+static bool has_rule(const struct policy_chain *chain,
+		     const struct policy_rule *rule)
 {
-	const struct policy_chain *chain;
+	return rule >= chain->rules.v && rule < chain->rules.v + chain->rules.n;
+}
 
-	vec_for_each(chain, &policy->chains)
-		if (c->rule >= chain->rules.v &&
-		    c->rule < chain->rules.v + chain->rules.n)
-			return chain == c->chain ? NULL : chain->name;
+/* The chain that has the rule; NULL: there is no rule. Most follow the last. */
+static const struct policy_chain *own_chain(const struct rows *rows,
+					    const struct counter_of *c)
+{
+	const size_t n = rows->policy->chains.n;
+	const struct policy_chain *const v = rows->policy->chains.v;
+	const size_t first = rows->own ? rows->own - v : 0;
+
+	for (size_t i = 0; c->rule && i < n; i++) {
+		const struct policy_chain *chain = &v[(first + i) % n];
+
+		if (has_rule(chain, c->rule))
+			return chain;
+	}
 	return NULL;
 }
 
@@ -38,31 +52,66 @@ static const char *policy_of(const struct counter_of *c)
 	return c->chain->policy == VERDICT_DROP ? "drop" : "accept";
 }
 
-static void print_label(struct rows *rows, const struct counter_of *c)
+static const char *print_between(struct arena *a, const struct counter_of *c,
+				 const struct policy_chain *own)
 {
 	static const char *const kinds[] = {
 		[COUNTER_DECIDED] = "decided",
 		[COUNTER_REACHED] = "reached",
 		[COUNTER_LEFT] = "left",
 	};
-	const struct loc *loc = c->rule ? &c->rule->loc : &c->chain->loc;
-	const char *in = own_chain(rows->policy, c);
-	struct arena *a = rows->arena;
+	const struct label label = { {
+		[LABEL_KIND] = kinds[c->kind],
+		[LABEL_CHAIN] = utf8_text(a, live_chain_name(a, c->chain)),
+		[LABEL_IN] = own && own != c->chain ? utf8_text(a, own->name)
+						    : NULL,
+		[LABEL_POLICY] = policy_of(c),
+	} };
+	struct text_stream stream = {};
+	const char *text;
 
-	if (c->chain != rows->chain)
-		rows->chain_name = utf8_text(a, live_chain_name(a, c->chain));
-	rows->chain = c->chain;
-	label_print(rows->slot,
-		    &(struct label){ {
-			    [LABEL_PLACE] = meta_place(a, loc),
-			    [LABEL_KIND] = kinds[c->kind],
-			    [LABEL_CHAIN] = rows->chain_name,
-			    [LABEL_IN] = in ? utf8_text(a, in) : NULL,
-			    [LABEL_POLICY] = policy_of(c),
-			    [LABEL_RULE] = c->rule ? meta_rule_text(a, c->rule)
-						   : NULL,
-		    } },
-		    rows->out);
+	label_print_fields(&label, LABEL_KIND, LABEL_POLICY,
+			   text_stream_start(&stream));
+	text = text_stream_take(&stream, a);
+	text_stream_free(&stream);
+	return text;
+}
+
+static void print_place(struct rows *rows, const struct loc *loc)
+{
+	const struct loc file = { .file = loc->file };
+	char number[DIGITS_SIZE];
+
+	if (!rows->last || rows->file != loc->file)
+		rows->file_field = label_field_print(
+			rows->arena, meta_place(rows->arena, &file));
+	rows->file = loc->file;
+	fputs(rows->file_field, rows->out);
+	if (!loc->file || !loc->line)
+		return;
+	fputc(':', rows->out);
+	fputs(digits_of(loc->line, number), rows->out);
+}
+
+static void print_label(struct rows *rows, const struct counter_of *c)
+{
+	const struct policy_chain *own = own_chain(rows, c);
+	const struct counter_of *last = rows->last;
+	struct label label = {};
+
+	if (!last || last->kind != c->kind || last->chain != c->chain ||
+	    rows->own != own)
+		rows->between = print_between(rows->arena, c, own);
+	fputs(attach_slot_names[rows->slot], rows->out);
+	fputc('\t', rows->out);
+	print_place(rows, c->rule ? &c->rule->loc : &c->chain->loc);
+	fputs(rows->between, rows->out);
+	if (c->rule)
+		label.fields[LABEL_RULE] = meta_rule_text(rows->arena, c->rule);
+	label_print_fields(&label, LABEL_RULE, LABEL_RULE, rows->out);
+	fputc('\n', rows->out);
+	rows->last = c;
+	rows->own = own;
 }
 
 void meta_print_labels(const struct job *job, FILE *out)
@@ -77,6 +126,8 @@ void meta_print_labels(const struct job *job, FILE *out)
 		if (!slot->is_used)
 			continue;
 		rows.policy = compiled->policy;
+		rows.last = NULL;
+		rows.own = NULL;
 		vec_for_each(c, &compiled->counters)
 			print_label(&rows, c);
 	}
