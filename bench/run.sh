@@ -39,7 +39,7 @@ out=${1:-build/bench/run}
 # seconds of 25 minutes. What one leaves over is for those behind it; one that
 # takes longer is ended, and what it has written stays. Programs of a full run
 # know their time, and come to an end soon after it.
-suites=(packet:packet:260:720 install:install:55:280 update:update:70:240
+suites=(packet:packet:260:690 install:install:55:310 update:update:70:240
 	tax:tax:45:80 offload:offload:15:60 dpdk:nicfw-bench:20:50
 	classify:acl:15:70)
 whole=1500 grace=60

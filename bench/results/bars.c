@@ -23,7 +23,7 @@ static const struct bar all[] = {
 	    other, other_rules, bound, times)                                \
 	{ suite,      family,	n_rules, traffic,     quantity, unit,        \
 	  BAR_##form, opponent, other,	 other_rules, bound,	times },
-#include "bars.def"
+#include "bench/bars.def"
 #undef BAR
 };
 

@@ -53,7 +53,7 @@ static const struct digest digests[] = {
 	  { { "cpu",
 	      NULL,
 	      "file",
-	      { "exact" },
+	      { "exact", "exact-tcp" },
 	      { LINEAR, "iptables-nft-raw", "nft-set-raw", "ipset-raw" } },
 	    { "cpu", NULL, "file", { LISTS }, { LINEAR } },
 	    { "memory", NULL, "file", { "exact" }, { LINEAR } },

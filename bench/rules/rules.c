@@ -8,15 +8,11 @@
 #include <stdlib.h>
 
 const char *const rules_family_names[N_RULES_FAMILIES] = {
-	[RULES_EXACT] = "exact",
-	[RULES_PREFIX] = "prefix",
-	[RULES_BLOCKLIST] = "blocklist",
-	[RULES_ACL] = "acl",
-	[RULES_FW] = "fw",
-	[RULES_IPC] = "ipc",
-	[RULES_ACL6] = "acl6",
-	[RULES_FW6] = "fw6",
-	[RULES_IPC6] = "ipc6",
+	[RULES_EXACT] = "exact",   [RULES_EXACT_TCP] = "exact-tcp",
+	[RULES_PREFIX] = "prefix", [RULES_BLOCKLIST] = "blocklist",
+	[RULES_ACL] = "acl",	   [RULES_FW] = "fw",
+	[RULES_IPC] = "ipc",	   [RULES_ACL6] = "acl6",
+	[RULES_FW6] = "fw6",	   [RULES_IPC6] = "ipc6",
 };
 
 /* Few are short: a /8 leaves a network's other rules little. */
@@ -31,6 +27,7 @@ static const struct rules_lengths prefix_lengths = { {
 struct hosts {
 	uint32_t n_clients, n_servers;
 	uint16_t ports[64];
+	bool are_tcp;
 };
 
 static void draw_flow(struct rng *r, const void *ctx, struct rules_box *box)
@@ -42,14 +39,15 @@ static void draw_flow(struct rng *r, const void *ctx, struct rules_box *box)
 	box->daddr = 0xc6120000 | rng_below(r, h->n_servers); /* 198.18/15 */
 	box->saddr_len = box->daddr_len = 32;
 	box->dport[0] = box->dport[1] = rng_pick(r, h->ports);
-	box->proto = rng_one_in(r, 3) ? 17 : 6;
+	box->proto = !h->are_tcp && rng_one_in(r, 3) ? 17 : 6;
 }
 
-static int draw_exact(struct rules_draft *d, struct rng *r)
+static int draw_exact(struct rules_draft *d, struct rng *r, bool are_tcp)
 {
 	struct hosts h = {
 		.n_clients = 16 + (uint32_t)(d->cap / 8),
 		.n_servers = 16 + (uint32_t)(d->cap / 64),
+		.are_tcp = are_tcp,
 	};
 
 	if (h.n_servers > 1u << 17)
@@ -110,7 +108,8 @@ static int draw_family(struct arena *a, struct rules_draft *d, struct rng *r,
 {
 	switch (family) {
 	case RULES_EXACT:
-		return draw_exact(d, r);
+	case RULES_EXACT_TCP:
+		return draw_exact(d, r, family == RULES_EXACT_TCP);
 	case RULES_BLOCKLIST:
 		return rules_draft_fill(d, r, draw_source, NULL);
 	case RULES_PREFIX:
@@ -145,6 +144,11 @@ int rules_make(struct arena *a, enum rules_family family, uint64_t seed,
 		.accept = family == RULES_BLOCKLIST,
 	};
 	return 0;
+}
+
+bool rules_are_exact(enum rules_family family)
+{
+	return family == RULES_EXACT || family == RULES_EXACT_TCP;
 }
 
 bool rules_box_has(const struct rules_box *box, const struct rules_tuple *t)

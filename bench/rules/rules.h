@@ -39,6 +39,7 @@ struct rules_box {
 
 enum rules_family {
 	RULES_EXACT,	 /* saddr, daddr, proto, dport, each one value */
+	RULES_EXACT_TCP, /* as they are, but proto is always the same */
 	RULES_PREFIX,	 /* source prefixes of 8 to 32, some in others */
 	RULES_BLOCKLIST, /* source addresses, all dropped */
 	RULES_ACL,	 /* as ClassBench's access lists, */
@@ -70,6 +71,9 @@ struct rules {
 int rules_make(struct arena *a, enum rules_family family, uint64_t seed,
 	       size_t n, struct rules *out);
 
+/* Has each rule of @family one saddr, daddr, proto and dport? */
+bool rules_are_exact(enum rules_family family);
+
 bool rules_box_has(const struct rules_box *box, const struct rules_tuple *t);
 
 /* The first rule that @t is in, by linear search; rules->n: the policy. */
@@ -86,7 +90,7 @@ enum rules_hook {
 /*
  * Each prints the whole of @rules to @out as what the tool reads: a rule a
  * line, or sets. Of RULES_BLOCKLIST that is one set of what is dropped, of
- * RULES_EXACT a verdict map in nft, and of ipset two sets, used by two rules.
+ * exact ones a verdict map in nft, and of ipset two sets, used by two rules.
  * Others have boxes that overlap, and for them there is no such form: -ENOTSUP,
  * as for RULES_INGRESS of iptables, which has none, and for IPv6 of iptables;
  * then nothing is printed.

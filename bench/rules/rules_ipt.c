@@ -80,6 +80,7 @@ int rules_print_ipset_element(enum rules_family family,
 		fputs(rules_text_addr(box->saddr).s, out);
 		return 0;
 	case RULES_EXACT:
+	case RULES_EXACT_TCP:
 		fprintf(out, "%s,%s:%u,%s", rules_text_addr(box->saddr).s,
 			rules_text_proto(box->proto).s, box->dport[0],
 			rules_text_addr(box->daddr).s);
@@ -103,7 +104,7 @@ static void print_set(const struct rules *rules, bool accept, FILE *out)
 		hashsize *= 2;
 	fprintf(out, "create %s %s hashsize %zu maxelem %zu\n",
 		rules_ipset_name(accept),
-		rules->family == RULES_EXACT ? "hash:ip,port,ip" : "hash:ip",
+		rules_are_exact(rules->family) ? "hash:ip,port,ip" : "hash:ip",
 		hashsize, 65536 + 2 * rules->n);
 	for (size_t i = 0; i < rules->n; i++) {
 		if (rules->boxes[i].accept != accept)
@@ -119,14 +120,14 @@ static void print_match(const struct rules *rules, enum rules_hook hook,
 {
 	fprintf(out, "-A %s -m set --match-set %s %s -j %s\n",
 		rules_ipt_chain(hook), rules_ipset_name(accept),
-		rules->family == RULES_EXACT ? "src,dst,dst" : "src",
+		rules_are_exact(rules->family) ? "src,dst,dst" : "src",
 		target_word(accept));
 }
 
 int rules_print_ipset(const struct rules *rules, enum rules_hook hook,
 		      FILE *sets, FILE *dump)
 {
-	bool has_accept = rules->family == RULES_EXACT;
+	bool has_accept = rules_are_exact(rules->family);
 
 	if (hook == RULES_INGRESS ||
 	    (!has_accept && rules->family != RULES_BLOCKLIST))

@@ -100,6 +100,7 @@ int rules_print_nft_element(enum rules_family family,
 		fputs(rules_text_addr(box->saddr).s, out);
 		return 0;
 	case RULES_EXACT:
+	case RULES_EXACT_TCP:
 		fprintf(out, "%s . %s . %s . %u : %s",
 			rules_text_addr(box->saddr).s,
 			rules_text_addr(box->daddr).s,
@@ -124,7 +125,7 @@ static void print_elements(const struct rules *rules, FILE *out)
 int rules_print_nft_set(const struct rules *rules, enum rules_hook hook,
 			const char *device, FILE *out)
 {
-	bool is_map = rules->family == RULES_EXACT;
+	bool is_map = rules_are_exact(rules->family);
 
 	if (!is_map && rules->family != RULES_BLOCKLIST)
 		return -ENOTSUP;

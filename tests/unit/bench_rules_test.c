@@ -73,6 +73,22 @@ static void rules_are_sound(void **state)
 	}
 }
 
+/* Each switch between them costs iptables-legacy-restore. */
+static void exact_rules_have_two_protocols_or_one(void **state)
+{
+	struct fixture *f = *state;
+	const struct rules *rules = make(f->arena, RULES_EXACT, 1, 300);
+	const struct rules *of_tcp = make(f->arena, RULES_EXACT_TCP, 1, 300);
+	size_t n_tcp = 0;
+
+	for (size_t i = 0; i < rules->n; i++) {
+		n_tcp += rules->boxes[i].proto == 6;
+		assert_int_equal(of_tcp->boxes[i].proto, 6);
+		assert_int_equal(of_tcp->boxes[i].saddr_len, 32);
+	}
+	assert_true(n_tcp > 150 && n_tcp < 250);
+}
+
 /* Not more than six and /0; see rules_prefix.c. */
 static void few_prefixes_lie_in_each_other(void **state)
 {
@@ -200,7 +216,8 @@ static void nft_text_means_the_same(void **state)
 
 static bool has_sets(const struct rules *rules)
 {
-	return rules->family == RULES_EXACT || rules->family == RULES_BLOCKLIST;
+	return rules_are_exact(rules->family) ||
+	       rules->family == RULES_BLOCKLIST;
 }
 
 static void nft_sets_mean_the_same(void **state)
@@ -288,6 +305,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(no_rule_lies_in_one_before_it),
 		test(rules_are_sound),
+		test(exact_rules_have_two_protocols_or_one),
 		test(few_prefixes_lie_in_each_other),
 		test(nft_text_means_the_same),
 		test(nft_sets_mean_the_same),
