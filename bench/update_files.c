@@ -146,7 +146,8 @@ static void print_one(const struct boxes *more, FILE *out)
 	fputs("'\n", out);
 }
 
-static int write_variables(struct update_files *files, const struct boxes *more)
+static int write_variables(struct update_files *files, const struct boxes *more,
+			   size_t n_base)
 {
 	FILE *out = create_file(&files->variables_fd);
 
@@ -158,6 +159,7 @@ static int write_variables(struct update_files *files, const struct boxes *more)
 	for (enum update_delta i = 0; i < N_UPDATE_DELTAS; i++)
 		fprintf(out, "%s=/proc/%d/fd/%d\n", delta_names[i], getpid(),
 			files->fds[i]);
+	fprintf(out, "n_base=%zu\n", n_base);
 	print_one(more, out);
 	snprintf(files->variables, sizeof(files->variables), "/proc/%d/fd/%d",
 		 getpid(), files->variables_fd);
@@ -190,7 +192,7 @@ int update_files_write(struct update_files *files, const struct rules *rules,
 				  rules->n, rules->n);
 	if (!err)
 		err = write_deltas(files, &more);
-	return err ? err : write_variables(files, &more);
+	return err ? err : write_variables(files, &more, n - 1);
 }
 
 void update_files_close(struct update_files *files)

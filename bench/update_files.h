@@ -13,6 +13,7 @@
  *	add_X, delete_X	commands for the one; X: iptables
  *			commands for the many; X: nft, ipset
  *	elements	the many, a line each
+ *	n_base		rules, or elements, of the ruleset
  */
 #ifndef NICFW_BENCH_UPDATE_FILES_H
 #define NICFW_BENCH_UPDATE_FILES_H
