@@ -8,7 +8,7 @@ BENCH_SHARED := $(patsubst %,bench/%.o,result stats machine budget)
 BENCH_RULES := $(patsubst %.c,%.o,$(wildcard bench/rules/*.c))
 BENCH_RESULTS := $(patsubst %.c,%.o,$(filter-out %/report.c %/compare.c,\
 	$(wildcard bench/results/*.c)))
-BENCH_COMMANDS := $(patsubst %,bench/%.o,texts netns command costs own_mounts)
+BENCH_COMMANDS := $(patsubst %,bench/%.o,texts netns command costs own_mounts compared)
 BENCH_OWN = $(OPT_OBJ) $(OPT_TEST_LIB)
 
 build/bench/edge: $(patsubst %,build/bench/%.o,edge slices dispatcher thread_time \
@@ -75,7 +75,7 @@ build/bench/acl: $(patsubst %.c,build/%.o,$(wildcard bench/dpdk/acl*.c)) \
 # Unit tests of all this: each is linked with what it may ask for.
 $(filter build/asan/unit/bench_%,$(UNIT)): $(BENCH_RULES:%=build/asan/%) \
 	$(BENCH_RESULTS:%=build/asan/%) $(BENCH_SHARED:%=build/asan/%) \
-	$(patsubst %,build/asan/bench/%.o,command costs dpdk/stamp \
+	$(patsubst %,build/asan/bench/%.o,command costs compared dpdk/stamp \
 		lab/tax_table lab/packet_table)
 
 # They end with make, however that ends.

@@ -74,6 +74,13 @@ void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 		costs_add(c, COST_MEMORY, cost.rss_mb);
 }
 
+double costs_least(const struct costs *c, enum cost cost)
+{
+	return c->n[cost]
+		       ? stats_best(c->samples[cost], c->n[cost], STATS_LEAST)
+		       : 0;
+}
+
 void costs_next_pass(struct costs *c)
 {
 	memcpy(c->n_before, c->n, sizeof(c->n));
@@ -98,70 +105,6 @@ bool costs_next_turn(struct costs_turns *t)
 	t->way = round % 2 ? t->n - 1 - i : i;
 	t->n_taken++;
 	return true;
-}
-
-bool costs_are_enough(const struct costs *c, const struct costs_limit *limit)
-{
-	const size_t n_before = c->n_before[COST_CPU];
-	const double *samples = &c->samples[COST_CPU][n_before];
-	const size_t n = c->n[COST_CPU] - n_before;
-	double sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += samples[i];
-	if (limit->once_s && n_before + n &&
-	    c->samples[COST_CPU][0] >= limit->once_s)
-		return true;
-	return (n >= LEAST_LONG_ROUNDS && sum >= limit->enough_s) ||
-	       (n >= LEAST_ROUNDS &&
-		stats_is_settled(samples, n, STATS_LEAST, SETTLED));
-}
-
-void costs_divide(struct costs *c, size_t n)
-{
-	for (enum cost cost = COST_CPU; cost <= COST_WALL; cost++)
-		for (size_t i = 0; i < c->n[cost]; i++)
-			c->samples[cost][i] /= (double)n;
-}
-
-double costs_least(const struct costs *c, enum cost cost)
-{
-	return c->n[cost]
-		       ? stats_best(c->samples[cost], c->n[cost], STATS_LEAST)
-		       : 0;
-}
-
-double costs_control(const struct costs *c, const struct costs *again,
-		     enum cost cost)
-{
-	if (!c || cost > COST_WALL || !c->n[cost] || !again->n[cost])
-		return 0;
-	return costs_least(again, cost) / costs_least(c, cost);
-}
-
-void costs_print_heading(void)
-{
-	printf("%-9s %6s %-20s %-28s", "family", "rules", "change", "opponent");
-	for (enum cost cost = 0; cost < N_COSTS; cost++)
-		printf(" %9s", kinds[cost].heading);
-	puts("");
-}
-
-static void print_line(const struct costs *c, const struct result *row)
-{
-	printf("%-9s %6u %-20s %-28s", row->family, row->n_rules,
-	       row->traffic ? row->traffic : "-", row->opponent);
-	if (c->status != RESULT_OK) {
-		printf(" %s: %s\n", result_status_names[c->status], c->reason);
-		return;
-	}
-	for (enum cost cost = 0; cost < N_COSTS; cost++) {
-		if (c->n[cost])
-			printf(" %9.4g", costs_least(c, cost));
-		else
-			printf(" %9s", "-");
-	}
-	puts("");
 }
 
 /* Are the two passes' least times the same, if there was time for two? */
@@ -200,6 +143,67 @@ static const char *doubt_of(const struct costs *c, enum cost cost,
 			      SETTLED))
 		return "no three rounds found the same minimum";
 	return NULL;
+}
+
+bool costs_are_enough(const struct costs *c, const struct costs_limit *limit)
+{
+	const size_t n_before = c->n_before[COST_CPU];
+	const double *samples = &c->samples[COST_CPU][n_before];
+	const size_t n = c->n[COST_CPU] - n_before;
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += samples[i];
+	if (c->is_compared) {
+		if (doubt_of(c, COST_CPU, 0))
+			return false;
+	} else if (limit->once_s && n_before + n &&
+		   c->samples[COST_CPU][0] >= limit->once_s) {
+		return true;
+	}
+	return (n >= LEAST_LONG_ROUNDS && sum >= limit->enough_s) ||
+	       (n >= LEAST_ROUNDS &&
+		stats_is_settled(samples, n, STATS_LEAST, SETTLED));
+}
+
+void costs_divide(struct costs *c, size_t n)
+{
+	for (enum cost cost = COST_CPU; cost <= COST_WALL; cost++)
+		for (size_t i = 0; i < c->n[cost]; i++)
+			c->samples[cost][i] /= (double)n;
+}
+
+double costs_control(const struct costs *c, const struct costs *again,
+		     enum cost cost)
+{
+	if (!c || cost > COST_WALL || !c->n[cost] || !again->n[cost])
+		return 0;
+	return costs_least(again, cost) / costs_least(c, cost);
+}
+
+void costs_print_heading(void)
+{
+	printf("%-9s %6s %-20s %-28s", "family", "rules", "change", "opponent");
+	for (enum cost cost = 0; cost < N_COSTS; cost++)
+		printf(" %9s", kinds[cost].heading);
+	puts("");
+}
+
+static void print_line(const struct costs *c, const struct result *row)
+{
+	printf("%-9s %6u %-20s %-28s", row->family, row->n_rules,
+	       row->traffic ? row->traffic : "-", row->opponent);
+	if (c->status != RESULT_OK) {
+		printf(" %s: %s\n", result_status_names[c->status], c->reason);
+		return;
+	}
+	for (enum cost cost = 0; cost < N_COSTS; cost++) {
+		if (c->n[cost])
+			printf(" %9.4g", costs_least(c, cost));
+		else
+			printf(" %9s", "-");
+	}
+	puts("");
 }
 
 static int write_row(const struct costs *c, const struct result *row,

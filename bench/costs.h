@@ -12,7 +12,15 @@
 
 #include <stdbool.h>
 
-#define COSTS_MAX_ROUNDS 40
+/*
+ * All rulesets are measured in two passes, each ruleset with the others in
+ * between: a machine may be slow for as long as all rounds of one take.
+ */
+#define COSTS_PASSES 2
+
+/* Of a pass, at the most; and as many further ones of what bars compare. */
+#define COSTS_ROUNDS	 20
+#define COSTS_MAX_ROUNDS (2 * COSTS_ROUNDS * COSTS_PASSES)
 
 /* In the order of the table's columns. */
 enum cost {
@@ -29,6 +37,7 @@ struct costs {
 	size_t n[N_COSTS];
 	size_t n_before[N_COSTS]; /* of them, those of an earlier pass */
 	bool was_busy;		  /* the machine: more to do than processors */
+	bool is_compared;	  /* by a bar: it has to be conclusive */
 	enum result_status status;
 	char reason[256];
 };
@@ -45,12 +54,6 @@ void costs_add(struct costs *c, enum cost cost, double value);
 void costs_measure(struct costs *c, const char *command, unsigned int most_s,
 		   bool is_small);
 
-/*
- * All rulesets are measured in two passes, each ruleset with the others in
- * between: a machine may be slow for as long as all rounds of one take.
- */
-#define COSTS_PASSES 2
-
 /* What is added from now on is of another pass. */
 void costs_next_pass(struct costs *c);
 
@@ -61,7 +64,8 @@ struct costs_limit {
 	double all_s;	 /* of all ways; then only those that are needed */
 	/*
 	 * What takes so much CPU time runs once, in all passes, so that the
-	 * others have the rounds that they need; 0: nothing does.
+	 * others have the rounds that they need, unless it is compared; 0:
+	 * nothing does.
 	 */
 	double once_s;
 };
@@ -83,7 +87,8 @@ bool costs_next_turn(struct costs_turns *t);
 
 /*
  * Is the least CPU time of this pass settled, after some rounds? Or did they
- * take so long together that more would take too long?
+ * take so long together that more would take too long? What is compared has to
+ * count as well, as costs_tell() has it.
  */
 bool costs_are_enough(const struct costs *c, const struct costs_limit *limit);
 

@@ -15,12 +15,14 @@
  * what one of them costs. With more rules there, it costs more.
  *
  * Of N seconds each ruleset has its share: each way installs it once, and again
- * while there is time, but for those that take a large part of it. What they do
- * not suffice for is skipped.
+ * while there is time, but for those that take a large part of it. Then those
+ * that a bar compares go on by themselves until they count, or their share of
+ * further time is over. What all that does not suffice for is skipped.
  */
 #include "bpf_memory.h"
 #include "budget.h"
 #include "command.h"
+#include "compared.h"
 #include "costs.h"
 #include "install_ways.h"
 #include "netns.h"
@@ -53,14 +55,19 @@ struct subject {
 	enum rules_family family;
 	size_t n_rules;
 	struct costs *all;
+	/* Shares of a pass: for all ways, for those that are compared. */
+	size_t weight, further_weight;
 };
 
 /* What takes such a part of the time once has no second round. */
-#define ONCE_PART 100
+#define ONCE_PART 150
 
 /* A ruleset's share of the time, and that of the steps. */
-#define WEIGHT(n_rules) (2 + (n_rules) / 15000)
+#define WEIGHT(n_rules) (3 + (n_rules) / 16000)
 #define STEPS_WEIGHT	2
+
+/* Of what a bar compares, for further rounds. */
+#define FURTHER_WEIGHT(n_rules) (2 * WEIGHT(n_rules))
 
 static const struct plan quick = {
 	.families = { [RULES_EXACT] = true, [RULES_BLOCKLIST] = true },
@@ -73,15 +80,15 @@ static const struct plan quick = {
 };
 
 static const struct plan full = {
-	.families = { true, true, true, true, true, true },
+	.families = { true, true, true, true, true, true, true },
 	.sizes = { 1000, 160000, 10000 },
 	.n_sizes = 3,
-	.limit = { COSTS_MAX_ROUNDS / COSTS_PASSES, 5, 300 },
+	.limit = { COSTS_ROUNDS, 3, 300 },
 	.most_s = 60,
 	.n_steps = 200,
 	.step_limit = { 3, INFINITY, INFINITY },
 	.too_many_steps = 160000,
-	.seconds = 280,
+	.seconds = 310,
 };
 
 static _Noreturn void refuse(const char *what, int err)
@@ -146,17 +153,19 @@ static bool skip_if_over(const struct budget *budget, struct costs *c)
 	return is_over;
 }
 
-/* Of @n ways the last is the first again. */
+/* All ways, and the first again; or only those that are compared. */
 static void measure_ways(const struct plan *plan, const struct budget *budget,
 			 double end_s, const struct texts *texts,
-			 struct costs *all, size_t n)
+			 struct costs *all, bool only_compared)
 {
-	struct costs_turns turns = costs_start_turns(&plan->limit, end_s, n);
+	struct costs_turns turns =
+		costs_start_turns(&plan->limit, end_s, n_install_ways + 1);
 
 	while (costs_next_turn(&turns)) {
 		struct costs *c = &all[turns.way];
 
-		if (!costs_are_enough(c, &plan->limit) &&
+		if ((c->is_compared || !only_compared) &&
+		    !costs_are_enough(c, &plan->limit) &&
 		    !skip_if_over(budget, c))
 			measure_way(c,
 				    &install_ways[turns.way % n_install_ways],
@@ -167,8 +176,7 @@ static void measure_ways(const struct plan *plan, const struct budget *budget,
 static void install_from_files(const struct plan *plan, struct budget *budget,
 			       const struct subject *s)
 {
-	const double end_s =
-		budget_now() + budget_take(budget, WEIGHT(s->n_rules));
+	double end_s = budget_now() + budget_take(budget, s->weight);
 	struct texts texts;
 	int err;
 
@@ -179,17 +187,26 @@ static void install_from_files(const struct plan *plan, struct budget *budget,
 			  s->n_rules);
 	if (err)
 		refuse("rules", err);
-	measure_ways(plan, budget, end_s, &texts, s->all, n_install_ways + 1);
+	measure_ways(plan, budget, end_s, &texts, s->all, false);
+	if (s->further_weight) {
+		end_s = budget_now() + budget_take(budget, s->further_weight);
+		measure_ways(plan, budget, end_s, &texts, s->all, true);
+	}
 	texts_close(&texts);
+}
+
+static struct result row_of(const struct subject *s)
+{
+	return (struct result){ .suite = "install",
+				.family = rules_family_names[s->family],
+				.n_rules = (uint32_t)s->n_rules,
+				.fed = "file" };
 }
 
 static void tell_subject(const struct subject *s, struct result_file *out)
 {
 	const struct costs *again = &s->all[n_install_ways];
-	struct result row = { .suite = "install",
-			      .family = rules_family_names[s->family],
-			      .n_rules = (uint32_t)s->n_rules,
-			      .fed = "file" };
+	struct result row = row_of(s);
 
 	for (size_t i = 0; i < n_install_ways; i++) {
 		row.opponent = install_ways[i].opponent;
@@ -294,44 +311,52 @@ static void install_by_steps(const struct plan *plan,
 	arena_free(a);
 }
 
-static size_t sum_weights(const struct plan *plan)
+static struct subject open_subject(enum rules_family family, size_t n_rules)
 {
-	size_t sum = plan->n_steps ? STEPS_WEIGHT : 0;
+	struct subject s = { .family = family,
+			     .n_rules = n_rules,
+			     .all = calloc(n_install_ways + 1, sizeof(*s.all)),
+			     .weight = WEIGHT(n_rules) };
+	struct result row = row_of(&s);
 
-	for (size_t i = 0; i < plan->n_sizes; i++)
-		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
-			sum += COSTS_PASSES * plan->families[f] *
-			       WEIGHT(plan->sizes[i]);
-	return sum;
+	if (!s.all)
+		refuse("memory", -ENOMEM);
+	row.quantity = "cpu";
+	for (size_t i = 0; i <= n_install_ways; i++) {
+		row.opponent = install_ways[i % n_install_ways].opponent;
+		s.all[i].is_compared = compared_by_bar(&row);
+		if (s.all[i].is_compared)
+			s.further_weight = FURTHER_WEIGHT(n_rules);
+	}
+	return s;
 }
 
-static size_t find_subjects(const struct plan *plan, struct subject *out)
+static size_t open_subjects(const struct plan *plan, struct subject *out)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < plan->n_sizes; i++)
 		for (enum rules_family f = 0; f < N_RULES_FAMILIES; f++)
 			if (plan->families[f])
-				out[n++] = (struct subject){
-					f, plan->sizes[i],
-					calloc(n_install_ways + 1,
-					       sizeof(struct costs))
-				};
+				out[n++] = open_subject(f, plan->sizes[i]);
 	return n;
 }
 
 static void run(const struct plan *plan, struct result_file *out)
 {
-	struct budget budget = budget_start(plan->seconds, sum_weights(plan));
 	struct subject subjects[MAX_SIZES * N_RULES_FAMILIES];
-	const size_t n = find_subjects(plan, subjects);
+	const size_t n = open_subjects(plan, subjects);
+	size_t sum = plan->n_steps ? STEPS_WEIGHT : 0;
+	struct budget budget;
 
+	for (size_t i = 0; i < n; i++)
+		sum += COSTS_PASSES *
+		       (subjects[i].weight + subjects[i].further_weight);
+	budget = budget_start(plan->seconds, sum);
 	costs_print_heading();
 	for (size_t i = 0; i < COSTS_PASSES * n; i++) {
 		struct subject *s = &subjects[i % n];
 
-		if (!s->all)
-			refuse("memory", -ENOMEM);
 		install_from_files(plan, &budget, s);
 		if (i / n == COSTS_PASSES - 1) {
 			tell_subject(s, out);

@@ -7,8 +7,10 @@
  * Each way has a network namespace of its own with the same rules in force. By
  * turns, each adds a rule, an element or many elements, and takes them out
  * again: CPU time of the command with all that it starts, and time until it has
- * ended. Of the rounds the least counts; the first way runs against itself. All
- * that is done in two passes, for each ruleset with the others in between.
+ * ended. Of the rounds the least counts; the first way runs against itself.
+ * Then those that a bar compares go on by themselves until they count, for a
+ * while. All that is done in two passes, for each ruleset with the others in
+ * between.
  *
  * Once it does so again and again while frames arrive that are accepted, and
  * others that are dropped, before and after. That counts those of whom that was
@@ -17,6 +19,7 @@
 #include "update.h"
 
 #include "command.h"
+#include "compared.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -40,6 +43,9 @@
 #define RULE_WEIGHT 4
 #define WEIGHT(n)   (1 + (n) / 60000)
 
+/* For further rounds of what a bar compares: they are of milliseconds. */
+#define FURTHER_S 2
+
 static const struct update_plan quick = {
 	.parts = { { 10000, ALL } },
 	.n_parts = 1,
@@ -55,7 +61,7 @@ static const struct update_plan full = {
 		   { 10000, BIT(UPDATE_RULE) | BIT(UPDATE_ELEMENT) } },
 	.n_parts = 4,
 	.seconds = 240,
-	.limit = { COSTS_MAX_ROUNDS / COSTS_PASSES, 5, 300 },
+	.limit = { COSTS_ROUNDS, 5, 300 },
 	.traffic_s = 0.5,
 	.most_s = 60,
 };
@@ -174,24 +180,47 @@ static void take_turn(const struct update_subject *s,
 		measure(s, &c->undo, c->way->undo);
 }
 
+/* Of all contenders, or only of those that are compared. */
+static void take_turns(struct update_subject *s, double end_s,
+		       bool only_compared)
+{
+	struct costs_turns turns =
+		costs_start_turns(&s->plan->limit, end_s, s->n_contenders + 1);
+
+	while (costs_next_turn(&turns)) {
+		struct update_contender *c = &s->contenders[turns.way];
+
+		if (c->add.is_compared || !only_compared)
+			take_turn(s, c);
+	}
+}
+
+/* What @c's row of adding has before it is measured. */
+static struct result row_of(const struct update_subject *s,
+			    const struct update_contender *c)
+{
+	const struct update_kind *kind = &update_kinds[s->change];
+
+	return (struct result){
+		.suite = "update",
+		.family = rules_family_names[kind->family],
+		.n_rules = (uint32_t)s->n,
+		.traffic = kind->add,
+		.opponent = c->way->opponent,
+	};
+}
+
 static void tell(const struct update_subject *s,
 		 const struct update_contender *c)
 {
 	const struct update_contender *first = &s->contenders[0];
 	const struct update_contender *again = &s->contenders[s->n_contenders];
-	const struct update_kind *kind = &update_kinds[s->change];
-	struct result row = {
-		.suite = "update",
-		.family = rules_family_names[s->rules.family],
-		.n_rules = (uint32_t)s->n,
-		.traffic = kind->add,
-		.opponent = c->way->opponent,
-	};
+	struct result row = row_of(s, c);
 
 	update_refuse_if(
 		costs_tell(&c->add, &row, &first->add, &again->add, s->out),
 		"the results");
-	row.traffic = kind->undo;
+	row.traffic = update_kinds[s->change].undo;
 	update_refuse_if(
 		costs_tell(&c->undo, &row, &first->undo, &again->undo, s->out),
 		"the results");
@@ -205,14 +234,12 @@ static size_t weight(const struct update_subject *s)
 static void run_pass(struct update_subject *s, size_t pass)
 {
 	const double end_s = budget_now() + budget_take(s->budget, weight(s));
-	struct costs_turns turns;
 
 	open_subject(s);
 	for (size_t i = 0; i <= s->n_contenders; i++)
 		start_pass(s, &s->contenders[i]);
-	turns = costs_start_turns(&s->plan->limit, end_s, s->n_contenders + 1);
-	while (costs_next_turn(&turns))
-		take_turn(s, &s->contenders[turns.way]);
+	take_turns(s, end_s, false);
+	take_turns(s, budget_now() + FURTHER_S, true);
 	for (size_t i = 0; i < s->n_contenders; i++) {
 		if (pass == 0)
 			update_judge(s, &s->contenders[i]);
@@ -231,6 +258,13 @@ static void find_contenders(struct update_subject *s)
 		if (update_ways[i].change == s->change)
 			s->contenders[s->n_contenders++].way = &update_ways[i];
 	s->contenders[s->n_contenders].way = s->contenders[0].way;
+	for (size_t i = 0; i <= s->n_contenders; i++) {
+		struct update_contender *c = &s->contenders[i];
+		struct result row = row_of(s, c);
+
+		row.quantity = "cpu";
+		c->add.is_compared = compared_by_bar(&row);
+	}
 }
 
 static size_t find_subjects(const struct update_plan *plan,

@@ -60,6 +60,24 @@ static void too_long_ones_run_once_in_all_passes(void **state)
 	assert_false(costs_are_enough(&c, &once));
 }
 
+static void what_is_compared_runs_until_it_counts(void **state)
+{
+	const struct costs_limit once = { 24, 2, 10, 3 };
+	struct costs c = of((double[]){ 5, 5.6, 7, 6 }, 4);
+
+	c.is_compared = true;
+	assert_false(costs_are_enough(&c, &once));
+	costs_add(&c, COST_CPU, 5.2);
+	costs_add(&c, COST_CPU, 5.1);
+	assert_true(costs_are_enough(&c, &once));
+	costs_next_pass(&c);
+	for (size_t i = 0; i < 3; i++)
+		costs_add(&c, COST_CPU, 5.6);
+	assert_false(costs_are_enough(&c, &once));
+	costs_add(&c, COST_CPU, 5.3);
+	assert_true(costs_are_enough(&c, &once));
+}
+
 /* Takes all turns that are left. Returns how many. */
 static size_t take_all(struct costs_turns *turns)
 {
@@ -235,6 +253,7 @@ int main(void)
 			short_commands_run_until_three_rounds_are_alike),
 		cmocka_unit_test(long_commands_run_three_times),
 		cmocka_unit_test(too_long_ones_run_once_in_all_passes),
+		cmocka_unit_test(what_is_compared_runs_until_it_counts),
 		cmocka_unit_test(every_other_round_goes_the_other_way_round),
 		cmocka_unit_test(turns_end_with_the_rounds),
 		cmocka_unit_test(when_time_is_over_some_rounds_are_due),
