@@ -16,6 +16,9 @@
 
 #define POLL_MS 50
 
+/* More digits than a process id has. */
+#define PID_BYTES 15
+
 static bool is_still_at(int fd, const char *path)
 {
 	struct stat ours, there;
@@ -24,11 +27,18 @@ static bool is_still_at(int fd, const char *path)
 	       ours.st_ino == there.st_ino;
 }
 
-/* Tells who holds the lock, for whoever waits for it. */
+/*
+ * Tells who holds the lock, for whoever waits for it. Empty lines behind it
+ * cover what was there: a file that was emptied and written ext4 writes to the
+ * disk when it is closed (fs/ext4/file.c, ext4_release_file()).
+ */
 static void sign(int fd)
 {
-	if (!ftruncate(fd, 0))
-		dprintf(fd, "%d\n", getpid());
+	char text[PID_BYTES];
+	const int len = snprintf(text, sizeof(text), "%d", getpid());
+
+	memset(text + len, '\n', sizeof(text) - len);
+	(void)!pwrite(fd, text, sizeof(text), 0);
 }
 
 int lock_take(const char *path, int flags, int wait_ms)
@@ -54,7 +64,7 @@ int lock_take(const char *path, int flags, int wait_ms)
 void lock_read_holder(const char *path, char pid[16])
 {
 	_cleanup_(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t len = fd < 0 ? -1 : read(fd, pid, 15);
+	ssize_t len = fd < 0 ? -1 : read(fd, pid, PID_BYTES);
 
 	if (len > 0)
 		pid[len] = '\0';
