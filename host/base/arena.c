@@ -18,14 +18,16 @@
 #include <unistd.h>
 
 /*
- * Of the first block; each is twice as large as the one before it. Those of the
- * last size, and larger ones, are huge pages where the kernel has any: with
- * small ones a good part of what reading many rules takes is page faults, and
- * misses of the TLB.
+ * Each block is twice as large as the one before it. The first is small: many
+ * arenas hold a few hundred bytes. Those of the last size, and larger ones, are
+ * huge pages where the kernel has any: with small ones a good part of what
+ * reading many rules takes is page faults, and misses of the TLB.
  */
-#define BLOCK_SIZE     (64 * 1024)
+#define MIN_BLOCK_SIZE ((size_t)4 * 1024)
 #define MAX_BLOCK_SIZE PAGES_SIZE
-#define EXIT_MACHINE   3 /* cmd.h, CMD_MACHINE */
+/* Requests that are larger get a block of their own. */
+#define MAX_CUT	     (16 * 1024)
+#define EXIT_MACHINE 3 /* cmd.h, CMD_MACHINE */
 
 struct block {
 	struct block *next;
@@ -63,12 +65,13 @@ static void block_free(struct block *b)
 		free(b);
 }
 
-static size_t next_size(const struct block *last)
+/* Of the block behind @last, which has room for @needed bytes. */
+static size_t next_size(const struct block *last, size_t needed)
 {
-	size_t size = last ? (last->cap + sizeof(*last)) * 2 : BLOCK_SIZE;
+	size_t size = last ? (last->cap + sizeof(*last)) * 2 : MIN_BLOCK_SIZE;
 
-	if (size < BLOCK_SIZE)
-		return BLOCK_SIZE;
+	while (size - sizeof(*last) < needed)
+		size *= 2;
 	return size < MAX_BLOCK_SIZE ? size : MAX_BLOCK_SIZE;
 }
 
@@ -165,7 +168,7 @@ void *arena_alloc(struct arena *a, size_t size)
 	if (size > SIZE_MAX / 2)
 		arena_exhausted();
 	size = round_up(size);
-	if (size > BLOCK_SIZE / 4) {
+	if (size > MAX_CUT) {
 		b = block_new(sizeof(*b) + size);
 		b->used = size;
 		if (a->head) {
@@ -177,7 +180,7 @@ void *arena_alloc(struct arena *a, size_t size)
 		return b->data;
 	}
 	if (!b || b->cap - b->used < size) {
-		b = block_new(next_size(b));
+		b = block_new(next_size(b, size));
 		b->next = a->head;
 		a->head = b;
 	}
@@ -220,7 +223,7 @@ void *arena_grow(struct arena *a, void *data, size_t size, size_t new_size)
 
 	if (new_size > SIZE_MAX / 2)
 		arena_exhausted();
-	if (size > BLOCK_SIZE / 4)
+	if (size > MAX_CUT)
 		own = find_own(a, data, size);
 	if (own) {
 		*own = block_grow(*own, round_up(new_size));
