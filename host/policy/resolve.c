@@ -65,7 +65,6 @@ void resolver_start(struct resolver *r, struct arena *a, struct diag *diag,
 	r->policy->arena = a;
 	r->policy->read_at = r->policy->now = rs ? rs->read_at : 0;
 	keys_of_one_part(r);
-	fields_sort(r);
 }
 
 static int resolve(struct resolver *r)

@@ -124,7 +124,6 @@ struct resolver {
 	uint16_t *widths;
 	enum datatype *types;
 	struct part *wholes;
-	enum field_id *fields; /* by their names */
 	struct singles singles;
 	struct shared_sets *shared; /* NULL: none */
 	struct text_stream texts;   /* of rules' texts */
@@ -138,10 +137,7 @@ void resolver_start(struct resolver *r, struct arena *a, struct diag *diag,
 		    const struct ruleset *rs);
 
 /* As field_by_name(), for as many as there are matches. */
-int field_find(const struct resolver *r, const char *name, enum field_id *out);
-
-/* Fills r->fields. */
-void fields_sort(struct resolver *r);
+int field_find(const char *name, enum field_id *out);
 
 /* ---- Sets: resolve_set.c, resolve_overlap.c ---- */
 

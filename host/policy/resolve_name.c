@@ -69,12 +69,18 @@ static int field_cmp(const void *a, const void *b)
 		      fields[*(const enum field_id *)b].name);
 }
 
-void fields_sort(struct resolver *r)
+/* All fields by their names, once there is a name to be looked for. */
+static const enum field_id *sorted_fields(void)
 {
-	r->fields = arena_calloc(r->arena, N_FIELDS, sizeof(*r->fields));
-	for (unsigned int i = 0; i < N_FIELDS; i++)
-		r->fields[i] = i;
-	qsort(r->fields, N_FIELDS, sizeof(*r->fields), field_cmp);
+	static enum field_id all[N_FIELDS];
+	static bool is_sorted;
+
+	for (unsigned int i = 0; i < N_FIELDS && !is_sorted; i++)
+		all[i] = i;
+	if (!is_sorted)
+		qsort(all, N_FIELDS, sizeof(all[0]), field_cmp);
+	is_sorted = true;
+	return all;
 }
 
 static int name_field_cmp(const void *name, const void *field)
@@ -82,10 +88,10 @@ static int name_field_cmp(const void *name, const void *field)
 	return strcmp(name, fields[*(const enum field_id *)field].name);
 }
 
-int field_find(const struct resolver *r, const char *name, enum field_id *out)
+int field_find(const char *name, enum field_id *out)
 {
-	const enum field_id *found = bsearch(
-		name, r->fields, N_FIELDS, sizeof(*r->fields), name_field_cmp);
+	const enum field_id *found = bsearch(name, sorted_fields(), N_FIELDS,
+					     sizeof(*found), name_field_cmp);
 
 	if (!found)
 		return -ENOENT;

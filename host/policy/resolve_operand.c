@@ -43,7 +43,7 @@ static int selector_resolve(struct rule_draft *d, const struct expr *e,
 
 	if (!strcmp(e->text, "ct state"))
 		return ct_state(key, part);
-	if (e->kind == EXPR_UNKNOWN || field_find(d->r, e->text, &field))
+	if (e->kind == EXPR_UNKNOWN || field_find(e->text, &field))
 		return unknown(key, part);
 	if (field == FIELD_META_NFPROTO && d->table->family != FAMILY_INET)
 		return refuse_nfproto(d, e->loc);
