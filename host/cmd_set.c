@@ -317,7 +317,7 @@ static enum cmd_status set(const struct cmd_call *call)
 {
 	struct set_run s = { .args = call->args };
 	enum cmd_status status = read_verb(call, &s);
-	const uint64_t start = clock_now_ns();
+	const uint64_t start = s.args->verbose ? clock_now_ns() : 0;
 
 	if (!status)
 		status = read_elements(call, &s);

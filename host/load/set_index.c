@@ -256,3 +256,16 @@ const struct set_entry *set_index_find(struct arena *a, struct diag *diag,
 		text, list_sets(a, index));
 	return NULL;
 }
+
+const struct set_entry *set_index_get(const struct set_index *index,
+				      const char *family, const char *table,
+				      const char *name)
+{
+	const struct set_entry *e;
+
+	vec_for_each(e, &index->sets)
+		if (!strcmp(e->family, family) && !strcmp(e->table, table) &&
+		    !strcmp(e->name, name))
+			return e;
+	return NULL;
+}

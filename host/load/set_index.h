@@ -70,6 +70,11 @@ const struct set_entry *set_index_find(struct arena *a, struct diag *diag,
 				       const struct set_index *index,
 				       const char *words);
 
+/* The set that is named in full; NULL: there is none. */
+const struct set_entry *set_index_get(const struct set_index *index,
+				      const char *family, const char *table,
+				      const char *name);
+
 /* "inet filter blocked" */
 const char *set_entry_name(struct arena *a, const struct set_entry *e);
 

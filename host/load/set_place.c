@@ -34,6 +34,7 @@ struct write {
 struct place {
 	const struct set_target *t;
 	const struct set_entry *e;
+	const struct policy_set *all; /* with all elements; NULL: not known */
 	const struct policy_set *set; /* with the one element */
 	uint64_t at_ms;		      /* the change's, as set_line's */
 	uint32_t home;
@@ -47,6 +48,11 @@ struct place {
 static uint64_t at_ns(const struct set_entry *e, uint64_t at_ms)
 {
 	return e->read_at + at_ms * NS_PER_MS;
+}
+
+static uint64_t now_ms(const struct set_entry *e)
+{
+	return (clock_now_ns() - e->read_at) / NS_PER_MS;
 }
 
 /* What @elements are whose times begin at @at_ms. */
@@ -292,14 +298,24 @@ static const char *why_no_del(struct place *p, bool *is_missing)
 		       : "it may be a part of another element";
 }
 
+/* Sets p->set; what one element is that has no times is known already. */
+static int resolve_one(struct place *p, struct diag *diag, struct expr *element)
+{
+	struct expr one = { .kind = EXPR_SET, .loc = element->loc };
+
+	if (p->all && p->all->elements.n == 1 && !p->all->is_timed) {
+		p->set = p->all;
+		return 0;
+	}
+	*vec_push(p->t->st->a, &one.items) = element;
+	return resolve_at(p->t->st->a, diag, p->e, &one, p->at_ms, &p->set);
+}
+
 /* Makes @p ready for one element: SET_REBUILD with *@why, -errno, or 0. */
 static int take_element(struct place *p, struct diag *diag,
 			struct expr *element, const char **why)
 {
-	struct expr one = { .kind = EXPR_SET, .loc = element->loc };
-
-	*vec_push(p->t->st->a, &one.items) = element;
-	if (resolve_at(p->t->st->a, diag, p->e, &one, p->at_ms, &p->set))
+	if (resolve_one(p, diag, element))
 		return -EIO;
 	p->maps.set = p->set;
 	*why = find_key(p);
@@ -399,7 +415,8 @@ int set_place(const struct set_target *t, struct diag *diag,
 	struct place p = {
 		.t = t,
 		.e = e,
-		.at_ms = (clock_now_ns() - e->read_at) / NS_PER_MS,
+		.all = set,
+		.at_ms = set->is_timed ? now_ms(e) : 0,
 		.text = "",
 	};
 	int ret;
@@ -418,19 +435,6 @@ int set_place(const struct set_target *t, struct diag *diag,
 
 /* ---- What was interrupted ---- */
 
-static const struct set_entry *find_entry(const struct set_index *index,
-					  const struct set_line *line)
-{
-	const struct set_entry *e;
-
-	vec_for_each(e, &index->sets)
-		if (!strcmp(e->family, line->family) &&
-		    !strcmp(e->table, line->table) &&
-		    !strcmp(e->name, line->set))
-			return e;
-	return NULL;
-}
-
 /* Writes what @line says, whether it is there already or not. */
 static int redo(const struct set_target *t, struct diag *diag,
 		const struct set_line *line)
@@ -444,7 +448,8 @@ static int redo(const struct set_target *t, struct diag *diag,
 
 	p.at_ms = line->at_ms;
 
-	p.e = err ? NULL : find_entry(&index, line);
+	p.e = err ? NULL
+		  : set_index_get(&index, line->family, line->table, line->set);
 	if (!p.e)
 		return -ENOENT;
 	err = nft_parse_elements(t->st->a, diag, "an interrupted change",

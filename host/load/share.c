@@ -190,21 +190,35 @@ int share_write(const struct share *share, const struct state *st,
 	return err;
 }
 
+/* JSON takes a while to read: behind a map's first change it need not be. */
+static bool is_void(const struct state *st, const char *ifname,
+		    unsigned int gen, const char *name)
+{
+	const char *member = arena_printf(st->a, "\"%s\"", name);
+	char *text;
+	size_t len;
+
+	return !state_read_text(st, ifname, gen, STATE_MAPS, &text, &len) &&
+	       !strstr(text, member);
+}
+
 int share_void(const struct state *st, const char *ifname, unsigned int gen,
 	       int fd)
 {
-	json_t *json = state_read_json(st, ifname, gen, STATE_MAPS);
+	json_t *json;
 	char name[16];
 	uint32_t id;
 	int err = id_of(fd, &id);
 
 	snprintf(name, sizeof(name), "%" PRIu32, id);
+	if (err || is_void(st, ifname, gen, name))
+		return err;
+	json = state_read_json(st, ifname, gen, STATE_MAPS);
 	/* Also for want of memory: without the file nothing is shared. */
-	if (!err && !json &&
-	    unlink(state_text_path(st, ifname, gen, STATE_MAPS)) &&
+	if (!json && unlink(state_text_path(st, ifname, gen, STATE_MAPS)) &&
 	    errno != ENOENT)
 		err = -errno;
-	else if (!err && !json_object_del(json_object_get(json, "maps"), name))
+	else if (!json_object_del(json_object_get(json, "maps"), name))
 		err = state_write_json(st, ifname, gen, STATE_MAPS, json);
 	json_decref(json);
 	return err;
