@@ -35,12 +35,14 @@ enum cmd_status target_open(const struct cmd_call *call, const char *ifname,
 {
 	struct target t = { .a = call->a, .diag = call->diag };
 	enum cmd_status status = CMD_MACHINE;
+	int ret;
 
 	if (nic_find(t.a, t.diag, ifname, &t.nic) ||
 	    state_open(t.a, t.diag, access, &t.state))
 		return CMD_MACHINE;
-	if (!transact_recover(&t.state, t.diag))
-		status = target_read(&t);
+	ret = transact_recover_for(&t.state, t.diag, &t.nic, &t.now);
+	if (ret >= 0)
+		status = ret ? CMD_DONE : target_read(&t);
 	if (status)
 		target_close(&t);
 	else

@@ -217,12 +217,32 @@ static void await_queues(void)
 		poll(NULL, 0, 1);
 }
 
-static bool has_filter(uint32_t ifindex, uint32_t handle)
+static int query(uint32_t ifindex, uint32_t handle)
 {
 	struct bpf_tc_hook hook = hook_of(ifindex, BPF_TC_INGRESS);
 	struct bpf_tc_opts opts = opts_of(handle, 0);
 
-	return !with_memory(bpf_tc_query(&hook, &opts));
+	return with_memory(bpf_tc_query(&hook, &opts));
+}
+
+/* Which filters of ours a device has. */
+struct found {
+	bool with_qdisc, alone;
+};
+
+/*
+ * They are of one priority of one qdisc: where that is not there the kernel
+ * says so, whichever of them it is asked for (net/sched/cls_api.c,
+ * tc_get_tfilter()).
+ */
+static struct found find_filters(uint32_t ifindex)
+{
+	const int err = query(ifindex, HANDLE_WITH_QDISC);
+
+	return (struct found){
+		.with_qdisc = !err,
+		.alone = err != -EINVAL && !query(ifindex, HANDLE),
+	};
 }
 
 static void remove_filter(uint32_t ifindex, uint32_t handle)
@@ -271,18 +291,17 @@ static bool remove_qdisc(uint32_t ifindex)
 void hold_end(uint32_t ifindex)
 {
 	libbpf_print_fn_t printer = libbpf_set_print(NULL);
-	const bool with_qdisc = has_filter(ifindex, HANDLE_WITH_QDISC);
-	const bool alone = has_filter(ifindex, HANDLE);
+	const struct found found = find_filters(ifindex);
 
 	/* Frames on their way to a queue, in one, and on their way from it. */
-	if (with_qdisc || alone) {
+	if (found.with_qdisc || found.alone) {
 		programs_wait();
 		await_queues();
 		programs_wait();
 	}
-	if (alone)
+	if (found.alone)
 		remove_filter(ifindex, HANDLE);
-	if (with_qdisc && !remove_qdisc(ifindex))
+	if (found.with_qdisc && !remove_qdisc(ifindex))
 		remove_filter(ifindex, HANDLE_WITH_QDISC);
 	libbpf_set_print(printer);
 }
@@ -290,9 +309,8 @@ void hold_end(uint32_t ifindex)
 bool hold_is_on(uint32_t ifindex)
 {
 	libbpf_print_fn_t printer = libbpf_set_print(NULL);
-	const bool is_on = has_filter(ifindex, HANDLE_WITH_QDISC) ||
-			   has_filter(ifindex, HANDLE);
+	const struct found found = find_filters(ifindex);
 
 	libbpf_set_print(printer);
-	return is_on;
+	return found.with_qdisc || found.alone;
 }

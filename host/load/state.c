@@ -279,8 +279,8 @@ static int find_gen(const struct state *st, const char *ifname,
 	return s.gen ? 0 : s.err;
 }
 
-static int read_once(const struct state *st, const struct nic *nic,
-		     struct loaded *out)
+int state_match(const struct state *st, const struct nic *nic,
+		struct loaded *out)
 {
 	int err = 0;
 
@@ -307,7 +307,7 @@ int state_read(const struct state *st, struct nic *nic, struct loaded *out)
 	*out = now;
 	for (int i = 0; i < READ_TRIES && !err; i++) {
 		memcpy(nic->xdp_prog, after.xdp_prog, sizeof(nic->xdp_prog));
-		err = read_once(st, nic, &now);
+		err = state_match(st, nic, &now);
 		if (!err && st->lock < 0)
 			err = nic_read_xdp(&after);
 		if (!memcmp(nic->xdp_prog, after.xdp_prog,

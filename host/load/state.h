@@ -66,6 +66,13 @@ struct loaded {
  */
 int state_read(const struct state *st, struct nic *nic, struct loaded *out);
 
+/*
+ * The same with the lock, for a device whose xdp_prog has just been read: which
+ * of these programs are ours, as pins have it.
+ */
+int state_match(const struct state *st, const struct nic *nic,
+		struct loaded *out);
+
 /* True if the same programs of the same generation run. */
 bool state_is_same(const struct loaded *a, const struct loaded *b);
 

@@ -125,34 +125,56 @@ static void tell_lost(const struct state *st, struct diag *diag,
 	json_decref(meta);
 }
 
-/*
- * Removes the generations of @ifname that do not run, and what is held in the
- * place of one that does; says in @diag (may be NULL) what no longer runs
- * although nobody unloaded it. Takes nothing away that runs, or may run for all
- * that can be told.
- */
-static void clean_unused(const struct state *st, struct diag *diag,
-			 const char *ifname)
-{
-	struct nic nic = {};
-	struct loaded now;
-	int where = find_device(st, ifname, &nic);
+/* What is kept by the name of an interface. */
+struct kept {
+	const char *ifname;
+	int where; /* find_device()'s, with the device */
+	struct nic nic;
+	struct loaded now; /* where that is HERE and could be read */
+	bool is_read;
+};
 
-	if (where == GONE) {
-		tell_lost(st, diag, ifname);
-		state_clean(st, ifname, 0);
+static struct kept find_kept(const struct state *st, const char *ifname)
+{
+	struct kept k = { .ifname = ifname };
+
+	k.where = find_device(st, ifname, &k.nic);
+	return k;
+}
+
+/*
+ * Removes the generations of @k that do not run, and what is held in the place
+ * of one that does; says in @diag (may be NULL) what no longer runs although
+ * nobody unloaded it. Takes nothing away that runs, or may run for all that can
+ * be told.
+ */
+static void clean_kept(const struct state *st, struct diag *diag,
+		       struct kept *k)
+{
+	if (k->where == GONE) {
+		tell_lost(st, diag, k->ifname);
+		state_clean(st, k->ifname, 0);
 	}
-	if (where != HERE)
+	if (k->where != HERE)
 		return;
 	/* Its pins may have a name that the device no longer has. */
-	snprintf(nic.name, sizeof(nic.name), "%s", ifname);
-	if (state_read(st, &nic, &now) || !now.gen)
+	snprintf(k->nic.name, sizeof(k->nic.name), "%s", k->ifname);
+	k->is_read = !state_match(st, &k->nic, &k->now);
+	if (!k->is_read || !k->now.gen)
 		return;
-	if (now.slots[SLOT_HOST].prog_id)
-		hold_end(nic.ifindex);
-	state_clean(st, ifname, now.gen);
-	set_place_recover(&(struct set_target){ st, ifname, now.gen }, diag);
-	rule_change_recover(st, ifname, now.gen, diag);
+	if (k->now.slots[SLOT_HOST].prog_id)
+		hold_end(k->nic.ifindex);
+	state_clean(st, k->ifname, k->now.gen);
+	set_place_recover(&(struct set_target){ st, k->ifname, k->now.gen },
+			  diag);
+	rule_change_recover(st, k->ifname, k->now.gen, diag);
+}
+
+static void clean_unused(const struct state *st, const char *ifname)
+{
+	struct kept k = find_kept(st, ifname);
+
+	clean_kept(st, NULL, &k);
 }
 
 void transact_commit(const struct state *st, const struct transaction *t)
@@ -170,7 +192,7 @@ void transact_commit(const struct state *st, const struct transaction *t)
 	vec_for_each(c, &t->changes) {
 		if (c->evicts)
 			unlink(transact_evicted_pin(st, c));
-		clean_unused(st, NULL, c->ifname);
+		clean_unused(st, c->ifname);
 	}
 }
 
@@ -183,7 +205,7 @@ static bool undo(const struct state *st, struct diag *diag,
 
 	vec_for_each(c, &t->changes)
 		if (transact_undo_change(st, diag, c))
-			clean_unused(st, NULL, c->ifname);
+			clean_unused(st, c->ifname);
 		else
 			is_done = false;
 	undo_run(st, diag);
@@ -299,51 +321,93 @@ static void unpark(const struct state *st, const char *parked)
 		state_rename(st, parked, nic.name);
 }
 
-/*
- * Devices may have swapped their names, so what has a wrong name is first moved
- * to one that is no device's.
- */
-static void follow_renames(const struct state *st)
+struct all_kept {
+	VEC(struct kept) v;
+};
+
+static struct all_kept find_all(const struct state *st)
 {
 	struct state_names names = {};
-	const char **n;
+	struct all_kept all = {};
+	const char *const *n;
 
 	state_list(st, &names);
-	vec_for_each(n, &names.names) {
-		struct nic nic = {};
+	vec_for_each(n, &names.names)
+		*vec_push(st->a, &all.v) = find_kept(st, *n);
+	return all;
+}
+
+/*
+ * Devices may have swapped their names, so what has a wrong name is first moved
+ * to one that is no device's. True if something was, now or by who was killed.
+ */
+static bool follow_renames(const struct state *st, struct all_kept *all)
+{
+	bool is_any = false;
+	struct kept *k;
+
+	vec_for_each(k, &all->v) {
 		const char *parked;
 
-		if (is_parked(*n) || find_device(st, *n, &nic) != HERE ||
-		    !strcmp(nic.name, *n))
+		if (is_parked(k->ifname) || k->where != HERE ||
+		    !strcmp(k->nic.name, k->ifname))
 			continue;
-		parked = arena_printf(st->a, PARKED "%u", nic.ifindex);
-		if (!state_rename(st, *n, parked))
-			*n = parked;
+		parked = arena_printf(st->a, PARKED "%u", k->nic.ifindex);
+		if (!state_rename(st, k->ifname, parked))
+			k->ifname = parked;
 	}
-	vec_for_each(n, &names.names)
-		if (is_parked(*n))
-			unpark(st, *n);
+	vec_for_each(k, &all->v)
+		if (is_parked(k->ifname)) {
+			unpark(st, k->ifname);
+			is_any = true;
+		}
+	return is_any;
+}
+
+/* Is @k what runs on @nic, under its name? */
+static bool is_read_of(const struct kept *k, const struct nic *nic)
+{
+	return k->is_read && k->nic.ifindex == nic->ifindex &&
+	       !strcmp(k->ifname, nic->name);
+}
+
+int transact_recover_for(const struct state *st, struct diag *diag,
+			 struct nic *nic, struct loaded *now)
+{
+	struct all_kept all;
+	struct kept *k;
+	int ret;
+
+	if (st->lock < 0)
+		return 0;
+	ret = end_interrupted(st, diag);
+	if (ret < 0)
+		return ret;
+	/* Its generations are still needed. */
+	if (ret)
+		return 0;
+	all = find_all(st);
+	if (follow_renames(st, &all))
+		all = find_all(st);
+	vec_for_each(k, &all.v) {
+		clean_kept(st, diag, k);
+		if (!nic || !is_read_of(k, nic))
+			continue;
+		memcpy(nic->xdp_prog, k->nic.xdp_prog, sizeof(nic->xdp_prog));
+		*now = k->now;
+		ret = 1;
+	}
+	return ret;
 }
 
 int transact_recover(const struct state *st, struct diag *diag)
 {
-	struct state_names names = {};
-	const char **n;
-	int err;
+	const int ret = transact_recover_for(st, diag, NULL, NULL);
 
-	if (st->lock < 0)
-		return 0;
-	err = end_interrupted(st, diag);
-	if (err < 0)
-		return err;
-	/* Its generations are still needed. */
-	if (err)
-		return 0;
-	forget_namespaces(st);
-	follow_renames(st);
-	state_list(st, &names);
-	vec_for_each(n, &names.names)
-		clean_unused(st, diag, *n);
+	if (ret < 0)
+		return ret;
+	if (st->lock >= 0)
+		forget_namespaces(st);
 	return 0;
 }
 

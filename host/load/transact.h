@@ -66,11 +66,21 @@ void transact_undo(const struct state *st, struct diag *diag,
 /*
  * What each command does first: ends an interrupted transaction, follows
  * renamed devices, forgets devices that are gone and removes generations that
- * nothing runs. Says in @diag what it undid. Does nothing without the lock.
- * -errno, with an error in @diag, if it cannot be told how an interrupted
- * transaction stands; then nothing may be changed.
+ * nothing runs, also what is left of other namespaces (forget.h). Says in @diag
+ * what it undid. Does nothing without the lock. -errno, with an error in @diag,
+ * if it cannot be told how an interrupted transaction stands; then nothing may
+ * be changed.
  */
 int transact_recover(const struct state *st, struct diag *diag);
+
+/*
+ * As transact_recover(), for who goes on to read what runs on @nic: 1 if that
+ * was read on the way, into @nic and @now as state_read() does; 0 if not.
+ * Leaves what other namespaces left to transact_recover(), for that is only
+ * memory.
+ */
+int transact_recover_for(const struct state *st, struct diag *diag,
+			 struct nic *nic, struct loaded *now);
 
 /* Nothing is to be restored on that device any more: it is unloaded. */
 void transact_forget(const struct state *st, uint32_t ifindex);
