@@ -10,7 +10,7 @@ Q := $(if $(filter 1,$(V)),,@)
 VERSION := 0.1
 PROFILES_DIR := $(PREFIX)/share/nicfw/nic-profiles
 UNIT_DIR ?= /lib/systemd/system
-LIBS := libbpf libnl-3.0 libnl-genl-3.0 libnl-route-3.0 libelf libnftables \
+LIBS := libbpf libnl-3.0 libnl-genl-3.0 libelf libnftables \
 	libconfig jansson libpcap
 
 CFLAGS ?= -O2 -g

@@ -4,14 +4,13 @@
  */
 #include "load/attach.h"
 #include "load/host_facts_int.h"
+#include "load/netdev.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/neighbour.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
-#include <netlink/route/link.h>
-#include <netlink/route/link/vlan.h>
 
 /* ---- Programs ---- */
 
@@ -102,8 +101,7 @@ static const char *const harmless[] = {
 };
 
 struct link_search {
-	struct search *s;
-	int master; /* the index of what it is a port of; 0: of nothing */
+	uint32_t master; /* the index of what it is a port of; 0: of nothing */
 	const char *upper; /* that takes frames ahead of the IP hooks */
 	const char *upper_kind;
 	const char *vlan; /* a VLAN device */
@@ -118,52 +116,34 @@ static bool is_harmless(const char *kind)
 	return false;
 }
 
-static void look_at_link(struct nl_object *obj, void *arg)
+static void look_at_upper(const struct netdev *dev, struct link_search *out)
 {
-	struct rtnl_link *link = (struct rtnl_link *)obj;
-	struct link_search *search = arg;
-	const int ifindex = (int)search->s->nic->ifindex;
-	struct arena *a = search->s->a;
-	const char *kind = rtnl_link_get_type(link);
-	const char *name = rtnl_link_get_name(link);
-	int nsid;
-
-	if (rtnl_link_get_ifindex(link) == ifindex)
-		search->master = rtnl_link_get_master(link);
-	/* An index of another namespace says nothing here. */
-	if (rtnl_link_get_link(link) != ifindex || !kind ||
-	    rtnl_link_get_ifindex(link) == ifindex ||
-	    !rtnl_link_get_link_netnsid(link, &nsid))
+	if (!strcmp(dev->kind, "vlan"))
+		out->vlan = dev->name;
+	if (!strcmp(dev->kind, "vlan") && !dev->vlan_id)
+		out->vlan_0 = dev->name;
+	if (is_harmless(dev->kind))
 		return;
-	if (!strcmp(kind, "vlan"))
-		search->vlan = arena_strdup(a, name);
-	if (!strcmp(kind, "vlan") && !rtnl_link_vlan_get_id(link))
-		search->vlan_0 = search->vlan;
-	if (is_harmless(kind))
-		return;
-	search->upper = arena_strdup(a, name);
-	search->upper_kind = arena_strdup(a, kind);
+	out->upper = dev->name;
+	out->upper_kind = dev->kind;
 }
 
-static int read_links(struct search *s, struct link_search *search)
+static int read_links(struct search *s, struct link_search *out)
 {
-	struct nl_sock *sk = nl_socket_alloc();
-	struct nl_cache *cache;
-	int err = -ENOMEM;
+	const struct netdev *dev;
+	struct netdevs all;
+	int err = netdev_list(s->a, &all);
 
-	*search = (struct link_search){ .s = s };
-	if (!sk)
+	*out = (struct link_search){};
+	if (err)
 		return facts_unread(s, err, "devices");
-	err = nl_connect(sk, NETLINK_ROUTE) ||
-			      rtnl_link_alloc_cache(sk, AF_UNSPEC, &cache)
-		      ? -EIO
-		      : 0;
-	if (!err) {
-		nl_cache_foreach(cache, look_at_link, search);
-		nl_cache_free(cache);
+	vec_for_each(dev, &all.v) {
+		if (dev->ifindex == s->nic->ifindex)
+			out->master = dev->master;
+		else if (dev->lower == s->nic->ifindex && dev->kind)
+			look_at_upper(dev, out);
 	}
-	nl_socket_free(sk);
-	return err ? facts_unread(s, err, "devices") : 0;
+	return 0;
 }
 
 struct address_search {
@@ -227,10 +207,9 @@ int facts_read_port(struct search *s)
 	if (err)
 		return err;
 	if (links.master)
-		return facts_found(
-			s, "it is a port of %s",
-			if_indextoname((unsigned int)links.master, name)
-				?: "another device");
+		return facts_found(s, "it is a port of %s",
+				   if_indextoname(links.master, name)
+					   ?: "another device");
 	if (links.upper)
 		return facts_found(s, "%s, of kind %s, is on it", links.upper,
 				   links.upper_kind);

@@ -5,12 +5,13 @@
 #include "load/nic.h"
 #include "load/netlink.h"
 #include "load/ethtool.h"
+#include "load/netdev.h"
 #include "load/netdev_genl.h"
 
 #include <bpf/bpf.h>
 #include <dirent.h>
 #include <errno.h>
-#include <netlink/route/link.h>
+#include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -92,91 +93,54 @@ int nic_read_xdp(struct nic *nic)
 	return 0;
 }
 
-struct port_search {
-	struct arena *a;
-	struct nic *nic;
-};
-
-static void add_port(struct nl_object *obj, void *arg)
+static int read_ports(struct arena *a, struct nic *nic)
 {
-	struct port_search *search = arg;
-	struct rtnl_link *link = (struct rtnl_link *)obj;
+	struct arena *own = arena_child(a);
+	const struct netdev *dev;
+	struct netdevs all;
+	int err = netdev_list(own, &all);
 
-	if (rtnl_link_get_master(link) == (int)search->nic->ifindex)
-		*vec_push(search->a, &search->nic->ports) =
-			arena_strdup(search->a, rtnl_link_get_name(link));
+	vec_for_each(dev, &all.v)
+		if (!err && dev->master == nic->ifindex)
+			*vec_push(a, &nic->ports) = arena_strdup(a, dev->name);
+	arena_free(own);
+	return err;
 }
 
-static void read_ports(struct arena *a, struct nl_sock *sk, struct nic *nic)
+static int refuse(struct diag *diag, const char *name, int err)
 {
-	struct port_search search = { a, nic };
-	struct nl_cache *cache;
-
-	if (rtnl_link_alloc_cache(sk, AF_UNSPEC, &cache))
-		return;
-	nl_cache_foreach(cache, add_port, &search);
-	nl_cache_free(cache);
-}
-
-static void read_link(struct arena *a, struct rtnl_link *link, struct nic *nic)
-{
-	struct nl_addr *mac = rtnl_link_get_addr(link);
-	const char *kind = rtnl_link_get_type(link);
-
-	snprintf(nic->name, sizeof(nic->name), "%s", rtnl_link_get_name(link));
-	nic->ifindex = rtnl_link_get_ifindex(link);
-	nic->mtu = rtnl_link_get_mtu(link);
-	nic->arptype = rtnl_link_get_arptype(link);
-	nic->is_up = rtnl_link_get_flags(link) & IFF_UP;
-	nic->kind = kind ? arena_strdup(a, kind) : NULL;
-	if (mac && nl_addr_get_len(mac) == sizeof(nic->mac))
-		memcpy(nic->mac, nl_addr_get_binary_addr(mac),
-		       sizeof(nic->mac));
-}
-
-static int probe_link(struct arena *a, struct nl_sock *sk, struct diag *diag,
-		      const char *name, struct nic *nic)
-{
-	struct rtnl_link *link;
-	int err;
-
-	if (strlen(name) >= IFNAMSIZ || !*name)
-		err = -NLE_NODEV;
-	else
-		err = rtnl_link_get_kernel(sk, 0, name, &link);
-	if (err == -NLE_NODEV || err == -NLE_OBJ_NOTFOUND) {
+	if (err == -ENODEV)
 		diag_error(diag, nowhere,
 			   "%s: no such device here; see nicfw nic", name);
-		return -ENODEV;
-	}
-	if (err) {
+	else
 		diag_error(diag, nowhere, "%s: cannot read the device: %s",
-			   name, nl_geterror(err));
-		return -EIO;
-	}
-	read_link(a, link, nic);
-	rtnl_link_put(link);
-	return 0;
+			   name, strerror(-err));
+	return err;
 }
 
-/* Asks for the link; @with_ports: for all links, too. */
+/* Asks for the device; @with_ports: for all of them, too. */
 static int find(struct arena *a, struct diag *diag, const char *name,
 		bool with_ports, struct nic *out)
 {
-	struct nl_sock *sk = nl_socket_alloc();
-	struct nic nic = {};
-	int err = sk && !nl_connect(sk, NETLINK_ROUTE) ? 0 : -EIO;
+	struct netdev dev;
+	struct nic nic;
+	int err = netdev_find(a, name, &dev);
 
 	if (err)
-		diag_error(diag, nowhere, "%s: no netlink socket", name);
-	else
-		err = probe_link(a, sk, diag, name, &nic);
-	if (!err && with_ports)
-		read_ports(a, sk, &nic);
-	nl_socket_free(sk);
+		return refuse(diag, name, err);
+	nic = (struct nic){
+		.ifindex = dev.ifindex,
+		.mtu = dev.mtu,
+		.arptype = dev.arptype,
+		.is_up = dev.is_up,
+		.kind = dev.kind,
+		.netns = nic_netns(),
+	};
+	snprintf(nic.name, sizeof(nic.name), "%s", dev.name);
+	memcpy(nic.mac, dev.mac, sizeof(nic.mac));
+	err = with_ports ? read_ports(a, &nic) : 0;
 	if (err)
-		return err;
-	nic.netns = nic_netns();
+		return refuse(diag, name, err);
 	*out = nic;
 	return 0;
 }
