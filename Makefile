@@ -10,8 +10,7 @@ Q := $(if $(filter 1,$(V)),,@)
 VERSION := 0.1
 PROFILES_DIR := $(PREFIX)/share/nicfw/nic-profiles
 UNIT_DIR ?= /lib/systemd/system
-LIBS := libbpf libnl-3.0 libnl-genl-3.0 libelf libnftables \
-	libconfig jansson libpcap
+LIBS := libbpf libnl-3.0 libnl-genl-3.0 libelf libnftables libconfig jansson
 
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
@@ -19,7 +18,10 @@ WARN := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes \
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(WARN) -I. -Ihost $(CFLAGS) \
 	-DNICFW_VERSION='"$(VERSION)"' -DNICFW_PROFILES='"$(PROFILES_DIR)"' \
 	$(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-ALL_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm
+ALL_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm -ldl
+# Libraries that are opened (base/library.h) are by the name that programs link.
+soname = $(shell readelf -d "$$($(CC) -print-file-name=lib$(1).so)" | \
+	sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # Everything but main.c is linked into the tests too.
@@ -50,12 +52,12 @@ UNIT := $(patsubst tests/unit/%.c,build/asan/unit/%,$(wildcard tests/unit/*_test
 # What all programs are linked by; more libraries stand behind it.
 define link
 @echo "  LD      $@"
-$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(ALL_LIBS)
+$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -Wl,--as-needed $(ALL_LIBS)
 endef
 
 define link_san
 @echo "  LD SAN  $@"
-$(Q)$(CC) $(SAN) -o $@ $^ $(ALL_LIBS)
+$(Q)$(CC) $(SAN) -o $@ $^ -Wl,--as-needed $(ALL_LIBS)
 endef
 
 .PHONY: all
@@ -79,6 +81,12 @@ build/%.o: %.c
 
 build/tests/dpdk/dpdk.o build/asan/tests/dpdk/dpdk.o: \
 	ALL_CFLAGS += $(DPDK_CFLAGS)
+build/host/capture.o build/asan/host/capture.o build/fuzz/host/capture.o: \
+	ALL_CFLAGS += -DLIBPCAP='"$(call soname,pcap)"' \
+		$(shell pkg-config --cflags libpcap)
+build/host/load/nftables.o build/asan/host/load/nftables.o \
+	build/fuzz/host/load/nftables.o: \
+	ALL_CFLAGS += -DLIBNFTABLES='"$(call soname,nftables)"'
 build/asan/unit/dpdk_test: ALL_LIBS += $(DPDK_BPF_LIBS)
 build/asan/unit/dpdk_test: $(DPDK_OBJ)
 

@@ -8,6 +8,7 @@
  */
 #include "capture.h"
 
+#include "base/library.h"
 #include "base/u128.h"
 
 #include <errno.h>
@@ -48,6 +49,30 @@ struct capture {
 	size_t cap;
 };
 
+/* ---- libpcap ---- */
+
+#define FUNCTIONS(X)                 \
+	X(pcap_open_offline)         \
+	X(pcap_datalink)             \
+	X(pcap_datalink_val_to_name) \
+	X(pcap_next_ex)              \
+	X(pcap_geterr)               \
+	X(pcap_close)
+
+static struct {
+	FUNCTIONS(LIBRARY_MEMBER)
+} lib;
+
+static const struct library_function functions[] = { FUNCTIONS(LIBRARY_ROW) };
+
+static int open_library(struct diag *diag)
+{
+	return library_open(diag, "captures are read by", LIBPCAP, functions,
+			    sizeof(functions) / sizeof(functions[0]));
+}
+
+/* ---- Captures ---- */
+
 static const struct link_type *find_link_type(int dlt)
 {
 	for (size_t i = 0; i < sizeof(link_types) / sizeof(*link_types); i++) {
@@ -60,29 +85,32 @@ static const struct link_type *find_link_type(int dlt)
 int capture_open(struct diag *diag, const char *path, struct capture **out)
 {
 	char why[PCAP_ERRBUF_SIZE] = "";
-	pcap_t *pcap = pcap_open_offline(path, why);
 	const struct link_type *type;
 	struct capture *c;
+	pcap_t *pcap;
 
+	if (open_library(diag))
+		return -ENOENT;
+	pcap = lib.pcap_open_offline(path, why);
 	if (!pcap) {
 		diag_error(diag, (struct loc){}, "%s: not read: %s", path, why);
 		return -EINVAL;
 	}
-	type = find_link_type(pcap_datalink(pcap));
+	type = find_link_type(lib.pcap_datalink(pcap));
 	if (!type) {
 		const char *name =
-			pcap_datalink_val_to_name(pcap_datalink(pcap));
+			lib.pcap_datalink_val_to_name(lib.pcap_datalink(pcap));
 
 		diag_error(
 			diag, (struct loc){},
 			"%s: frames of link type %s are not Ethernet, raw IP, Linux cooked, null or loop",
 			path, name ? name : "unknown");
-		pcap_close(pcap);
+		lib.pcap_close(pcap);
 		return -EINVAL;
 	}
 	c = calloc(1, sizeof(*c));
 	if (!c) {
-		pcap_close(pcap);
+		lib.pcap_close(pcap);
 		return -ENOMEM;
 	}
 	c->pcap = pcap;
@@ -95,7 +123,7 @@ void capture_close(struct capture *c)
 {
 	if (!c)
 		return;
-	pcap_close(c->pcap);
+	lib.pcap_close(c->pcap);
 	free(c->frame);
 	free(c);
 }
@@ -142,13 +170,13 @@ int capture_next(struct capture *c, struct diag *diag, const uint8_t **frame,
 {
 	struct pcap_pkthdr *hdr;
 	const uint8_t *data;
-	int got = pcap_next_ex(c->pcap, &hdr, &data);
+	int got = lib.pcap_next_ex(c->pcap, &hdr, &data);
 
 	if (got == PCAP_ERROR_BREAK)
 		return 0;
 	if (got != 1) {
 		diag_error(diag, (struct loc){}, "the capture is damaged: %s",
-			   pcap_geterr(c->pcap));
+			   lib.pcap_geterr(c->pcap));
 		return -EINVAL;
 	}
 	*frame = data;

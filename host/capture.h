@@ -17,8 +17,8 @@ struct capture;
 
 /*
  * Opens @path ("-": standard input). -EINVAL with an error in @diag if it is no
- * capture, or of a link type that carries no frames nicfw could see. Close with
- * capture_close(); NULL is fine there.
+ * capture, or of a link type that carries no frames nicfw could see, -ENOENT if
+ * there is no libpcap. Close with capture_close(); NULL is fine there.
  */
 int capture_open(struct diag *diag, const char *path, struct capture **out);
 void capture_close(struct capture *c);

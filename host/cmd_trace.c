@@ -184,7 +184,7 @@ static enum cmd_status trace(struct trace *t, const struct options *o)
 	engine_free(t->engine);
 	if (t->list)
 		cmd_print_json(t->list);
-	return err ? CMD_REFUSED : CMD_DONE;
+	return err == -ENOENT ? CMD_MACHINE : err ? CMD_REFUSED : CMD_DONE;
 }
 
 enum cmd_status cmd_trace(const struct command *cmd, int argc, char **argv)

@@ -356,7 +356,7 @@ int install_check(struct arena *a, struct diag *diag, const struct install *in)
 			flush->text);
 		return -EINVAL;
 	}
-	return is_dump(in) ? check_header(a, diag, in) : 0;
+	return is_dump(in) ? check_header(a, diag, in) : nftables_require(diag);
 }
 
 /* They are written down as JSON. */

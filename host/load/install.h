@@ -29,7 +29,7 @@ bool install_replaces_all(const struct install *in);
 /*
  * -EINVAL or -errno, with an error in @diag, for what is no regular file, a
  * file that flushes the ruleset though it may not, or a dump that does not say
- * which iptables it is for.
+ * which iptables it is for, or where what runs it cannot be opened.
  */
 int install_check(struct arena *a, struct diag *diag, const struct install *in);
 

@@ -4,6 +4,7 @@
  */
 #include "load/nftables.h"
 
+#include "base/library.h"
 #include "load/tool.h"
 
 #include <errno.h>
@@ -18,17 +19,47 @@
 #define NAME_CHARS \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_."
 
+#define FUNCTIONS(X)                \
+	X(nft_ctx_new)              \
+	X(nft_ctx_free)             \
+	X(nft_ctx_buffer_output)    \
+	X(nft_ctx_buffer_error)     \
+	X(nft_ctx_get_error_buffer) \
+	X(nft_ctx_set_output)       \
+	X(nft_ctx_output_set_flags) \
+	X(nft_ctx_set_dry_run)      \
+	X(nft_run_cmd_from_buffer)  \
+	X(nft_run_cmd_from_filename)
+
+static struct {
+	FUNCTIONS(LIBRARY_MEMBER)
+} lib;
+
+static const struct library_function functions[] = { FUNCTIONS(LIBRARY_ROW) };
+
 static const struct loc nowhere;
+
+int nftables_require(struct diag *diag)
+{
+	return library_open(diag, "rules of nftables need", LIBNFTABLES,
+			    functions,
+			    sizeof(functions) / sizeof(functions[0]));
+}
 
 static struct nft_ctx *open_context(struct diag *diag)
 {
-	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
+	struct nft_ctx *nft;
 
-	if (nft && !nft_ctx_buffer_output(nft) && !nft_ctx_buffer_error(nft))
+	if (nftables_require(diag))
+		return NULL;
+	nft = lib.nft_ctx_new(NFT_CTX_DEFAULT);
+
+	if (nft && !lib.nft_ctx_buffer_output(nft) &&
+	    !lib.nft_ctx_buffer_error(nft))
 		return nft;
 	diag_error(diag, nowhere, "libnftables gives no context");
 	if (nft)
-		nft_ctx_free(nft);
+		lib.nft_ctx_free(nft);
 	return NULL;
 }
 
@@ -36,7 +67,7 @@ static struct nft_ctx *open_context(struct diag *diag)
 static int refuse(struct arena *a, struct diag *diag, struct nft_ctx *nft,
 		  const char *name)
 {
-	const char *text = nft_ctx_get_error_buffer(nft);
+	const char *text = lib.nft_ctx_get_error_buffer(nft);
 	size_t len = text ? strcspn(text, "\n") : 0;
 
 	diag_error(diag, nowhere, "nft: %s: %s", name,
@@ -56,17 +87,17 @@ static bool leaves_something_out(const char *complaints)
 /* "nft", "-a" or "-y", and the command: see nftables_list(). */
 static int list_here(const struct tool *tool)
 {
-	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
+	struct nft_ctx *nft = lib.nft_ctx_new(NFT_CTX_DEFAULT);
 	const char *complaints;
 	int err;
 
-	if (!nft || nft_ctx_buffer_error(nft))
+	if (!nft || lib.nft_ctx_buffer_error(nft))
 		return EXIT_FAILURE;
-	nft_ctx_set_output(nft, stdout);
+	lib.nft_ctx_set_output(nft, stdout);
 	if (!strcmp(tool->argv[1], WITH_HANDLES))
-		nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_HANDLE);
-	err = nft_run_cmd_from_buffer(nft, tool->argv[2]);
-	complaints = nft_ctx_get_error_buffer(nft);
+		lib.nft_ctx_output_set_flags(nft, NFT_CTX_OUTPUT_HANDLE);
+	err = lib.nft_run_cmd_from_buffer(nft, tool->argv[2]);
+	complaints = lib.nft_ctx_get_error_buffer(nft);
 	if (!err && leaves_something_out(complaints)) {
 		fputs("what it lists lacks something: ", stderr);
 		err = -1;
@@ -75,7 +106,7 @@ static int list_here(const struct tool *tool)
 		fputs(complaints, stderr);
 	if (fflush(NULL))
 		err = -1;
-	nft_ctx_free(nft);
+	lib.nft_ctx_free(nft);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -106,6 +137,8 @@ int nftables_list(struct arena *a, struct diag *diag, const char *table,
 	size_t len;
 	int err = check_name(diag, table);
 
+	if (!err && nftables_require(diag))
+		err = -EIO;
 	if (!err)
 		err = tool_run(a, diag, &tool, &text, &len);
 	if (!err)
@@ -121,10 +154,10 @@ static int run(struct arena *a, struct diag *diag, const char *name,
 
 	if (!nft)
 		return -EIO;
-	nft_ctx_set_dry_run(nft, is_dry);
-	if (nft_run_cmd_from_buffer(nft, text))
+	lib.nft_ctx_set_dry_run(nft, is_dry);
+	if (lib.nft_run_cmd_from_buffer(nft, text))
 		err = refuse(a, diag, nft, name);
-	nft_ctx_free(nft);
+	lib.nft_ctx_free(nft);
 	return err;
 }
 
@@ -147,8 +180,8 @@ int nftables_run_file(struct arena *a, struct diag *diag, const char *path)
 
 	if (!nft)
 		return -EIO;
-	if (nft_run_cmd_from_filename(nft, path))
+	if (lib.nft_run_cmd_from_filename(nft, path))
 		err = refuse(a, diag, nft, path);
-	nft_ctx_free(nft);
+	lib.nft_ctx_free(nft);
 	return err;
 }

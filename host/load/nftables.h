@@ -3,7 +3,8 @@
  * nftables.h - commands to libnftables
  *
  * Each runs in this network namespace, as `nft` would run it, and all of it
- * happens or nothing.
+ * happens or nothing. Each opens the library, and does nothing where that
+ * cannot be: -EIO.
  */
 #ifndef NICFW_NFTABLES_H
 #define NICFW_NFTABLES_H
@@ -12,6 +13,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/*
+ * For who changes something before it runs commands: 0 if libnftables can be
+ * opened, or -ENOENT with an error in @diag. Once open it stays so.
+ */
+int nftables_require(struct diag *diag);
 
 /*
  * Sets *@out to what `list table @table` prints, "inet filter"; with handles

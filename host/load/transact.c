@@ -294,6 +294,9 @@ static int end_interrupted(const struct state *st, struct diag *diag)
 		transact_commit(st, &t);
 		return 0;
 	}
+	err = undo_require(st, diag);
+	if (err)
+		return err;
 	if (!undo(st, diag, &t))
 		return 1;
 	diag_note(diag, nowhere, "an interrupted load of %s was undone",

@@ -225,6 +225,20 @@ static void end_pauses(const struct state *st, struct diag *diag,
 				pause->ifname, pause->ifname);
 }
 
+int undo_require(const struct state *st, struct diag *diag)
+{
+	const struct undo_step *step;
+	struct undo undo = {};
+
+	/* What cannot be read undo_run() says. */
+	if (read_back(st, &undo))
+		return 0;
+	vec_for_each(step, &undo.steps)
+		if (!step->tool)
+			return nftables_require(diag);
+	return 0;
+}
+
 void undo_run(const struct state *st, struct diag *diag)
 {
 	const size_t n_errors = diag->n_errors;

@@ -33,6 +33,13 @@ struct undo {
 int undo_write(const struct state *st, const struct undo *undo);
 
 /*
+ * For another process than the one that wrote it: 0 if undo_run() has what it
+ * needs for what was written, if anything was; or -ENOENT with an error in
+ * @diag. What cannot be put back then another command may put back later.
+ */
+int undo_require(const struct state *st, struct diag *diag);
+
+/*
  * Puts the rules back where they were changed, lets fronts filter again, and
  * forgets it; says in @diag what it did, and what it could not. Does nothing
  * where nothing was written.

@@ -117,6 +117,36 @@ test_a_load_killed_half_way_puts_the_rules_back() {
 }
 restored() { near nft list ruleset | diff -q "$tmp/before" -; }
 
+# without_nft COMMAND... - nicfw where libnftables cannot be opened
+without_nft() {
+	mkdir -p "$tmp/lib"
+	: >"$tmp/lib/$(grep -aoE 'libnftables\.so\.[0-9]+' "$NICFW" | head -n1)"
+	near env LD_LIBRARY_PATH="$tmp/lib" "$NICFW" "$@"
+}
+
+test_rules_wait_for_libnftables_to_be_put_back() {
+	live_rules
+	near nft list ruleset >"$tmp/before"
+	expect 0 nicfw load --unwatched v0
+	file_rules udp dport 7 drop
+	expect 3 without_nft load --unwatched --with-nft -f "$tmp/host.nft" v0
+	said '^rules of nftables need libnftables.*, which cannot be opened: '
+	restored || fail 'the rules have changed'
+	begin_load --unwatched --with-nft -f "$tmp/host.nft" v0
+	# With who would undo it.
+	read -r watcher <"/proc/$pid/task/$pid/children"
+	kill -KILL "$watcher" "$pid"
+	exec 5>&-
+	wait "$pid" 2>/dev/null
+	expect 3 without_nft status v0
+	said '^rules of nftables need libnftables'
+	near nft list ruleset | grep -q 'udp dport 7' || fail 'they are back'
+	expect 0 nicfw status v0
+	said 'the rules of inet filter are as they were before'
+	restored || fail 'the rules are not back'
+	printed 'generation 1,'
+}
+
 test_a_front_that_cannot_leave_passes_all() {
 	live_rules
 	near nft flush chain inet filter input

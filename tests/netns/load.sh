@@ -417,4 +417,22 @@ test_without_the_right_one_line_says_so() {
 	[ "$(wc -l <"$tmp/err")" = 1 ] || fail "more than one line"
 }
 
+# One frame of a capture without Ethernet headers (LINKTYPE_RAW).
+test_a_capture_is_traced_where_there_is_libpcap() {
+	rules drop 'icmp type echo-request drop'
+	{
+		printf '\xd4\xc3\xb2\xa1\2\0\4\0\0\0\0\0\0\0\0\0\0\0\1\0e\0\0\0'
+		printf '\0\0\0\0\0\0\0\0\34\0\0\0\34\0\0\0'
+		printf 'E\0\0\34\0\0\0\0@\1\0\0\xa\0\0\2\xa\0\0\1\x8\0\0\0\0\0\0\0'
+	} >"$tmp/one.pcap"
+	expect 0 nicfw trace -f "$tmp/drop.nft" --pcap "$tmp/one.pcap"
+	printed 'drop'
+	mkdir "$tmp/lib"
+	: >"$tmp/lib/$(grep -aoE 'libpcap\.so\.[0-9.]*[0-9]' "$NICFW" | head -n1)"
+	expect 3 env LD_LIBRARY_PATH="$tmp/lib" "$NICFW" trace \
+		-f "$tmp/drop.nft" --pcap "$tmp/one.pcap"
+	said '^captures are read by libpcap.*, which cannot be opened: .*too short'
+	expect 0 env LD_LIBRARY_PATH="$tmp/lib" "$NICFW" --version
+}
+
 run_tests "$@"
