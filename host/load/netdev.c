@@ -6,9 +6,7 @@
 #include "load/netlink.h"
 
 #include <errno.h>
-#include <linux/rtnetlink.h>
 #include <net/if.h>
-#include <netlink/attr.h>
 #include <string.h>
 
 #define LIST_TRIES 10
@@ -73,7 +71,7 @@ static int take_device(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
-/* @head: a struct ifinfomsg, and what is behind it. */
+/* @head: a struct netlink_link, and what is behind it. */
 static int ask(const struct reading *r, const void *head, size_t len, int flags)
 {
 	return netlink_ask(&(struct netlink_request){
@@ -90,10 +88,11 @@ static int ask(const struct reading *r, const void *head, size_t len, int flags)
 int netdev_find(struct arena *a, const char *name, struct netdev *out)
 {
 	struct {
-		struct ifinfomsg head;
+		struct netlink_link head;
 		struct nlattr attr;
 		char name[IFNAMSIZ];
 	} by_name = {
+		.head = netlink_link(0),
 		.attr = { NLA_HDRLEN + IFNAMSIZ, IFLA_IFNAME },
 	};
 	struct netdevs all = {};
@@ -113,7 +112,7 @@ int netdev_find(struct arena *a, const char *name, struct netdev *out)
 
 int netdev_list(struct arena *a, struct netdevs *out)
 {
-	const struct ifinfomsg head = {};
+	const struct netlink_link head = netlink_link(0);
 	int err = -EAGAIN;
 
 	for (int i = 0; i < LIST_TRIES && err == -EAGAIN; i++) {

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <linux/pkt_sched.h>
-#include <linux/rtnetlink.h>
 #include <sys/uio.h>
 
 #define TRIES 10
@@ -96,6 +95,15 @@ int netlink_ask_until_whole(const struct netlink_request *req)
 	for (int i = 0; i < TRIES && err == -EAGAIN; i++)
 		err = netlink_ask(req);
 	return err;
+}
+
+struct netlink_link netlink_link(uint32_t ifindex)
+{
+	return (struct netlink_link){
+		.info.ifi_index = (int)ifindex,
+		.mask = { NLA_HDRLEN + sizeof(uint32_t), IFLA_EXT_MASK },
+		.skips = RTEXT_FILTER_SKIP_STATS,
+	};
 }
 
 int netlink_tell(int protocol, struct nl_msg *const *msgs, size_t n, int *errs)

@@ -5,6 +5,8 @@
 #ifndef NICFW_NETLINK_H
 #define NICFW_NETLINK_H
 
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <stdint.h>
@@ -28,6 +30,18 @@ int netlink_ask(const struct netlink_request *req);
 
 /* The same, anew for what changed: on_answer may get a message twice. */
 int netlink_ask_until_whole(const struct netlink_request *req);
+
+/*
+ * The head of RTM_GETLINK for device @ifindex, 0 for all or for who puts a name
+ * behind it: without counters, which the kernel adds up over all processors
+ * (net/ipv6/addrconf.c, inet6_fill_ifla6_attrs()).
+ */
+struct netlink_link {
+	struct ifinfomsg info;
+	struct nlattr mask;
+	uint32_t skips;
+};
+struct netlink_link netlink_link(uint32_t ifindex);
 
 /*
  * Sends @n messages of @protocol at once, at most NETLINK_MAX_TOLD: the kernel

@@ -11,7 +11,6 @@
 #include <bpf/bpf.h>
 #include <dirent.h>
 #include <errno.h>
-#include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -74,7 +73,7 @@ static int take_xdp(struct nl_msg *msg, void *arg)
 /* libbpf would list all devices for it, of which there may be thousands. */
 int nic_read_xdp(struct nic *nic)
 {
-	const struct ifinfomsg head = { .ifi_index = nic->ifindex };
+	const struct netlink_link head = netlink_link(nic->ifindex);
 	uint32_t progs[N_STAGES] = {};
 	const struct netlink_request req = {
 		.protocol = NETLINK_ROUTE,
