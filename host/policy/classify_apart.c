@@ -249,6 +249,8 @@ uint32_t apart_build(struct graph *g, const struct segment *segment)
 	else
 		g->next = build_groups(g, segment, ITEM_VERDICT,
 				       tuples.is_taken, &groups);
+	if (graph_gives_up(g))
+		return g->next;
 	for (size_t i = tuples.v.n; i-- > 0;)
 		g->next = add_tuple(g, segment, &tuples.v.v[i]);
 	return g->next;

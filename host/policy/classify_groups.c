@@ -18,8 +18,8 @@ struct sorting {
 	struct arena *arena;
 	const struct lowered *low;
 	const struct item *items;
-	uint32_t n_items;	  /* without the last, which always applies */
-	const bool *is_taken;	  /* of each item: it is in no group */
+	/* Of the items, without the last, which always applies: those to sort. */
+	VEC(uint32_t) v;
 	const bool *is_selective; /* of each dimension */
 	uint8_t *kind;		  /* of each dimension; NO_KIND */
 	uint8_t n_kinds;
@@ -42,8 +42,6 @@ static void add_boundary(struct boundaries *b, u128 v)
 {
 	uint32_t i = 0;
 
-	if (b->n > MANY_BOUNDARIES)
-		return;
 	while (i < b->n && b->v[i] != v)
 		i++;
 	if (i == b->n)
@@ -62,9 +60,13 @@ bool *classify_selective(struct arena *a, const struct lowered *low,
 		return is_selective;
 	met = arena_calloc(a, low->dims.n, sizeof(*met));
 	vec_for_each(it, &segment->items) {
-		for (uint32_t i = 0; i < it->n_constraints; i++)
-			add_boundary(&met[it->constraints[i].dim],
-				     it->constraints[i].allowed->v[0].lo);
+		for (uint32_t i = 0; i < it->n_constraints; i++) {
+			const struct constraint *c = &it->constraints[i];
+
+			if (met[c->dim].n <= MANY_BOUNDARIES)
+				add_boundary(&met[c->dim],
+					     c->allowed->v[0].lo);
+		}
 	}
 	for (uint32_t d = 0; d < low->dims.n; d++)
 		is_selective[d] = !low->dims.v[d].is_lookup &&
@@ -101,12 +103,13 @@ static const struct iset *range_beside(struct sorting *s, uint32_t selective,
 				       uint32_t dim)
 {
 	struct range r = { .all = iset_union(s->arena, NULL, 0) };
+	const uint32_t *i;
 
-	for (uint32_t i = 0; i < s->n_items; i++) {
-		const struct item *it = &s->items[i];
+	vec_for_each(i, &s->v) {
+		const struct item *it = &s->items[*i];
 		const struct iset *set;
 
-		if (s->is_taken[i] || !constraint_on(it, selective))
+		if (!constraint_on(it, selective))
 			continue;
 		set = constraint_on(it, dim);
 		if (!set)
@@ -176,15 +179,16 @@ static bool has_kind(const struct sorting *s, const struct item *it,
 static bool take_largest(const struct sorting *s, struct groups *groups,
 			 uint8_t group)
 {
+	const uint32_t *i;
 	uint32_t best_n = 0;
 	uint8_t best = 0;
 
 	for (uint8_t kind = 0; kind < s->n_kinds; kind++) {
 		uint32_t n = 0;
 
-		for (uint32_t i = 0; i < s->n_items; i++)
-			n += !s->is_taken[i] && groups->of[i] == MAX_GROUPS &&
-			     has_kind(s, &s->items[i], kind);
+		vec_for_each(i, &s->v)
+			n += groups->of[*i] == MAX_GROUPS &&
+			     has_kind(s, &s->items[*i], kind);
 		if (n > best_n) {
 			best_n = n;
 			best = kind;
@@ -192,18 +196,18 @@ static bool take_largest(const struct sorting *s, struct groups *groups,
 	}
 	if (best_n < MANY_ITEMS)
 		return false;
-	for (uint32_t i = 0; i < s->n_items; i++) {
-		if (groups->of[i] == MAX_GROUPS &&
-		    has_kind(s, &s->items[i], best))
-			groups->of[i] = group;
+	vec_for_each(i, &s->v) {
+		if (groups->of[*i] == MAX_GROUPS &&
+		    has_kind(s, &s->items[*i], best))
+			groups->of[*i] = group;
 	}
 	return true;
 }
 
-static bool needs_order(const struct sorting *s)
+static bool needs_order(const struct segment *segment)
 {
-	for (uint32_t i = 0; i < s->n_items; i++) {
-		if (s->items[i].kind != ITEM_VERDICT)
+	for (uint32_t i = 0; i + 1 < segment->items.n; i++) {
+		if (segment->items.v[i].kind != ITEM_VERDICT)
 			return true;
 	}
 	return false;
@@ -213,29 +217,32 @@ struct groups classify_groups(struct arena *a, const struct lowered *low,
 			      const struct segment *segment,
 			      const bool *is_taken)
 {
-	const uint32_t n_dims = low->dims.n;
+	const uint32_t n = segment->items.n - 1;
 	struct sorting s = {
 		.arena = a,
 		.low = low,
 		.items = segment->items.v,
-		.n_items = segment->items.n - 1,
-		.is_taken = is_taken,
-		.is_selective = classify_selective(a, low, segment),
-		.kind = arena_calloc(a, n_dims, 1),
+		.kind = arena_calloc(a, low->dims.n, 1),
 	};
-	struct groups groups = { .of = arena_calloc(a, s.n_items, 1) };
+	struct groups groups = { .of = arena_calloc(a, n, 1) };
+	const uint32_t *i;
 	bool has_rest = false;
 
-	if (needs_order(&s))
+	vec_reserve(a, &s.v, n);
+	for (uint32_t k = 0; k < n; k++)
+		if (!is_taken[k])
+			*vec_push(a, &s.v) = k;
+	if (!s.v.n || needs_order(segment))
 		return (struct groups){ 1, groups.of };
+	s.is_selective = classify_selective(a, low, segment);
 	find_kinds(&s);
-	memset(groups.of, MAX_GROUPS, s.n_items);
+	memset(groups.of, MAX_GROUPS, n);
 	while (groups.n < MAX_GROUPS - 1 && take_largest(&s, &groups, groups.n))
 		groups.n++;
-	for (uint32_t i = 0; i < s.n_items; i++) {
-		if (groups.of[i] == MAX_GROUPS) {
-			groups.of[i] = groups.n;
-			has_rest |= !is_taken[i];
+	vec_for_each(i, &s.v) {
+		if (groups.of[*i] == MAX_GROUPS) {
+			groups.of[*i] = groups.n;
+			has_rest = true;
 		}
 	}
 	groups.n += has_rest || !groups.n;

@@ -14,26 +14,45 @@
 /* Tuples that are looked at; items of others are left to code. */
 #define MAX_CANDIDATES 256
 
+/* 2^64 over the golden ratio, odd. */
+#define HASH_MIX 0x9e3779b97f4a7c15ull
+
 static bool is_key(const bool *is_selective, const struct constraint *c)
 {
-	return is_selective[c->dim] && iset_open_bits(c->allowed) != ~(u128)0;
+	return is_selective[c->dim] && iset_is_prefix(c->allowed);
 }
 
-static bool fits_tuple(const bool *is_selective, const struct item *first,
+/* Equal of items of one tuple, whatever the order of their constraints. */
+static uint64_t hash_item(const bool *is_selective, const struct item *it)
+{
+	uint64_t hash = 0;
+
+	for (uint32_t i = 0; i < it->n_constraints; i++) {
+		const struct constraint *c = &it->constraints[i];
+		uint64_t h = is_key(is_selective, c)
+				     ? c->allowed->n_open
+				     : (uint64_t)c->allowed->v[0].lo + 1;
+
+		h = (h + c->dim) * HASH_MIX;
+		hash += h ^ h >> 32;
+	}
+	return hash;
+}
+
+static bool fits_tuple(const struct tuple *t, const struct segment *segment,
 		       const struct item *it)
 {
+	const struct item *first = &segment->items.v[t->items.v[0]];
+
 	if (first->n_constraints != it->n_constraints)
 		return false;
 	for (uint32_t i = 0; i < first->n_constraints; i++) {
-		const struct constraint *x = &first->constraints[i];
-		const struct constraint *y = item_constraint(it, x->dim);
+		const struct iset *x = first->constraints[i].allowed;
+		const struct constraint *y = item_constraint_near(
+			it, first->constraints[i].dim, i);
 
-		if (!y || is_key(is_selective, x) != is_key(is_selective, y))
-			return false;
-		if (is_key(is_selective, x)
-			    ? iset_open_bits(x->allowed) !=
-				      iset_open_bits(y->allowed)
-			    : !iset_equal(x->allowed, y->allowed))
+		if (!y || (t->key & 1u << i ? x->n_open != y->allowed->n_open
+					    : !iset_equal(x, y->allowed)))
 			return false;
 	}
 	return true;
@@ -48,27 +67,59 @@ bool classify_is_plain(const struct segment *segment)
 	return true;
 }
 
-static void add_item(struct arena *a, struct tuples *tuples,
-		     const bool *is_selective, const struct segment *segment,
-		     uint32_t index)
+/*
+ * The tuple that @it fits, of which there is one at most; NULL: there is none.
+ * @last, if any, is the one that an item before did: many items are alike.
+ */
+static struct tuple *find_tuple(const struct tuples *tuples,
+				const bool *is_selective,
+				const struct segment *segment,
+				const struct item *it, struct tuple *last)
 {
-	const struct item *it = &segment->items.v[index];
+	struct tuple *t;
+	uint64_t hash;
+
+	if (last && fits_tuple(last, segment, it))
+		return last;
+	hash = hash_item(is_selective, it);
+	vec_for_each(t, &tuples->v) {
+		if (t->hash == hash && fits_tuple(t, segment, it))
+			return t;
+	}
+	return NULL;
+}
+
+/* NULL: there are too many. */
+static struct tuple *new_tuple(struct arena *a, struct tuples *tuples,
+			       const bool *is_selective, const struct item *it)
+{
 	struct tuple *t;
 
-	vec_for_each(t, &tuples->v) {
-		if (fits_tuple(is_selective, &segment->items.v[t->items.v[0]],
-			       it)) {
-			*vec_push(a, &t->items) = index;
-			return;
-		}
-	}
 	if (tuples->v.n == MAX_CANDIDATES)
-		return;
+		return NULL;
 	t = vec_push(a, &tuples->v);
-	*vec_push(a, &t->items) = index;
+	t->hash = hash_item(is_selective, it);
 	for (uint32_t i = 0; i < it->n_constraints; i++) {
 		if (is_key(is_selective, &it->constraints[i]))
 			t->key |= 1u << i;
+	}
+	return t;
+}
+
+static void add_items(struct arena *a, struct tuples *tuples,
+		      const bool *is_selective, const struct segment *segment)
+{
+	struct tuple *t = NULL;
+
+	/* They do not move. */
+	vec_reserve(a, &tuples->v, MAX_CANDIDATES);
+	for (uint32_t i = 0; i + 1 < segment->items.n; i++) {
+		const struct item *it = &segment->items.v[i];
+
+		t = find_tuple(tuples, is_selective, segment, it, t)
+			    ?: new_tuple(a, tuples, is_selective, it);
+		if (t)
+			*vec_push_large(a, &t->items) = i;
 	}
 }
 
@@ -91,8 +142,7 @@ struct tuples classify_tuples(struct arena *a, const struct lowered *low,
 	if (!classify_is_plain(segment))
 		return tuples;
 	is_selective = classify_selective(a, low, segment);
-	for (size_t i = 0; i + 1 < segment->items.n; i++)
-		add_item(a, &tuples, is_selective, segment, i);
+	add_items(a, &tuples, is_selective, segment);
 	if (tuples.v.n)
 		qsort(tuples.v.v, tuples.v.n, sizeof(struct tuple),
 		      compare_sizes);
@@ -107,70 +157,110 @@ struct tuples classify_tuples(struct arena *a, const struct lowered *low,
 	return tuples;
 }
 
-/* The key of @it: its values of the dimensions that @first has in the key. */
-static void put_key(const struct lowered *low, const struct plan *plan,
-		    const struct item *first, uint32_t in_key,
-		    const struct item *it, uint8_t *key)
-{
-	for (uint32_t i = 0; i < first->n_constraints; i++) {
-		uint32_t dim = first->constraints[i].dim;
-		uint16_t width;
-
-		if (!(in_key & 1u << i))
-			continue;
-		width = plan->values.v[low->dims.v[dim].part.value].width;
-		plan_put_part(key, width,
-			      item_constraint(it, dim)->allowed->v[0].lo);
-		key += plan_part_bytes(width);
-	}
-}
-
-/* A key with its item, to be sorted. */
-struct row {
-	const uint8_t *key;
-	uint32_t index;
+/* A part of a tuple's key: constraint @at of its first item. */
+struct column {
+	uint32_t at;
+	uint32_t dim;
+	uint16_t width;
 };
 
-static int compare_rows(const void *x, const void *y, void *key_bytes)
-{
-	const struct row *a = x, *b = y;
-	int order = memcmp(a->key, b->key, *(uint32_t *)key_bytes);
+/* The rows of a tuple's map, with its keys by their hash. */
+struct rows {
+	struct plan_map *map;
+	uint32_t key_bytes;
+	VEC(struct column) columns;
+	uint32_t *first; /* by hash: an entry, plus 1; what meets is behind it */
+	uint32_t mask;
+};
 
-	return order ? order : a->index < b->index ? -1 : 1;
+static struct rows start_rows(struct arena *scratch, const struct lowered *low,
+			      const struct item *first,
+			      const struct tuple *tuple,
+			      const struct plan *plan, struct plan_map *map)
+{
+	struct rows r = { .map = map };
+	uint32_t n = 1;
+
+	for (uint32_t i = 0; i < first->n_constraints; i++) {
+		const uint32_t dim = first->constraints[i].dim;
+		const uint16_t value = low->dims.v[dim].part.value;
+
+		if (tuple->key & 1u << i)
+			*vec_push(scratch, &r.columns) = (struct column){
+				i, dim, plan->values.v[value].width
+			};
+	}
+	while (n < 2 * tuple->items.n)
+		n *= 2;
+	r.key_bytes = plan_map_key_bytes(plan, map);
+	r.first = arena_calloc(scratch, n, sizeof(*r.first));
+	r.mask = n - 1;
+	return r;
 }
 
-/* The tuple's keys, sorted, with the first item of each. */
-static struct row *sort_rows(struct arena *a, const struct lowered *low,
-			     const struct segment *segment,
-			     const struct tuple *tuple, const struct plan *plan,
-			     uint32_t key_bytes)
+static uint64_t hash_key(const uint8_t *key, uint32_t key_bytes)
 {
-	const struct item *items = segment->items.v;
-	const struct item *first = &items[tuple->items.v[0]];
-	struct row *rows = arena_calloc(a, tuple->items.n, sizeof(*rows));
-	uint8_t *keys = arena_calloc(a, tuple->items.n, key_bytes);
+	uint64_t hash = 0;
+	uint32_t word;
 
-	for (size_t i = 0; i < tuple->items.n; i++) {
-		uint8_t *key = keys + i * key_bytes;
-
-		rows[i].key = key;
-		rows[i].index = tuple->items.v[i];
-		put_key(low, plan, first, tuple->key, &items[rows[i].index],
-			key);
+	for (uint32_t i = 0; i < key_bytes; i += sizeof(word)) {
+		memcpy(&word, key + i, sizeof(word));
+		hash = (hash ^ word) * HASH_MIX;
+		hash ^= hash >> 32;
 	}
-	qsort_r(rows, tuple->items.n, sizeof(*rows), compare_rows, &key_bytes);
-	return rows;
+	return hash;
+}
+
+/* True if no entry has the key that stands behind the last one: now one has. */
+static bool is_new_key(struct rows *r)
+{
+	struct plan_map *m = r->map;
+	const uint8_t *key = m->keys + (size_t)m->n_entries * r->key_bytes;
+	uint64_t at = hash_key(key, r->key_bytes) & r->mask;
+
+	for (; r->first[at]; at = (at + 1) & r->mask) {
+		size_t other = r->first[at] - 1;
+
+		if (!memcmp(m->keys + other * r->key_bytes, key, r->key_bytes))
+			return false;
+	}
+	r->first[at] = m->n_entries + 1;
+	return true;
+}
+
+/* Adds the row of item @index, unless one before it has the key. */
+static void add_row(struct rows *r, const struct segment *segment,
+		    uint32_t index)
+{
+	const struct item *it = &segment->items.v[index];
+	struct plan_map *m = r->map;
+	uint8_t *key = m->keys + (size_t)m->n_entries * r->key_bytes;
+	uint32_t *value = m->values + 2ul * m->n_entries;
+	const struct column *c;
+
+	vec_for_each(c, &r->columns) {
+		plan_put_part(key, c->width,
+			      item_constraint_near(it, c->dim, c->at)
+				      ->allowed->v[0]
+				      .lo);
+		key += plan_part_bytes(c->width);
+	}
+	if (!is_new_key(r)) {
+		m->n_same++;
+		return;
+	}
+	value[0] = index;
+	value[1] = plan_outcome(it->verdict, it->counter);
+	m->n_entries++;
 }
 
 uint32_t tuple_add_map(struct arena *a, struct arena *scratch,
 		       const struct lowered *low, const struct segment *segment,
 		       const struct tuple *tuple, struct plan *plan)
 {
-	const struct item *items = segment->items.v;
-	const struct item *first = &items[tuple->items.v[0]];
+	const struct item *first = &segment->items.v[tuple->items.v[0]];
 	struct plan_map *m = vec_push(a, &plan->maps);
-	const struct row *rows;
-	uint32_t key_bytes;
+	struct rows rows;
 
 	m->name = "rules";
 	m->kind = PLAN_MAP_RANKED;
@@ -182,22 +272,11 @@ uint32_t tuple_add_map(struct arena *a, struct arena *scratch,
 		if (tuple->key & 1u << i)
 			*vec_push(a, &m->parts) = part;
 	}
-	key_bytes = plan_map_key_bytes(plan, m);
-	rows = sort_rows(scratch, low, segment, tuple, plan, key_bytes);
-	m->keys = arena_calloc(a, tuple->items.n, key_bytes);
+	rows = start_rows(scratch, low, first, tuple, plan, m);
+	m->keys = arena_calloc(a, tuple->items.n, rows.key_bytes);
 	m->values = arena_calloc(a, tuple->items.n, 2 * sizeof(*m->values));
-	for (size_t i = 0; i < tuple->items.n; i++) {
-		const struct item *it = &items[rows[i].index];
-		uint32_t n = m->n_entries;
-
-		if (i && !memcmp(rows[i].key, rows[i - 1].key, key_bytes))
-			continue;
-		memcpy(m->keys + (size_t)n * key_bytes, rows[i].key, key_bytes);
-		m->values[2 * n] = rows[i].index;
-		m->values[2 * n + 1] = plan_outcome(it->verdict, it->counter);
-		m->n_entries++;
-	}
+	for (size_t i = 0; i < tuple->items.n; i++)
+		add_row(&rows, segment, tuple->items.v[i]);
 	m->max_entries = m->n_entries;
-	m->n_same = tuple->items.n - m->n_entries;
 	return plan->maps.n - 1;
 }

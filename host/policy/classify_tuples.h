@@ -16,6 +16,7 @@ struct tuple {
 	VEC(uint32_t) items; /* of the segment, in order */
 	/* Of the first item, bit i: constraint i is part of the key. */
 	uint32_t key;
+	uint64_t hash; /* of what its items have in common */
 };
 
 struct tuples {

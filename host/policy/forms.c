@@ -84,8 +84,11 @@ const struct form forms[] = {
 };
 const size_t n_forms = sizeof(forms) / sizeof(forms[0]);
 
-/* About as many nodes as @low has as a chain of tests: two an interval. */
-static uint64_t chain_nodes(const struct lowered *low)
+/*
+ * About as many nodes as @low has as a chain of tests: two an interval. From
+ * @enough on they are not counted.
+ */
+static uint64_t chain_nodes(const struct lowered *low, uint64_t enough)
 {
 	const struct segment *segment;
 	const struct item *it;
@@ -96,6 +99,8 @@ static uint64_t chain_nodes(const struct lowered *low)
 			n++;
 			for (uint32_t i = 0; i < it->n_constraints; i++)
 				n += 2 * it->constraints[i].allowed->n;
+			if (n >= enough)
+				return n;
 		}
 	}
 	return n;
@@ -108,14 +113,16 @@ static uint32_t most_nodes(const struct form *form, const struct lowered *low,
 	uint64_t n = (uint64_t)NODES_PER_INSN * profile->max_insns;
 	uint64_t few;
 
+	if (n > MAX_NODES)
+		n = MAX_NODES;
 	if (form->lists && profile->tree_bytes) {
-		few = COPIES * chain_nodes(low);
+		few = COPIES * chain_nodes(low, n);
 		if (few < MUCH_NODES)
 			few = MUCH_NODES;
 		if (few < n)
 			n = few;
 	}
-	return n < MAX_NODES ? (uint32_t)n : MAX_NODES;
+	return (uint32_t)n;
 }
 
 /* Why there is no plan in @form, although it is not or_nothing. */
@@ -148,7 +155,6 @@ struct plan *form_plan(struct arena *a, const struct plan *base,
 	struct classify_limits limits = {
 		.leaf = 2,
 		.max_lists = form->lists,
-		.max_nodes = most_nodes(form, low, profile),
 		.or_nothing = form->or_nothing,
 		.in_groups = form->in_groups,
 		.in_tuples = form->in_tuples,
@@ -188,6 +194,7 @@ struct plan *form_plan(struct arena *a, const struct plan *base,
 	/* Nearly every item is the end of some list. */
 	if (form->or_nothing && n_items > limits.max_lists)
 		return NULL;
+	limits.max_nodes = most_nodes(form, low, profile);
 	limits.max_entries = (uint64_t)MANY_ENTRIES * limits.max_lists;
 	plan = classify(a, low, &limits, base);
 	if (!plan && !form->or_nothing)

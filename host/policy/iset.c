@@ -25,6 +25,33 @@ static void iset_append(struct iset *s, u128 lo, u128 hi)
 	s->v[s->n++] = (struct interval){ lo, hi };
 }
 
+static unsigned int count_bits(u128 v)
+{
+	return __builtin_popcountll((uint64_t)v) +
+	       __builtin_popcountll((uint64_t)(v >> 64));
+}
+
+static uint8_t count_open(const struct iset *s)
+{
+	u128 open;
+
+	if (s->n != 1)
+		return ISET_NO_PREFIX;
+	open = s->v[0].hi - s->v[0].lo;
+	if (!open)
+		return 0;
+	if (open & (open + 1) || s->v[0].lo & open || open == ~(u128)0)
+		return ISET_NO_PREFIX;
+	return count_bits(open);
+}
+
+/* @s has all its intervals. */
+static const struct iset *iset_done(struct iset *s)
+{
+	s->n_open = count_open(s);
+	return s;
+}
+
 static int compare_intervals(const void *x, const void *y)
 {
 	const struct interval *a = x, *b = y;
@@ -37,7 +64,7 @@ const struct iset *iset_range(struct arena *a, u128 lo, u128 hi)
 	struct iset *s = iset_alloc(a, 1);
 
 	iset_append(s, lo, hi);
-	return s;
+	return iset_done(s);
 }
 
 static bool is_sorted(const struct interval *v, size_t n)
@@ -63,7 +90,7 @@ const struct iset *iset_union(struct arena *a, const struct interval *v,
 	s = iset_alloc(a, n);
 	for (size_t i = 0; i < n; i++)
 		iset_append(s, v[i].lo, v[i].hi);
-	return s;
+	return iset_done(s);
 }
 
 const struct iset *iset_complement(struct arena *a, const struct iset *s,
@@ -76,11 +103,11 @@ const struct iset *iset_complement(struct arena *a, const struct iset *s,
 		if (s->v[i].lo > next)
 			iset_append(c, next, s->v[i].lo - 1);
 		if (s->v[i].hi >= max)
-			return c;
+			return iset_done(c);
 		next = s->v[i].hi + 1;
 	}
 	iset_append(c, next, max);
-	return c;
+	return iset_done(c);
 }
 
 /* True if the one interval of @s holds all of @t. */
@@ -99,7 +126,7 @@ static bool is_below(const struct iset *s, const struct iset *t)
 const struct iset *iset_intersect(struct arena *a, const struct iset *s,
 				  const struct iset *t)
 {
-	static const struct iset empty;
+	static const struct iset empty = { .n_open = ISET_NO_PREFIX };
 	uint32_t i = 0, j = 0;
 	struct iset *both;
 
@@ -121,7 +148,7 @@ const struct iset *iset_intersect(struct arena *a, const struct iset *s,
 		else
 			j++;
 	}
-	return both;
+	return iset_done(both);
 }
 
 /* The first interval of @s that does not end before @value. */
@@ -180,13 +207,4 @@ bool iset_equal(const struct iset *s, const struct iset *t)
 			return false;
 	}
 	return true;
-}
-
-u128 iset_open_bits(const struct iset *s)
-{
-	u128 low = s->v[0].hi - s->v[0].lo;
-
-	if (s->n != 1 || low & (low + 1) || s->v[0].lo & low)
-		return ~(u128)0;
-	return low;
 }

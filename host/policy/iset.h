@@ -13,8 +13,13 @@
 
 struct iset {
 	uint32_t n;
+	/* The low bits that it leaves open, if it is a prefix. */
+	uint8_t n_open;
 	struct interval v[];
 };
+
+/* In n_open: it is none, or it is all numbers of 128 bits. */
+#define ISET_NO_PREFIX UINT8_MAX
 
 enum iset_relation {
 	ISET_DISJOINT,
@@ -44,6 +49,14 @@ bool iset_contains(const struct iset *s, u128 value);
 bool iset_equal(const struct iset *s, const struct iset *t);
 
 /* The bits that @s, not empty, leaves open if it is a prefix; else all bits. */
-u128 iset_open_bits(const struct iset *s);
+static inline u128 iset_open_bits(const struct iset *s)
+{
+	return u128_max(s->n_open);
+}
+
+static inline bool iset_is_prefix(const struct iset *s)
+{
+	return s->n_open != ISET_NO_PREFIX;
+}
 
 #endif

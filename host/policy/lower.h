@@ -72,6 +72,15 @@ static inline const struct constraint *item_constraint(const struct item *it,
 	return NULL;
 }
 
+/* The same; of items that are written alike it is the @i-th of each. */
+static inline const struct constraint *
+item_constraint_near(const struct item *it, uint32_t dim, uint32_t i)
+{
+	if (i < it->n_constraints && it->constraints[i].dim == dim)
+		return &it->constraints[i];
+	return item_constraint(it, dim);
+}
+
 /*
  * Where a segment leads. 0: whom it accepts meets the next segment, or passes
  * the last one; whom it drops is dropped. Else a later segment's index, or

@@ -14,7 +14,6 @@
 struct single {
 	struct element element;
 	struct policy_set set;
-	struct iset range;
 };
 
 static uint64_t mix(uint64_t h, u128 v)
@@ -34,7 +33,7 @@ static uint32_t hash_of(enum datatype type, uint16_t width,
 static bool is_of(const struct single *single, enum datatype type,
 		  uint16_t width, const struct interval *v)
 {
-	const struct interval *have = single->range.v;
+	const struct interval *have = single->element.parts;
 
 	return have->lo == v->lo && have->hi == v->hi &&
 	       *single->set.types == type && *single->set.widths == width;
@@ -82,15 +81,14 @@ static void grow(struct arena *a, struct singles *s)
 static struct single *single_new(struct resolver *r, const struct key *key,
 				 struct loc loc, const struct interval *v)
 {
-	struct single *new = arena_alloc(r->arena, sizeof(*new) + sizeof(*v));
+	struct single *new = arena_new_of(r->arena, struct single);
+	const struct iset *range = iset_range(r->arena, v->lo, v->hi);
 
-	new->element.parts = new->range.v;
-	new->range.n = 1;
-	new->range.v[0] = *v;
+	new->element.parts = (struct interval *)range->v;
 	set_start(r, &new->set, key, loc);
 	new->set.elements.v = &new->element;
 	new->set.elements.n = new->set.elements.cap = 1;
-	new->set.range = &new->range;
+	new->set.range = range;
 	return new;
 }
 

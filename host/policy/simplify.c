@@ -22,6 +22,10 @@ struct skip {
 	uint32_t to;
 };
 
+struct skips {
+	VEC(struct skip) v;
+};
+
 static int compare_ends(const void *x, const void *y)
 {
 	const struct skip *a = x, *b = y;
@@ -39,6 +43,20 @@ static uint32_t next_open(uint32_t *next, uint32_t i)
 	return i;
 }
 
+/* The returns of the segment, by where they end. */
+static void find_skips(struct simplify *s, struct skips *out)
+{
+	for (uint32_t i = 0; i < s->segment->items.n; i++) {
+		const struct item *it = &s->segment->items.v[i];
+
+		if (it->kind == ITEM_RETURN)
+			*vec_push(s->own, &out->v) =
+				(struct skip){ i, it->skip_to };
+	}
+	if (out->v.n)
+		qsort(out->v.v, out->v.n, sizeof(*out->v.v), compare_ends);
+}
+
 /*
  * How far items reach: the nearest end of the returns that skip them. These are
  * looked at by their ends, so that the first one to skip an item is it.
@@ -46,24 +64,21 @@ static uint32_t next_open(uint32_t *next, uint32_t i)
 static void find_reach(struct simplify *s)
 {
 	const uint32_t n = s->segment->items.n;
-	uint32_t *next = arena_calloc(s->own, n + 1, sizeof(*next));
-	VEC(struct skip) skips = {};
+	struct skips skips = {};
 	const struct skip *skip;
+	uint32_t *next;
 
-	s->reach = arena_calloc(s->own, n, sizeof(*s->reach));
-	for (uint32_t i = 0; i < n; i++) {
-		const struct item *it = &s->segment->items.v[i];
-
+	s->reach = NULL;
+	find_skips(s, &skips);
+	if (!skips.v.n)
+		return;
+	s->reach = arena_alloc(s->own, n * sizeof(*s->reach));
+	next = arena_alloc(s->own, (n + 1ul) * sizeof(*next));
+	for (uint32_t i = 0; i < n; i++)
 		s->reach[i] = n;
-		if (it->kind == ITEM_RETURN)
-			*vec_push(s->own, &skips) =
-				(struct skip){ i, it->skip_to };
-	}
-	if (skips.n)
-		qsort(skips.v, skips.n, sizeof(*skips.v), compare_ends);
 	for (uint32_t i = 0; i <= n; i++)
 		next[i] = i;
-	vec_for_each(skip, &skips) {
+	vec_for_each(skip, &skips.v) {
 		uint32_t i = next_open(next, skip->from + 1);
 
 		for (; i < skip->to; i = next_open(next, i)) {
@@ -73,12 +88,24 @@ static void find_reach(struct simplify *s)
 	}
 }
 
-/* Takes out what is gone; returns end where what is left of it begins. */
-static uint32_t close_gaps(struct simplify *s)
+struct item *simplify_items(struct simplify *s)
 {
 	struct segment *segment = s->segment;
-	const uint32_t n = segment->items.n;
-	uint32_t *place = arena_calloc(s->own, n + 1, sizeof(*place));
+
+	if (!s->is_own)
+		segment->items.v =
+			arena_memdup(s->arena, segment->items.v,
+				     segment->items.n * sizeof(struct item));
+	s->is_own = true;
+	return segment->items.v;
+}
+
+/* Takes out what is gone; returns end where what is left of it begins. */
+static void close_gaps(struct simplify *s)
+{
+	const uint32_t n = s->segment->items.n;
+	uint32_t *place = arena_alloc(s->own, (n + 1ul) * sizeof(*place));
+	struct item *items = simplify_items(s);
 	uint32_t n_left = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
@@ -87,33 +114,31 @@ static uint32_t close_gaps(struct simplify *s)
 	}
 	place[n] = n_left;
 	for (uint32_t i = 0; i < n; i++) {
-		struct item *it = &segment->items.v[i];
+		struct item *it = &items[i];
 
 		if (it->kind == ITEM_RETURN)
 			it->skip_to = place[it->skip_to];
 		if (!s->is_gone[i])
-			segment->items.v[place[i]] = *it;
+			items[place[i]] = *it;
 	}
-	segment->items.n = n_left;
-	return n - n_left;
+	s->segment->items.n = n_left;
 }
 
-static uint32_t run(struct arena *a, const struct lowered *low,
-		    struct segment *segment, enum simplify_pass pass)
+/* Returns how many items it took. */
+static uint32_t run(struct simplify *s, enum simplify_pass pass)
 {
-	struct simplify s = {
-		.arena = a,
-		.own = arena_child(a),
-		.low = low,
-		.segment = segment,
-	};
-	uint32_t n_gone;
+	const uint32_t n = s->segment->items.n;
+	uint32_t n_gone = 0;
 
-	s.is_gone = arena_calloc(s.own, segment->items.n, sizeof(bool));
-	find_reach(&s);
-	passes[pass](&s);
-	n_gone = close_gaps(&s);
-	arena_free(s.own);
+	s->own = arena_child(s->arena);
+	s->is_gone = arena_calloc(s->own, n, sizeof(bool));
+	find_reach(s);
+	passes[pass](s);
+	for (uint32_t i = 0; i < n; i++)
+		n_gone += s->is_gone[i];
+	if (n_gone)
+		close_gaps(s);
+	arena_free(s->own);
 	return n_gone;
 }
 
@@ -125,18 +150,19 @@ void simplify(struct arena *a, const struct lowered *low, uint32_t which,
 	*out = *low;
 	memset(&out->segments, 0, sizeof(out->segments));
 	vec_for_each(segment, &low->segments) {
-		struct segment *copy = vec_push(a, &out->segments);
+		struct simplify s = {
+			.arena = a,
+			.low = low,
+			.segment = vec_push(a, &out->segments),
+		};
 
-		*copy = *segment;
-		copy->items.v =
-			arena_memdup(a, segment->items.v,
-				     segment->items.n * sizeof(struct item));
-		copy->items.cap = segment->items.n;
+		*s.segment = *segment;
+		s.segment->items.cap = segment->items.n;
 		for (enum simplify_pass p = 0; p < N_SIMPLIFY_PASSES; p++) {
 			uint32_t n = 0;
 
 			if (which & 1u << p)
-				n = run(a, low, copy, p);
+				n = run(&s, p);
 			if (n_gone)
 				n_gone[p] += n;
 		}

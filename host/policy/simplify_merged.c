@@ -73,9 +73,11 @@ static bool is_all(const struct iset *set, u128 max)
 	return set->n == 1 && !set->v[0].lo && set->v[0].hi == max;
 }
 
-/* Has @x take what @y takes, too; false if that is not one item. */
-static bool merge(struct simplify *s, struct item *x, const struct item *y)
+/* Has item @i take what item @k takes, too; false if that is not one item. */
+static bool merge(struct simplify *s, uint32_t i, uint32_t k)
 {
+	const struct item *y = &s->segment->items.v[k];
+	struct item *x = &s->segment->items.v[i];
 	const int at = only_difference(x, y);
 	const struct constraint *other;
 	struct constraint *c;
@@ -87,6 +89,7 @@ static bool merge(struct simplify *s, struct item *x, const struct item *y)
 	    other->allowed->n > MAX_INTERVALS)
 		return false;
 	/* They may be those of the items that all this is made of. */
+	x = &simplify_items(s)[i];
 	x->constraints = arena_memdup(s->arena, x->constraints,
 				      x->n_constraints * sizeof(*c));
 	c = &x->constraints[at];
@@ -99,16 +102,15 @@ static bool merge(struct simplify *s, struct item *x, const struct item *y)
 /* Looks for an item that the @at-th can be a part of. */
 static void merge_back(struct simplify *s, uint32_t at)
 {
-	struct item *items = s->segment->items.v;
-	const struct item *y = &items[at];
-
 	for (uint32_t i = at, n = 0; i-- > 0 && n < MAX_BACK; n++) {
-		struct item *x = &items[i];
+		const struct item *x = &s->segment->items.v[i];
+		const struct item *y = &s->segment->items.v[at];
 
 		if (s->is_gone[i])
 			continue;
 		if (do_the_same(x, y)) {
-			s->is_gone[at] = at < s->reach[i] && merge(s, x, y);
+			s->is_gone[at] = at < simplify_reach(s, i) &&
+					 merge(s, i, at);
 			if (s->is_gone[at])
 				return;
 		} else if (!are_disjoint(x, y)) {
@@ -125,20 +127,20 @@ static uint32_t rule_of(const struct item *it)
 
 void simplify_merged(struct simplify *s)
 {
-	const struct item *items = s->segment->items.v;
+	const struct item *it;
 	uint32_t n_rules = 1;
 	bool *is_known;
 
-	for (uint32_t i = 0; i < s->segment->items.n; i++) {
-		if (rule_of(&items[i]) >= n_rules)
-			n_rules = rule_of(&items[i]) + 1;
+	vec_for_each(it, &s->segment->items) {
+		if (rule_of(it) >= n_rules)
+			n_rules = rule_of(it) + 1;
 	}
 	is_known = arena_calloc(s->own, n_rules, sizeof(*is_known));
 	/* Most rules are one item. */
 	for (uint32_t i = 0; i + 1 < s->segment->items.n; i++) {
-		if (items[i].kind == ITEM_VERDICT &&
-		    is_known[rule_of(&items[i])])
+		it = &s->segment->items.v[i];
+		if (it->kind == ITEM_VERDICT && is_known[rule_of(it)])
 			merge_back(s, i);
-		is_known[rule_of(&items[i])] = true;
+		is_known[rule_of(it)] = true;
 	}
 }

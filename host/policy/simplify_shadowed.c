@@ -24,7 +24,8 @@
 /* A prefix of a dimension: all bits but the open ones. */
 struct bits {
 	uint32_t dim;
-	u128 open;
+	uint8_t n_open;
+	u128 open; /* these, as a mask */
 };
 
 struct shape {
@@ -41,7 +42,12 @@ struct shadows {
 	uint32_t n_first;
 	/* By dimension: of the item at hand; NULL: it allows all. */
 	const struct constraint **of_dim;
+	uint32_t n_prefixes; /* that it asks for */
+	uint32_t shape;	     /* its own; NO_SHAPE: not met before */
+	uint64_t hash;	     /* by that */
 };
+
+#define NO_SHAPE UINT32_MAX
 
 static uint64_t mix(uint64_t h, uint64_t v)
 {
@@ -51,63 +57,20 @@ static uint64_t mix(uint64_t h, uint64_t v)
 
 static uint64_t mix_bits(uint64_t h, const struct bits *b, u128 value)
 {
-	value &= ~b->open;
-	return mix(mix(h, (uint64_t)value), (uint64_t)(value >> 64));
-}
+	const uint64_t high = (uint64_t)((value & ~b->open) >> 64);
 
-/* True if @set is a prefix, with the bits that are @open in it. */
-static bool is_prefix(const struct iset *set, u128 *open)
-{
-	*open = set->v[0].hi ^ set->v[0].lo;
-	return set->n == 1 && !(*open & (*open + 1)) && !(set->v[0].lo & *open);
-}
-
-/* The prefixes of @it, in the order of their dimensions. */
-static void find_shape(const struct item *it, struct shape *out)
-{
-	out->n = 0;
-	for (uint32_t i = 0; i < it->n_constraints; i++) {
-		struct bits b = { .dim = it->constraints[i].dim };
-		uint32_t at = out->n;
-
-		if (!is_prefix(it->constraints[i].allowed, &b.open))
-			continue;
-		for (; at && out->v[at - 1].dim > b.dim; at--)
-			out->v[at] = out->v[at - 1];
-		out->v[at] = b;
-		out->n++;
-	}
-}
-
-static bool is_shape(const struct shape *x, const struct shape *y)
-{
-	for (uint32_t i = 0; i < x->n && x->n == y->n; i++) {
-		if (x->v[i].dim != y->v[i].dim || x->v[i].open != y->v[i].open)
-			return false;
-	}
-	return x->n == y->n;
-}
-
-/* The number of @shape, which is added; max_shapes: there are too many. */
-static uint32_t number_of(struct shadows *sh, const struct shape *shape)
-{
-	uint32_t i = 0;
-
-	while (i < sh->shapes.n && !is_shape(sh->shapes.v[i], shape))
-		i++;
-	if (i == sh->shapes.n && i < sh->max_shapes)
-		*vec_push(sh->s->own, &sh->shapes) =
-			arena_memdup(sh->s->own, shape, sizeof(*shape));
-	return i;
+	h = mix(h, (uint64_t)(value & ~b->open));
+	return high ? mix(h, high) : h;
 }
 
 /*
  * The hash of the item at hand, looked at as if it had the @i-th shape; false
- * if it allows too much for that.
+ * if it allows too much for that. Notes whether that is its own.
  */
-static bool hash_as(const struct shadows *sh, uint32_t i, uint64_t *out)
+static bool hash_as(struct shadows *sh, uint32_t i, uint64_t *out)
 {
 	const struct shape *shape = sh->shapes.v[i];
+	bool is_own = shape->n == sh->n_prefixes;
 
 	*out = i;
 	for (uint32_t k = 0; k < shape->n; k++) {
@@ -117,9 +80,14 @@ static bool hash_as(const struct shadows *sh, uint32_t i, uint64_t *out)
 
 		if (!set || (set->v[0].lo ^ set->v[set->n - 1].hi) & ~b->open)
 			return false;
+		is_own = is_own && set->n_open == b->n_open;
 		*out = mix_bits(*out, b, set->v[0].lo);
 	}
 	*out &= sh->n_first - 1;
+	if (is_own) {
+		sh->shape = i;
+		sh->hash = *out;
+	}
 	return true;
 }
 
@@ -146,7 +114,7 @@ static bool is_shadowed_by(const struct shadows *sh, uint64_t hash, uint32_t at)
 	     i = sh->next[i - 1], n++) {
 		const struct item *it = &sh->s->segment->items.v[i - 1];
 
-		if (at < sh->s->reach[i - 1] &&
+		if (at < simplify_reach(sh->s, i - 1) &&
 		    (it->kind != ITEM_RETURN || at < it->skip_to) &&
 		    covers(sh, it))
 			return true;
@@ -154,7 +122,7 @@ static bool is_shadowed_by(const struct shadows *sh, uint64_t hash, uint32_t at)
 	return false;
 }
 
-static bool is_shadowed(const struct shadows *sh, uint32_t at)
+static bool is_shadowed(struct shadows *sh, uint32_t at)
 {
 	uint64_t hash;
 
@@ -165,26 +133,55 @@ static bool is_shadowed(const struct shadows *sh, uint32_t at)
 	return false;
 }
 
-static void add(struct shadows *sh, uint32_t at)
+static void add_shape(struct shadows *sh, const struct item *it)
 {
-	struct shape shape;
-	uint32_t number;
-	uint64_t hash;
+	struct shape *shape = arena_new_of(sh->s->own, struct shape);
 
-	find_shape(&sh->s->segment->items.v[at], &shape);
-	number = number_of(sh, &shape);
-	if (number == sh->max_shapes || !hash_as(sh, number, &hash))
-		return;
-	sh->next[at] = sh->first[hash];
-	sh->first[hash] = at + 1;
+	for (uint32_t i = 0; i < it->n_constraints; i++) {
+		const struct constraint *c = &it->constraints[i];
+
+		if (iset_is_prefix(c->allowed))
+			shape->v[shape->n++] = (struct bits){
+				.dim = c->dim,
+				.n_open = c->allowed->n_open,
+				.open = iset_open_bits(c->allowed),
+			};
+	}
+	*vec_push(sh->s->own, &sh->shapes) = shape;
 }
 
-/* Takes @it in hand, or, with @is_on false, lets go of it. */
-static void hold(struct shadows *sh, const struct item *it, bool is_on)
+/* Keeps the item at hand, the @at-th, for those behind it. */
+static void add(struct shadows *sh, uint32_t at)
+{
+	uint64_t hash;
+
+	if (sh->shape == NO_SHAPE) {
+		if (sh->shapes.n == sh->max_shapes)
+			return;
+		add_shape(sh, &sh->s->segment->items.v[at]);
+		hash_as(sh, sh->shapes.n - 1, &hash);
+	}
+	sh->next[at] = sh->first[sh->hash];
+	sh->first[sh->hash] = at + 1;
+}
+
+/* Takes @it in hand. */
+static void hold(struct shadows *sh, const struct item *it)
+{
+	sh->n_prefixes = 0;
+	sh->shape = NO_SHAPE;
+	for (uint32_t i = 0; i < it->n_constraints; i++) {
+		const struct constraint *c = &it->constraints[i];
+
+		sh->of_dim[c->dim] = c;
+		sh->n_prefixes += iset_is_prefix(c->allowed);
+	}
+}
+
+static void let_go(struct shadows *sh, const struct item *it)
 {
 	for (uint32_t i = 0; i < it->n_constraints; i++)
-		sh->of_dim[it->constraints[i].dim] = is_on ? &it->constraints[i]
-							   : NULL;
+		sh->of_dim[it->constraints[i].dim] = NULL;
 }
 
 void simplify_shadowed(struct simplify *s)
@@ -206,10 +203,10 @@ void simplify_shadowed(struct simplify *s)
 	for (uint32_t i = 0; i + 1 < n; i++) {
 		const struct item *it = &s->segment->items.v[i];
 
-		hold(&sh, it, true);
+		hold(&sh, it);
 		s->is_gone[i] = is_shadowed(&sh, i);
 		if (!s->is_gone[i] && it->kind != ITEM_COUNT)
 			add(&sh, i);
-		hold(&sh, it, false);
+		let_go(&sh, it);
 	}
 }
