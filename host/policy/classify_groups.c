@@ -35,13 +35,20 @@ static const struct iset *constraint_on(const struct item *it, uint32_t dim)
 /* The boundaries of a dimension that were met, up to one too many. */
 struct boundaries {
 	uint32_t n;
+	const struct iset *last; /* the set that was looked at */
 	u128 v[MANY_BOUNDARIES + 1];
 };
 
-static void add_boundary(struct boundaries *b, u128 v)
+static void add_boundary(struct boundaries *b, const struct iset *set)
 {
 	uint32_t i = 0;
+	u128 v;
 
+	/* What is not selective is few sets, which items share. */
+	if (b->n > MANY_BOUNDARIES || b->last == set)
+		return;
+	b->last = set;
+	v = set->v[0].lo;
 	while (i < b->n && b->v[i] != v)
 		i++;
 	if (i == b->n)
@@ -60,13 +67,9 @@ bool *classify_selective(struct arena *a, const struct lowered *low,
 		return is_selective;
 	met = arena_calloc(a, low->dims.n, sizeof(*met));
 	vec_for_each(it, &segment->items) {
-		for (uint32_t i = 0; i < it->n_constraints; i++) {
-			const struct constraint *c = &it->constraints[i];
-
-			if (met[c->dim].n <= MANY_BOUNDARIES)
-				add_boundary(&met[c->dim],
-					     c->allowed->v[0].lo);
-		}
+		for (uint32_t i = 0; i < it->n_constraints; i++)
+			add_boundary(&met[it->constraints[i].dim],
+				     it->constraints[i].allowed);
 	}
 	for (uint32_t d = 0; d < low->dims.n; d++)
 		is_selective[d] = !low->dims.v[d].is_lookup &&

@@ -51,8 +51,11 @@ static bool fits_tuple(const struct tuple *t, const struct segment *segment,
 		const struct constraint *y = item_constraint_near(
 			it, first->constraints[i].dim, i);
 
-		if (!y || (t->key & 1u << i ? x->n_open != y->allowed->n_open
-					    : !iset_equal(x, y->allowed)))
+		if (!y)
+			return false;
+		if (x != y->allowed &&
+		    (t->key & 1u << i ? x->n_open != y->allowed->n_open
+				      : !iset_equal(x, y->allowed)))
 			return false;
 	}
 	return true;

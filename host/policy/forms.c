@@ -116,7 +116,7 @@ static uint32_t most_nodes(const struct form *form, const struct lowered *low,
 	if (n > MAX_NODES)
 		n = MAX_NODES;
 	if (form->lists && profile->tree_bytes) {
-		few = COPIES * chain_nodes(low, n);
+		few = COPIES * chain_nodes(low, n / COPIES + 1);
 		if (few < MUCH_NODES)
 			few = MUCH_NODES;
 		if (few < n)

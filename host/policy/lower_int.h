@@ -28,6 +28,7 @@ struct conj {
 	/* The first thing that only the host knows, and the rule that asks. */
 	const char *needs;
 	const struct policy_rule *by;
+	uint64_t dims; /* bits of those in v: find_dim() */
 	uint32_t n;
 	struct constraint v[ITEM_MAX_CONSTRAINTS];
 };

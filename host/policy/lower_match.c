@@ -32,7 +32,7 @@ static u128 fact_value(const struct device *dev, unsigned int fact)
 	}
 }
 
-static uint16_t add_field(struct lowering *l, enum field_id id)
+static void find_value(struct lowering *l, enum field_id id)
 {
 	struct known_field *known = &l->fields[id];
 	struct plan_value v = {
@@ -41,13 +41,17 @@ static uint16_t add_field(struct lowering *l, enum field_id id)
 		.width = fields[id].width,
 	};
 
-	if (known->has_value)
-		return known->value;
 	if (v.base == PLAN_CONST)
 		v.constant = fact_value(l->dev, v.bit_off);
 	known->value = plan_add_value(l->kept, l->plan, v);
 	known->has_value = true;
-	return known->value;
+}
+
+static uint16_t add_field(struct lowering *l, enum field_id id)
+{
+	if (!l->fields[id].has_value)
+		find_value(l, id);
+	return l->fields[id].value;
 }
 
 static uint32_t hash_part(struct plan_part part)
@@ -81,15 +85,33 @@ void lower_fail(struct lowering *l, struct loc loc, const char *why)
 	l->err = -E2BIG;
 }
 
+static uint64_t bit_of(uint32_t dim)
+{
+	return 1ull << dim % 64;
+}
+
+/* The index of the constraint on @dim; c->n: there is none. */
+static uint32_t find_dim(const struct conj *c, uint32_t dim)
+{
+	uint32_t i = 0;
+
+	/* Mostly there is none, and its bit says so. */
+	if (!(c->dims & bit_of(dim)))
+		return c->n;
+	while (i < c->n && c->v[i].dim != dim)
+		i++;
+	return i;
+}
+
 /* Adds "@dim is in @allowed" to @c. */
 static void constrain(struct lowering *l, struct conj *c, uint32_t dim,
 		      const struct iset *allowed)
 {
 	const u128 max = l->low->dims.v[dim].max;
-	uint32_t i;
+	const uint32_t i = find_dim(c, dim);
 
-	for (i = 0; i < c->n && c->v[i].dim != dim; i++)
-		;
+	if (i < c->n && c->v[i].allowed == allowed)
+		return;
 	if (i < c->n)
 		allowed = iset_intersect(l->arena, allowed, c->v[i].allowed);
 	if (!allowed->n) {
@@ -106,6 +128,7 @@ static void constrain(struct lowering *l, struct conj *c, uint32_t dim,
 		return;
 	}
 	c->v[i] = (struct constraint){ dim, allowed };
+	c->dims |= bit_of(dim);
 	if (i == c->n)
 		c->n++;
 }

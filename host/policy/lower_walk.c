@@ -174,7 +174,8 @@ static enum view_answer view_of_parts(const struct lowering *l,
 {
 	enum view_answer worst = VIEW_KNOWN;
 
-	if (view_is_of_loopback(s))
+	/* It knows all. */
+	if (!l->stop->view.is_front || view_is_of_loopback(s))
 		return worst;
 	for (uint32_t i = 0; i < s->n_parts; i++) {
 		enum view_answer answer = view_of(
