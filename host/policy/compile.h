@@ -28,9 +28,9 @@ enum counter_kind counter_kind_of(const struct policy_rule *rule);
 /* What the counter of the same index in the image counts. */
 struct counter_of {
 	enum counter_kind kind;
+	uint32_t n_items; /* that count there, before simplify.h */
 	const struct policy_chain *chain; /* the base chain */
 	const struct policy_rule *rule;	  /* NULL: the chain's policy */
-	uint32_t n_items; /* that count there, before simplify.h */
 };
 
 /* Where a rule is decided in a front. */

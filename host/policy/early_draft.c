@@ -227,7 +227,7 @@ static void keep_counters(struct writer *w, const struct draft *whole)
 		if (!at[it->counter]) {
 			*vec_push(w->arena, &out->counters) =
 				it->counter == w->left
-					? (struct counter_of){ COUNTER_LEFT,
+					? (struct counter_of){ COUNTER_LEFT, 0,
 							       out->path.v[0],
 							       NULL }
 					: whole->out.counters.v[it->counter];

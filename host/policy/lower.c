@@ -65,7 +65,7 @@ uint32_t lower_counter(struct lowering *l, enum counter_kind kind,
 	if (*known > l->first_counter)
 		return *known - 1;
 	*vec_push(l->kept, &l->out->counters) =
-		(struct counter_of){ kind, l->base, rule };
+		(struct counter_of){ kind, 0, l->base, rule };
 	*known = l->out->counters.n;
 	return l->plan->n_counters++;
 }

@@ -39,10 +39,11 @@ struct dim {
 	u128 max;	       /* the largest number there can be */
 };
 
+/* Items are many, and of each most of the memory is these. */
 struct constraint {
 	uint32_t dim;
 	const struct iset *allowed; /* neither empty nor all numbers */
-};
+} __attribute__((packed, aligned(4)));
 
 enum item_kind {
 	ITEM_VERDICT,
@@ -51,14 +52,14 @@ enum item_kind {
 };
 
 struct item {
-	enum item_kind kind;
+	enum item_kind kind : 8;
+	enum plan_verdict verdict : 8;
+	uint16_t n_constraints;
 	uint32_t rule;	  /* policy_rule.id, PLAN_NO_RULE: the chain's policy */
 	uint32_t skip_to; /* of RETURN: the first item behind its chain */
-	uint32_t n_constraints;
-	struct constraint *constraints; /* each of another dimension */
-	enum plan_verdict verdict;
 	uint32_t counter; /* of VERDICT and COUNT */
 	uint32_t rank;	  /* the classifier's: its place among all groups */
+	struct constraint *constraints; /* each of another dimension */
 };
 
 /* The constraint of @it on @dim; NULL: none. */

@@ -195,7 +195,7 @@ void simplify_shadowed(struct simplify *s)
 
 	if (sh.max_shapes < MIN_SHAPES)
 		sh.max_shapes = MIN_SHAPES;
-	while (sh.n_first < 2 * n)
+	while (sh.n_first < n)
 		sh.n_first *= 2;
 	sh.first = arena_calloc(s->own, sh.n_first, sizeof(*sh.first));
 	sh.next = arena_calloc(s->own, n, sizeof(*sh.next));
