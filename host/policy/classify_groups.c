@@ -18,7 +18,8 @@ struct sorting {
 	struct arena *arena;
 	const struct lowered *low;
 	const struct item *items;
-	/* Of the items, without the last, which always applies: those to sort. */
+	/* Of the items, without the last, which always applies: those to sort.
+	 */
 	VEC(uint32_t) v;
 	const bool *is_selective; /* of each dimension */
 	uint8_t *kind;		  /* of each dimension; NO_KIND */

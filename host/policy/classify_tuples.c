@@ -5,6 +5,7 @@
 #include "policy/classify_tuples.h"
 
 #include "policy/classify_groups.h"
+#include "policy/heads.h"
 
 #include <stdlib.h>
 
@@ -48,8 +49,8 @@ static bool fits_tuple(const struct tuple *t, const struct segment *segment,
 		return false;
 	for (uint32_t i = 0; i < first->n_constraints; i++) {
 		const struct iset *x = first->constraints[i].allowed;
-		const struct constraint *y = item_constraint_near(
-			it, first->constraints[i].dim, i);
+		const struct constraint *y =
+			item_constraint_near(it, first->constraints[i].dim, i);
 
 		if (!y)
 			return false;
@@ -172,8 +173,7 @@ struct rows {
 	struct plan_map *map;
 	uint32_t key_bytes;
 	VEC(struct column) columns;
-	uint32_t *first; /* by hash: an entry, plus 1; what meets is behind it */
-	uint32_t mask;
+	struct heads heads; /* entries by the hash of their key */
 };
 
 static struct rows start_rows(struct arena *scratch, const struct lowered *low,
@@ -181,24 +181,21 @@ static struct rows start_rows(struct arena *scratch, const struct lowered *low,
 			      const struct tuple *tuple,
 			      const struct plan *plan, struct plan_map *map)
 {
-	struct rows r = { .map = map };
-	uint32_t n = 1;
+	struct rows r = {
+		.map = map,
+		.key_bytes = plan_map_key_bytes(plan, map),
+		.heads = heads_new(scratch, tuple->items.n),
+	};
 
 	for (uint32_t i = 0; i < first->n_constraints; i++) {
 		const uint32_t dim = first->constraints[i].dim;
 		const uint16_t value = low->dims.v[dim].part.value;
 
 		if (tuple->key & 1u << i)
-			*vec_push(scratch, &r.columns) = (struct column){
-				i, dim, plan->values.v[value].width
-			};
+			*vec_push(scratch, &r.columns) =
+				(struct column){ i, dim,
+						 plan->values.v[value].width };
 	}
-	/* Two thirds of it, at most, are taken. */
-	while (2 * n < 3 * tuple->items.n)
-		n *= 2;
-	r.key_bytes = plan_map_key_bytes(plan, map);
-	r.first = arena_calloc(scratch, n, sizeof(*r.first));
-	r.mask = n - 1;
 	return r;
 }
 
@@ -220,15 +217,15 @@ static bool is_new_key(struct rows *r)
 {
 	struct plan_map *m = r->map;
 	const uint8_t *key = m->keys + (size_t)m->n_entries * r->key_bytes;
-	uint64_t at = hash_key(key, r->key_bytes) & r->mask;
+	const uint64_t hash = hash_key(key, r->key_bytes);
 
-	for (; r->first[at]; at = (at + 1) & r->mask) {
-		size_t other = r->first[at] - 1;
-
-		if (!memcmp(m->keys + other * r->key_bytes, key, r->key_bytes))
+	for (size_t i = heads_find(&r->heads, hash)->last; i;
+	     i = r->heads.before[i - 1]) {
+		if (!memcmp(m->keys + (i - 1) * r->key_bytes, key,
+			    r->key_bytes))
 			return false;
 	}
-	r->first[at] = m->n_entries + 1;
+	heads_add(&r->heads, hash, m->n_entries);
 	return true;
 }
 

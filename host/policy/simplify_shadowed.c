@@ -12,6 +12,7 @@
  * own as that has, and held against those that share them. What is not found
  * so, in time, stays.
  */
+#include "policy/heads.h"
 #include "policy/simplify_int.h"
 
 /* Lookups of all items, by which there are so many shapes at most. */
@@ -37,9 +38,7 @@ struct shadows {
 	const struct simplify *s;
 	VEC(struct shape *) shapes; /* items of others shadow none */
 	uint32_t max_shapes;
-	uint32_t *first; /* by hash: an item, plus 1 */
-	uint32_t *next;	 /* by item: one with the same hash, plus 1 */
-	uint32_t n_first;
+	struct heads heads; /* items by the hash of their shape's bits */
 	/* By dimension: of the item at hand; NULL: it allows all. */
 	const struct constraint **of_dim;
 	uint32_t n_prefixes; /* that it asks for */
@@ -83,7 +82,6 @@ static bool hash_as(struct shadows *sh, uint32_t i, uint64_t *out)
 		is_own = is_own && set->n_open == b->n_open;
 		*out = mix_bits(*out, b, set->v[0].lo);
 	}
-	*out &= sh->n_first - 1;
 	if (is_own) {
 		sh->shape = i;
 		sh->hash = *out;
@@ -110,8 +108,8 @@ static bool is_shadowed_by(const struct shadows *sh, uint64_t hash, uint32_t at)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = sh->first[hash]; i && n < MAX_COMPARED;
-	     i = sh->next[i - 1], n++) {
+	for (uint32_t i = heads_find(&sh->heads, hash)->last;
+	     i && n < MAX_COMPARED; i = sh->heads.before[i - 1], n++) {
 		const struct item *it = &sh->s->segment->items.v[i - 1];
 
 		if (at < simplify_reach(sh->s, i - 1) &&
@@ -161,8 +159,7 @@ static void add(struct shadows *sh, uint32_t at)
 		add_shape(sh, &sh->s->segment->items.v[at]);
 		hash_as(sh, sh->shapes.n - 1, &hash);
 	}
-	sh->next[at] = sh->first[sh->hash];
-	sh->first[sh->hash] = at + 1;
+	heads_add(&sh->heads, sh->hash, at);
 }
 
 /* Takes @it in hand. */
@@ -190,15 +187,11 @@ void simplify_shadowed(struct simplify *s)
 	struct shadows sh = {
 		.s = s,
 		.max_shapes = MAX_LOOKUPS / n,
-		.n_first = 1,
+		.heads = heads_new(s->own, n),
 	};
 
 	if (sh.max_shapes < MIN_SHAPES)
 		sh.max_shapes = MIN_SHAPES;
-	while (sh.n_first < n)
-		sh.n_first *= 2;
-	sh.first = arena_calloc(s->own, sh.n_first, sizeof(*sh.first));
-	sh.next = arena_calloc(s->own, n, sizeof(*sh.next));
 	sh.of_dim = arena_calloc(s->own, s->low->dims.n, sizeof(*sh.of_dim));
 	for (uint32_t i = 0; i + 1 < n; i++) {
 		const struct item *it = &s->segment->items.v[i];
