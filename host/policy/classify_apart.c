@@ -220,20 +220,32 @@ static uint32_t build_trees(struct graph *g, const struct segment *segment,
 	}
 	return trees_ask(g);
 }
+
+/* Which items they take may be changed. */
+static struct tuples find_tuples(const struct graph *g,
+				 const struct segment *segment)
+{
+	const size_t n = segment->items.n;
+	struct tuples tuples = {};
+
+	if (g->limits->in_tuples && segment->tuples)
+		tuples = *segment->tuples;
+	else if (g->limits->in_tuples)
+		tuples = classify_tuples(g->scratch, g->low, segment);
+	if (g->limits->in_trees && !are_tuples_enough(segment, &tuples))
+		tuples = (struct tuples){};
+	tuples.is_taken =
+		tuples.is_taken
+			? arena_memdup(g->scratch, tuples.is_taken, n)
+			: arena_calloc(g->scratch, n, sizeof(bool));
+	return tuples;
+}
+
 uint32_t apart_build(struct graph *g, const struct segment *segment)
 {
+	struct tuples tuples = find_tuples(g, segment);
 	struct groups groups = {};
-	struct tuples tuples = {
-		.is_taken = arena_calloc(g->scratch, segment->items.n,
-					 sizeof(bool)),
-	};
 
-	if (g->limits->in_tuples)
-		tuples = classify_tuples(g->scratch, g->low, segment);
-	if (g->limits->in_trees && !are_tuples_enough(segment, &tuples)) {
-		tuples.v.n = 0;
-		memset(tuples.is_taken, 0, segment->items.n * sizeof(bool));
-	}
 	if (!g->limits->in_trees)
 		groups = classify_groups(g->scratch, g->low, segment,
 					 tuples.is_taken);

@@ -9,6 +9,7 @@
  */
 #include "policy/compile.h"
 
+#include "policy/classify_tuples.h"
 #include "policy/compile_int.h"
 #include "policy/forms.h"
 #include "policy/simplify.h"
@@ -116,6 +117,19 @@ static bool is_better(const struct form *form,
 		checked->insns < best->insns / 2);
 }
 
+/* Finds what the forms have in common, in low->arena. */
+static void find_tuples(struct lowered *low)
+{
+	struct segment *segment;
+
+	vec_for_each(segment, &low->segments) {
+		struct tuples *t = arena_new_of(low->arena, struct tuples);
+
+		*t = classify_tuples(low->arena, low, segment);
+		segment->tuples = t;
+	}
+}
+
 /* Its items live as long as those of @draft. */
 static struct draft simplify_draft(struct arena *a, const struct draft *draft)
 {
@@ -128,6 +142,7 @@ static struct draft simplify_draft(struct arena *a, const struct draft *draft)
 		arena_calloc(a, N_SIMPLIFY_PASSES, sizeof(uint32_t));
 	simplify(draft->low.arena, &draft->low, SIMPLIFY_ALL, &simple.low,
 		 simple.out.n_gone);
+	find_tuples(&simple.low);
 	return simple;
 }
 

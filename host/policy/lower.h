@@ -89,6 +89,8 @@ item_constraint_near(const struct item *it, uint32_t dim, uint32_t i)
  */
 struct segment {
 	VEC(struct item) items;
+	/* What all forms ask of it: classify_tuples(); NULL: nobody has. */
+	const struct tuples *tuples;
 	/* Some return ends behind where a later one of its chain does. */
 	bool has_crossings;
 	uint32_t on_accept;
