@@ -234,10 +234,9 @@ static struct tuples find_tuples(const struct graph *g,
 		tuples = classify_tuples(g->scratch, g->low, segment);
 	if (g->limits->in_trees && !are_tuples_enough(segment, &tuples))
 		tuples = (struct tuples){};
-	tuples.is_taken =
-		tuples.is_taken
-			? arena_memdup(g->scratch, tuples.is_taken, n)
-			: arena_calloc(g->scratch, n, sizeof(bool));
+	tuples.is_taken = tuples.is_taken
+				  ? arena_memdup(g->scratch, tuples.is_taken, n)
+				  : arena_calloc(g->scratch, n, sizeof(bool));
 	return tuples;
 }
 

@@ -4,7 +4,7 @@
  *
  * Things are numbered from 0 on. A hash leads to the thing that was added last,
  * and that to the one before. In a large table each step waits for memory, so
- * what has another hash is told without a look at it.
+ * what has another hash is told by its tag, without a look at it.
  */
 #ifndef NICFW_HEADS_H
 #define NICFW_HEADS_H
@@ -39,7 +39,10 @@ static inline struct heads heads_new(struct arena *a, size_t n)
 	};
 }
 
-/* The list of @hash, which may be empty. */
+/*
+ * The list of @hash, which may be empty. In it may be what has almost the same
+ * hash: who walks a list compares.
+ */
 static inline struct head *heads_find(const struct heads *heads, uint64_t hash)
 {
 	uint32_t i = (uint32_t)hash & heads->mask;
