@@ -63,7 +63,8 @@ const struct iset *iset_range(struct arena *a, u128 lo, u128 hi)
 {
 	struct iset *s = iset_alloc(a, 1);
 
-	iset_append(s, lo, hi);
+	s->n = 1;
+	s->v[0] = (struct interval){ lo, hi };
 	return iset_done(s);
 }
 
