@@ -7,6 +7,8 @@
  */
 #include "lang/datatype.h"
 
+#include "lang/numeral.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
@@ -78,47 +80,6 @@ static char *symbol_list(struct arena *a, enum datatype type)
 	return list;
 }
 
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return 16;
-}
-
-static int digits_parse(const char *text, unsigned int base, u128 *value)
-{
-	u128 v = 0;
-	int err = 0;
-
-	if (!*text)
-		return -EINVAL;
-	for (; *text; text++) {
-		unsigned int digit = digit_value(*text);
-
-		if (digit >= base)
-			return -EINVAL;
-		if (__builtin_mul_overflow(v, (u128)base, &v) |
-		    __builtin_add_overflow(v, (u128)digit, &v))
-			err = -ERANGE;
-	}
-	*value = v;
-	return err;
-}
-
-/* 0, -EINVAL where @text is no number, -ERANGE where it exceeds 128 bits. */
-static int number_parse(const char *text, u128 *value)
-{
-	if (text[0] != '0' || !text[1])
-		return digits_parse(text, 10, value);
-	if (text[1] == 'x' || text[1] == 'X')
-		return digits_parse(text + 2, 16, value);
-	return digits_parse(text, 8, value);
-}
-
 static char *number_print(struct arena *a, u128 value)
 {
 	char digits[40];
@@ -152,7 +113,7 @@ static int service_lookup(const char *text, u128 *value)
 	struct servent entry, *found;
 
 	/* nft reads a port with a leading 0 that is no octal, "08", so. */
-	if (!digits_parse(text, 10, value))
+	if (!numeral_digits(text, 10, value))
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(protos); i++) {
 		if (getservbyname_r(text, protos[i], &entry, buf, sizeof(buf),
@@ -168,15 +129,11 @@ static int service_lookup(const char *text, u128 *value)
 static int ipv4_parse(const struct reading *r, u128 *value,
 		      unsigned int *prefix_len)
 {
-	uint8_t bytes[4];
-
 	(void)prefix_len;
-	if (inet_pton(AF_INET, r->text, bytes) == 1) {
-		*value = u128_from_bytes(bytes, sizeof(bytes));
+	if (!numeral_ipv4(r->text, value))
 		return 0;
-	}
 	/* nft takes a number too; it prints masked addresses so. */
-	if (!number_parse(r->text, value) && *value <= u128_max(32))
+	if (!numeral_number(r->text, value) && *value <= u128_max(32))
 		return 0;
 	diag_error(
 		r->diag, r->loc,
@@ -220,31 +177,11 @@ static char *ipv6_print(struct arena *a, u128 value)
 	return arena_strdup(a, inet_ntop(AF_INET6, bytes, text, sizeof(text)));
 }
 
-/* Six groups of one or two hex digits; 0 or -EINVAL. */
-static int ether_bytes(const char *text, u128 *value)
-{
-	u128 v = 0;
-
-	for (int group = 0; group < 6; group++) {
-		unsigned int byte = 0;
-		int n = 0;
-
-		for (; n < 2 && digit_value(*text) < 16; n++)
-			byte = byte << 4 | digit_value(*text++);
-		if (!n || *text != (group < 5 ? ':' : '\0'))
-			return -EINVAL;
-		text++;
-		v = v << 8 | byte;
-	}
-	*value = v;
-	return 0;
-}
-
 static int ether_parse(const struct reading *r, u128 *value,
 		       unsigned int *prefix_len)
 {
 	(void)prefix_len;
-	if (!ether_bytes(r->text, value))
+	if (!numeral_ether(r->text, value))
 		return 0;
 	diag_error(
 		r->diag, r->loc,
@@ -327,7 +264,7 @@ static int ifindex_parse(const struct reading *r, u128 *value,
 		*value = index;
 		return 0;
 	}
-	if (!number_parse(r->text, value) && *value <= u128_max(32))
+	if (!numeral_number(r->text, value) && *value <= u128_max(32))
 		return 0;
 	diag_error(
 		r->diag, r->loc,
@@ -414,7 +351,7 @@ static int refuse_name(const struct reading *r)
 static int name_or_number_parse(const struct reading *r, u128 *value)
 {
 	const struct type_info *t = &types[r->type];
-	int err = number_parse(r->text, value);
+	int err = numeral_number(r->text, value);
 
 	/* No name is a number, and most values are. */
 	if (err == -EINVAL)
@@ -429,9 +366,12 @@ static int name_or_number_parse(const struct reading *r, u128 *value)
 /* The text without the quotes around it. */
 static const char *unquote(struct arena *a, const char *text)
 {
-	size_t len = strlen(text);
+	size_t len;
 
-	if (len < 2 || text[0] != '"' || text[len - 1] != '"')
+	if (*text != '"')
+		return text;
+	len = strlen(text);
+	if (len < 2 || text[len - 1] != '"')
 		return text;
 	return arena_strndup(a, text + 1, len - 2);
 }

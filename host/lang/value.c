@@ -183,8 +183,9 @@ static int symbol_fold(struct diag *diag, const struct key_part *part,
 	if (datatype_parse(part->type, part->width, e->text, e->loc, diag, &v,
 			   &len))
 		return -EINVAL;
-	*out = prefix(v, part->width, len);
 	*is_interval = len != part->width;
+	*out = *is_interval ? prefix(v, part->width, len)
+			    : (struct interval){ v, v };
 	return 0;
 }
 

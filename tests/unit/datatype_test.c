@@ -5,6 +5,8 @@
 #include "lang/datatype.h"
 #include "lib/fixture.h"
 
+#include <arpa/inet.h>
+
 static const struct loc here = { "t.nft", 1, 2 };
 
 static unsigned int width_of(enum datatype type)
@@ -164,6 +166,79 @@ static void an_ipv4_address_with_leading_zeroes_is_refused(void **state)
 		-EINVAL);
 }
 
+static void assert_read_as_inet_pton_does(struct fixture *f, const char *text)
+{
+	uint8_t bytes[4];
+	u128 value;
+
+	if (inet_pton(AF_INET, text, bytes) != 1) {
+		assert_int_equal(parse(f, TYPE_IPV4_ADDR, text, &value),
+				 -EINVAL);
+		return;
+	}
+	assert_int_equal(parse(f, TYPE_IPV4_ADDR, text, &value), 0);
+	assert_true(value == u128_from_bytes(bytes, sizeof(bytes)));
+}
+
+/* @text with another character for one of it, or between two, or one less. */
+static void assert_reads_what_is_like(struct fixture *f, const char *text)
+{
+	for (int at = 0; at < (int)strlen(text); at++) {
+		const char *rest = text + at;
+		char other[32];
+
+		snprintf(other, sizeof(other), "%.*s%s", at, text, rest + 1);
+		assert_read_as_inet_pton_does(f, other);
+		for (const char *c = "0259. /a"; *c; c++) {
+			snprintf(other, sizeof(other), "%.*s%c%s", at, text, *c,
+				 rest + 1);
+			assert_read_as_inet_pton_does(f, other);
+			snprintf(other, sizeof(other), "%.*s%c%s", at, text, *c,
+				 rest);
+			assert_read_as_inet_pton_does(f, other);
+		}
+	}
+}
+
+static void reads_an_ipv4_address_as_inet_pton_does(void **state)
+{
+	assert_reads_what_is_like(*state, "192.0.2.255");
+	assert_reads_what_is_like(*state, "255.255.255.255");
+	assert_reads_what_is_like(*state, "1.20.30.4");
+	assert_reads_what_is_like(*state, "0.0.0.0");
+}
+
+static void reads_numbers_of_all_sizes(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t high;
+		uint64_t low;
+	} rows[] = {
+		{ "4294967295", 0, 0xffffffff },
+		{ "4294967296", 0, 0x100000000 },
+		{ "42949672959", 0, 0x9ffffffff },
+		{ "18446744073709551616", 1, 0 },
+		{ "0xffffffffffffffffffffffffffffffff", UINT64_MAX,
+		  UINT64_MAX },
+		{ "340282366920938463463374607431768211455", UINT64_MAX,
+		  UINT64_MAX },
+	};
+	struct fixture *f = *state;
+	u128 value;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(datatype_parse(TYPE_INTEGER, 128, rows[i].text,
+						here, f->diag, &value, NULL),
+				 0);
+		assert_true(value == ((u128)rows[i].high << 64 | rows[i].low));
+	}
+	assert_int_equal(datatype_parse(TYPE_INTEGER, 128,
+					"0x100000000000000000000000000000000",
+					here, f->diag, &value, NULL),
+			 -EINVAL);
+}
+
 static void an_interface_name_is_its_bytes(void **state)
 {
 	struct fixture *f = *state;
@@ -301,6 +376,8 @@ int main(void)
 		test(reads_what_nft_reads),
 		test(refuses_with_the_fact_and_the_way_out),
 		test(an_ipv4_address_with_leading_zeroes_is_refused),
+		test(reads_an_ipv4_address_as_inet_pton_does),
+		test(reads_numbers_of_all_sizes),
 		test(an_interface_name_is_its_bytes),
 		test(a_star_at_the_end_is_a_prefix),
 		test(a_star_behind_a_backslash_is_a_star),
