@@ -157,6 +157,18 @@ static u128 large_set_number(struct digest *d, const struct policy_set *set)
 	return known->number;
 }
 
+/* As a set of that one element has it. */
+static void add_range(struct stream *h, const struct policy_stmt *s)
+{
+	const uint16_t width = fields[s->parts[0].field].width;
+
+	add_number(h, 1);
+	add_number(h, false);
+	add_number(h, width);
+	add_value(h, s->range->v->lo, width);
+	add_value(h, s->range->v->hi, width);
+}
+
 /* A set is what is in it; whether it has a name says nothing. */
 static void add_set(struct digest *d, struct stream *h,
 		    const struct policy_set *set)
@@ -233,7 +245,10 @@ static void add_stmt(struct digest *d, struct stream *h,
 	case POLICY_MATCH:
 	case POLICY_VMAP:
 		add_parts(d, h, s);
-		add_set(d, h, s->set);
+		if (s->is_range)
+			add_range(h, s);
+		else
+			add_set(d, h, s->set);
 		break;
 	case POLICY_VERDICT:
 		add_action(d, h, &s->action);

@@ -141,18 +141,26 @@ static const struct element *find_element(const struct policy_set *set,
 	return NULL;
 }
 
+/* True if the match's range, or an element of its set, holds the values. */
+static bool is_in(const struct eval *e, const struct policy_stmt *stmt,
+		  const u128 *values)
+{
+	const struct element *el;
+
+	if (stmt->is_range)
+		return values[0] >= stmt->range->v->lo &&
+		       values[0] <= stmt->range->v->hi;
+	el = find_element(stmt->set, values);
+	return stmt->set->has_fallback ||
+	       (el && !has_ended(stmt->set, el, e->policy->now));
+}
+
 bool eval_is_match(const struct eval *e, const struct policy_stmt *stmt)
 {
 	u128 values[EVAL_MAX_PARTS];
 
-	if (!read_parts(e, stmt, values))
-		return false;
-
-	const struct element *el = find_element(stmt->set, values);
-	bool found = stmt->set->has_fallback ||
-		     (el && !has_ended(stmt->set, el, e->policy->now));
-
-	return found != stmt->negate;
+	return read_parts(e, stmt, values) &&
+	       is_in(e, stmt, values) != stmt->negate;
 }
 
 bool eval_action(const struct eval *e, const struct policy_stmt *stmt,

@@ -9,7 +9,8 @@
 #ifndef NICFW_ISET_H
 #define NICFW_ISET_H
 
-#include "policy/policy.h"
+#include "base/arena.h"
+#include "lang/value.h"
 
 struct iset {
 	uint32_t n;

@@ -33,7 +33,7 @@ static struct action run_stmts(struct decision *d,
 	vec_for_each(s, &rule->stmts) {
 		switch (s->kind) {
 		case POLICY_MATCH:
-			if (s->set->is_timed || !eval_is_match(d->eval, s))
+			if (stmt_is_timed(s) || !eval_is_match(d->eval, s))
 				return go_on;
 			break;
 		case POLICY_VMAP:

@@ -179,8 +179,6 @@ static const struct iset *project(struct lint *l, const struct policy_set *set,
 	const struct interval *first =
 		set->elements.n ? &set->elements.v[0].parts[i] : NULL;
 
-	if (set->range)
-		return set->range;
 	if (set->elements.n == 1)
 		return lint_range(l, first->lo, first->hi);
 	if (l->projected.set != set || l->projected.part != i) {
@@ -195,6 +193,10 @@ bool match_add(struct lint *l, struct cube_draft *d,
 	       const struct policy_stmt *s)
 {
 	match_presence(l, d, s);
+	if (s->is_range) {
+		match_part(l, d, s, 0, s->range, s->negate);
+		return true;
+	}
 	if (s->set->has_fallback) {
 		d->cube.is_empty |= s->negate;
 		return true;

@@ -297,7 +297,7 @@ static bool do_stmt(struct ways *w, const struct policy_stmt *s)
 {
 	switch (s->kind) {
 	case POLICY_MATCH:
-		if (s->set->is_timed)
+		if (stmt_is_timed(s))
 			w->is_unsure = true;
 		else
 			do_match(w, s);

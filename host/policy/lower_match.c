@@ -285,9 +285,21 @@ static const struct iset *constant_values(struct lowering *l,
 		       : iset_union(l->arena, NULL, 0);
 }
 
+/* Those of @all under @part; of a constant all numbers or none. */
+static const struct iset *values_under(struct lowering *l,
+				       const struct plan_part *part,
+				       const struct iset *all)
+{
+	if (is_constant(l, part))
+		return constant_values(l, part, all);
+	if (all->n && all->v[all->n - 1].hi <= part->mask)
+		return all;
+	return iset_intersect(l->arena, all, range_of(l, 0, part->mask));
+}
+
 /*
  * The values under @part for which @set's elements answer @result; @results
- * NULL: all elements. A constant's are all numbers or none.
+ * NULL: all elements.
  */
 static const struct iset *inline_values(struct lowering *l,
 					const struct policy_set *set,
@@ -295,22 +307,14 @@ static const struct iset *inline_values(struct lowering *l,
 					const uint32_t *results,
 					uint32_t result)
 {
-	const struct iset *all = results ? NULL : set->range;
-
-	if (!all) {
-		l->intervals.n = 0;
-		for (size_t i = 0; i < set->elements.n; i++) {
-			if (!results || results[i] == result)
-				*vec_push(l->arena, &l->intervals) =
-					set->elements.v[i].parts[0];
-		}
-		all = iset_union(l->arena, l->intervals.v, l->intervals.n);
+	l->intervals.n = 0;
+	for (size_t i = 0; i < set->elements.n; i++) {
+		if (!results || results[i] == result)
+			*vec_push(l->arena, &l->intervals) =
+				set->elements.v[i].parts[0];
 	}
-	if (is_constant(l, part))
-		return constant_values(l, part, all);
-	if (all->n && all->v[all->n - 1].hi <= part->mask)
-		return all;
-	return iset_intersect(l->arena, all, range_of(l, 0, part->mask));
+	return values_under(
+		l, part, iset_union(l->arena, l->intervals.v, l->intervals.n));
 }
 
 static const struct iset *invert(struct lowering *l, const struct iset *s,
@@ -388,6 +392,15 @@ void lower_element(struct lowering *l, struct conj *c,
 	}
 }
 
+/* Adds that the value of @part is one of @in, or that it is not. */
+static void constrain_value(struct lowering *l, struct conj *c,
+			    const struct plan_part *part, const struct iset *in,
+			    bool negate)
+{
+	constrain(l, c, value_dim(l, *part),
+		  negate ? invert(l, in, part->mask) : in);
+}
+
 void lower_match(struct lowering *l, struct conj *c,
 		 const struct policy_stmt *s)
 {
@@ -397,19 +410,21 @@ void lower_match(struct lowering *l, struct conj *c,
 	uint32_t *ones, rest = 0, dim;
 
 	constrain_all_present(l, c, s);
+	if (s->is_range) {
+		constrain_value(l, c, &first, values_under(l, &first, s->range),
+				s->negate);
+		return;
+	}
 	if (s->set->has_fallback) {
 		lower_note_code(l, s->set);
 		c->is_never |= s->negate;
 		return;
 	}
 	if (is_inline(l, s, &first)) {
-		const struct iset *in =
-			inline_values(l, s->set, &first, NULL, 0);
-
 		lower_note_code(l, s->set);
-		if (s->negate)
-			in = invert(l, in, first.mask);
-		constrain(l, c, value_dim(l, first), in);
+		constrain_value(l, c, &first,
+				inline_values(l, s->set, &first, NULL, 0),
+				s->negate);
 		return;
 	}
 	ones = arena_calloc(l->arena, s->set->elements.n, sizeof(*ones));

@@ -16,6 +16,7 @@
 #include "lang/ast.h"
 #include "lang/fields.h"
 #include "lang/value.h"
+#include "policy/iset.h"
 
 /* Some of a field's bits, kept at their place: value & mask. */
 struct part {
@@ -63,9 +64,7 @@ struct set_declaration {
 	unsigned long size; /* elements at most; 0: any number */
 };
 
-struct iset;
-
-/* A set or verdict map; anonymous ones, and single values, are sets too. */
+/* A set or verdict map, a named or an anonymous one. */
 struct policy_set {
 	struct loc loc;
 	const char *name;			/* NULL: anonymous */
@@ -80,8 +79,6 @@ struct policy_set {
 	const uint16_t *widths;	    /* bits of each part */
 	const enum datatype *types; /* how each part's values are written */
 	VEC(struct element) elements;
-	/* The only element's only interval, as a set; NULL: not known. */
-	const struct iset *range;
 };
 
 /*
@@ -132,11 +129,14 @@ struct policy_stmt {
 	enum effect_kind effect : 8;
 	uint8_t states;
 	bool is_by_state : 1;
-	bool negate : 1;  /* of MATCH: not in the set */
-	uint32_t n_parts; /* of MATCH and VMAP, else 0 */
+	bool negate : 1;   /* of MATCH: not in the set */
+	bool is_range : 1; /* of MATCH: of one part, and range is the set */
+	uint32_t n_parts;  /* of MATCH and VMAP, else 0 */
 	union {
-		/* Of MATCH and VMAP; has n_parts parts. */
+		/* Of VMAP, and of MATCH without is_range; has n_parts parts. */
 		const struct policy_set *set;
+		/* Of MATCH with is_range: one interval, which may be shared. */
+		const struct iset *range;
 		/* Of HOST and CHOICES: what the host has to know. */
 		const char *text;
 	};
@@ -147,6 +147,25 @@ struct policy_stmt {
 		struct choices *choices;  /* of CHOICES */
 	};
 };
+
+/* How many elements the set of a MATCH or VMAP has. */
+static inline size_t stmt_n_elements(const struct policy_stmt *s)
+{
+	return s->is_range ? 1 : s->set->elements.n;
+}
+
+/* What its element @i has of each part. */
+static inline const struct interval *stmt_intervals(const struct policy_stmt *s,
+						    size_t i)
+{
+	return s->is_range ? s->range->v : s->set->elements.v[i].parts;
+}
+
+/* True of a match that may end by itself. */
+static inline bool stmt_is_timed(const struct policy_stmt *s)
+{
+	return !s->is_range && s->set->is_timed;
+}
 
 /* True if the host has to know more than the frame, or to do something. */
 static inline bool stmt_asks_host(const struct policy_stmt *s)

@@ -66,16 +66,15 @@ static void range_print(const struct printer *p, enum datatype type,
 	number_print(p, type, width, v->hi);
 }
 
-static void interval_print(const struct printer *p,
-			   const struct policy_set *set, uint32_t part,
-			   const struct interval *v)
+static void interval_print(const struct printer *p, enum datatype type,
+			   uint16_t width, const struct interval *v)
 {
 	if (v->lo == v->hi)
-		number_print(p, set->types[part], set->widths[part], v->lo);
-	else if (!v->lo && v->hi == u128_max(set->widths[part]))
+		number_print(p, type, width, v->lo);
+	else if (!v->lo && v->hi == u128_max(width))
 		fputs("*", p->out);
 	else
-		range_print(p, set->types[part], set->widths[part], v);
+		range_print(p, type, width, v);
 }
 
 /* What is left is said where it is less than all. */
@@ -94,7 +93,7 @@ static void element_print(const struct printer *p, const struct policy_set *set,
 {
 	for (uint32_t i = 0; i < set->n_parts; i++) {
 		fputs(i ? " . " : " ", p->out);
-		interval_print(p, set, i, &e->parts[i]);
+		interval_print(p, set->types[i], set->widths[i], &e->parts[i]);
 	}
 	if (set->is_map) {
 		fputs(" : ", p->out);
@@ -137,12 +136,24 @@ static void parts_print(const struct printer *p, const struct policy_stmt *stmt)
 	}
 }
 
+static void one_range_print(const struct printer *p,
+			    const struct policy_stmt *stmt)
+{
+	const struct field *field = &fields[stmt->parts[0].field];
+
+	fputs("{ ", p->out);
+	interval_print(p, field->type, field->width, stmt->range->v);
+	fputs(" }", p->out);
+}
+
 static void key_print(const struct printer *p, const struct policy_stmt *stmt,
 		      const char *how)
 {
 	parts_print(p, stmt);
 	fprintf(p->out, " %s ", how);
-	if (stmt->set->name)
+	if (stmt->is_range)
+		one_range_print(p, stmt);
+	else if (stmt->set->name)
 		fprintf(p->out, "@%s", stmt->set->name);
 	else
 		elements_print(p, stmt->set);

@@ -75,7 +75,7 @@ static int resolve(struct resolver *r)
 	objects_resolve(r);
 	sets_resolve(r);
 	rules_resolve(r);
-	singles_forget(&r->singles);
+	ranges_forget(r);
 	text_stream_free(&r->texts);
 	if (r->diag->n_errors == before)
 		loops_check(r);

@@ -226,7 +226,8 @@ void updates_find(struct resolver *r)
 	const struct ast_chain *chain;
 
 	vec_for_each(table, &r->rs->tables) {
-		if (!table_is_placed(table) || table->syntax != SYNTAX_NFT)
+		if (!table_is_placed(table) || table->syntax != SYNTAX_NFT ||
+		    !table->sets.n)
 			continue;
 		vec_for_each(chain, &table->chains)
 			chain_updates(r, table, chain);

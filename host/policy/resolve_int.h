@@ -8,7 +8,8 @@
  * states of matches of ct state, resolve_nfproto.c EtherTypes of those of meta
  * nfproto; resolve_host.c keeps what only the host can run; resolve_set.c
  * gathers the elements of sets, resolve_shared.c knows those that rules share,
- * resolve_declare.c declares the named ones, resolve_overlap.c checks them;
+ * resolve_declare.c declares the named ones, resolve_overlap.c checks them,
+ * resolve_range.c has what most matches are of, one interval;
  * resolve_chain.c makes base chains, resolve_loop.c follows the jumps.
  *
  * Functions that return an int return 0; -EINVAL with an error in r->diag; or,
@@ -37,6 +38,14 @@ struct name {
 struct names {
 	VEC(struct name) v;
 };
+
+/* A name of a field that was looked for: many selectors share their text. */
+struct known_name {
+	const char *name; /* NULL: none yet */
+	enum field_id field;
+};
+
+#define N_KNOWN_NAMES 64
 
 struct resolver;
 
@@ -91,20 +100,7 @@ struct drafts {
 
 struct shared_sets;
 
-struct single;
-
-struct single_slot {
-	struct single *single;
-	uint32_t hash; /* 0: none is there */
-};
-
-/* Sets of one number or range, each once: a hash table. */
-struct singles {
-	struct arena *room; /* the table's; NULL: there is none */
-	struct single_slot *v;
-	size_t n;
-	size_t cap; /* a power of 2, or 0 */
-};
+struct ranges;
 
 struct resolver {
 	struct arena *arena;
@@ -124,7 +120,8 @@ struct resolver {
 	uint16_t *widths;
 	enum datatype *types;
 	struct part *wholes;
-	struct singles singles;
+	struct known_name known_names[N_KNOWN_NAMES];
+	struct ranges *ranges;	    /* NULL: none yet */
 	struct shared_sets *shared; /* NULL: none */
 	struct text_stream texts;   /* of rules' texts */
 	bool keeps_times;	    /* sets with timeouts are known */
@@ -136,8 +133,11 @@ struct resolver {
 void resolver_start(struct resolver *r, struct arena *a, struct diag *diag,
 		    const struct ruleset *rs);
 
-/* As field_by_name(), for as many as there are matches. */
-int field_find(const char *name, enum field_id *out);
+/*
+ * As field_by_name(), for as many as there are matches; @name is of the tree,
+ * where the same place is the same name.
+ */
+int field_find(struct resolver *r, const char *name, enum field_id *out);
 
 /* ---- Sets: resolve_set.c, resolve_overlap.c ---- */
 
@@ -175,15 +175,12 @@ struct policy_set *set_new(struct resolver *r, const struct key *key,
 /* Adds the numbers from @lo to @hi to a set of one part. */
 void set_push(struct arena *a, struct policy_set *set, u128 lo, u128 hi);
 
-/*
- * A set of one part and one element, which others may have got as well:
- * nothing may be added. Its place is that of the first one.
- */
-struct policy_set *set_of(struct resolver *r, const struct key *key,
-			  struct loc loc, u128 lo, u128 hi);
+/* Makes @s, a MATCH of one part, one of the numbers in @v. */
+void range_put(struct resolver *r, struct policy_stmt *s,
+	       const struct interval *v);
 
-/* Frees what finds them again; the sets stay. */
-void singles_forget(struct singles *s);
+/* Frees what finds ranges again; they stay. */
+void ranges_forget(struct resolver *r);
 
 /* What was made of @e for such a key before, as shared_add() has it; NULL. */
 struct policy_set *shared_find(const struct resolver *r,

@@ -18,7 +18,8 @@ static const char *const relop_signs[] = {
 /* What a match's statement is made of. */
 struct match {
 	struct operand left;
-	const struct policy_set *set;
+	const struct policy_set *set; /* NULL: the numbers in v */
+	struct interval v;
 	bool negate;
 };
 
@@ -73,7 +74,7 @@ static int match_slash(struct rule_draft *d, enum relop op,
 	if (err)
 		return err;
 	m->left.parts[0].mask = mask;
-	m->set = set_of(d->r, &m->left.key, right->loc, value, value);
+	m->v = (struct interval){ value, value };
 	m->negate = op == RELOP_NE;
 	return 0;
 }
@@ -83,7 +84,6 @@ static int match_ordered(struct rule_draft *d, enum relop op,
 {
 	const struct key_part *key = &m->left.key.parts[0];
 	u128 max = u128_max(key->width);
-	struct policy_set *set;
 	struct interval v;
 	bool is_interval;
 	int err = value_interval(d->r->diag, key, right, &v, &is_interval);
@@ -96,12 +96,12 @@ static int match_ordered(struct rule_draft *d, enum relop op,
 			      relop_signs[op]);
 	if (key->flip)
 		return NOT_PLACED;
-	set = set_new(d->r, &m->left.key, right->loc);
 	if (op == RELOP_LE || (op == RELOP_LT && v.lo > 0))
-		set_push(d->r->arena, set, 0, v.lo - (op == RELOP_LT));
+		m->v = (struct interval){ 0, v.lo - (op == RELOP_LT) };
 	else if (op == RELOP_GE || (op == RELOP_GT && v.lo < max))
-		set_push(d->r->arena, set, v.lo + (op == RELOP_GT), max);
-	m->set = set;
+		m->v = (struct interval){ v.lo + (op == RELOP_GT), max };
+	else
+		m->set = set_new(d->r, &m->left.key, right->loc);
 	return 0;
 }
 
@@ -110,9 +110,8 @@ static int match_value(struct rule_draft *d, enum relop op,
 {
 	const struct key_part *key = &m->left.key.parts[0];
 	struct part *part = &m->left.parts[0];
-	struct interval v;
 	bool is_interval;
-	int err = value_interval(d->r->diag, key, right, &v, &is_interval);
+	int err = value_interval(d->r->diag, key, right, &m->v, &is_interval);
 
 	if (err)
 		return err;
@@ -123,11 +122,10 @@ static int match_value(struct rule_draft *d, enum relop op,
 	if (op == RELOP_IMPLICIT && !is_interval && m->left.is_plain &&
 	    datatype_is_bitmask(key->type)) {
 		/* "tcp flags syn,ack" holds if any of the two is set. */
-		part->mask = v.lo;
-		v.lo = v.hi = 0;
+		part->mask = m->v.lo;
+		m->v = (struct interval){};
 		m->negate = true;
 	}
-	m->set = set_of(d->r, &m->left.key, right->loc, v.lo, v.hi);
 	return 0;
 }
 
@@ -151,23 +149,51 @@ static int match_set(struct rule_draft *d, enum relop op,
 	return err;
 }
 
+static bool has_zero(const struct match *m)
+{
+	const struct element *e;
+
+	if (!m->set)
+		return !m->v.lo;
+	vec_for_each(e, &m->set->elements) {
+		if (!e->parts[0].lo)
+			return true;
+	}
+	return false;
+}
+
 /*
  * A mask without bits leaves 0 of every frame that has the field: then the
  * whole field is in all numbers, or in none.
  */
-static void match_nothing_masked(struct rule_draft *d, struct match *m)
+static void match_nothing_masked(struct rule_draft *d, struct loc loc,
+				 struct match *m)
 {
-	uint16_t width = m->left.key.parts[0].width;
-	struct policy_set *set = set_new(d->r, &m->left.key, m->set->loc);
-	const struct element *e;
-	bool has_zero = false;
+	const u128 max = u128_max(m->left.key.parts[0].width);
 
-	vec_for_each(e, &m->set->elements)
-		has_zero |= !e->parts[0].lo;
-	if (has_zero)
-		set_push(d->r->arena, set, 0, u128_max(width));
-	m->left.parts[0].mask = u128_max(width);
-	m->set = set;
+	m->set = has_zero(m) ? NULL : set_new(d->r, &m->left.key, loc);
+	m->v = (struct interval){ 0, max };
+	m->left.parts[0].mask = max;
+}
+
+/*
+ * Of states of conntrack and numbers of nfproto, the right side becomes a set,
+ * which is what they are told, or translated, from; or NOT_PLACED.
+ */
+static int match_translate(struct rule_draft *d, struct loc loc,
+			   struct match *m)
+{
+	const enum field_id field = m->left.parts[0].field;
+	struct policy_set *set;
+
+	if (!m->set) {
+		if (field != FIELD_META_NFPROTO && field != PART_CT_STATE)
+			return 0;
+		set = set_new(d->r, &m->left.key, loc);
+		set_push(d->r->arena, set, m->v.lo, m->v.hi);
+		m->set = set;
+	}
+	return nfproto_translate(d->r->arena, &m->set, &m->left);
 }
 
 static int right_resolve(struct rule_draft *d, enum relop op,
@@ -199,10 +225,11 @@ static int sides_resolve(struct rule_draft *d, const struct stmt *stmt,
 	err = right_resolve(d, stmt->relop, right, m);
 	if (err)
 		return err;
-	if (m->set->name && operand_check(d, &m->left, stmt->left->loc))
+	if (m->set && m->set->name &&
+	    operand_check(d, &m->left, stmt->left->loc))
 		return -EINVAL;
 	if (!m->left.parts[0].mask)
-		match_nothing_masked(d, m);
+		match_nothing_masked(d, right->loc, m);
 	return 0;
 }
 
@@ -219,8 +246,11 @@ static void match_push(struct rule_draft *d, const struct match *m)
 	s = rule_push(d, POLICY_MATCH);
 	s->n_parts = m->left.key.n_parts;
 	s->parts = operand_parts(d->r, &m->left);
-	s->set = m->set;
 	s->negate = m->negate;
+	if (m->set)
+		s->set = m->set;
+	else
+		range_put(d->r, s, &m->v);
 }
 
 int match_resolve(struct rule_draft *d, const struct stmt *stmt)
@@ -231,10 +261,11 @@ int match_resolve(struct rule_draft *d, const struct stmt *stmt)
 	int err;
 
 	m.negate = false;
+	m.set = NULL;
 	err = sides_resolve(d, stmt, right, &m);
 	if (!err) {
 		field = m.left.parts[0].field;
-		err = nfproto_translate(d->r->arena, &m.set, &m.left);
+		err = match_translate(d, right->loc, &m);
 	}
 	if (err)
 		return err == NOT_PLACED ? host_match(d, stmt) : err;

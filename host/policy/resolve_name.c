@@ -88,13 +88,19 @@ static int name_field_cmp(const void *name, const void *field)
 	return strcmp(name, fields[*(const enum field_id *)field].name);
 }
 
-int field_find(const char *name, enum field_id *out)
+int field_find(struct resolver *r, const char *name, enum field_id *out)
 {
-	const enum field_id *found = bsearch(name, sorted_fields(), N_FIELDS,
-					     sizeof(*found), name_field_cmp);
+	struct known_name *known =
+		&r->known_names[(uintptr_t)name / 16 % N_KNOWN_NAMES];
+	const enum field_id *found;
 
-	if (!found)
-		return -ENOENT;
-	*out = *found;
+	if (known->name != name) {
+		found = bsearch(name, sorted_fields(), N_FIELDS, sizeof(*found),
+				name_field_cmp);
+		if (!found)
+			return -ENOENT;
+		*known = (struct known_name){ name, *found };
+	}
+	*out = known->field;
 	return 0;
 }

@@ -249,7 +249,7 @@ struct implied {
 	enum field_id field;
 	u128 v;
 	u128 w;
-	const struct policy_set *set;
+	struct policy_stmt stmt;
 };
 
 static struct implied *implied_new(struct resolver *r, enum field_id field,
@@ -264,14 +264,19 @@ static struct implied *implied_new(struct resolver *r, enum field_id field,
 	struct policy_set *set;
 
 	*new = (struct implied){ .field = field, .v = v, .w = w };
+	new->stmt = (struct policy_stmt){
+		.kind = POLICY_MATCH,
+		.n_parts = 1,
+		.parts = &r->wholes[field],
+	};
 	if (v == w) {
-		new->set = set_of(r, &key, (struct loc){}, v, v);
+		range_put(r, &new->stmt, &(struct interval){ v, v });
 		return new;
 	}
 	set = set_new(r, &key, (struct loc){});
 	set_push(r->arena, set, v < w ? v : w, v < w ? v : w);
 	set_push(r->arena, set, v < w ? w : v, v < w ? w : v);
-	new->set = set;
+	new->stmt.set = set;
 	return new;
 }
 
@@ -291,12 +296,9 @@ static struct implied *implied_find(struct resolver *r, enum field_id field,
 static void imply_either(struct rule_draft *d, enum field_id field, u128 v,
 			 u128 w)
 {
-	struct implied *i = implied_find(d->r, field, v, w);
-	struct policy_stmt *s = rule_push(d, POLICY_MATCH);
+	const struct implied *i = implied_find(d->r, field, v, w);
 
-	s->n_parts = 1;
-	s->parts = &d->r->wholes[field];
-	s->set = i->set;
+	*rule_push(d, POLICY_MATCH) = i->stmt;
 }
 
 /* Adds "field == value" to the rule. */

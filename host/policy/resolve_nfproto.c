@@ -73,7 +73,6 @@ translated(struct arena *a, const struct policy_set *set, uint32_t i, u128 mask)
 	types[i] = fields[FIELD_META_PROTOCOL].type;
 	out->widths = widths;
 	out->types = types;
-	out->range = NULL; /* the untranslated element's */
 	out->elements.v = NULL;
 	out->elements.n = out->elements.cap = 0;
 	vec_for_each(e, &set->elements)
@@ -96,13 +95,13 @@ struct policy_set *nfproto_declare(struct arena *a, struct policy_set *set)
 int nfproto_translate(struct arena *a, const struct policy_set **set,
 		      struct operand *left)
 {
-	const u128 all = u128_max(fields[FIELD_META_NFPROTO].width);
-
 	for (uint32_t i = 0; i < left->key.n_parts; i++) {
 		struct part *part = &left->parts[i];
+		u128 all;
 
 		if (part->field != FIELD_META_NFPROTO)
 			continue;
+		all = u128_max(fields[FIELD_META_NFPROTO].width);
 		if (!(*set)->name)
 			*set = translated(a, *set, i, part->mask);
 		else if (part->mask != all)

@@ -41,10 +41,9 @@ static int selector_resolve(struct rule_draft *d, const struct expr *e,
 	enum field_id field;
 	int err;
 
-	if (!strcmp(e->text, "ct state"))
-		return ct_state(key, part);
-	if (e->kind == EXPR_UNKNOWN || field_find(e->text, &field))
-		return unknown(key, part);
+	if (e->kind == EXPR_UNKNOWN || field_find(d->r, e->text, &field))
+		return strcmp(e->text, "ct state") ? unknown(key, part)
+						   : ct_state(key, part);
 	if (field == FIELD_META_NFPROTO && d->table->family != FAMILY_INET)
 		return refuse_nfproto(d, e->loc);
 	err = needs_add(d, field, e->loc);
@@ -52,7 +51,7 @@ static int selector_resolve(struct rule_draft *d, const struct expr *e,
 		return unknown(key, part);
 	if (err)
 		return err;
-	*part = (struct part){ field, u128_max(fields[field].width) };
+	*part = d->r->wholes[field];
 	*key = (struct key_part){
 		.type = fields[field].type,
 		.width = fields[field].width,

@@ -170,6 +170,14 @@ enum view_answer view_of(const struct view *view, enum field_id field,
 #define LOOPBACK_INDEX 1u /* include/net/flow.h */
 #define LOOPBACK_NAME  ((u128)'l' << 120 | (u128)'o' << 112)
 
+/* What a match is always of, if that is one interval; else NULL. */
+static const struct interval *only_interval(const struct policy_stmt *s)
+{
+	if (stmt_n_elements(s) != 1 || !(s->is_range || s->set->is_constant))
+		return NULL;
+	return stmt_intervals(s, 0);
+}
+
 bool view_is_of_loopback(const struct policy_stmt *s)
 {
 	const struct interval *only;
@@ -179,11 +187,10 @@ bool view_is_of_loopback(const struct policy_stmt *s)
 	if (s->kind != POLICY_MATCH || s->n_parts != 1)
 		return false;
 	field = s->parts[0].field;
-	if ((field != FIELD_META_IIF && field != FIELD_META_IIFNAME) ||
-	    s->set->elements.n != 1 || !s->set->is_constant)
+	if (field != FIELD_META_IIF && field != FIELD_META_IIFNAME)
 		return false;
-	only = s->set->elements.v[0].parts;
-	return only->lo == only->hi &&
+	only = only_interval(s);
+	return only && only->lo == only->hi &&
 	       only->lo == (field == FIELD_META_IIF ? LOOPBACK_INDEX
 						    : LOOPBACK_NAME);
 }
@@ -192,10 +199,11 @@ bool view_known_bits(const struct policy_stmt *s, u128 *mask, u128 *value)
 {
 	const struct interval *only;
 
-	if (s->kind != POLICY_MATCH || s->n_parts != 1 || s->negate ||
-	    s->set->elements.n != 1 || !s->set->is_constant)
+	if (s->kind != POLICY_MATCH || s->n_parts != 1 || s->negate)
 		return false;
-	only = s->set->elements.v[0].parts;
+	only = only_interval(s);
+	if (!only)
+		return false;
 	*mask = s->parts[0].mask & TCP_JOINED_ALIKE;
 	*value = only->lo & *mask;
 	return only->lo == only->hi && *mask;

@@ -63,14 +63,12 @@ static void add_value(struct asked *s, enum field_id id, u128 value)
 
 static void add_stmt(struct asked *s, const struct policy_stmt *stmt)
 {
-	const struct element *e;
-
 	if (!stmt->n_parts)
 		return;
-	vec_for_each(e, &stmt->set->elements) {
+	for (size_t k = 0; k < stmt_n_elements(stmt); k++) {
 		for (uint32_t i = 0; i < stmt->n_parts; i++) {
 			const struct part *p = &stmt->parts[i];
-			const struct interval *v = &e->parts[i];
+			const struct interval *v = &stmt_intervals(stmt, k)[i];
 
 			if (p->mask != u128_max(fields[p->field].width))
 				continue;

@@ -38,7 +38,7 @@ struct frames {
 static bool is_aimable(const struct policy_stmt *stmt)
 {
 	return (stmt->kind == POLICY_MATCH || stmt->kind == POLICY_VMAP) &&
-	       stmt->set->elements.n;
+	       stmt_n_elements(stmt);
 }
 
 /* Each edge of each part, and one frame that lies within. */
@@ -148,8 +148,8 @@ static u128 draw_edge(struct rng *r, const struct interval *i)
 	return edge_of(i, rng_below(r, N_EDGES));
 }
 
-/* One of those that lead to @chain, where some do. */
-static const struct element *
+/* An element's intervals; of one that leads to @chain, where some do. */
+static const struct interval *
 draw_element(struct rng *r, const struct policy_stmt *stmt, uint32_t chain)
 {
 	const struct element *el, *chosen = NULL;
@@ -161,9 +161,10 @@ draw_element(struct rng *r, const struct policy_stmt *stmt, uint32_t chain)
 				chosen = el;
 		}
 	}
-	return chosen
-		       ?: &stmt->set->elements.v[rng_below(
-				  r, (uint32_t)stmt->set->elements.n)];
+	if (chosen)
+		return chosen->parts;
+	n = stmt_n_elements(stmt);
+	return stmt_intervals(stmt, rng_below(r, n));
 }
 
 /* @corner counts this statement's; others are no corner of it. */
@@ -171,11 +172,11 @@ static void aim_at_stmt(struct rng *r, struct gen_aims *aims,
 			const struct policy_stmt *stmt, uint32_t chain,
 			uint64_t corner)
 {
-	const struct element *el = draw_element(r, stmt, chain);
+	const struct interval *parts = draw_element(r, stmt, chain);
 	uint32_t out = stmt->negate ? rng_below(r, stmt->n_parts) : UINT32_MAX;
 
 	for (uint32_t i = 0; i < stmt->n_parts; i++) {
-		const struct interval *in = &el->parts[i];
+		const struct interval *in = &parts[i];
 		u128 value = gen_inside(r, in);
 
 		if (i == out)
@@ -321,15 +322,15 @@ static void meet_rule(struct rng *r, struct gen_aims *aims,
 	const struct policy_stmt *stmt;
 
 	vec_for_each(stmt, &rule->stmts) {
-		const struct element *el;
+		const struct interval *parts;
 
 		if (!is_aimable(stmt))
 			continue;
-		el = draw_element(r, stmt, QUICK_NONE);
+		parts = draw_element(r, stmt, QUICK_NONE);
 		for (uint32_t i = 0; i < stmt->n_parts; i++) {
 			meet_part(r, aims, intervals, &stmt->parts[i],
-				  &el->parts[i]);
-			intervals[aims->n - 1] = el->parts[i];
+				  &parts[i]);
+			intervals[aims->n - 1] = parts[i];
 		}
 	}
 }

@@ -11,7 +11,7 @@
 
 /* What a rule needs of a frame to do anything: a part within some intervals. */
 struct need {
-	const struct policy_set *set;
+	const struct policy_stmt *stmt;
 	uint32_t part; /* of the set */
 	enum field_id field;
 	u128 mask;
@@ -52,11 +52,11 @@ struct quick {
 static double width_of(const struct need *need)
 {
 	const double all = (double)u128_max(fields[need->field].width) + 1;
-	const struct element *el;
 	double sum = 0;
 
-	vec_for_each(el, &need->set->elements) {
-		const struct interval *i = &el->parts[need->part];
+	for (size_t k = 0; k < stmt_n_elements(need->stmt); k++) {
+		const struct interval *i =
+			&stmt_intervals(need->stmt, k)[need->part];
 
 		sum += ((double)(i->hi - i->lo) + 1) / all;
 	}
@@ -75,12 +75,12 @@ static bool tells_apart(const struct need *need)
 static void add_needs(struct quick *q, struct indexed_rule *rule,
 		      const struct policy_stmt *stmt)
 {
-	if (stmt->negate || stmt->set->has_fallback ||
-	    stmt->set->elements.n > FEW_ELEMENTS)
+	if (stmt->negate || stmt_n_elements(stmt) > FEW_ELEMENTS ||
+	    (!stmt->is_range && stmt->set->has_fallback))
 		return;
 	for (uint32_t i = 0; i < stmt->n_parts; i++)
 		*vec_push(q->arena, &rule->needs) =
-			(struct need){ stmt->set, i, stmt->parts[i].field,
+			(struct need){ stmt, i, stmt->parts[i].field,
 				       stmt->parts[i].mask };
 }
 
@@ -101,7 +101,6 @@ static void index_rule(struct quick *q, const struct indexed_rule *rule)
 {
 	const uint32_t id = rule->whole->id;
 	const struct need *need, *best = NULL;
-	const struct element *el;
 
 	vec_for_each(need, &rule->needs) {
 		if (tells_apart(need) &&
@@ -112,9 +111,9 @@ static void index_rule(struct quick *q, const struct indexed_rule *rule)
 		*vec_push(q->arena, &q->everywhere.v) = id;
 		return;
 	}
-	vec_for_each(el, &best->set->elements)
+	for (size_t i = 0; i < stmt_n_elements(best->stmt); i++)
 		stab_add(q->arena, &q->by_field[best->field],
-			 el->parts[best->part], id);
+			 stmt_intervals(best->stmt, i)[best->part], id);
 }
 
 static struct thin *new_thin(struct quick *q, const struct policy_stmt *stmt)
@@ -146,7 +145,7 @@ static void thin_rule(struct quick *q, struct indexed_rule *rule)
 					  whole->stmts.n * sizeof(*stmt));
 	vec_for_each(stmt, &rule->thin.stmts) {
 		if ((stmt->kind != POLICY_MATCH && stmt->kind != POLICY_VMAP) ||
-		    stmt->set->elements.n <= FEW_ELEMENTS)
+		    stmt_n_elements(stmt) <= FEW_ELEMENTS)
 			continue;
 		*vec_push(q->arena, &rule->thins) = new_thin(q, stmt);
 		stmt->set = rule->thins.v[rule->thins.n - 1]->part;
@@ -204,14 +203,14 @@ static bool read_value(struct quick *q, const struct eval *e, enum field_id f)
 static bool is_met(struct quick *q, const struct eval *e,
 		   const struct need *need)
 {
-	const struct element *el;
 	u128 value;
 
 	if (!read_value(q, e, need->field))
 		return false;
 	value = q->values[need->field] & need->mask;
-	vec_for_each(el, &need->set->elements) {
-		const struct interval *i = &el->parts[need->part];
+	for (size_t k = 0; k < stmt_n_elements(need->stmt); k++) {
+		const struct interval *i =
+			&stmt_intervals(need->stmt, k)[need->part];
 
 		if (value >= i->lo && value <= i->hi)
 			return true;

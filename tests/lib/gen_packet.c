@@ -22,8 +22,11 @@ static bool leads_to(const struct action *action, uint32_t chain)
 	       action->chain == chain;
 }
 
-/* One of the set's elements; of those that lead to @chain, where some do. */
-static const struct element *
+/*
+ * The intervals of one of the set's elements; of those that lead to @chain,
+ * where some do. NULL: there is none.
+ */
+static const struct interval *
 choose_element(struct rng *r, const struct policy_stmt *stmt, uint32_t chain)
 {
 	const struct element *el, *chosen = NULL;
@@ -35,10 +38,10 @@ choose_element(struct rng *r, const struct policy_stmt *stmt, uint32_t chain)
 				chosen = el;
 		}
 	}
-	if (!chosen && stmt->set->elements.n)
-		chosen = &stmt->set->elements
-				  .v[rng_below(r, stmt->set->elements.n)];
-	return chosen;
+	if (chosen)
+		return chosen->parts;
+	n = stmt_n_elements(stmt);
+	return n ? stmt_intervals(stmt, rng_below(r, n)) : NULL;
 }
 
 /* Aims at @stmt; at its fields' being all but right if @misses. */
@@ -46,20 +49,20 @@ static void aim_at_stmt(struct rng *r, struct gen_aims *aims,
 			const struct policy_stmt *stmt, uint32_t chain,
 			bool misses)
 {
-	const struct element *el;
+	const struct interval *parts;
 	uint32_t missed;
 
 	if (stmt->kind != POLICY_MATCH && stmt->kind != POLICY_VMAP)
 		return;
-	el = choose_element(r, stmt, chain);
-	if (!el)
+	parts = choose_element(r, stmt, chain);
+	if (!parts)
 		return;
 	missed = misses != stmt->negate ? rng_below(r, stmt->n_parts)
 					: UINT32_MAX;
 	for (uint32_t i = 0; i < stmt->n_parts; i++)
 		gen_aims_add(aims, &stmt->parts[i],
-			     i == missed ? value_outside(r, &el->parts[i])
-					 : gen_inside(r, &el->parts[i]));
+			     i == missed ? value_outside(r, &parts[i])
+					 : gen_inside(r, &parts[i]));
 }
 
 static void aim_at_stmts(struct rng *r, struct gen_aims *aims,

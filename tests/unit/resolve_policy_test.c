@@ -284,6 +284,53 @@ static void a_large_variable_is_one_set(void **state)
 	arena_free(f.arena);
 }
 
+/* More of them than are found again, in an order that repeats. */
+static void each_match_has_the_range_that_is_written(void **state)
+{
+	static const uint32_t n = 40000;
+	const struct policy_rule *rule;
+	struct resolved f;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	fputs("table ip t {\n chain c {\n", out);
+	for (uint32_t i = 0; i < n; i++)
+		fprintf(out, "ip saddr %u ip daddr != 0.0.0.0-%u.0.0.0\n",
+			i % 30000 * 7919, i % 256);
+	fputs(" }\n}\n", out);
+	fclose(out);
+	resolved_setup(&f);
+	rule = resolve(&f, text)->chains.v[0].rules.v;
+	for (uint32_t i = 0; i < n; i++, rule++) {
+		const struct policy_stmt *s = rule->stmts.v;
+
+		assert_true(s[0].is_range && s[1].is_range);
+		assert_true(s[0].range->v->lo == i % 30000 * 7919);
+		assert_true(s[0].range->v->hi == i % 30000 * 7919);
+		assert_true(s[1].range->v->lo == 0);
+		assert_true(s[1].range->v->hi == i % 256 << 24);
+	}
+	free(text);
+	arena_free(f.arena);
+}
+
+static void a_port_is_one_range_in_all_rules(void **state)
+{
+	const struct policy_rule *rules;
+	struct resolved f;
+
+	(void)state;
+	resolved_setup(&f);
+	rules = resolve(&f, "table netdev t {\n chain c {\n"
+			    "tcp dport 22 drop\nudp sport 22 drop\n }\n}\n")
+			->chains.v[0]
+			.rules.v;
+	assert_ptr_equal(rules[0].stmts.v[1].range, rules[1].stmts.v[1].range);
+	arena_free(f.arena);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -298,6 +345,8 @@ int main(void)
 			needs_l4_for_what_lies_behind_the_network_header),
 		cmocka_unit_test(sorts_a_large_set),
 		cmocka_unit_test(a_large_variable_is_one_set),
+		cmocka_unit_test(each_match_has_the_range_that_is_written),
+		cmocka_unit_test(a_port_is_one_range_in_all_rules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
