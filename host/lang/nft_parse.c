@@ -94,7 +94,7 @@ int nft_parse(struct arena *a, struct diag *diag, const char *file,
 		define_option(&p, &opts->defines[i]);
 	if (diag->n_errors == n_errors)
 		parse_all(&p, file, text, len);
-	text_stream_free(&p.texts);
+	text_free(&p.texts);
 	if (diag->n_errors > n_errors)
 		return -EINVAL;
 	table_sweep(a, p.rs);

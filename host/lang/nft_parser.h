@@ -14,7 +14,7 @@
 #ifndef NICFW_NFT_PARSER_H
 #define NICFW_NFT_PARSER_H
 
-#include "base/text_stream.h"
+#include "base/text.h"
 #include "lang/nft_lex.h"
 #include "lang/nft_names.h"
 #include "lang/nft_parse.h"
@@ -68,10 +68,10 @@ struct parser {
 	bool creates;	  /* behind "create": what is added must be new */
 	unsigned int n_records;
 	VEC(char) record;
-	VEC(struct stmt) stmts;	  /* room for those of a rule, used again */
-	struct text_stream texts; /* prints rules */
-	const char *known[8];	  /* the last texts of selectors */
-	unsigned int n_known;	  /* that there ever were */
+	VEC(struct stmt) stmts; /* room for those of a rule, used again */
+	struct text texts;	/* prints rules */
+	const char *known[8];	/* the last texts of selectors */
+	unsigned int n_known;	/* that there ever were */
 };
 
 /* Starts reading @text after what is being read now has given its next token.

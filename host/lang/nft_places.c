@@ -5,36 +5,39 @@
 #include "lang/nft_places.h"
 
 #include "base/digits.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void print_place(struct loc loc, FILE *out)
+static void print_place(struct loc loc, struct text *out)
 {
 	char number[DIGITS_SIZE];
 
-	fputs(digits_of(loc.line, number), out);
-	fputc(':', out);
-	fputs(digits_of(loc.col, number), out);
-	fputc(':', out);
-	fputs(loc.file ?: "", out);
-	fputc('\n', out);
+	text_put(out, digits_of(loc.line, number));
+	text_put(out, ":");
+	text_put(out, digits_of(loc.col, number));
+	text_put(out, ":");
+	text_put(out, loc.file ?: "");
+	text_put(out, "\n");
 }
 
-void nft_places_print(const struct ruleset *rs, FILE *out)
+void nft_places_print(const struct ruleset *rs, FILE *file)
 {
+	struct text out = { .to = file };
 	const struct ast_table *t;
 	const struct ast_chain *chain;
 	const struct ast_rule *rule;
 
 	vec_for_each(t, &rs->tables) {
 		vec_for_each(chain, &t->chains) {
-			print_place(chain->loc, out);
+			print_place(chain->loc, &out);
 			vec_for_each(rule, &chain->rules)
-				print_place(rule->loc, out);
+				print_place(rule->loc, &out);
 		}
 	}
+	text_free(&out);
 }
 
 /* Cuts the next line off *@text; false: there is none, or it is no place. */

@@ -13,7 +13,7 @@
 
 #include <stdio.h>
 
-void nft_places_print(const struct ruleset *rs, FILE *out);
+void nft_places_print(const struct ruleset *rs, FILE *file);
 
 /*
  * Gives chains and rules of @rs the places in @text, which is written to and

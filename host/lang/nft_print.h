@@ -8,18 +8,18 @@
 #ifndef NICFW_NFT_PRINT_H
 #define NICFW_NFT_PRINT_H
 
-#include "base/text_stream.h"
+#include "base/text.h"
 #include "lang/ast.h"
 
 #include <stdio.h>
 
-void nft_print_ruleset(const struct ruleset *rs, FILE *out);
+void nft_print_ruleset(const struct ruleset *rs, FILE *file);
 
 /*
- * One rule on one line, as its syntax has it, without indentation, newline; by
- * @stream, which prints many; NULL: there is only one.
+ * One rule on one line, as its syntax has it, without indentation, newline; in
+ * @room, an empty text that is used for many; NULL: there is only one.
  */
-char *nft_print_rule(struct arena *a, struct text_stream *stream,
+char *nft_print_rule(struct arena *a, struct text *room,
 		     const struct ast_rule *rule);
 
 /* A match or vmap, or another statement of nft's, as text. */

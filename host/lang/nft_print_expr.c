@@ -4,7 +4,6 @@
  */
 #include "lang/nft_print_expr.h"
 
-#include "base/text_stream.h"
 #include "lang/duration.h"
 #include "lang/nft_words.h"
 
@@ -18,103 +17,113 @@ static const struct {
 	[BINOP_SHL] = { "<<", 4 },  [BINOP_SHR] = { ">>", 4 },
 };
 
-void print_verdict(struct verdict verdict, FILE *out)
+void print_quoted(const char *text, struct text *out)
 {
-	fputs(verdict_names[verdict.kind], out);
+	text_put(out, "\"");
+	text_put(out, text);
+	text_put(out, "\"");
+}
+
+void print_verdict(struct verdict verdict, struct text *out)
+{
+	text_put(out, verdict_names[verdict.kind]);
 	if (verdict.chain)
-		fprintf(out, " %s", verdict.chain);
+		text_printf(out, " %s", verdict.chain);
 }
 
 /* An operand of @parent; a right one of its own level needs brackets too. */
 static void print_operand(const struct expr *e, const struct expr *parent,
-			  bool is_right, FILE *out)
+			  bool is_right, struct text *out)
 {
 	bool needs_brackets = e->kind == EXPR_BINOP &&
 			      binops[e->op].binding <
 				      binops[parent->op].binding + is_right;
 
 	if (needs_brackets)
-		fputc('(', out);
+		text_put(out, "(");
 	print_expr(e, out);
 	if (needs_brackets)
-		fputc(')', out);
+		text_put(out, ")");
 }
 
-static void print_binop(const struct expr *e, FILE *out)
+static void print_binop(const struct expr *e, struct text *out)
 {
 	print_operand(e->left, e, false, out);
-	fprintf(out, " %s ", binops[e->op].sign);
+	text_printf(out, " %s ", binops[e->op].sign);
 	print_operand(e->right, e, true, out);
 }
 
-static void print_items(const struct expr *e, const char *separator, FILE *out)
+static void print_items(const struct expr *e, const char *separator,
+			struct text *out)
 {
 	struct expr *const *item;
 	const char *before = "";
 
 	vec_for_each(item, &e->items) {
-		fputs(before, out);
+		text_put(out, before);
 		print_expr(*item, out);
 		before = separator;
 	}
 }
 
-static void print_set(const struct expr *e, FILE *out)
+static void print_set(const struct expr *e, struct text *out)
 {
-	fputs("{ ", out);
+	text_put(out, "{ ");
 	print_items(e, ", ", out);
-	fputs(e->items.n ? " }" : "}", out);
+	text_put(out, e->items.n ? " }" : "}");
 }
 
-static void print_comment(const struct expr *e, FILE *out)
+static void print_comment(const struct expr *e, struct text *out)
 {
-	if (e->comment)
-		fprintf(out, " comment \"%s\"", e->comment);
+	if (!e->comment)
+		return;
+	text_put(out, " comment ");
+	print_quoted(e->comment, out);
 }
 
-static void print_pair(const struct expr *e, const char *sign, FILE *out)
+static void print_pair(const struct expr *e, const char *sign, struct text *out)
 {
 	print_expr(e->left, out);
 	if (e->kind == EXPR_MAPPING)
 		print_comment(e, out);
-	fputs(sign, out);
+	text_put(out, sign);
 	print_expr(e->right, out);
 }
 
-static void print_selector(const char *text, FILE *out)
+static void print_selector(const char *text, struct text *out)
 {
 	bool is_meta = !strncmp(text, "meta ", 5);
 
 	if (is_meta && words_is_printed_bare(text + 5, strlen(text + 5)))
 		text += 5;
-	fputs(text, out);
+	text_put(out, text);
 }
 
-static void print_time(const char *word, uint64_t ms, FILE *out)
+static void print_time(const char *word, uint64_t ms, struct text *out)
 {
 	char text[DURATION_MAX_LEN];
 
 	if (ms)
-		fprintf(out, " %s %s", word,
-			ms == DURATION_NEVER ? "never"
-					     : duration_text(text, ms));
+		text_printf(out, " %s %s", word,
+			    ms == DURATION_NEVER ? "never"
+						 : duration_text(text, ms));
 }
 
-static void print_timed(const struct expr *e, FILE *out)
+static void print_timed(const struct expr *e, struct text *out)
 {
 	print_expr(e->left, out);
 	print_time("timeout", e->times->timeout_ms, out);
 	print_time("expires", e->times->expires_ms, out);
 }
 
-void print_expr(const struct expr *e, FILE *out)
+void print_expr(const struct expr *e, struct text *out)
 {
 	switch (e->kind) {
 	case EXPR_SYMBOL:
 		if (e->quoted)
-			fprintf(out, "\"%s\"", e->text);
+			print_quoted(e->text, out);
 		else
-			fputs(e->text, out);
+			text_put(out, e->text);
 		break;
 	case EXPR_SELECTOR:
 	case EXPR_UNKNOWN:
@@ -124,10 +133,10 @@ void print_expr(const struct expr *e, FILE *out)
 		print_timed(e, out);
 		break;
 	case EXPR_SETREF:
-		fprintf(out, "@%s", e->text);
+		text_printf(out, "@%s", e->text);
 		break;
 	case EXPR_WILDCARD:
-		fputc('*', out);
+		text_put(out, "*");
 		break;
 	case EXPR_PREFIX:
 		print_pair(e, "/", out);
@@ -159,11 +168,11 @@ void print_expr(const struct expr *e, FILE *out)
 
 char *print_expr_text(struct arena *a, const struct expr *e)
 {
-	struct text_stream stream = {};
+	struct text out = {};
 	char *text;
 
-	print_expr(e, text_stream_start(&stream));
-	text = text_stream_take(&stream, a);
-	text_stream_free(&stream);
+	print_expr(e, &out);
+	text = text_take(&out, a);
+	text_free(&out);
 	return text;
 }

@@ -5,15 +5,17 @@
 #ifndef NICFW_NFT_PRINT_EXPR_H
 #define NICFW_NFT_PRINT_EXPR_H
 
+#include "base/text.h"
 #include "lang/ast.h"
 
-#include <stdio.h>
-
-void print_expr(const struct expr *e, FILE *out);
+void print_expr(const struct expr *e, struct text *out);
 
 /* The same as a string in the arena. */
 char *print_expr_text(struct arena *a, const struct expr *e);
 
-void print_verdict(struct verdict verdict, FILE *out);
+/* @text in quotes. */
+void print_quoted(const char *text, struct text *out);
+
+void print_verdict(struct verdict verdict, struct text *out);
 
 #endif

@@ -6,7 +6,6 @@
 #include "load/rule_edits.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 const char *const label_field_names[] = {
 	[LABEL_PLACE] = "place",   [LABEL_KIND] = "kind",
@@ -45,54 +44,46 @@ static char escaped_by(char c)
 	}
 }
 
-static void print_field(const char *text, FILE *out)
+static void print_field(const char *text, struct text *out)
 {
+	if (!text)
+		return text_put(out, none);
 	while (*text) {
 		size_t len = strcspn(text, "\t\n\\");
 
-		fwrite(text, 1, len, out);
+		text_put_bytes(out, text, len);
 		text += len;
 		if (*text)
-			fprintf(out, "\\%c", escape_of(*text++));
+			text_printf(out, "\\%c", escape_of(*text++));
 	}
 }
 
 void label_print_fields(const struct label *label, enum label_field first,
-			enum label_field last, FILE *out)
+			enum label_field last, struct text *out)
 {
 	for (int i = first; i <= (int)last; i++) {
-		fputc('\t', out);
-		if (label->fields[i])
-			print_field(label->fields[i], out);
-		else
-			fputs(none, out);
+		text_put(out, "\t");
+		print_field(label->fields[i], out);
 	}
 }
 
-void label_print(enum attach_slot slot, const struct label *label, FILE *out)
+void label_print(enum attach_slot slot, const struct label *label,
+		 struct text *out)
 {
-	fputs(attach_slot_names[slot], out);
+	text_put(out, attach_slot_names[slot]);
 	label_print_fields(label, 0, N_LABEL_FIELDS - 1, out);
-	fputc('\n', out);
+	text_put(out, "\n");
 }
 
 char *label_field_print(struct arena *a, const char *text)
 {
-	char *printed = NULL, *kept;
-	size_t len;
-	FILE *out;
+	struct text out = {};
+	char *printed;
 
-	if (!text)
-		return arena_strdup(a, none);
-	out = open_memstream(&printed, &len);
-	if (!out)
-		arena_exhausted();
-	print_field(text, out);
-	if (fclose(out))
-		arena_exhausted();
-	kept = arena_strdup(a, printed);
-	free(printed);
-	return kept;
+	print_field(text, &out);
+	printed = text_take(&out, a);
+	text_free(&out);
+	return printed;
 }
 
 char *label_line(struct arena *a, const struct label *label)
@@ -222,7 +213,8 @@ int labels_of_text(struct arena *a, char *text, size_t len,
 	return 0;
 }
 
-static void print_rows(enum attach_slot slot, const json_t *rows, FILE *out)
+static void print_rows(enum attach_slot slot, const json_t *rows,
+		       struct text *out)
 {
 	const json_t *row;
 	size_t i;
@@ -242,26 +234,23 @@ static void print_rows(enum attach_slot slot, const json_t *rows, FILE *out)
 static int labels_of_meta(struct arena *a, json_t *meta,
 			  struct labels out[N_SLOTS])
 {
-	char *text = NULL, *kept;
+	struct text lines = {};
 	size_t len;
-	FILE *lines = open_memstream(&text, &len);
+	char *kept;
 	int err = 0;
 
-	if (!lines)
-		arena_exhausted();
 	for (enum attach_slot s = 0; s < N_SLOTS; s++) {
 		json_t *slot = json_object_get(meta, attach_slot_names[s]);
 		json_t *rows = json_object_get(slot, "counters");
 
-		print_rows(s, rows, lines);
+		print_rows(s, rows, &lines);
 		if (json_is_object(slot) && !rows)
 			err = -ENOENT;
 		json_object_del(slot, "counters");
 	}
-	if (fclose(lines))
-		arena_exhausted();
-	kept = arena_memdup(a, text, len);
-	free(text);
+	len = lines.len;
+	kept = text_take(&lines, a);
+	text_free(&lines);
 	return err ? err : labels_of_text(a, kept, len, out);
 }
 

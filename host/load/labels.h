@@ -20,6 +20,7 @@
 #ifndef NICFW_LABELS_H
 #define NICFW_LABELS_H
 
+#include "base/text.h"
 #include "load/state.h"
 
 enum label_field {
@@ -49,11 +50,12 @@ struct labels {
 };
 
 /* Prints the line of one. */
-void label_print(enum attach_slot slot, const struct label *label, FILE *out);
+void label_print(enum attach_slot slot, const struct label *label,
+		 struct text *out);
 
 /* Prints the fields from @first to @last of one, each with a tab before it. */
 void label_print_fields(const struct label *label, enum label_field first,
-			enum label_field last, FILE *out);
+			enum label_field last, struct text *out);
 
 /* A field's text, or all of a line without its slot, in @a. */
 char *label_field_print(struct arena *a, const char *text);

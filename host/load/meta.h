@@ -44,7 +44,7 @@ json_t *meta_with_labels(const struct job *job);
 /* ---- meta_print.c ---- */
 
 /* Prints what the counters of the generation of @job count: labels.h. */
-void meta_print_labels(const struct job *job, FILE *out);
+void meta_print_labels(const struct job *job, FILE *file);
 
 /*
  * Prints which row of a slot's counters each counter of its program is a part
@@ -53,7 +53,7 @@ void meta_print_labels(const struct job *job, FILE *out);
  * of them count for others, "sums", two numbers each (struct plan_sum). Nothing
  * of a slot where both have the same order.
  */
-void meta_print_counters(const struct job *job, FILE *out);
+void meta_print_counters(const struct job *job, FILE *file);
 
 /* ---- meta_front.c ---- */
 

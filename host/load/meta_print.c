@@ -3,7 +3,6 @@
  * meta_print.c - what is known of a generation's counters, as text
  */
 #include "base/digits.h"
-#include "base/text_stream.h"
 #include "base/utf8.h"
 #include "load/labels.h"
 #include "load/live.h"
@@ -14,7 +13,7 @@ struct rows {
 	struct arena *arena; /* of their texts */
 	enum attach_slot slot;
 	const struct policy *policy;
-	FILE *out;
+	struct text out;
 	const struct counter_of *last;	/* NULL: none */
 	const struct policy_chain *own; /* that has its rule */
 	const char *between;		/* its fields between place and rule */
@@ -67,13 +66,12 @@ static const char *print_between(struct arena *a, const struct counter_of *c,
 						    : NULL,
 		[LABEL_POLICY] = policy_of(c),
 	} };
-	struct text_stream stream = {};
+	struct text out = {};
 	const char *text;
 
-	label_print_fields(&label, LABEL_KIND, LABEL_POLICY,
-			   text_stream_start(&stream));
-	text = text_stream_take(&stream, a);
-	text_stream_free(&stream);
+	label_print_fields(&label, LABEL_KIND, LABEL_POLICY, &out);
+	text = text_take(&out, a);
+	text_free(&out);
 	return text;
 }
 
@@ -86,11 +84,11 @@ static void print_place(struct rows *rows, const struct loc *loc)
 		rows->file_field = label_field_print(
 			rows->arena, meta_place(rows->arena, &file));
 	rows->file = loc->file;
-	fputs(rows->file_field, rows->out);
+	text_put(&rows->out, rows->file_field);
 	if (!loc->file || !loc->line)
 		return;
-	fputc(':', rows->out);
-	fputs(digits_of(loc->line, number), rows->out);
+	text_put(&rows->out, ":");
+	text_put(&rows->out, digits_of(loc->line, number));
 }
 
 static void print_label(struct rows *rows, const struct counter_of *c)
@@ -102,21 +100,21 @@ static void print_label(struct rows *rows, const struct counter_of *c)
 	if (!last || last->kind != c->kind || last->chain != c->chain ||
 	    rows->own != own)
 		rows->between = print_between(rows->arena, c, own);
-	fputs(attach_slot_names[rows->slot], rows->out);
-	fputc('\t', rows->out);
+	text_put(&rows->out, attach_slot_names[rows->slot]);
+	text_put(&rows->out, "\t");
 	print_place(rows, c->rule ? &c->rule->loc : &c->chain->loc);
-	fputs(rows->between, rows->out);
+	text_put(&rows->out, rows->between);
 	if (c->rule)
 		label.fields[LABEL_RULE] = meta_rule_text(rows->arena, c->rule);
-	label_print_fields(&label, LABEL_RULE, LABEL_RULE, rows->out);
-	fputc('\n', rows->out);
+	label_print_fields(&label, LABEL_RULE, LABEL_RULE, &rows->out);
+	text_put(&rows->out, "\n");
 	rows->last = c;
 	rows->own = own;
 }
 
-void meta_print_labels(const struct job *job, FILE *out)
+void meta_print_labels(const struct job *job, FILE *file)
 {
-	struct rows rows = { .arena = arena_new(), .out = out };
+	struct rows rows = { .arena = arena_new(), .out.to = file };
 	const struct counter_of *c;
 
 	for (rows.slot = 0; rows.slot < N_SLOTS; rows.slot++) {
@@ -131,19 +129,39 @@ void meta_print_labels(const struct job *job, FILE *out)
 		vec_for_each(c, &compiled->counters)
 			print_label(&rows, c);
 	}
+	text_free(&rows.out);
 	arena_free(rows.arena);
 }
 
-static void print_row(uint32_t row, const char *before, FILE *out)
+static void put_number(struct text *out, const char *before, uint32_t n)
 {
-	char number[DIGITS_SIZE];
+	char digits[DIGITS_SIZE];
 
-	fputs(before, out);
-	fputs(row == IMAGE_NO_COUNTER ? "-1" : digits_of(row, number), out);
+	text_put(out, before);
+	text_put(out, digits_of(n, digits));
 }
 
-void meta_print_counters(const struct job *job, FILE *out)
+static void print_counters(const struct image *img, struct text *out)
 {
+	for (uint32_t i = 0; i < img->n_counters; i++) {
+		const uint32_t row = image_counter_of(img, i);
+		const char *before = i ? "," : "";
+
+		if (row == IMAGE_NO_COUNTER)
+			text_printf(out, "%s-1", before);
+		else
+			put_number(out, before, row);
+	}
+	text_put(out, "], \"sums\": [");
+	for (uint32_t i = 0; i < img->n_sums; i++) {
+		put_number(out, i ? "," : "", img->sums[i].from);
+		put_number(out, ",", img->sums[i].to);
+	}
+}
+
+void meta_print_counters(const struct job *job, FILE *file)
+{
+	struct text out = { .to = file };
 	const char *before = "{";
 
 	for (enum attach_slot s = 0; s < N_SLOTS; s++) {
@@ -155,16 +173,12 @@ void meta_print_counters(const struct job *job, FILE *out)
 		img = job->compiled[slot->stage]->image;
 		if (!img->counter_of)
 			continue;
-		fprintf(out, "%s\n\"%s\": { \"n\": %u, \"of\": [", before,
-			attach_slot_names[s], img->n_plan_counters);
+		text_printf(&out, "%s\n\"%s\": { \"n\": %u, \"of\": [", before,
+			    attach_slot_names[s], img->n_plan_counters);
 		before = ",";
-		for (uint32_t i = 0; i < img->n_counters; i++)
-			print_row(image_counter_of(img, i), i ? "," : "", out);
-		fputs("], \"sums\": [", out);
-		for (uint32_t i = 0; i < img->n_sums; i++)
-			fprintf(out, "%s%u,%u", i ? "," : "", img->sums[i].from,
-				img->sums[i].to);
-		fputs("] }", out);
+		print_counters(img, &out);
+		text_put(&out, "] }");
 	}
-	fputs(*before == '{' ? "{}\n" : "\n}\n", out);
+	text_put(&out, *before == '{' ? "{}\n" : "\n}\n");
+	text_free(&out);
 }

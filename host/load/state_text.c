@@ -48,14 +48,14 @@ static int print_file(const struct state *st, const char *path,
 	return err;
 }
 
-struct text {
+struct bytes {
 	const char *s;
 	size_t len;
 };
 
 static void print_text(const void *of, FILE *out)
 {
-	const struct text *text = of;
+	const struct bytes *text = of;
 
 	fwrite(text->s, 1, text->len, out);
 }
@@ -63,7 +63,7 @@ static void print_text(const void *of, FILE *out)
 int state_write_file(const struct state *st, const char *path, const char *text,
 		     size_t len)
 {
-	return print_file(st, path, print_text, &(struct text){ text, len });
+	return print_file(st, path, print_text, &(struct bytes){ text, len });
 }
 
 static const char *const endings[] = {
@@ -109,7 +109,7 @@ int state_write_text(const struct state *st, const char *ifname,
 		     unsigned int gen, enum state_text which, const char *text)
 {
 	return state_print_text(st, ifname, gen, which, print_text,
-				&(struct text){ text, strlen(text) });
+				&(struct bytes){ text, strlen(text) });
 }
 
 int state_read_text(const struct state *st, const char *ifname,

@@ -76,7 +76,7 @@ static int resolve(struct resolver *r)
 	sets_resolve(r);
 	rules_resolve(r);
 	ranges_forget(r);
-	text_stream_free(&r->texts);
+	text_free(&r->texts);
 	if (r->diag->n_errors == before)
 		loops_check(r);
 	return r->diag->n_errors > before ? -EINVAL : 0;

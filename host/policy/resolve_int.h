@@ -19,7 +19,7 @@
 #ifndef NICFW_RESOLVE_INT_H
 #define NICFW_RESOLVE_INT_H
 
-#include "base/text_stream.h"
+#include "base/text.h"
 #include "lang/set_key.h"
 #include "policy/resolve.h"
 
@@ -123,7 +123,7 @@ struct resolver {
 	struct known_name known_names[N_KNOWN_NAMES];
 	struct ranges *ranges;	    /* NULL: none yet */
 	struct shared_sets *shared; /* NULL: none */
-	struct text_stream texts;   /* of rules' texts */
+	struct text texts;	    /* of rules' texts */
 	bool keeps_times;	    /* sets with timeouts are known */
 	bool has_timed;		    /* there are such sets */
 	uint32_t n_timed; /* statements that are the host's for them alone */

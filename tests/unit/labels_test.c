@@ -38,11 +38,14 @@ static void print_string(const void *text, FILE *out)
 	fputs(text, out);
 }
 
-static void print_all(const void *label, FILE *out)
+static void print_all(const void *label, FILE *file)
 {
-	label_print(SLOT_NIC, label, out);
-	label_print(SLOT_HOST, label, out);
-	label_print(SLOT_HOST, label, out);
+	struct text out = { .to = file };
+
+	label_print(SLOT_NIC, label, &out);
+	label_print(SLOT_HOST, label, &out);
+	label_print(SLOT_HOST, label, &out);
+	text_free(&out);
 }
 
 static void assert_is(const struct label *label, const struct label *expected)
