@@ -72,15 +72,22 @@ bool utf8_is_valid(const char *text)
 	return !*s;
 }
 
+/* How many bytes from @s on are ASCII and to be shown, as nearly all text is.
+ */
+static size_t plain_len(const uint8_t *s)
+{
+	const uint8_t *p = s;
+
+	while (is_within(*p, ' ', '~'))
+		p++;
+	return p - s;
+}
+
 /* The length of the character at @s; 0: it is none, or is not to be shown. */
 static size_t char_len(const uint8_t *s)
 {
-	const struct form *form;
+	const struct form *form = form_of(s);
 
-	/* Nearly all text is ASCII. */
-	if (is_within(s[0], ' ', '~'))
-		return 1;
-	form = form_of(s);
 	return form && !form->is_control ? form->len : 0;
 }
 
@@ -90,13 +97,13 @@ const char *utf8_text(struct arena *a, const char *text)
 	char *clean, *to;
 	size_t len;
 
-	while (*s && (len = char_len(s)))
+	while (*s && (len = plain_len(s) ?: char_len(s)))
 		s += len;
 	if (!*s)
 		return text;
 	clean = to = arena_alloc(a, 4 * strlen(text) + 1);
 	for (s = (const uint8_t *)text; *s; s += len ? len : 1) {
-		len = char_len(s);
+		len = plain_len(s) ?: char_len(s);
 		if (len)
 			to = mempcpy(to, s, len);
 		else
