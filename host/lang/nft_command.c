@@ -299,7 +299,7 @@ static bool at_bare_rule(const struct parser *p)
 	if (!parser_at(p, TOK_WORD) || next.kind != TOK_WORD)
 		return false;
 	return !words_find_family(p->tok.text, p->tok.len, &family) ||
-	       !words_is_reserved(next.text, next.len);
+	       !words_is(next.word, WORD_RESERVED);
 }
 
 void command_parse(struct parser *p, void *unused)

@@ -115,8 +115,7 @@ static struct expr *primary(struct parser *p, enum side side)
 	is_value = parser_at(p, TOK_NUMBER) || parser_at(p, TOK_ADDRESS) ||
 		   parser_at(p, TOK_QUOTED) || parser_at(p, TOK_PATTERN);
 	if (parser_at(p, TOK_WORD))
-		is_value = !words_is_reserved(p->tok.text, p->tok.len) ||
-			   words_is_value(p->tok.text, p->tok.len);
+		is_value = words_may_be_value(p->tok.word);
 	if (is_value)
 		return symbol(p);
 	parser_expected(p,
@@ -149,26 +148,26 @@ static bool may_be_operator(const struct parser *p)
 	case TOK_SHR:
 		return true;
 	case TOK_WORD:
-		return strchr("oxalr", *p->tok.text) != NULL;
+		return words_is(p->tok.word, WORD_OPERATOR);
 	default:
 		return false;
 	}
 }
 
-/* Operators of level @n and those that bind closer. */
-static struct expr *level(struct parser *p, size_t n, enum side side)
+/* @left and what operators of level @n, or closer ones, make of it. */
+static struct expr *operators(struct parser *p, size_t n, enum side side,
+			      struct expr *left)
 {
 	const enum side right_side = side == VALUES ? VALUES : OPERANDS;
 	unsigned int depth = p->depth;
-	struct expr *e, *right;
+	struct expr *e = left, *right;
 	enum binop op;
 
-	if (n == N_LEVELS)
-		return primary(p, side);
-	e = level(p, n + 1, side);
+	if (n == N_LEVELS || !may_be_operator(p))
+		return e;
+	e = operators(p, n + 1, side, e);
 	/* A chain of operators is a tree that is as deep as the chain. */
-	while (e && may_be_operator(p) && take_operator(p, n, &op) &&
-	       parser_enter(p)) {
+	while (e && take_operator(p, n, &op) && parser_enter(p)) {
 		right = single(p, level(p, n + 1, right_side));
 		e = expr_new_pair(p, EXPR_BINOP, single(p, e), right);
 		if (e)
@@ -176,6 +175,13 @@ static struct expr *level(struct parser *p, size_t n, enum side side)
 	}
 	p->depth = depth;
 	return parser_failed(p) ? NULL : e;
+}
+
+static struct expr *level(struct parser *p, size_t n, enum side side)
+{
+	struct expr *e = primary(p, side);
+
+	return parser_failed(p) ? NULL : operators(p, n, side, e);
 }
 
 /* A value, a - b or a / length. A / before anything else is left to others. */
@@ -380,6 +386,8 @@ bool expr_parse_verdict(struct parser *p, struct verdict *out)
 {
 	size_t i;
 
+	if (!words_is(p->tok.word, WORD_VERDICT))
+		return false;
 	for (i = 0; i < N_VERDICTS; i++) {
 		if (!parser_take_word(p, verdict_names[i]))
 			continue;

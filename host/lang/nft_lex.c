@@ -5,7 +5,6 @@
 #include "lang/nft_lex.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <stdlib.h>
 
 /* "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255" */
@@ -23,39 +22,76 @@ void lex_init(struct lexer *lex, const char *file, const char *text, size_t len)
 	};
 }
 
-static bool is_word_start(char c)
+/* What a byte may be part of. */
+enum class {
+	BLANK = 1 << 0,
+	DIGIT = 1 << 1,
+	HEX = 1 << 2,
+	ADDRESS = 1 << 3, /* also of IPv6 and Ethernet */
+	DURATION = 1 << 4,
+	WORD_START = 1 << 5,
+	WORD = 1 << 6,
+	SIGN = 1 << 7, /* it is a token */
+};
+
+#define LETTER (WORD_START | WORD)
+
+static const unsigned char classes[256] = {
+	[' '] = BLANK,
+	['\t'] = BLANK,
+	['\r'] = BLANK,
+	['0' ... '9'] = DIGIT | HEX | ADDRESS | DURATION | WORD,
+	['A' ... 'F'] = LETTER | HEX | ADDRESS,
+	['G' ... 'Z'] = LETTER,
+	['a' ... 'c'] = LETTER | HEX | ADDRESS,
+	['d'] = LETTER | HEX | ADDRESS | DURATION,
+	['e' ... 'f'] = LETTER | HEX | ADDRESS,
+	['g'] = LETTER,
+	['h'] = LETTER | DURATION,
+	['i' ... 'l'] = LETTER,
+	['m'] = LETTER | DURATION,
+	['n' ... 'r'] = LETTER,
+	['s'] = LETTER | DURATION,
+	['t' ... 'z'] = LETTER,
+	['_'] = LETTER,
+	['-'] = WORD | SIGN,
+	['.'] = WORD | SIGN | ADDRESS,
+	['/'] = WORD | SIGN,
+	[':'] = SIGN | ADDRESS,
+	['{'] = SIGN,
+	['}'] = SIGN,
+	['('] = SIGN,
+	[')'] = SIGN,
+	['['] = SIGN,
+	[']'] = SIGN,
+	[';'] = SIGN,
+	[','] = SIGN,
+	['='] = SIGN,
+	['<'] = SIGN,
+	['>'] = SIGN,
+	['!'] = SIGN,
+	['&'] = SIGN,
+	['|'] = SIGN,
+	['^'] = SIGN,
+	['+'] = SIGN,
+	['*'] = SIGN,
+	['@'] = SIGN,
+	['$'] = SIGN,
+};
+
+static inline bool is_of(char c, enum class class)
 {
-	return isalpha((unsigned char)c) || c == '_';
+	return classes[(unsigned char)c] & class;
 }
 
-static bool is_word_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.' ||
-	       c == '/';
-}
-
-/* How many bytes from @s on are in @chars. */
-static size_t span(const char *s, const char *end, const char *chars)
+/* How many bytes from @s on are of @class. */
+static inline size_t span(const char *s, const char *end, enum class class)
 {
 	const char *p = s;
 
-	while (p < end && *p && strchr(chars, *p))
+	while (p < end && is_of(*p, class))
 		p++;
 	return p - s;
-}
-
-static size_t digits_len(const char *s, const char *end)
-{
-	const char *p = s;
-
-	while (p < end && isdigit((unsigned char)*p))
-		p++;
-	return p - s;
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* Steps over "# ..."; keeps N of "# handle N", which `nft -a list` prints. */
@@ -84,29 +120,36 @@ static void start_line(struct lexer *lex)
 /* Steps over all that only separates tokens. */
 static void skip_blanks(struct lexer *lex)
 {
-	while (lex->pos < lex->end) {
-		char c = *lex->pos;
-
-		if (c == ' ' || c == '\t' || c == '\r') {
-			lex->pos++;
-		} else if (c == '#') {
+	for (;;) {
+		lex->pos += span(lex->pos, lex->end, BLANK);
+		if (lex->pos == lex->end)
+			return;
+		if (*lex->pos == '#') {
 			skip_comment(lex);
-		} else if (c == '\\' && lex->pos + 1 < lex->end &&
+		} else if (*lex->pos == '\\' && lex->pos + 1 < lex->end &&
 			   lex->pos[1] == '\n') {
 			lex->pos += 2;
 			start_line(lex);
 		} else {
-			break;
+			return;
 		}
 	}
 }
 
+/* Does white space end before the next token, or does the text start there? */
+static bool has_blank(const struct lexer *lex)
+{
+	return lex->pos == lex->start || is_of(lex->pos[-1], BLANK) ||
+	       lex->pos[-1] == '\n';
+}
+
+/* @s ends with a NUL. */
 static bool is_ethernet_address(const char *s)
 {
 	int groups;
 
 	for (groups = 0; groups < 6; groups++) {
-		size_t n = strspn(s, "0123456789abcdefABCDEF");
+		size_t n = span(s, s + 3, HEX);
 
 		if (n < 1 || n > 2)
 			return false;
@@ -117,29 +160,25 @@ static bool is_ethernet_address(const char *s)
 	return !*s;
 }
 
-static size_t address_chars_len(const char *s, const char *end)
-{
-	const char *p = s;
-
-	while (p < end &&
-	       (isxdigit((unsigned char)*p) || *p == ':' || *p == '.'))
-		p++;
-	return p - s;
-}
-
-/* How many bytes at @s are the longest IPv6 or Ethernet address; 0: none. */
+/*
+ * How many bytes at @s are the longest IPv6 or Ethernet address; 0: none. Both
+ * have a colon behind the first digits, if any, and another one.
+ */
 static size_t colon_address_len(const char *s, const char *end)
 {
 	const char *stop = end - s > ADDRESS_MAX ? s + ADDRESS_MAX : end;
-	size_t len = address_chars_len(s, stop);
-	const char *colon = memchr(s, ':', len);
-	char text[ADDRESS_MAX + 1] = "";
+	const char *colon = s + span(s, stop, HEX);
+	char text[ADDRESS_MAX + 1];
 	struct in6_addr addr;
+	size_t len;
 
-	if (!colon || !memchr(colon + 1, ':', s + len - colon - 1))
+	if (colon == stop || *colon != ':')
+		return 0;
+	len = span(s, stop, ADDRESS);
+	if (!memchr(colon + 1, ':', s + len - colon - 1))
 		return 0;
 	memcpy(text, s, len);
-	for (; len > 1; text[--len] = '\0')
+	for (text[len] = '\0'; len > 1; text[--len] = '\0')
 		if (is_ethernet_address(text) ||
 		    inet_pton(AF_INET6, text, &addr) == 1)
 			return len;
@@ -153,7 +192,7 @@ static size_t dot_address_len(const char *s, const char *end)
 	int groups;
 
 	for (groups = 0; groups < 4; groups++) {
-		size_t n = digits_len(p, end);
+		size_t n = span(p, end, DIGIT);
 
 		if (n < 1 || n > 3)
 			return 0;
@@ -164,30 +203,25 @@ static size_t dot_address_len(const char *s, const char *end)
 	return p - s;
 }
 
-/* "18:00", a time of day; 0: none. */
-static size_t hour_len(const char *s, const char *end)
+/* "18:00", a time of day, of which @hours are digits; 0: none. */
+static size_t hour_len(const char *s, const char *end, size_t hours)
 {
-	size_t hours = digits_len(s, end);
-	size_t minutes;
+	size_t minutes = span(s + hours + 1, end, DIGIT);
 
-	if (!hours || s + hours == end || s[hours] != ':')
-		return 0;
-	minutes = digits_len(s + hours + 1, end);
 	return minutes ? hours + 1 + minutes : 0;
 }
 
-static size_t number_len(const char *s, const char *end)
+static size_t number_len(const char *s, const char *end, size_t digits)
 {
-	size_t digits = digits_len(s, end);
 	size_t hex, duration;
 
 	if (digits == 1 && *s == '0' && s + 1 < end && (s[1] | 32) == 'x') {
-		hex = span(s + 2, end, "0123456789abcdefABCDEF");
+		hex = span(s + 2, end, HEX);
 		if (hex)
 			return hex + 2;
 	}
-	duration = span(s, end, "0123456789dhms");
-	if (s + duration < end && is_word_start(s[duration]))
+	duration = digits + span(s + digits, end, DURATION);
+	if (s + duration < end && is_of(s[duration], WORD_START))
 		return digits;
 	return duration;
 }
@@ -200,22 +234,42 @@ static size_t vlan_type_len(const char *s, const char *end)
 	return end - s >= 5 && !memcmp(s, "8021q", 5) ? 5 : 0;
 }
 
+/* What starts with a digit. */
+static size_t digits_len(const char *s, const char *end, int *kind)
+{
+	size_t digits = span(s, end, DIGIT), len = 0;
+	char next = s + digits < end ? s[digits] : '\0';
+
+	*kind = TOK_ADDRESS;
+	if (next == '.')
+		len = dot_address_len(s, end);
+	else if (next == ':')
+		len = hour_len(s, end, digits);
+	if (len)
+		return len;
+	*kind = TOK_WORD;
+	if (digits == 4)
+		len = vlan_type_len(s, end);
+	if (len)
+		return len;
+	*kind = TOK_NUMBER;
+	return number_len(s, end, digits);
+}
+
 /* A word, and behind it a * or \* that makes it a pattern. */
 static size_t word_len(const char *s, const char *end, int *kind)
 {
-	const char *p = s;
+	const char *p = s + span(s, end, WORD);
 
 	*kind = TOK_WORD;
-	while (p < end && is_word_char(*p))
-		p++;
 	if (p < end && *p == '*' && p > s) {
 		*kind = TOK_PATTERN;
 		return p + 1 - s;
 	}
 	if (p + 1 < end && p[0] == '\\' && p[1] == '*') {
 		*kind = TOK_PATTERN;
-		for (p += 2; p < end && is_word_char(*p);)
-			p++;
+		p += 2;
+		p += span(p, end, WORD);
 	}
 	return p - s;
 }
@@ -237,7 +291,7 @@ static size_t sign_len(const char *s, const char *end, int *kind)
 			return 2;
 		}
 	}
-	*kind = *s && strchr("{}()[];:,.=<>!&|^/-+*@$", *s) ? *s : TOK_JUNK;
+	*kind = is_of(*s, SIGN) ? *s : TOK_JUNK;
 	return 1;
 }
 
@@ -267,59 +321,49 @@ static void cut_other(struct lexer *lex, struct token *tok)
 {
 	const char *s = lex->pos;
 	const char *end = lex->end;
-	bool is_alnum = isalnum((unsigned char)*s);
-	bool is_dotted = *s == '.' && s + 1 < end && is_word_char(s[1]);
-	size_t addr = 0;
+	size_t len = 0;
 
-	tok->kind = TOK_ADDRESS;
-	if (isxdigit((unsigned char)*s) || *s == ':')
-		addr = colon_address_len(s, end);
-	if (!addr && isdigit((unsigned char)*s))
-		addr = dot_address_len(s, end);
-	if (!addr)
-		addr = hour_len(s, end);
-	if (addr) {
-		tok->len = addr;
-	} else if ((tok->len = vlan_type_len(s, end))) {
-		tok->kind = TOK_WORD;
-	} else if (isdigit((unsigned char)*s)) {
-		tok->kind = TOK_NUMBER;
-		tok->len = number_len(s, end);
-	} else if (is_alnum || *s == '_' || *s == '\\' || is_dotted) {
-		tok->len = word_len(s, end, &tok->kind);
-	} else {
-		tok->len = sign_len(s, end, &tok->kind);
-	}
-	if (!tok->len) {
+	if (is_of(*s, HEX) || *s == ':')
+		len = colon_address_len(s, end);
+	if (len)
+		tok->kind = TOK_ADDRESS;
+	else if (is_of(*s, DIGIT))
+		len = digits_len(s, end, &tok->kind);
+	else if (is_of(*s, WORD_START) || *s == '\\' ||
+		 (*s == '.' && s + 1 < end && is_of(s[1], WORD)))
+		len = word_len(s, end, &tok->kind);
+	else
+		len = sign_len(s, end, &tok->kind);
+	if (!len) {
 		tok->kind = TOK_JUNK;
-		tok->len = 1;
+		len = 1;
 	}
-	lex->pos += tok->len;
+	if (tok->kind == TOK_WORD)
+		tok->word = words_find(s, len);
+	tok->len = len;
+	lex->pos += len;
 }
 
-struct token lex_next(struct lexer *lex)
+void lex_next(struct lexer *lex, struct token *out)
 {
-	struct token tok = {};
-
 	skip_blanks(lex);
-	tok.has_blank = lex->pos == lex->start || is_blank(lex->pos[-1]);
-	tok.text = lex->pos;
-	tok.loc.file = lex->file;
-	tok.loc.line = lex->line;
-	tok.loc.col = lex->pos - lex->line_start + 1;
+	*out = (struct token){
+		.loc = { lex->file, lex->line, lex->pos - lex->line_start + 1 },
+		.text = lex->pos,
+		.has_blank = has_blank(lex),
+	};
 	if (lex->pos == lex->end) {
-		tok.kind = TOK_END;
+		out->kind = TOK_END;
 	} else if (*lex->pos == '\n') {
-		tok.kind = TOK_NEWLINE;
-		tok.len = 1;
-		tok.handle = lex->handle;
+		out->kind = TOK_NEWLINE;
+		out->len = 1;
+		out->handle = lex->handle;
 		lex->handle = 0;
 		lex->pos++;
 		start_line(lex);
 	} else if (*lex->pos == '"') {
-		cut_quoted(lex, &tok);
+		cut_quoted(lex, out);
 	} else {
-		cut_other(lex, &tok);
+		cut_other(lex, out);
 	}
-	return tok;
 }

@@ -10,7 +10,7 @@
 #ifndef NICFW_NFT_LEX_H
 #define NICFW_NFT_LEX_H
 
-#include "base/diag.h"
+#include "lang/nft_words.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,6 +36,7 @@ enum token_kind {
 
 struct token {
 	int kind; /* enum token_kind, or the character of a sign */
+	const struct word *word; /* the WORD, if it is of nft's language */
 	struct loc loc;
 	const char *text;
 	size_t len;
@@ -58,7 +59,7 @@ struct lexer {
 void lex_init(struct lexer *lex, const char *file, const char *text,
 	      size_t len);
 
-/* The next token; at the end TOK_END, as often as asked. */
-struct token lex_next(struct lexer *lex);
+/* Sets *@out to the next token; at the end TOK_END, as often as asked. */
+void lex_next(struct lexer *lex, struct token *out);
 
 #endif

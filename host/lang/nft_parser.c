@@ -9,15 +9,22 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* Makes of @tok one that nothing else is known of. */
+static void replace(struct token *tok, enum token_kind kind)
+{
+	tok->kind = kind;
+	tok->word = NULL;
+}
+
 static void fetch(struct parser *p)
 {
-	p->tok = lex_next(&p->source->lex);
+	lex_next(&p->source->lex, &p->tok);
 	if (p->tok.kind == TOK_END && p->source->up) {
 		p->source = p->source->up;
 		p->tok.kind = TOK_NEWLINE;
 	}
 	if (diag_is_full(p->diag) || p->is_over)
-		p->tok.kind = TOK_END;
+		replace(&p->tok, TOK_END);
 }
 
 void parser_push(struct parser *p, const char *file, const char *text,
@@ -31,39 +38,45 @@ void parser_push(struct parser *p, const char *file, const char *text,
 	p->source = s;
 }
 
-static void record_bytes(struct parser *p, const char *text, size_t len)
+/* Adds room for @n bytes to the record. */
+static char *add_bytes(struct parser *p, size_t n)
 {
-	const size_t at = p->record.n, n = at + len;
+	const size_t at = p->record.n;
 
-	while (p->record.cap < n)
+	p->record.n += n;
+	while (p->record.cap < p->record.n)
 		p->record.v = vec_grow(p->arena, p->record.v, p->record.cap,
 				       &p->record.cap, 1);
-	memcpy(p->record.v + at, text, len);
-	p->record.n = n;
+	return p->record.v + at;
+}
+
+static void record(struct parser *p, const char *text, size_t len,
+		   bool has_blank)
+{
+	char *to = add_bytes(p, has_blank + len);
+
+	if (has_blank)
+		*to++ = ' ';
+	memcpy(to, text, len);
 }
 
 void parser_record_text(struct parser *p, const char *text, bool has_blank)
 {
-	if (!p->n_records)
-		return;
-	if (has_blank)
-		record_bytes(p, " ", 1);
-	record_bytes(p, text, strlen(text));
+	if (p->n_records)
+		record(p, text, strlen(text), has_blank);
 }
 
 static void record_token(struct parser *p)
 {
-	bool is_quoted = p->tok.kind == TOK_QUOTED;
+	const struct token *tok = &p->tok;
 
-	if (!p->n_records || p->tok.kind == TOK_NEWLINE)
+	if (!p->n_records || tok->kind == TOK_NEWLINE)
 		return;
-	if (p->tok.has_blank)
-		record_bytes(p, " ", 1);
-	if (is_quoted)
-		record_bytes(p, "\"", 1);
-	record_bytes(p, p->tok.text, p->tok.len);
-	if (is_quoted)
-		record_bytes(p, "\"", 1);
+	if (tok->kind != TOK_QUOTED)
+		return record(p, tok->text, tok->len, tok->has_blank);
+	record(p, "\"", 1, tok->has_blank);
+	record(p, tok->text, tok->len, false);
+	record(p, "\"", 1, false);
 }
 
 size_t parser_record(struct parser *p)
@@ -129,13 +142,10 @@ void parser_advance(struct parser *p)
 struct token parser_peek(const struct parser *p)
 {
 	struct lexer ahead = p->source->lex;
+	struct token next;
 
-	return lex_next(&ahead);
-}
-
-bool parser_failed(const struct parser *p)
-{
-	return p->tok.kind == TOK_ERROR;
+	lex_next(&ahead, &next);
+	return next;
 }
 
 void parser_unwind(struct parser *p)
@@ -143,9 +153,15 @@ void parser_unwind(struct parser *p)
 	if (parser_failed(p))
 		return;
 	p->unread = p->tok;
-	p->tok.kind = TOK_ERROR;
+	replace(&p->tok, TOK_ERROR);
 	if (diag_is_full(p->diag) || p->is_over)
-		p->unread.kind = TOK_END;
+		replace(&p->unread, TOK_END);
+}
+
+void parser_end(struct parser *p)
+{
+	p->is_over = true;
+	replace(&p->unread, TOK_END);
 }
 
 void parser_error(struct parser *p, struct loc loc, const char *fmt, ...)
@@ -220,34 +236,6 @@ void parser_recover(struct parser *p, unsigned int braces)
 	}
 }
 
-bool parser_at(const struct parser *p, int kind)
-{
-	return p->tok.kind == kind;
-}
-
-bool parser_at_word(const struct parser *p, const char *word)
-{
-	return p->tok.kind == TOK_WORD && *p->tok.text == *word &&
-	       p->tok.len == strlen(word) &&
-	       !memcmp(p->tok.text, word, p->tok.len);
-}
-
-bool parser_take(struct parser *p, int kind)
-{
-	if (!parser_at(p, kind))
-		return false;
-	parser_advance(p);
-	return true;
-}
-
-bool parser_take_word(struct parser *p, const char *word)
-{
-	if (!parser_at_word(p, word))
-		return false;
-	parser_advance(p);
-	return true;
-}
-
 bool parser_expect(struct parser *p, int kind, const char *what)
 {
 	if (parser_take(p, kind))
@@ -301,7 +289,7 @@ const char *parser_name(struct parser *p, const char *what)
 		parser_expected(p, what);
 		return NULL;
 	}
-	if (words_is_reserved(p->tok.text, p->tok.len)) {
+	if (words_is(p->tok.word, WORD_RESERVED)) {
 		parser_error(
 			p, p->tok.loc,
 			"'%.*s' is a word of nft's language, expected %s: choose another name",

@@ -95,17 +95,49 @@ void parser_unwind(struct parser *p);
 /* An error at the current token: "unexpected X, expected @what". */
 void parser_expected(struct parser *p, const char *what);
 
-bool parser_failed(const struct parser *p);
+/* Nothing more is read: what the error being unwound stands for is the end. */
+void parser_end(struct parser *p);
 
 /* Ends unwinding: goes to the end of a statement with @braces open braces. */
 void parser_recover(struct parser *p, unsigned int braces);
 
-bool parser_at(const struct parser *p, int kind);
-bool parser_at_word(const struct parser *p, const char *word);
+/*
+ * Inline, for a rule asks some hundred times: of a word that stands in the
+ * source a compiler makes a comparison of numbers.
+ */
+static inline bool parser_at(const struct parser *p, int kind)
+{
+	return p->tok.kind == kind;
+}
+
+static inline bool parser_at_word(const struct parser *p, const char *word)
+{
+	return parser_at(p, TOK_WORD) && *p->tok.text == *word &&
+	       p->tok.len == strlen(word) &&
+	       !memcmp(p->tok.text, word, strlen(word));
+}
 
 /* Consumes the token if it is that one. */
-bool parser_take(struct parser *p, int kind);
-bool parser_take_word(struct parser *p, const char *word);
+static inline bool parser_take(struct parser *p, int kind)
+{
+	if (!parser_at(p, kind))
+		return false;
+	parser_advance(p);
+	return true;
+}
+
+static inline bool parser_take_word(struct parser *p, const char *word)
+{
+	if (!parser_at_word(p, word))
+		return false;
+	parser_advance(p);
+	return true;
+}
+
+static inline bool parser_failed(const struct parser *p)
+{
+	return parser_at(p, TOK_ERROR);
+}
 
 /* Consumes it, or is an error that names @what was wanted. */
 bool parser_expect(struct parser *p, int kind, const char *what);

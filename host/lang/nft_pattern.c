@@ -97,9 +97,7 @@ static bool at_number(const struct parser *p)
 
 static bool at_word(const struct parser *p)
 {
-	return parser_at(p, TOK_WORD) &&
-	       (!words_is_reserved(p->tok.text, p->tok.len) ||
-		words_is_value(p->tok.text, p->tok.len));
+	return parser_at(p, TOK_WORD) && words_may_be_value(p->tok.word);
 }
 
 static bool at_name(const struct parser *p)

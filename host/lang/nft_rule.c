@@ -27,6 +27,9 @@ static enum relop relop(struct parser *p)
 {
 	size_t i;
 
+	/* As behind most selectors. */
+	if (parser_at(p, TOK_ADDRESS) || parser_at(p, TOK_NUMBER))
+		return RELOP_IMPLICIT;
 	for (i = 0; i < sizeof(relops) / sizeof(relops[0]); i++)
 		if (parser_take(p, relops[i].token) ||
 		    parser_take_word(p, relops[i].word))
@@ -173,7 +176,9 @@ static void unknown_stmt(struct parser *p, struct stmt *stmt,
 
 static void parse_stmt(struct parser *p, struct stmt *stmt)
 {
-	const struct pattern_row *row = pattern_find(p, unknown_stmts);
+	const struct pattern_row *row = words_is(p->tok.word, WORD_STMT)
+						? pattern_find(p, unknown_stmts)
+						: NULL;
 
 	stmt->at = loc_in_file(p->tok.loc);
 	if (row) {
@@ -213,8 +218,7 @@ void rule_parse(struct parser *p, struct ast_rule *rule)
 			p, rule->loc,
 			"over %u rules; put what they have in common into sets",
 			NFT_MAX_RULES);
-		p->is_over = true;
-		p->unread.kind = TOK_END;
+		parser_end(p);
 	}
 	while (!at_end(p)) {
 		if (parser_take_word(p, "comment")) {

@@ -13,9 +13,8 @@ bool selector_is_at(const struct parser *p)
 {
 	if (parser_at(p, '@'))
 		return true;
-	return parser_at(p, TOK_WORD) &&
-	       (words_find_selector(p->tok.text, p->tok.len) ||
-		words_is_bare_meta(p->tok.text, p->tok.len));
+	return p->tok.word &&
+	       (p->tok.word->selector || words_is(p->tok.word, WORD_META));
 }
 
 bool selector_has_field(const struct parser *p)
@@ -25,49 +24,24 @@ bool selector_has_field(const struct parser *p)
 
 	if (!selector_is_at(p))
 		return false;
-	if (!parser_at(p, TOK_WORD) || !words_is_value(p->tok.text, p->tok.len))
+	if (!words_is(p->tok.word, WORD_VALUE))
 		return true;
-	row = words_find_selector(p->tok.text, p->tok.len);
+	row = p->tok.word->selector;
 	next = parser_peek(p);
 	return row && next.kind == TOK_WORD &&
 	       words_has_field(row, next.text, next.len);
 }
 
-/* How many tokens are the field that @field (one word or two) names; or 0. */
-static int match_field(const struct parser *p, const char *field, size_t len)
+/* The field of @head that is here, or NULL. */
+static const struct selector_field *find_field(const struct parser *p,
+					       const struct word *head)
 {
-	const char *blank = memchr(field, ' ', len);
-	size_t n = blank ? blank - field : len;
-	struct token next;
+	const struct selector_field *f = head->fields;
 
-	if (p->tok.len != n || memcmp(p->tok.text, field, n))
-		return 0;
-	if (!blank)
-		return 1;
-	next = parser_peek(p);
-	return next.len == len - n - 1 &&
-			       !memcmp(next.text, blank + 1, next.len)
-		       ? 2
-		       : 0;
-}
-
-/* How many tokens are a field of @fields, "type, saddr ip"; 0: none. */
-static int find_field(const struct parser *p, const char *fields)
-{
-	int n;
-
-	if (!fields || !parser_at(p, TOK_WORD))
-		return 0;
-	while (*fields) {
-		size_t len = strchrnul(fields, ',') - fields;
-
-		n = *fields == *p->tok.text ? match_field(p, fields, len) : 0;
-		if (n)
-			return n;
-		for (fields += len; *fields == ',' || *fields == ' ';)
-			fields++;
-	}
-	return 0;
+	while (f && (f->words[0] != p->tok.word ||
+		     (f->words[1] && f->words[1] != parser_peek(p).word)))
+		f = f->next;
+	return f;
 }
 
 static struct expr *raw_payload(struct parser *p)
@@ -96,45 +70,52 @@ static void refuse(struct parser *p, const struct selector_head *row)
 		     p->tok.text, row->fields);
 }
 
-/* The head was consumed, or is the "meta" that was left out. */
-static void parse_field(struct parser *p, const struct selector_head *row,
+/*
+ * The head was consumed, or is the "meta" that was left out. Of what only nft
+ * knows the text is left to the record.
+ */
+static void parse_field(struct parser *p, const struct word *head,
 			struct expr *e)
 {
-	int n = find_field(p, row->fields);
+	const struct selector_field *field = find_field(p, head);
+	const struct selector_head *row = head->selector;
 
-	if (n)
+	if (field) {
 		e->kind = EXPR_SELECTOR;
-	for (; n > 0; n--)
+		e->text = field->text;
 		parser_advance(p);
-	if (e->kind == EXPR_SELECTOR)
-		return;
-	if (row->others && pattern_can_start(p, row->others))
+		if (field->words[1])
+			parser_advance(p);
+	} else if (row->others && pattern_can_start(p, row->others)) {
 		pattern_match(p, row->others);
-	else if (!row->others || strcmp(row->head, "ipsec"))
+	} else if (!row->others || strcmp(row->head, "ipsec")) {
 		refuse(p, row);
+	}
 }
 
 struct expr *selector_parse(struct parser *p)
 {
 	struct expr *e = expr_new(p, EXPR_UNKNOWN, p->tok.loc);
-	const struct selector_head *row;
+	const struct word *head = p->tok.word;
 	size_t record;
 
 	if (parser_at(p, '@'))
 		return raw_payload(p);
 	if (!parser_enter(p))
 		return NULL;
-	row = words_find_selector(p->tok.text, p->tok.len);
 	record = parser_record(p);
-	if (row) {
+	if (head->selector) {
 		parser_advance(p);
 	} else {
-		row = words_find_selector("meta", 4);
-		parser_record_text(p, row->head, p->tok.has_blank);
+		head = words_find("meta", 4);
+		parser_record_text(p, "meta", p->tok.has_blank);
 		p->tok.has_blank = true;
 	}
-	parse_field(p, row, e);
-	e->text = words_selector(parser_recorded_selector(p, record));
+	parse_field(p, head, e);
+	if (e->text)
+		parser_unrecord(p);
+	else
+		e->text = parser_recorded_selector(p, record);
 	if (parser_at(p, TOK_WORD) &&
 	    !words_may_follow(e->text, p->tok.text, p->tok.len))
 		parser_expected(p, "a value");

@@ -4,6 +4,7 @@
  */
 #include "lang/nft_words.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -104,18 +105,6 @@ const struct selector_head selector_heads[] = {
 	{ "symhash", NULL, "mod NUM [ offset NUM ]" },
 	{},
 };
-
-const char *words_selector(const char *text)
-{
-	if (!strcmp(text, "icmpv6 parameter-problem"))
-		return "icmpv6 param-problem";
-	return text;
-}
-
-static const char bare_meta[] =
-	"iif iifname iiftype oif oifname oiftype mark skuid skgid rtclassid "
-	"pkttype cpu iifgroup oifgroup cgroup nftrace ibrname obrname "
-	"ibriport obriport time day hour";
 
 #define NAT_ARGS                                                    \
 	"[ PROTO ] [ addr . port ] [ interval ] [ prefix ] [ to ] " \
@@ -257,25 +246,41 @@ const struct pattern_row element_options[] = {
 	{},
 };
 
-static const char reserved[] =
-	"accept drop continue return jump goto queue counter limit log reject "
-	"snat dnat masquerade redirect dup fwd notrack flow synproxy tproxy "
-	"quota meter update add delete set map vmap comment ct meta ip ip6 "
-	"tcp udp udplite sctp dccp th icmp icmpv6 igmp ether vlan arp ah esp "
-	"comp rt rt0 rt2 srh frag hbh dst mh exthdr fib socket numgen jhash "
-	"symhash osf ipsec iif iifname iiftype oif oifname oiftype mark skuid "
-	"skgid rtclassid pkttype cpu iifgroup oifgroup cgroup nftrace "
-	"priority random time hour day secmark ibrname obrname ibriport "
-	"obriport table chain rule element flowtable type typeof hook device "
-	"devices policy flags handle include define redefine undefine "
-	"elements timeout expires size auto-merge gc-interval interval "
-	"constant dynamic offload exists missing inet netdev bridge ruleset "
-	"flush list create insert rename reset import export monitor describe "
-	"all and or xor lshift rshift eq ne lt gt le ge xt position index";
+static const struct {
+	enum word_class class;
+	const char *words;
+} lists[] = {
+	{ WORD_RESERVED,
+	  "accept drop continue return jump goto queue counter limit log reject "
+	  "snat dnat masquerade redirect dup fwd notrack flow synproxy tproxy "
+	  "quota meter update add delete set map vmap comment ct meta ip ip6 "
+	  "tcp udp udplite sctp dccp th icmp icmpv6 igmp ether vlan arp ah esp "
+	  "comp rt rt0 rt2 srh frag hbh dst mh exthdr fib socket numgen jhash "
+	  "symhash osf ipsec iif iifname iiftype oif oifname oiftype mark skuid "
+	  "skgid rtclassid pkttype cpu iifgroup oifgroup cgroup nftrace "
+	  "priority random time hour day secmark ibrname obrname ibriport "
+	  "obriport table chain rule element flowtable type typeof hook device "
+	  "devices policy flags handle include define redefine undefine "
+	  "elements timeout expires size auto-merge gc-interval interval "
+	  "constant dynamic offload exists missing inet netdev bridge ruleset "
+	  "flush list create insert rename reset import export monitor describe "
+	  "all and or xor lshift rshift eq ne lt gt le ge xt position index" },
+	{ WORD_VALUE,
+	  "snat dnat redirect ip ip6 tcp udp udplite sctp dccp icmp icmpv6 igmp "
+	  "ether vlan arp ah esp comp exists missing reset" },
+	{ WORD_META,
+	  "iif iifname iiftype oif oifname oiftype mark skuid skgid rtclassid "
+	  "pkttype cpu iifgroup oifgroup cgroup nftrace ibrname obrname "
+	  "ibriport obriport time day hour" },
+	{ WORD_OPERATOR, "or xor and lshift rshift" },
+};
 
-static const char reserved_values[] =
-	"snat dnat redirect ip ip6 tcp udp udplite sctp dccp icmp icmpv6 igmp "
-	"ether vlan arp ah esp comp exists missing reset";
+const char *words_selector(const char *text)
+{
+	if (!strcmp(text, "icmpv6 parameter-problem"))
+		return "icmpv6 param-problem";
+	return text;
+}
 
 const char *const family_names[] = {
 	[FAMILY_IP] = "ip",	    [FAMILY_IP6] = "ip6",
@@ -313,17 +318,6 @@ bool words_is_in(const char *list, const char *word, size_t len)
 	return false;
 }
 
-const struct selector_head *words_find_selector(const char *word, size_t len)
-{
-	const struct selector_head *row;
-
-	for (row = selector_heads; row->head; row++)
-		if (*row->head == *word && strlen(row->head) == len &&
-		    !memcmp(row->head, word, len))
-			return row;
-	return NULL;
-}
-
 /* One of the words in @text, whatever else is between them. */
 static bool is_word_of(const char *text, const char *word, size_t len)
 {
@@ -352,25 +346,10 @@ bool words_may_follow(const char *selector, const char *word, size_t len)
 			    word, len);
 }
 
-bool words_is_bare_meta(const char *word, size_t len)
-{
-	return words_is_in(bare_meta, word, len);
-}
-
 bool words_is_printed_bare(const char *word, size_t len)
 {
 	return words_is_in("iif iifname iifgroup oif oifname oifgroup", word,
 			   len);
-}
-
-bool words_is_reserved(const char *word, size_t len)
-{
-	return words_is_in(reserved, word, len);
-}
-
-bool words_is_value(const char *word, size_t len)
-{
-	return words_is_in(reserved_values, word, len);
 }
 
 int words_find_family(const char *word, size_t len, enum family *out)
@@ -384,4 +363,113 @@ int words_find_family(const char *word, size_t len, enum family *out)
 		}
 	}
 	return -ENOENT;
+}
+
+/*
+ * The index of the words above, with open addressing. It is made once and stays
+ * as long as the process.
+ */
+#define N_SLOTS 1024
+
+static struct word slots[N_SLOTS];
+static unsigned int n_words;
+static struct arena *memory; /* of what slots point to; NULL: not made yet */
+
+/* That of the word, or an empty one. */
+static inline struct word *slot_of(const char *text, size_t len)
+{
+	/* Few words are of one length and have these in common. */
+	unsigned int at = len + 7u * (unsigned char)text[0] +
+			  31u * (unsigned char)text[len / 2] +
+			  127u * (unsigned char)text[len - 1];
+
+	for (;; at++) {
+		struct word *w = &slots[at % N_SLOTS];
+
+		if (!w->text || (w->len == len && !memcmp(w->text, text, len)))
+			return w;
+	}
+}
+
+/* @text has to stay. */
+static struct word *add_word(const char *text, size_t len)
+{
+	struct word *w = slot_of(text, len);
+
+	if (w->text)
+		return w;
+	n_words++;
+	assert(n_words <= N_SLOTS / 2);
+	w->text = text;
+	w->len = len;
+	return w;
+}
+
+static void add_list(const char *list, enum word_class class)
+{
+	while (*list) {
+		size_t n = strcspn(list, " ");
+
+		add_word(list, n)->classes |= class;
+		list += n + strspn(list + n, " ");
+	}
+}
+
+/* @len bytes at @name: "saddr", or "saddr ip". */
+static struct selector_field *new_field(const char *head, const char *name,
+					size_t len)
+{
+	struct selector_field *field =
+		arena_new_of(memory, struct selector_field);
+	size_t n = 0;
+
+	for (size_t i = 0; n < len; i++) {
+		size_t n_word = strcspn(name + n, " ,");
+
+		field->words[i] = add_word(name + n, n_word);
+		n += n_word + 1;
+	}
+	field->text = words_selector(
+		arena_printf(memory, "%s %.*s", head, (int)len, name));
+	return field;
+}
+
+static void add_selector(const struct selector_head *row)
+{
+	struct word *w = add_word(row->head, strlen(row->head));
+	const struct selector_field **next = &w->fields;
+	const char *name = row->fields ?: "";
+
+	w->selector = row;
+	while (*name) {
+		size_t n = strcspn(name, ",");
+		struct selector_field *field = new_field(row->head, name, n);
+
+		*next = field;
+		next = &field->next;
+		name += n + strspn(name + n, ", ");
+	}
+}
+
+static void make_index(void)
+{
+	memory = arena_new();
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		add_list(lists[i].words, lists[i].class);
+	for (size_t i = 0; i < N_VERDICTS; i++)
+		add_list(verdict_names[i], WORD_VERDICT);
+	for (const struct pattern_row *r = unknown_stmts; r->head; r++)
+		add_word(r->head, strcspn(r->head, " "))->classes |= WORD_STMT;
+	for (const struct selector_head *r = selector_heads; r->head; r++)
+		add_selector(r);
+}
+
+const struct word *words_find(const char *text, size_t len)
+{
+	const struct word *w;
+
+	if (!memory)
+		make_index();
+	w = slot_of(text, len);
+	return w->text ? w : NULL;
 }

@@ -45,8 +45,49 @@ struct selector_head {
 
 extern const struct selector_head selector_heads[]; /* ends with a NULL head */
 
-/* The row of @word, or NULL. */
-const struct selector_head *words_find_selector(const char *word, size_t len);
+/* What follows a selector's head, of selector_head's fields. */
+struct selector_field {
+	const struct word *words[2]; /* saddr; NULL: it is one word */
+	const char *text;	     /* of the selector, as nft reads it */
+	const struct selector_field *next; /* of the same head */
+};
+
+/* What a word may be, of which it may be several. */
+enum word_class {
+	WORD_RESERVED = 1 << 0, /* where nft wants a name it refuses it */
+	WORD_VALUE = 1 << 1,	/* reserved, and taken as a value: tcp, ip6 */
+	WORD_META = 1 << 2,	/* a key of meta's that stands alone: mark */
+	WORD_VERDICT = 1 << 3,
+	WORD_STMT = 1 << 4,	/* begins one of unknown_stmts */
+	WORD_OPERATOR = 1 << 5, /* between values, as & is */
+};
+
+/*
+ * A word that the parser meets all the time, looked up once: the rest is a
+ * comparison of pointers and bits. Words that only patterns have are not here.
+ */
+struct word {
+	const char *text; /* without a closing NUL */
+	size_t len;
+	unsigned int classes;		      /* enum word_class */
+	const struct selector_head *selector; /* that begin with it, or NULL */
+	const struct selector_field *fields;  /* of them, or NULL */
+};
+
+/* The one of that text, always the same; NULL: none. */
+const struct word *words_find(const char *text, size_t len);
+
+/* @word, which may be NULL, is one of @class. */
+static inline bool words_is(const struct word *word, enum word_class class)
+{
+	return word && word->classes & class;
+}
+
+/* nft takes @word, NULL where it has no such word, as a value. */
+static inline bool words_may_be_value(const struct word *word)
+{
+	return !words_is(word, WORD_RESERVED) || words_is(word, WORD_VALUE);
+}
 
 /* Can @word follow the head of @row? */
 bool words_has_field(const struct selector_head *row, const char *word,
@@ -64,10 +105,7 @@ const char *words_selector(const char *text);
  */
 bool words_may_follow(const char *selector, const char *word, size_t len);
 
-/* True for the meta keys that stand without "meta": iifname, mark. */
-bool words_is_bare_meta(const char *word, size_t len);
-
-/* True for those that `nft list` prints without it. */
+/* True for the meta keys that `nft list` prints without "meta". */
 bool words_is_printed_bare(const char *word, size_t len);
 
 /* A statement, set option or object that nft knows and nicfw does not place. */
@@ -96,12 +134,6 @@ extern const struct object_row object_rows[N_OBJECT_KINDS + 1];
 
 /* What follows "list", "get" and "reset", which change no rule. */
 extern const char words_lists[], words_gets[], words_resets[];
-
-/* True where nft wants a name and refuses @word, a word of its language. */
-bool words_is_reserved(const char *word, size_t len);
-
-/* True for the reserved words that nft takes as a value: tcp, ip6. */
-bool words_is_value(const char *word, size_t len);
 
 /* @len bytes at @word are one of @list, which stand one blank apart. */
 bool words_is_in(const char *list, const char *word, size_t len);
