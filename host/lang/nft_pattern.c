@@ -18,18 +18,34 @@ struct view {
 	const char *end;
 };
 
-/* Takes the next item off @v; false at its end. */
-static bool next_item(struct view *v, struct view *item)
+/* Where the item at @s ends. */
+static const char *item_end(const char *s, const char *end)
 {
 	int depth = 0;
 
+	for (; s < end && (depth || *s != ' '); s++) {
+		/* Nearly all are letters, and one comparison tells. */
+		switch (*s) {
+		case '(':
+		case '[':
+			depth++;
+			break;
+		case ')':
+		case ']':
+			depth--;
+			break;
+		}
+	}
+	return s;
+}
+
+/* Takes the next item off @v; false at its end. */
+static bool next_item(struct view *v, struct view *item)
+{
 	while (v->s < v->end && *v->s == ' ')
 		v->s++;
 	item->s = v->s;
-	for (; v->s < v->end && (depth || *v->s != ' '); v->s++)
-		depth += (*v->s == '(' || *v->s == '[') -
-			 (*v->s == ')' || *v->s == ']');
-	item->end = v->s;
+	item->end = v->s = item_end(v->s, v->end);
 	return item->s < item->end;
 }
 
@@ -215,6 +231,9 @@ static const struct kind *find_kind(struct view item)
 {
 	size_t i;
 
+	/* Words of the language are small. */
+	if (*item.s < 'A' || *item.s > 'Z')
+		return NULL;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (is_named(item, kinds[i].name))
 			return &kinds[i];
