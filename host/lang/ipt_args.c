@@ -232,8 +232,14 @@ static int read_refused(struct ipt_args *a, const struct core_option *option,
 			 option->name);
 }
 
+/* Those that nearly every rule has come first: they are looked for in turn. */
 static const struct core_option core_options[] = {
 	{ "append", 'A', ARG_ONE, read_command, IPT_APPEND },
+	{ "source", 's', ARG_ONE, read_core, IPT_SOURCE },
+	{ "destination", 'd', ARG_ONE, read_core, IPT_DESTINATION },
+	{ "protocol", 'p', ARG_ONE, read_protocol, IPT_PROTOCOL },
+	{ "match", 'm', ARG_ONE, read_match, 0 },
+	{ "jump", 'j', ARG_ONE, read_jump, IPT_JUMP },
 	{ "delete", 'D', ARG_ONE, read_command, IPT_DELETE },
 	{ "check", 'C', ARG_ONE, read_command, IPT_CHECK },
 	{ "insert", 'I', ARG_ONE, read_command, IPT_INSERT },
@@ -246,16 +252,11 @@ static const struct core_option core_options[] = {
 	{ "delete-chain", 'X', ARG_ATTACHED, read_command, IPT_DELETE_CHAIN },
 	{ "rename-chain", 'E', ARG_ONE, read_command, IPT_RENAME_CHAIN },
 	{ "policy", 'P', ARG_ONE, read_command, IPT_POLICY },
-	{ "source", 's', ARG_ONE, read_core, IPT_SOURCE },
-	{ "destination", 'd', ARG_ONE, read_core, IPT_DESTINATION },
 	{ "src", 's', ARG_ONE, read_core, IPT_SOURCE },
 	{ "dst", 'd', ARG_ONE, read_core, IPT_DESTINATION },
-	{ "protocol", 'p', ARG_ONE, read_protocol, IPT_PROTOCOL },
 	{ "in-interface", 'i', ARG_ONE, read_core, IPT_IN },
-	{ "jump", 'j', ARG_ONE, read_jump, IPT_JUMP },
 	{ "goto", 'g', ARG_ONE, read_jump, IPT_JUMP },
 	{ "table", 't', ARG_ONE, read_refused, 0 },
-	{ "match", 'm', ARG_ONE, read_match, 0 },
 	{ "numeric", 'n', ARG_NONE, read_refused, 0 },
 	{ "out-interface", 'o', ARG_ONE, read_core, IPT_OUT },
 	{ "verbose", 'v', ARG_NONE, read_nothing, 0 },
