@@ -11,32 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct expr *symbol(struct arena *a, struct loc loc, const char *text,
-			   size_t len)
-{
-	struct expr *e = arena_new_of(a, struct expr);
-
-	e->kind = EXPR_SYMBOL;
-	e->loc = loc;
-	e->text = arena_strndup(a, text, len);
-	return e;
-}
-
 /* One address is a single value, also where the list says "1.2.3.4/32". */
 static struct expr *expr_of(struct arena *a, const struct feed_element *f)
 {
 	const size_t len = strcspn(f->text, "/-");
-	struct expr *first = symbol(a, f->loc, f->text, len);
+	struct expr *first = expr_new_symbol(a, f->loc, f->text, len);
 	const char *rest = f->text + len;
 	struct expr *e;
 
 	if (f->lo == f->hi || !*rest)
 		return first;
-	e = arena_new_of(a, struct expr);
-	e->kind = *rest == '/' ? EXPR_PREFIX : EXPR_RANGE;
-	e->loc = f->loc;
+	e = expr_new_in(a, *rest == '/' ? EXPR_PREFIX : EXPR_RANGE, f->loc);
 	e->left = first;
-	e->right = symbol(a, f->loc, rest + 1, strlen(rest + 1));
+	e->right = expr_new_symbol(a, f->loc, rest + 1, strlen(rest + 1));
 	return e;
 }
 
@@ -167,14 +154,13 @@ int set_feed_read(struct arena *a, struct diag *diag, const char *path,
 int set_feed_take(struct arena *a, struct diag *diag, struct feed *feed,
 		  bool merges, struct expr **out)
 {
-	struct expr *set = arena_new_of(a, struct expr);
-	const struct feed_element *f;
+	const struct feed_element *f = feed->elements.v;
+	struct expr *set =
+		expr_new_in(a, EXPR_SET, (struct loc){ f->loc.file, 1, 1 });
 
 	if (!merges && refuse_overlap(a, diag, feed))
 		return -EINVAL;
 	drop_held(feed);
-	set->kind = EXPR_SET;
-	set->loc = (struct loc){ feed->elements.v[0].loc.file, 1, 1 };
 	vec_for_each(f, &feed->elements)
 		*vec_push(a, &set->items) = expr_of(a, f);
 	*out = set;

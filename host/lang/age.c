@@ -27,23 +27,12 @@ static struct expr *expiring(struct arena *a, const struct ast_set *set,
 			     struct expr *e, uint64_t expires_ms)
 {
 	struct element_times times = *times_of(e);
-	struct expr *timed = arena_new_of(a, struct expr);
 
 	times.expires_ms = expires_ms;
 	/* The kernel tells those that are not the set's. */
 	if (times.timeout_ms == set->timeout_ms)
 		times.timeout_ms = 0;
-	if (e->kind == EXPR_TIMED) {
-		*timed = *e;
-	} else {
-		*timed = (struct expr){ .kind = EXPR_TIMED,
-					.loc = e->loc,
-					.comment = e->comment };
-		timed->left = arena_memdup(a, e, sizeof(*e));
-		timed->left->comment = NULL;
-	}
-	timed->times = arena_memdup(a, &times, sizeof(times));
-	return timed;
+	return expr_timed(a, e, &times);
 }
 
 static void set_age(struct arena *a, struct ast_set *set, uint64_t ms)

@@ -88,14 +88,18 @@ struct element_times {
 	uint64_t expires_ms; /* behind ruleset.read_at */
 };
 
-/* Small, for there are a million in 160,000 rules. */
+/*
+ * There are a million in 160,000 rules, so most have no more of this than their
+ * kind needs: expr_new_in() makes them. One without a place begins its
+ * statement, and has the place of that.
+ */
 struct expr {
+	struct loc loc;
 	enum expr_kind kind : 8;
 	enum binop op : 8;
-	bool quoted : 1; /* a SYMBOL that was written as "..." */
-	struct loc loc;
+	bool quoted : 1;      /* a SYMBOL that was written as "..." */
+	bool has_comment : 1; /* expr_comment() */
 	const char *text;
-	const char *comment; /* of a set element, else NULL */
 	union {
 		struct { /* where expr_has_sides() */
 			struct expr *left;
@@ -107,6 +111,7 @@ struct expr {
 		VEC(struct expr *) items; /* where expr_has_items() */
 		struct verdict verdict;	  /* of VERDICT */
 	};
+	const char *comment; /* of a set element */
 };
 
 static inline bool expr_has_sides(const struct expr *e)
@@ -126,11 +131,31 @@ static inline const struct expr *element_key(const struct expr *e)
 	return e->kind == EXPR_MAPPING ? e->left : e;
 }
 
+static inline const char *expr_comment(const struct expr *e)
+{
+	return e->has_comment ? e->comment : NULL;
+}
+
 static inline bool expr_has_items(const struct expr *e)
 {
 	return e->kind == EXPR_CONCAT || e->kind == EXPR_LIST ||
 	       e->kind == EXPR_SET;
 }
+
+/* A node of @kind at @loc, without room for a comment. */
+struct expr *expr_new_in(struct arena *a, enum expr_kind kind, struct loc loc);
+
+/* A SYMBOL of the first @len bytes at @text. */
+struct expr *expr_new_symbol(struct arena *a, struct loc loc, const char *text,
+			     size_t len);
+
+/* @e with another comment, NULL: none. A copy, of what is in it the same. */
+struct expr *expr_commented(struct arena *a, const struct expr *e,
+			    const char *comment);
+
+/* An element, TIMED or not, with other times; its comment is the whole's. */
+struct expr *expr_timed(struct arena *a, struct expr *e,
+			const struct element_times *times);
 
 enum relop {
 	RELOP_IMPLICIT, /* nothing written: "tcp flags syn", "ip saddr 1.2.3.4"

@@ -64,8 +64,7 @@ static struct expr *leaf(const struct ipt_rule *r, enum expr_kind kind,
 	if (e && *known == hash && e->kind == kind && e->quoted == is_quoted &&
 	    !strcmp(e->text, text))
 		return e;
-	e = arena_new_of(r->nodes, struct expr);
-	e->kind = kind;
+	e = expr_new_in(r->nodes, kind, (struct loc){});
 	e->text = text_of(r, text, len, hash);
 	e->quoted = is_quoted;
 	*slot = e;
@@ -108,9 +107,8 @@ struct expr *build_setref(const struct ipt_rule *r, const char *name)
 static struct expr *pair(const struct ipt_rule *r, enum expr_kind kind,
 			 struct expr *left, struct expr *right)
 {
-	struct expr *e = arena_new_of(r->nodes, struct expr);
+	struct expr *e = expr_new_in(r->nodes, kind, (struct loc){});
 
-	e->kind = kind;
 	e->left = left;
 	e->right = right;
 	return e;
@@ -146,10 +144,7 @@ struct expr *build_numbers(const struct ipt_rule *r, uint64_t lo, uint64_t hi)
 
 struct expr *build_items(const struct ipt_rule *r, enum expr_kind kind)
 {
-	struct expr *e = arena_new_of(r->nodes, struct expr);
-
-	e->kind = kind;
-	return e;
+	return expr_new_in(r->nodes, kind, (struct loc){});
 }
 
 void build_add_item(const struct ipt_rule *r, struct expr *items,

@@ -91,19 +91,19 @@ static void options(struct parser *p, struct options *o)
 static struct expr *timed(struct parser *p, struct expr *e,
 			  const struct options *o)
 {
-	struct expr *whole = expr_new(p, EXPR_TIMED, e->loc);
+	struct expr *whole = e;
 
-	whole->left = e;
 	if (*o->others) {
-		whole->left = expr_new(p, EXPR_UNKNOWN, e->loc);
-		whole->left->left = e;
-		whole->left->text = arena_printf(p->nodes, "%s%s",
-						 print_expr_text(p->nodes, e),
-						 o->others);
+		whole = expr_new(p, EXPR_UNKNOWN, e->loc);
+		whole->left = e;
+		whole->text = arena_printf(p->nodes, "%s%s",
+					   print_expr_text(p->nodes, e),
+					   o->others);
 	}
-	whole->times = arena_memdup(p->nodes, &o->times, sizeof(o->times));
-	whole->comment = o->comment;
-	return whole;
+	if (o->comment)
+		whole = expr_commented(p->nodes, whole, o->comment);
+	p->n_exprs++;
+	return expr_timed(p->nodes, whole, &o->times);
 }
 
 static struct expr *element(struct parser *p)
@@ -124,11 +124,9 @@ static struct expr *element(struct parser *p)
 		parser_unrecord(p);
 		return timed(p, e, &o);
 	}
-	if (o.comment) {
-		/* A variable's value is shared: comment on a copy. */
-		e = arena_memdup(p->nodes, e, sizeof(*e));
-		e->comment = o.comment;
-	}
+	/* A variable's value is shared, and others have no room. */
+	if (o.comment)
+		e = expr_commented(p->nodes, e, o.comment);
 	if (!*o.others && !o.has_times) {
 		parser_unrecord(p);
 		return e;

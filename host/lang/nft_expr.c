@@ -37,12 +37,8 @@ static const struct operator_level {
 
 struct expr *expr_new(struct parser *p, enum expr_kind kind, struct loc loc)
 {
-	struct expr *e = arena_new_of(p->nodes, struct expr);
-
 	p->n_exprs++;
-	e->kind = kind;
-	e->loc = loc;
-	return e;
+	return expr_new_in(p->nodes, kind, loc);
 }
 
 struct expr *expr_new_pair(struct parser *p, enum expr_kind kind,
@@ -60,10 +56,11 @@ struct expr *expr_new_pair(struct parser *p, enum expr_kind kind,
 
 static struct expr *symbol(struct parser *p)
 {
-	struct expr *e = expr_new(p, EXPR_SYMBOL, p->tok.loc);
+	struct expr *e =
+		expr_new_symbol(p->nodes, p->tok.loc, p->tok.text, p->tok.len);
 
+	p->n_exprs++;
 	e->quoted = parser_at(p, TOK_QUOTED);
-	e->text = arena_strndup(p->nodes, p->tok.text, p->tok.len);
 	parser_advance(p);
 	return e;
 }
@@ -278,7 +275,12 @@ struct expr *expr_parse_selector(struct parser *p)
 
 struct expr *expr_parse_left(struct parser *p)
 {
-	return concat(p, basic, SELECTORS);
+	struct expr *e;
+
+	p->begins = p->tok.text;
+	e = concat(p, basic, SELECTORS);
+	p->begins = NULL;
+	return e;
 }
 
 struct expr *expr_parse_element(struct parser *p)

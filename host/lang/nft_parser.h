@@ -72,6 +72,9 @@ struct parser {
 	struct text texts;	/* prints rules */
 	const char *known[8];	/* the last texts of selectors */
 	unsigned int n_known;	/* that there ever were */
+	const char *begins;	/* where a statement's selector does; NULL */
+	struct expr *first[8];	/* the last selectors that did */
+	unsigned int n_first;	/* that there ever were */
 };
 
 /* Starts reading @text after what is being read now has given its next token.

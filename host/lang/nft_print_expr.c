@@ -75,10 +75,10 @@ static void print_set(const struct expr *e, struct text *out)
 
 static void print_comment(const struct expr *e, struct text *out)
 {
-	if (!e->comment)
+	if (!expr_comment(e))
 		return;
 	text_put(out, " comment ");
-	print_quoted(e->comment, out);
+	print_quoted(expr_comment(e), out);
 }
 
 static void print_pair(const struct expr *e, const char *sign, struct text *out)

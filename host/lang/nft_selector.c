@@ -93,9 +93,34 @@ static void parse_field(struct parser *p, const struct word *head,
 	}
 }
 
+static struct expr *make(struct parser *p, const struct expr *e)
+{
+	struct expr *made = expr_new(p, e->kind, e->loc);
+
+	made->text = e->text;
+	return made;
+}
+
+/*
+ * One that begins a statement, so its place is known. Rules have few different
+ * ones, often: those that are alike are one node.
+ */
+static struct expr *make_first(struct parser *p, struct expr *e)
+{
+	const size_t n = sizeof(p->first) / sizeof(*p->first);
+
+	for (size_t i = 0; i < n && p->first[i]; i++)
+		if (p->first[i]->text == e->text &&
+		    p->first[i]->kind == e->kind)
+			return p->first[i];
+	e->loc = (struct loc){};
+	return p->first[p->n_first++ % n] = make(p, e);
+}
+
 struct expr *selector_parse(struct parser *p)
 {
-	struct expr *e = expr_new(p, EXPR_UNKNOWN, p->tok.loc);
+	struct expr e = { .kind = EXPR_UNKNOWN, .loc = p->tok.loc };
+	const bool is_first = p->tok.text == p->begins;
 	const struct word *head = p->tok.word;
 	size_t record;
 
@@ -111,14 +136,16 @@ struct expr *selector_parse(struct parser *p)
 		parser_record_text(p, "meta", p->tok.has_blank);
 		p->tok.has_blank = true;
 	}
-	parse_field(p, head, e);
-	if (e->text)
+	parse_field(p, head, &e);
+	if (e.text)
 		parser_unrecord(p);
 	else
-		e->text = parser_recorded_selector(p, record);
+		e.text = parser_recorded_selector(p, record);
 	if (parser_at(p, TOK_WORD) &&
-	    !words_may_follow(e->text, p->tok.text, p->tok.len))
+	    !words_may_follow(e.text, p->tok.text, p->tok.len))
 		parser_expected(p, "a value");
 	parser_leave(p);
-	return parser_failed(p) ? NULL : e;
+	if (parser_failed(p))
+		return NULL;
+	return is_first ? make_first(p, &e) : make(p, &e);
 }

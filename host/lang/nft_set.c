@@ -21,12 +21,13 @@ static const struct {
 
 static struct expr *type_name(struct parser *p, bool is_data)
 {
-	struct expr *e = expr_new(p, EXPR_SYMBOL, p->tok.loc);
+	struct loc loc = p->tok.loc;
 	size_t record = parser_record(p);
-
 	/* "interval ipv4_addr": ranges as data, which only nat uses. */
-	if (is_data && parser_take_word(p, "interval"))
-		e->kind = EXPR_UNKNOWN;
+	bool is_interval = is_data && parser_take_word(p, "interval");
+	struct expr *e =
+		expr_new(p, is_interval ? EXPR_UNKNOWN : EXPR_SYMBOL, loc);
+
 	if (parser_at(p, TOK_WORD))
 		parser_advance(p);
 	else

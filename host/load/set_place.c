@@ -323,30 +323,20 @@ static int take_element(struct place *p, struct diag *diag,
 }
 
 /* @element with the times that it has once it is written. */
-static const struct expr *with_times(struct place *p,
-				     const struct expr *element)
+static struct expr *with_times(struct place *p, struct expr *element)
 {
 	const struct write *w = &p->writes.v[p->writes.n - 1];
 	const struct nicfw_timed *timed = w->is_nothing ? w->old : w->value;
-	struct arena *a = p->t->st->a;
 	struct element_times times;
-	struct expr *out;
 
 	if (timed->ends == NICFW_NEVER)
 		return element;
 	times.timeout_ms = timed->timeout_ms;
 	times.expires_ms = (timed->ends - at_ns(p->e, p->at_ms)) / NS_PER_MS;
-	out = arena_memdup(a, element, sizeof(*element));
-	if (element->kind != EXPR_TIMED) {
-		out->left = arena_memdup(a, element, sizeof(*element));
-		out->left->comment = NULL;
-	}
-	out->kind = EXPR_TIMED;
-	out->times = arena_memdup(a, &times, sizeof(times));
-	return out;
+	return expr_timed(p->t->st->a, element, &times);
 }
 
-static void add_text(struct place *p, bool deletes, const struct expr *element)
+static void add_text(struct place *p, bool deletes, struct expr *element)
 {
 	struct arena *a = p->t->st->a;
 

@@ -71,8 +71,7 @@ static struct set_edit edit_of(struct arena *a, const struct set_line *line,
 		return edit;
 	times = *e->times;
 	times.expires_ms += line->at_ms;
-	edit.element = arena_memdup(a, e, sizeof(*e));
-	edit.element->times = arena_memdup(a, &times, sizeof(times));
+	edit.element = expr_timed(a, e, &times);
 	return edit;
 }
 

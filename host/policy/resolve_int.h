@@ -318,6 +318,7 @@ struct rule_draft {
 	struct resolver *r;
 	const struct ast_table *table;
 	const struct ast_rule *rule;
+	struct loc at; /* of the statement that is being resolved */
 	struct protocols protocols;
 };
 
@@ -339,9 +340,9 @@ bool needs_teaches(enum field_id field);
 /* A match says that @field is @value. */
 void needs_learn(struct protocols *p, enum field_id field, u128 value);
 
-/* Refuses masks without a bit. */
+/* Refuses masks without a bit; @op is what @e was resolved to. */
 int operand_check(struct rule_draft *d, const struct operand *op,
-		  struct loc loc);
+		  const struct expr *e);
 
 /*
  * The left side of a match, with what it implies added to the rule; an unknown

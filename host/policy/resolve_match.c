@@ -225,8 +225,7 @@ static int sides_resolve(struct rule_draft *d, const struct stmt *stmt,
 	err = right_resolve(d, stmt->relop, right, m);
 	if (err)
 		return err;
-	if (m->set && m->set->name &&
-	    operand_check(d, &m->left, stmt->left->loc))
+	if (m->set && m->set->name && operand_check(d, &m->left, stmt->left))
 		return -EINVAL;
 	if (!m->left.parts[0].mask)
 		match_nothing_masked(d, right->loc, m);
@@ -302,7 +301,7 @@ int vmap_resolve(struct rule_draft *d, const struct stmt *stmt)
 	int err;
 
 	if (operand_resolve(d, stmt->left, &left) ||
-	    operand_check(d, &left, stmt->left->loc))
+	    operand_check(d, &left, stmt->left))
 		return -EINVAL;
 	err = map_resolve(d, stmt, &left, &map);
 	if (!err)

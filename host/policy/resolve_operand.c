@@ -6,6 +6,12 @@
 
 #include <errno.h>
 
+/* Of what stands left: what begins the statement has no place of its own. */
+static struct loc place(const struct rule_draft *d, const struct expr *e)
+{
+	return e->loc.file ? e->loc : d->at;
+}
+
 static int unknown(struct key_part *key, struct part *part)
 {
 	*key = (struct key_part){ .is_unknown = true };
@@ -45,8 +51,8 @@ static int selector_resolve(struct rule_draft *d, const struct expr *e,
 		return strcmp(e->text, "ct state") ? unknown(key, part)
 						   : ct_state(key, part);
 	if (field == FIELD_META_NFPROTO && d->table->family != FAMILY_INET)
-		return refuse_nfproto(d, e->loc);
-	err = needs_add(d, field, e->loc);
+		return refuse_nfproto(d, place(d, e));
+	err = needs_add(d, field, place(d, e));
 	if (err == NOT_PLACED)
 		return unknown(key, part);
 	if (err)
@@ -103,7 +109,7 @@ static int masked_resolve(struct rule_draft *d, const struct expr *e,
 	if (e->kind == EXPR_SELECTOR || e->kind == EXPR_UNKNOWN)
 		return selector_resolve(d, e, key, part);
 	if (e->kind != EXPR_BINOP || e->op == BINOP_SLASH)
-		return refuse(d->r, e->loc,
+		return refuse(d->r, place(d, e),
 			      "a field of the packet is needed here");
 	if (depth == KEY_MAX_PARTS)
 		return unknown(key, part);
@@ -112,12 +118,12 @@ static int masked_resolve(struct rule_draft *d, const struct expr *e,
 
 /* A part without bits says only that its field is there. */
 int operand_check(struct rule_draft *d, const struct operand *op,
-		  struct loc loc)
+		  const struct expr *e)
 {
 	for (uint32_t i = 0; i < op->key.n_parts; i++) {
 		if (!op->parts[i].mask && !op->key.parts[i].is_unknown)
 			return refuse(
-				d->r, loc,
+				d->r, place(d, e),
 				"the mask of '%s' has no bits; leave the field out",
 				op->key.parts[i].name);
 	}
@@ -131,7 +137,7 @@ static int concat_resolve(struct rule_draft *d, const struct expr *e,
 	struct key_part *key;
 
 	if (e->items.n > KEY_MAX_PARTS)
-		return refuse(d->r, e->loc,
+		return refuse(d->r, place(d, e),
 			      "%zu parts are too many (1-%u); split the rule",
 			      e->items.n, KEY_MAX_PARTS);
 	vec_for_each(item, &e->items) {
@@ -144,9 +150,9 @@ static int concat_resolve(struct rule_draft *d, const struct expr *e,
 			key->is_unknown = true;
 		op->key.n_parts++;
 	}
-	if (key_check(d->r->diag, &op->key, e->loc))
+	if (key_check(d->r->diag, &op->key, place(d, e)))
 		return -EINVAL;
-	return operand_check(d, op, e->loc);
+	return operand_check(d, op, e);
 }
 
 int operand_resolve(struct rule_draft *d, const struct expr *e,

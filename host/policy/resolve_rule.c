@@ -68,9 +68,10 @@ static int stmts_resolve(struct rule_draft *d)
 
 	d->r->stmts.n = 0;
 	vec_for_each(stmt, &d->rule->stmts) {
+		d->at = stmt_loc(d->rule, stmt);
 		if (is_over)
 			return refuse(
-				d->r, stmt_loc(d->rule, stmt),
+				d->r, d->at,
 				"Statement after terminal statement has no effect; put it in front");
 		if (resolvers[stmt->kind](d, stmt))
 			return -EINVAL;

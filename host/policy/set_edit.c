@@ -138,10 +138,7 @@ static bool has_ended(const struct editing *ed, const struct expr *e,
 static struct expr *retimed(struct arena *a, const struct expr *old,
 			    const struct expr *new)
 {
-	struct expr *e = arena_memdup(a, new, sizeof(*new));
-
-	e->comment = old->comment;
-	return e;
+	return expr_commented(a, new, expr_comment(old));
 }
 
 static void take_out(struct entry *v, size_t n)
