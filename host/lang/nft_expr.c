@@ -19,21 +19,19 @@ enum side {
 	SELECTORS, /* left of a match */
 };
 
-static const struct operator_level {
-	struct {
-		int token;
-		const char *word;
-		enum binop op;
-	} ops[2];
-} levels[] = {
-	{ { { '|', "or", BINOP_OR } } },
-	{ { { '^', "xor", BINOP_XOR } } },
-	{ { { '&', "and", BINOP_AND } } },
-	{ { { TOK_SHL, "lshift", BINOP_SHL },
-	    { TOK_SHR, "rshift", BINOP_SHR } } },
+/* Of a higher level: binds closer. */
+static const struct operator {
+	int token;
+	const char *word;
+	enum binop op;
+	unsigned int level;
+} operators[] = {
+	{ '|', "or", BINOP_OR, 0 },
+	{ '^', "xor", BINOP_XOR, 1 },
+	{ '&', "and", BINOP_AND, 2 },
+	{ TOK_SHL, "lshift", BINOP_SHL, 3 },
+	{ TOK_SHR, "rshift", BINOP_SHR, 3 },
 };
-
-#define N_LEVELS (sizeof(levels) / sizeof(levels[0]))
 
 struct expr *expr_new(struct parser *p, enum expr_kind kind, struct loc loc)
 {
@@ -76,7 +74,7 @@ static struct expr *single(struct parser *p, struct expr *e)
 	return NULL;
 }
 
-static struct expr *level(struct parser *p, size_t n, enum side side);
+static struct expr *level(struct parser *p, unsigned int n, enum side side);
 
 /* "( ... )", and for addresses before a port "[ ... ]". */
 static struct expr *bracketed(struct parser *p, enum side side)
@@ -120,20 +118,6 @@ static struct expr *primary(struct parser *p, enum side side)
 	return NULL;
 }
 
-/* The operator of that level at the current token, consumed. */
-static bool take_operator(struct parser *p, size_t n, enum binop *op)
-{
-	size_t i;
-
-	for (i = 0; i < 2 && levels[n].ops[i].word; i++) {
-		*op = levels[n].ops[i].op;
-		if (parser_take(p, levels[n].ops[i].token) ||
-		    parser_take_word(p, levels[n].ops[i].word))
-			return true;
-	}
-	return false;
-}
-
 /* False if the current token is none for sure, as it is behind most values. */
 static bool may_be_operator(const struct parser *p)
 {
@@ -151,34 +135,44 @@ static bool may_be_operator(const struct parser *p)
 	}
 }
 
-/* @left and what operators of level @n, or closer ones, make of it. */
-static struct expr *operators(struct parser *p, size_t n, enum side side,
-			      struct expr *left)
+/* The operator at the current token, if it is of level @n or above; or NULL. */
+static const struct operator *operator_at(const struct parser *p,
+					  unsigned int n)
+{
+	if (!may_be_operator(p))
+		return NULL;
+	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
+		if (operators[i].level >= n &&
+		    (parser_at(p, operators[i].token) ||
+		     parser_at_word(p, operators[i].word)))
+			return &operators[i];
+	return NULL;
+}
+
+/* Operators of level @n and those that bind closer. */
+static struct expr *level(struct parser *p, unsigned int n, enum side side)
 {
 	const enum side right_side = side == VALUES ? VALUES : OPERANDS;
-	unsigned int depth = p->depth;
-	struct expr *e = left, *right;
-	enum binop op;
+	const unsigned int depth = p->depth;
+	struct expr *e = primary(p, side);
+	const struct operator *op, *last = NULL;
+	struct expr *right;
 
-	if (n == N_LEVELS || !may_be_operator(p))
-		return e;
-	e = operators(p, n + 1, side, e);
-	/* A chain of operators is a tree that is as deep as the chain. */
-	while (e && take_operator(p, n, &op) && parser_enter(p)) {
-		right = single(p, level(p, n + 1, right_side));
+	while (e && (op = operator_at(p, n))) {
+		/* A chain of one level is a tree as deep as the chain. */
+		if (last && op->level != last->level)
+			p->depth = depth;
+		last = op;
+		parser_advance(p);
+		if (!parser_enter(p))
+			break;
+		right = single(p, level(p, op->level + 1, right_side));
 		e = expr_new_pair(p, EXPR_BINOP, single(p, e), right);
 		if (e)
-			e->op = op;
+			e->op = op->op;
 	}
 	p->depth = depth;
 	return parser_failed(p) ? NULL : e;
-}
-
-static struct expr *level(struct parser *p, size_t n, enum side side)
-{
-	struct expr *e = primary(p, side);
-
-	return parser_failed(p) ? NULL : operators(p, n, side, e);
 }
 
 /* A value, a - b or a / length. A / before anything else is left to others. */
