@@ -264,7 +264,15 @@ static struct expr *basic(struct parser *p, enum side side)
 
 struct expr *expr_parse_selector(struct parser *p)
 {
-	return basic(p, SELECTORS);
+	struct loc loc = p->tok.loc;
+	struct expr *e = primary(p, SELECTORS);
+
+	if (!e || e->kind == EXPR_SELECTOR || e->kind == EXPR_UNKNOWN)
+		return e;
+	parser_error(
+		p, loc,
+		"typeof wants a field as it is, without operators or values");
+	return NULL;
 }
 
 struct expr *expr_parse_left(struct parser *p)

@@ -12,7 +12,7 @@
 /* What stands left in a match: selectors, with masks, joined by " . ". */
 struct expr *expr_parse_left(struct parser *p);
 
-/* One part of that: a set's `typeof` has them, with " . " between. */
+/* One field, as a set's `typeof` has them, with " . " between. */
 struct expr *expr_parse_selector(struct parser *p);
 
 /*
