@@ -145,11 +145,11 @@ static void add(struct parser *p, struct expr *set, struct expr *e)
 	if (!e)
 		return;
 	if (e->kind != EXPR_SET && e->kind != EXPR_LIST) {
-		*vec_push(p->nodes, &set->items) = e;
+		*vec_push_large(p->nodes, &set->items) = e;
 		return;
 	}
 	vec_for_each(item, &e->items)
-		*vec_push(p->nodes, &set->items) = *item;
+		*vec_push_large(p->nodes, &set->items) = *item;
 }
 
 /* Adds elements, which may be sets, to @set up to a token of kind @end, which

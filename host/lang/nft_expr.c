@@ -20,7 +20,7 @@ enum side {
 };
 
 /* Of a higher level: binds closer. */
-static const struct operator {
+static const struct binary {
 	int token;
 	const char *word;
 	enum binop op;
@@ -136,8 +136,7 @@ static bool may_be_operator(const struct parser *p)
 }
 
 /* The operator at the current token, if it is of level @n or above; or NULL. */
-static const struct operator *operator_at(const struct parser *p,
-					  unsigned int n)
+static const struct binary *operator_at(const struct parser *p, unsigned int n)
 {
 	if (!may_be_operator(p))
 		return NULL;
@@ -155,7 +154,7 @@ static struct expr *level(struct parser *p, unsigned int n, enum side side)
 	const enum side right_side = side == VALUES ? VALUES : OPERANDS;
 	const unsigned int depth = p->depth;
 	struct expr *e = primary(p, side);
-	const struct operator *op, *last = NULL;
+	const struct binary *op, *last = NULL;
 	struct expr *right;
 
 	while (e && (op = operator_at(p, n))) {
