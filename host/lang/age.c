@@ -32,7 +32,7 @@ static struct expr *expiring(struct arena *a, const struct ast_set *set,
 	/* The kernel tells those that are not the set's. */
 	if (times.timeout_ms == set->timeout_ms)
 		times.timeout_ms = 0;
-	return expr_timed(a, e, &times);
+	return expr_timed(a, e, &times, expr_comment(e));
 }
 
 static void set_age(struct arena *a, struct ast_set *set, uint64_t ms)

@@ -63,18 +63,22 @@ struct expr *expr_commented(struct arena *a, const struct expr *e,
 }
 
 struct expr *expr_timed(struct arena *a, struct expr *e,
-			const struct element_times *times)
+			const struct element_times *times, const char *comment)
 {
-	const char *comment = expr_comment(e);
-	struct expr *timed = expr_new_in(a, EXPR_TIMED, e->loc);
+	const size_t size = comment ? sizeof(*e) : size_of(EXPR_TIMED);
+	struct expr *timed = new_of_size(a, EXPR_TIMED, e->loc, size);
 
 	timed->left = e;
 	if (e->kind == EXPR_TIMED)
 		timed->left = e->left;
-	else if (comment)
+	else if (expr_comment(e))
 		timed->left = expr_commented(a, e, NULL);
 	timed->times = arena_memdup(a, times, sizeof(*times));
-	return comment ? expr_commented(a, timed, comment) : timed;
+	if (comment) {
+		timed->has_comment = true;
+		timed->comment = comment;
+	}
+	return timed;
 }
 
 static void forget_chain(struct ast_chain *chain)

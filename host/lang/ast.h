@@ -153,9 +153,9 @@ struct expr *expr_new_symbol(struct arena *a, struct loc loc, const char *text,
 struct expr *expr_commented(struct arena *a, const struct expr *e,
 			    const char *comment);
 
-/* An element, TIMED or not, with other times; its comment is the whole's. */
+/* An element, TIMED or not, with other times and comment, NULL: none. */
 struct expr *expr_timed(struct arena *a, struct expr *e,
-			const struct element_times *times);
+			const struct element_times *times, const char *comment);
 
 enum relop {
 	RELOP_IMPLICIT, /* nothing written: "tcp flags syn", "ip saddr 1.2.3.4"

@@ -100,10 +100,8 @@ static struct expr *timed(struct parser *p, struct expr *e,
 					   print_expr_text(p->nodes, e),
 					   o->others);
 	}
-	if (o->comment)
-		whole = expr_commented(p->nodes, whole, o->comment);
 	p->n_exprs++;
-	return expr_timed(p->nodes, whole, &o->times);
+	return expr_timed(p->nodes, whole, &o->times, o->comment);
 }
 
 static struct expr *element(struct parser *p)

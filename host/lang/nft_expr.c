@@ -158,7 +158,7 @@ static struct expr *level(struct parser *p, unsigned int n, enum side side)
 	struct expr *right;
 
 	while (e && (op = operator_at(p, n))) {
-		/* A chain of one level is a tree as deep as the chain. */
+		/* A chain is a tree as deep: each level's counts alone. */
 		if (last && op->level != last->level)
 			p->depth = depth;
 		last = op;

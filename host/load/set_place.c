@@ -333,7 +333,7 @@ static struct expr *with_times(struct place *p, struct expr *element)
 		return element;
 	times.timeout_ms = timed->timeout_ms;
 	times.expires_ms = (timed->ends - at_ns(p->e, p->at_ms)) / NS_PER_MS;
-	return expr_timed(p->t->st->a, element, &times);
+	return expr_timed(p->t->st->a, element, &times, expr_comment(element));
 }
 
 static void add_text(struct place *p, bool deletes, struct expr *element)

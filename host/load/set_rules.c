@@ -71,7 +71,7 @@ static struct set_edit edit_of(struct arena *a, const struct set_line *line,
 		return edit;
 	times = *e->times;
 	times.expires_ms += line->at_ms;
-	edit.element = expr_timed(a, e, &times);
+	edit.element = expr_timed(a, e, &times, expr_comment(e));
 	return edit;
 }
 

@@ -52,17 +52,18 @@ static void a_comment_is_the_whole_elements(void **state)
 	struct expr *timed;
 
 	assert_string_equal(
-		print_expr_text(f->arena, expr_timed(f->arena, e, &hour)),
+		print_expr_text(f->arena, expr_timed(f->arena, e, &hour, NULL)),
 		"1.2.3.4 timeout 1h");
 	e = expr_commented(f->arena, e, "a");
 	assert_string_equal(print_expr_text(f->arena, e),
 			    "1.2.3.4 comment \"a\"");
-	timed = expr_timed(f->arena, e, &hour);
+	timed = expr_timed(f->arena, e, &hour, "b");
 	assert_string_equal(print_expr_text(f->arena, timed),
-			    "1.2.3.4 timeout 1h comment \"a\"");
+			    "1.2.3.4 timeout 1h comment \"b\"");
 	assert_string_equal(
-		print_expr_text(f->arena, expr_timed(f->arena, timed, &minute)),
-		"1.2.3.4 timeout 1m comment \"a\"");
+		print_expr_text(f->arena,
+				expr_timed(f->arena, timed, &minute, "c")),
+		"1.2.3.4 timeout 1m comment \"c\"");
 	assert_null(expr_comment(expr_commented(f->arena, timed, NULL)));
 }
 
