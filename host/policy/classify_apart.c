@@ -221,7 +221,8 @@ static uint32_t build_trees(struct graph *g, const struct segment *segment,
 	return trees_ask(g);
 }
 
-/* Which items they take may be changed. */
+/* The tuples that the form has lookups of; is_taken is the caller's to change.
+ */
 static struct tuples find_tuples(const struct graph *g,
 				 const struct segment *segment)
 {
