@@ -17,7 +17,7 @@ int numeral_digits(const char *text, unsigned int base, u128 *value);
 int numeral_number(const char *text, u128 *value);
 
 /*
- * Four decimals without leading zeroes: what inet_pton() takes, which takes
+ * Four decimals without leading zeroes: what inet_pton() takes, but that took
  * longer than all else that is done for a value.
  */
 int numeral_ipv4(const char *text, u128 *value);
