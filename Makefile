@@ -182,7 +182,7 @@ build/trace: $(patsubst %,build/tests/compat/%.o,trace host frames classbench) \
 
 # One file that runs in the VM without libraries.
 build/vm-translate: build/tests/vm/translate.o build/tests/lib/batch.o \
-		build/host/base/arena.o
+		build/host/base/arena.o build/host/base/pages.o
 	@echo "  LD      $@"
 	$(Q)$(CC) $(CFLAGS) -static -o $@ $^
 
