@@ -113,10 +113,12 @@ static uint32_t most_bits(uint32_t top, uint32_t n)
 
 /*
  * How many boxes meet each of 1 << bits equal parts: those that begin in it or
- * before, less those that end before it.
+ * before, less those that end before it. False: all have all of the word, so
+ * that no cut of it is of use.
  */
-static void weigh_bits(struct choice *c, uint32_t w, uint32_t top)
+static bool weigh_bits(struct choice *c, uint32_t w, uint32_t top)
 {
+	bool differs = false;
 	uint32_t begins[MAX_CELLS + 1], ends[MAX_CELLS + 1];
 	const uint32_t bits = most_bits(top, c->list->n);
 	const uint32_t shift = top - bits, mask = (1u << bits) - 1;
@@ -128,9 +130,13 @@ static void weigh_bits(struct choice *c, uint32_t w, uint32_t top)
 
 		if (is_all_of(&r, &c->region->words[w]))
 			r = (struct tree_range){ 0, UINT32_MAX };
+		else
+			differs = true;
 		begins[(r.first >> shift & mask) + 1]++;
 		ends[(r.last >> shift & mask) + 1]++;
 	}
+	if (!differs && !c->must)
+		return false;
 	for (uint32_t i = 1; i <= mask + 1; i++) {
 		begins[i] += begins[i - 1];
 		ends[i] += ends[i - 1];
@@ -148,6 +154,7 @@ static void weigh_bits(struct choice *c, uint32_t w, uint32_t top)
 				    .shift = top - b },
 		      in_child);
 	}
+	return differs;
 }
 
 static void swap(uint32_t *x, uint32_t *y)
@@ -309,10 +316,8 @@ struct cut cut_choose(const struct tree_boxes *boxes,
 	for (uint32_t w = 0; w < boxes->n_words; w++) {
 		uint32_t top = open_bits(&region->words[w]);
 
-		if (!top)
-			continue;
-		weigh_bits(&c, w, top);
-		weigh_points(&c, w);
+		if (top && weigh_bits(&c, w, top))
+			weigh_points(&c, w);
 	}
 	weigh_facts(&c);
 	return c.best;
