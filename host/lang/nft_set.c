@@ -241,8 +241,11 @@ void set_parse_elements(struct parser *p, struct ast_set *set)
 
 void set_parse_block(struct parser *p, struct ast_set *set)
 {
+	const size_t before = p->diag->n_errors;
+
 	block_parse(p, line, set);
-	if (!set->key.n)
+	/* A type that is wrong was told. */
+	if (!set->key.n && p->diag->n_errors == before)
 		parser_error(
 			p, set->loc,
 			"the %s '%s' has no type: write 'type ...' or 'typeof ...'",

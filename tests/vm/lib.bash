@@ -9,16 +9,29 @@ missing() {
 	exit 77
 }
 
+# opened_by ELF - the paths of libraries that it knows by name: nicfw opens some
+# where it needs them (library.h)
+opened_by() {
+	grep -aoE 'lib[a-z]+\.so(\.[0-9]+)+' "$1" | sort -u |
+		awk 'NR == FNR { named[$1]; next }
+			$1 in named { print $NF; delete named[$1] }' \
+			- <(ldconfig -p)
+}
+
 # copy_libraries ROOT ELF... - put the shared libraries of ELF below ROOT
 #
 # They go where the links in their paths lead, so that no folder takes the
 # place of a link such as /lib.
 copy_libraries() {
-	local root=$1 elf library folder
+	local root=$1 elf opened library folder
 
 	shift
 	for elf; do
 		ldd "$elf" 2>/dev/null
+		for opened in $(opened_by "$elf"); do
+			echo "$opened"
+			ldd "$opened"
+		done
 	done | grep -o '/[^ )]*' | sort -u | while read -r library; do
 		folder=$(readlink -f "$(dirname "$library")") || return 1
 		mkdir -p "$root$folder" || return 1
