@@ -71,16 +71,6 @@ static void *map(size_t size)
 	return at + ahead;
 }
 
-/* Whole ones for what is asked for; of a last one only what is touched. */
-static void *map_huge(size_t size)
-{
-	void *at = map(round_up(size));
-
-	if (at)
-		madvise(at, size / PAGES_SIZE * PAGES_SIZE, MADV_HUGEPAGE);
-	return at;
-}
-
 static void remove_run(size_t i)
 {
 	pool.n--;
@@ -106,11 +96,62 @@ static void *take(size_t size)
 	return start;
 }
 
+/* Makes room for one more. */
+static void drop_shortest(void)
+{
+	size_t least = 0;
+
+	for (size_t i = 1; i < pool.n; i++)
+		if (pool.v[i].size < pool.v[least].size)
+			least = i;
+	ASAN_UNPOISON_MEMORY_REGION(pool.v[least].start, pool.v[least].size);
+	munmap(pool.v[least].start, pool.v[least].size);
+	remove_run(least);
+}
+
+void pages_return(void)
+{
+	while (pool.n)
+		drop_shortest();
+}
+
+/*
+ * Whole ones for what is asked for; of a last one only what is touched. Runs
+ * that are too short are not to be in the way.
+ */
+static void *map_huge(size_t size)
+{
+	void *at = map(round_up(size));
+
+	if (!at && pool.n) {
+		pages_return();
+		at = map(round_up(size));
+	}
+	if (at)
+		madvise(at, size / PAGES_SIZE * PAGES_SIZE, MADV_HUGEPAGE);
+	return at;
+}
+
 void *pages_new(size_t size)
 {
 	void *start = take(round_up(size));
 
 	return start ? memset(start, 0, round_up(size)) : map_huge(size);
+}
+
+/*
+ * The kernel moves its pages: nothing is copied, or touched. One after the
+ * other, for those of several mappings it moves at once from 6.17 on only
+ * (mm/mremap.c); what is within one is of one mapping.
+ */
+static bool move(char *to, char *from, size_t size)
+{
+	for (size_t at = 0; at < size; at += PAGES_SIZE)
+		if (mremap(from + at, PAGES_SIZE, PAGES_SIZE,
+			   MREMAP_MAYMOVE | MREMAP_FIXED,
+			   to + at) == MAP_FAILED)
+			return false;
+	return true;
 }
 
 void *pages_grow(void *data, size_t size, size_t new_size)
@@ -131,25 +172,7 @@ void *pages_grow(void *data, size_t size, size_t new_size)
 	grown = map_huge(new_size);
 	if (!grown)
 		return NULL;
-	/* The kernel moves its pages: nothing is copied, or touched. */
-	if (mremap(data, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, grown) !=
-	    MAP_FAILED)
-		return grown;
-	munmap(grown, room);
-	return NULL;
-}
-
-/* Makes room for one more. */
-static void drop_shortest(void)
-{
-	size_t least = 0;
-
-	for (size_t i = 1; i < pool.n; i++)
-		if (pool.v[i].size < pool.v[least].size)
-			least = i;
-	ASAN_UNPOISON_MEMORY_REGION(pool.v[least].start, pool.v[least].size);
-	munmap(pool.v[least].start, pool.v[least].size);
-	remove_run(least);
+	return move(grown, data, size) ? grown : NULL;
 }
 
 /* Makes run @i and the one behind it one, if nothing is between them. */
@@ -178,10 +201,4 @@ void pages_free(void *data, size_t size)
 	join(i);
 	if (i)
 		join(i - 1);
-}
-
-void pages_return(void)
-{
-	while (pool.n)
-		drop_shortest();
 }

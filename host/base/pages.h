@@ -26,7 +26,7 @@ void *pages_new(size_t size);
 
 /*
  * @size bytes at @data, of pages_new(), as the first of @new_size, more than
- * these; the rest is zeroed. NULL: there is no room, and @data is as it was.
+ * these; the rest is zeroed. NULL: there is no room, and @data may be gone.
  */
 void *pages_grow(void *data, size_t size, size_t new_size);
 

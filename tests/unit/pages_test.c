@@ -5,8 +5,14 @@
 #include "base/pages.h"
 #include "lib/fixture.h"
 
+#include <errno.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static bool is_zeroed(const char *at, size_t size)
 {
@@ -77,6 +83,36 @@ static void too_short_a_run_is_not_taken(void **state)
 	pages_return();
 }
 
+/* True if these bytes are of one mapping. */
+static bool is_of_one(const char *at, size_t size)
+{
+	FILE *in = fopen("/proc/self/maps", "re");
+	unsigned long start, end;
+	bool is_one = false;
+
+	assert_non_null(in);
+	while (!is_one && fscanf(in, "%lx-%lx%*[^\n]", &start, &end) == 2)
+		is_one = start <= (uintptr_t)at && (uintptr_t)at + size <= end;
+	fclose(in);
+	return is_one;
+}
+
+/* As kernels before 6.17 have it: what it moves is of one mapping. */
+void *mremap(void *from, size_t size, size_t new_size, int flags, ...)
+{
+	va_list ap;
+	void *to;
+
+	va_start(ap, flags);
+	to = va_arg(ap, void *);
+	va_end(ap);
+	if (!is_of_one(from, size)) {
+		errno = EFAULT;
+		return MAP_FAILED;
+	}
+	return (void *)syscall(SYS_mremap, from, size, new_size, flags, to);
+}
+
 static void check_grown(char *data)
 {
 	data[0] = 'a';
@@ -97,6 +133,52 @@ static void what_grows_keeps_its_bytes(void **state)
 	(void)state;
 	check_grown(pages_new(PAGES_SIZE));
 	check_grown(pages_new(PAGES_SIZE));
+	pages_return();
+}
+
+/* Its bytes are of several mappings then; and the last one has small pages. */
+static void what_has_grown_can_grow_again(void **state)
+{
+	size_t size = PAGES_SIZE + 1;
+	char *data = pages_new(size);
+
+	(void)state;
+	data[0] = 'a';
+	data[size - 1] = 'b';
+	for (int i = 0; i < 4; i++) {
+		const size_t last = size - 1;
+
+		size = size * 2 + 1;
+		data = pages_grow(data, last + 1, size);
+		assert_non_null(data);
+		assert_int_equal(data[0], 'a');
+		assert_int_equal(data[last], 'b');
+		assert_true(is_zeroed(data + last + 1, size - last - 1));
+		data[size - 1] = 'b';
+	}
+	pages_free(data, size);
+	pages_return();
+}
+
+/* No run is long enough; and the process is to have no more than it has. */
+static void what_was_given_back_makes_room(void **state)
+{
+	struct rlimit before, limit;
+	char *all = pages_new(64 * PAGES_SIZE), *data;
+
+	(void)state;
+	for (size_t i = 0; i < 64; i += 4)
+		pages_free(all + i * PAGES_SIZE, 3 * PAGES_SIZE);
+	assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+	limit = before;
+	limit.rlim_cur = (rlim_t)mapped_mb() * 1024 * 1024 + PAGES_SIZE;
+	assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
+	data = pages_new(8 * PAGES_SIZE);
+	assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+	assert_non_null(data);
+	pages_free(data, 8 * PAGES_SIZE);
+	for (size_t i = 3; i < 64; i += 4)
+		pages_free(all + i * PAGES_SIZE, PAGES_SIZE);
 	pages_return();
 }
 
@@ -138,6 +220,8 @@ int main(void)
 		cmocka_unit_test(parts_that_touch_are_one_again),
 		cmocka_unit_test(too_short_a_run_is_not_taken),
 		cmocka_unit_test(what_grows_keeps_its_bytes),
+		cmocka_unit_test(what_has_grown_can_grow_again),
+		cmocka_unit_test(what_was_given_back_makes_room),
 		cmocka_unit_test(any_number_can_be_given_back),
 		cmocka_unit_test(what_nobody_uses_can_be_the_kernels_again),
 	};
