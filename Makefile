@@ -20,8 +20,8 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE $(WARN) -I. -Ihost $(CFLAGS) \
 	$(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 ALL_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm -ldl
 # Libraries that are opened (base/library.h) are by the name that programs link.
-soname = $(shell readelf -d "$$($(CC) -print-file-name=lib$(1).so)" | \
-	sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
+soname = $(or $(shell readelf -d "$$($(CC) -print-file-name=lib$(1).so)" | \
+	sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p'),$(error no name of lib$(1).so))
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # Everything but main.c is linked into the tests too.
