@@ -28,7 +28,7 @@ struct job_options {
 	const char *source;  /* the ruleset's name: a path, "<stdin>" */
 	bool keeps_source;   /* the ruleset as it was given, in source_fd */
 	int source_fd;	     /* state_new_source(), or -1 */
-	/* Else, or where the rules are to be installed as well: */
+	/* Else: */
 	const char *text;   /* as nft prints it */
 	const char *places; /* of its rules: nft_places.h */
 	struct place_wishes wishes;

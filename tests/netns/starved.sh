@@ -11,6 +11,11 @@
 installed=$here/../../build/nicfw
 starve=$here/../../build/starve.so
 n_starves=${STARVES:-12}
+# Without it nothing would be refused, and all be well.
+[ -r "$starve" ] || {
+	echo "starved.sh: no $starve; make build/starve.so" >&2
+	exit 1
+}
 
 # run_installed SETTING... -- ARGUMENTS... - nicfw, with what the environment says
 run_installed() {
