@@ -244,6 +244,47 @@ static void sorts_a_large_set(void **state)
 	arena_free(f.arena);
 }
 
+/* However it was made: lowering asks of a range whether it is a prefix. */
+static void ranges_are_as_iset_range_makes_them(void **state)
+{
+	const struct policy_chain *chain;
+	const struct policy_rule *rule;
+	const struct policy_stmt *s;
+	struct resolved f;
+	uint32_t n = 0;
+
+	(void)state;
+	resolved_setup(&f);
+	chain = resolve(&f, in_table(&f, "tcp dport 0\n"
+					 "tcp dport 31\n"
+					 "tcp dport 65535\n"
+					 "tcp dport != 0-7\n"
+					 "tcp dport 1-8\n"
+					 "tcp dport >= 0\n"
+					 "tcp dport < 1024\n"
+					 "ip saddr 0.1.0.0\n"
+					 "ip saddr 10.0.0.0/8\n"
+					 "ip6 saddr ::/0\n"
+					 "ip6 saddr 8000::/1\n"
+					 "ip6 saddr ::1\n"))
+			->chains.v;
+	vec_for_each(rule, &chain->rules) {
+		s = &rule->stmts.v[rule->stmts.n - 1];
+		while (s->kind != POLICY_MATCH)
+			s--;
+		if (s->is_range) {
+			const struct iset *want = iset_range(
+				f.arena, s->range->v->lo, s->range->v->hi);
+
+			assert_true(iset_equal(s->range, want));
+			assert_int_equal(s->range->n_open, want->n_open);
+			n++;
+		}
+	}
+	assert_int_equal(n, 12);
+	arena_free(f.arena);
+}
+
 static const struct policy_set *set_of_rule(const struct policy *policy,
 					    size_t rule)
 {
@@ -344,6 +385,7 @@ int main(void)
 		cmocka_unit_test(
 			needs_l4_for_what_lies_behind_the_network_header),
 		cmocka_unit_test(sorts_a_large_set),
+		cmocka_unit_test(ranges_are_as_iset_range_makes_them),
 		cmocka_unit_test(a_large_variable_is_one_set),
 		cmocka_unit_test(each_match_has_the_range_that_is_written),
 		cmocka_unit_test(a_port_is_one_range_in_all_rules),
