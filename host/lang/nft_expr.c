@@ -268,9 +268,15 @@ struct expr *expr_parse_selector(struct parser *p)
 
 	if (!e || e->kind == EXPR_SELECTOR || e->kind == EXPR_UNKNOWN)
 		return e;
-	parser_error(
-		p, loc,
-		"typeof wants a field as it is, without operators or values");
+	if (e->kind == EXPR_SYMBOL)
+		parser_error(
+			p, loc,
+			"'%s' is no field, as 'ip saddr' in typeof ip saddr",
+			e->text);
+	else
+		parser_error(
+			p, loc,
+			"typeof wants a field as it is, without operators or values");
 	return NULL;
 }
 
