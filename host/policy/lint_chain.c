@@ -75,10 +75,14 @@ static bool is_final(const struct deed *d)
 static void collect_called(struct lint *l, struct lint_chain *c,
 			   const struct branch *b)
 {
+	struct lint_chain *called = &l->chains[b->deed.chain];
 	const struct taker *t;
 
-	lint_collect_finals(l, &l->chains[b->deed.chain]);
-	vec_for_each(t, &l->chains[b->deed.chain].finals) {
+	/* No base chain gets to one that calls itself; its rules are known. */
+	if (called == c)
+		return;
+	lint_collect_finals(l, called);
+	vec_for_each(t, &called->finals) {
 		if (c->finals.n == MAX_FINALS)
 			return;
 		*vec_push(l->arena, &c->finals) = (struct taker){

@@ -221,6 +221,32 @@ static void chains_that_only_dead_rules_call_are_never_reached(void **state)
 		"t.nft:8: warning: never reached: behind t.nft:7, which takes all, e.g. 'ip / tcp'\n");
 }
 
+/* The kernel refuses only a loop that a base chain gets to. */
+static void chains_in_a_loop_that_nobody_calls_are_never_reached(void **state)
+{
+	assert_string_equal(
+		lint(*state, "table ip t {\n"
+			     "chain a {\n"
+			     "ip daddr 10.0.0.1 accept\n"
+			     "jump a\n"
+			     "}\n"
+			     "chain b {\n"
+			     "ip daddr 10.0.0.2 accept\n"
+			     "jump c\n"
+			     "}\n"
+			     "chain c {\n"
+			     "ip daddr 10.0.0.3 drop\n"
+			     "goto b\n"
+			     "}\n"
+			     "chain in {\n"
+			     "type filter hook input priority 0\n"
+			     "}\n"
+			     "}\n"),
+		"t.nft:2: warning: chain a is never reached: 2 rules\n"
+		"t.nft:6: warning: chain b is never reached: 2 rules\n"
+		"t.nft:10: warning: chain c is never reached: 2 rules\n");
+}
+
 static void witnesses_have_all_that_is_asked_for(void **state)
 {
 	const char *text =
@@ -305,6 +331,7 @@ int main(void)
 		TEST(a_set_that_may_change_shadows_only_itself),
 		TEST(looks_into_chains_that_are_called),
 		TEST(chains_that_only_dead_rules_call_are_never_reached),
+		TEST(chains_in_a_loop_that_nobody_calls_are_never_reached),
 		TEST(witnesses_have_all_that_is_asked_for),
 		TEST(many_rules_take_near_to_linear_time),
 	};
