@@ -36,10 +36,14 @@ void text_make_room(struct text *t, size_t n)
 
 void text_printf(struct text *t, const char *fmt, ...)
 {
-	const size_t room = t->cap - t->len;
 	va_list ap, again;
+	size_t room;
 	int n;
 
+	/* To NULL not even 0 may be added. */
+	if (!t->v)
+		text_make_room(t, 1);
+	room = t->cap - t->len;
 	va_start(ap, fmt);
 	va_copy(again, ap);
 	n = vsnprintf(t->v + t->len, room, fmt, ap);
