@@ -66,14 +66,54 @@ static void an_opponent_is_to_cost_so_many_times_as_much(void **state)
 static void a_cost_is_held_against_another_or_itself_elsewhere(void **state)
 {
 	add("exact", "spread", 1000, "nicfw-driver", 100);
+	add("exact", "spread", 1000, "generator", 30);
 	add("exact", "spread", 160000, "nicfw-driver", 190);
+	add("exact", "spread", 160000, "generator", 30);
 	add("exact", "spread", 160000, "xdp-drop", 50);
 	make_report();
 	assert_bar("packet: exact, 160,000 rules, spread",
 		   "nicfw-driver at most 3x xdp-drop", BARS_MISSED, "3.80x");
-	assert_bar("packet: exact, 160,000 rules, spread",
-		   "nicfw-driver at most 2x nicfw-driver of 1,000 rules",
-		   BARS_MET, "1.90x");
+	assert_bar(
+		"packet: exact, 160,000 rules, spread",
+		"nicfw-driver at most 2x nicfw-driver of 1,000 rules, by the generator of each",
+		BARS_MET, "1.90x");
+}
+
+static const char elsewhere[] =
+	"nicfw-driver at most 2x nicfw-driver of 1,000 rules, by the generator of each";
+
+static void groups_are_not_compared_without_their_generators(void **state)
+{
+	add("exact", "spread", 1000, "nicfw-driver", 100);
+	add("exact", "spread", 160000, "nicfw-driver", 190);
+	add("exact", "spread", 160000, "generator", 30);
+	make_report();
+	assert_bar("packet: exact, 160,000 rules, spread", elsewhere,
+		   BARS_NOT_MEASURED, "this run has no row of generator");
+}
+
+static void a_machine_that_was_slower_for_a_group_is_no_cost(void **state)
+{
+	add("exact", "spread", 1000, "nicfw-driver", 100);
+	add("exact", "spread", 1000, "generator", 30);
+	add("exact", "spread", 160000, "nicfw-driver", 210);
+	add("exact", "spread", 160000, "generator", 33);
+	make_report();
+	assert_bar("packet: exact, 160,000 rules, spread", elsewhere, BARS_MET,
+		   "1.91x");
+}
+
+static void a_machine_that_was_faster_for_a_group_is_no_gain(void **state)
+{
+	add("exact", "spread", 1000, "nicfw-driver", 100);
+	add("exact", "spread", 1000, "generator", 33);
+	add("exact", "spread", 160000, "nicfw-driver", 190);
+	add("exact", "spread", 160000, "generator", 30);
+	make_report();
+	assert_bar(
+		"packet: exact, 160,000 rules, spread",
+		"nicfw-driver at most 2x nicfw-driver of 1,000 rules, by the generator of each",
+		BARS_MISSED, "2.09x");
 }
 
 static void one_of_two_bounds_is_enough(void **state)
@@ -208,6 +248,9 @@ int main(void)
 		TEST(a_run_of_nothing_measures_no_bar),
 		TEST(an_opponent_is_to_cost_so_many_times_as_much),
 		TEST(a_cost_is_held_against_another_or_itself_elsewhere),
+		TEST(groups_are_not_compared_without_their_generators),
+		TEST(a_machine_that_was_slower_for_a_group_is_no_cost),
+		TEST(a_machine_that_was_faster_for_a_group_is_no_gain),
 		TEST(one_of_two_bounds_is_enough),
 		TEST(what_starting_a_program_takes_is_taken_off),
 		TEST(what_is_not_ok_measures_nothing),
