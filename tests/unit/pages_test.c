@@ -4,6 +4,7 @@
  */
 #include "base/pages.h"
 #include "lib/fixture.h"
+#include "lib/mapped.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -20,18 +21,6 @@ static bool is_zeroed(const char *at, size_t size)
 		if (at[i])
 			return false;
 	return true;
-}
-
-/* Megabytes that the process has mapped. */
-static long mapped_mb(void)
-{
-	FILE *in = fopen("/proc/self/statm", "re");
-	long pages = 0;
-
-	assert_non_null(in);
-	assert_int_equal(fscanf(in, "%ld", &pages), 1);
-	fclose(in);
-	return pages / 256;
 }
 
 static void what_was_given_back_is_zeroed_for_the_next(void **state)

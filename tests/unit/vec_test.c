@@ -5,23 +5,12 @@
 #include "base/pages.h"
 #include "base/vec.h"
 #include "lib/fixture.h"
+#include "lib/mapped.h"
 
 #include <stdint.h>
 #include <stdio.h>
 
 #define N_ELEMENTS 2000000
-
-/* Megabytes that the process has mapped. */
-static long mapped_mb(void)
-{
-	FILE *in = fopen("/proc/self/statm", "re");
-	long pages = 0;
-
-	assert_non_null(in);
-	assert_int_equal(fscanf(in, "%ld", &pages), 1);
-	fclose(in);
-	return pages / 256;
-}
 
 static void a_large_vector_keeps_its_elements(void **state)
 {
