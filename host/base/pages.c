@@ -96,17 +96,19 @@ static void *take(size_t size)
 	return start;
 }
 
-/* Makes room for one more. */
-static void drop_shortest(void)
+/* Makes room for one more; returns the bytes that went. */
+static size_t drop_shortest(void)
 {
-	size_t least = 0;
+	size_t least = 0, size;
 
 	for (size_t i = 1; i < pool.n; i++)
 		if (pool.v[i].size < pool.v[least].size)
 			least = i;
-	ASAN_UNPOISON_MEMORY_REGION(pool.v[least].start, pool.v[least].size);
-	munmap(pool.v[least].start, pool.v[least].size);
+	size = pool.v[least].size;
+	ASAN_UNPOISON_MEMORY_REGION(pool.v[least].start, size);
+	munmap(pool.v[least].start, size);
 	remove_run(least);
+	return size;
 }
 
 void pages_return(void)
@@ -115,14 +117,27 @@ void pages_return(void)
 		drop_shortest();
 }
 
-/*
- * Whole ones for what is asked for; of a last one only what is touched. Runs
- * that are too short are not to be in the way.
- */
-static void *map_huge(size_t size)
+/* As much of the pool as @size bytes take goes, the shortest runs first. */
+static void give_way(size_t size)
 {
-	void *at = map(round_up(size));
+	size_t gone = 0;
 
+	while (pool.n && gone < size)
+		gone += drop_shortest();
+}
+
+/*
+ * Whole ones for what is asked for; of a last one only what is touched. Of it
+ * @added bytes are new, and runs that were too short for it make way for them:
+ * a process is not to be larger than it would be without any. All go where
+ * there is no room otherwise.
+ */
+static void *map_huge(size_t size, size_t added)
+{
+	void *at;
+
+	give_way(added);
+	at = map(round_up(size));
 	if (!at && pool.n) {
 		pages_return();
 		at = map(round_up(size));
@@ -136,7 +151,7 @@ void *pages_new(size_t size)
 {
 	void *start = take(round_up(size));
 
-	return start ? memset(start, 0, round_up(size)) : map_huge(size);
+	return start ? memset(start, 0, round_up(size)) : map_huge(size, size);
 }
 
 /*
@@ -169,7 +184,7 @@ void *pages_grow(void *data, size_t size, size_t new_size)
 		pages_free(data, size);
 		return grown;
 	}
-	grown = map_huge(new_size);
+	grown = map_huge(new_size, room - size);
 	if (!grown)
 		return NULL;
 	return move(grown, data, size) ? grown : NULL;

@@ -5,8 +5,9 @@
  * What is given back is kept for who asks next: clearing what was touched costs
  * a fifth of what the kernel takes to give a page for the first time, in a
  * virtual machine. So a process that lets go of a tree of many megabytes before
- * it makes the next one touches that memory once. What was never touched, or
- * what somebody else is to have, is the kernel's: pages_return().
+ * it makes the next one touches that memory once. It is no larger for that:
+ * what is mapped anew takes the place of what is kept and was too short for it.
+ * What somebody else is to have is the kernel's: pages_return().
  *
  * The process has one pool, for one thread.
  */

@@ -143,7 +143,8 @@ struct tuples classify_tuples(struct arena *a, const struct lowered *low,
 	const bool *is_selective;
 	size_t n = 0;
 
-	if (!classify_is_plain(segment))
+	/* Policies may have very many small ones, of which none has a tuple. */
+	if (segment->items.n <= MANY_ITEMS || !classify_is_plain(segment))
 		return tuples;
 	is_selective = classify_selective(a, low, segment);
 	add_items(a, &tuples, is_selective, segment);

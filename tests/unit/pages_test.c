@@ -65,10 +65,29 @@ static void too_short_a_run_is_not_taken(void **state)
 	(void)state;
 	pages_free(all, PAGES_SIZE);
 	other = pages_new(2 * PAGES_SIZE);
-	assert_true(other + 2 * PAGES_SIZE <= all ||
-		    other >= all + 3 * PAGES_SIZE);
+	assert_true(other + PAGES_SIZE <= all || other >= all + 3 * PAGES_SIZE);
 	pages_free(other, 2 * PAGES_SIZE);
 	pages_free(all + PAGES_SIZE, 2 * PAGES_SIZE);
+	pages_return();
+}
+
+/* Of runs of 2 MB, 16 in all, as many go as are mapped anew. */
+static void a_process_is_no_larger_for_what_it_gave_back(void **state)
+{
+	char *all = pages_new(16 * PAGES_SIZE), *other;
+	long before;
+
+	(void)state;
+	for (size_t i = 0; i < 16; i += 2)
+		pages_free(all + i * PAGES_SIZE, PAGES_SIZE);
+	before = mapped_mb();
+	other = pages_new(5 * PAGES_SIZE);
+	assert_true(mapped_mb() <= before);
+	other = pages_grow(other, 5 * PAGES_SIZE, 8 * PAGES_SIZE);
+	assert_true(mapped_mb() <= before);
+	pages_free(other, 8 * PAGES_SIZE);
+	for (size_t i = 1; i < 16; i += 2)
+		pages_free(all + i * PAGES_SIZE, PAGES_SIZE);
 	pages_return();
 }
 
@@ -208,6 +227,7 @@ int main(void)
 		cmocka_unit_test(what_was_given_back_is_zeroed_for_the_next),
 		cmocka_unit_test(parts_that_touch_are_one_again),
 		cmocka_unit_test(too_short_a_run_is_not_taken),
+		cmocka_unit_test(a_process_is_no_larger_for_what_it_gave_back),
 		cmocka_unit_test(what_grows_keeps_its_bytes),
 		cmocka_unit_test(what_has_grown_can_grow_again),
 		cmocka_unit_test(what_was_given_back_makes_room),
