@@ -30,8 +30,7 @@ struct library_function {
 /*
  * Opens library @soname and finds the @n @functions in it; it stays open, and
  * the next time that is quick. 0, or -ENOENT and an error in @diag that starts
- * with
- * @use: "captures are read by libpcap.so.1".
+ * with @use: "captures are read by libpcap.so.1".
  */
 int library_open(struct diag *diag, const char *use, const char *soname,
 		 const struct library_function *functions, size_t n);

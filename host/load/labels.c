@@ -88,11 +88,13 @@ char *label_field_print(struct arena *a, const char *text)
 
 char *label_line(struct arena *a, const struct label *label)
 {
-	char *line = label_field_print(a, label->fields[0]);
+	struct text out = {};
+	char *line;
 
-	for (int i = 1; i < N_LABEL_FIELDS; i++)
-		line = arena_printf(a, "%s\t%s", line,
-				    label_field_print(a, label->fields[i]));
+	print_field(label->fields[0], &out);
+	label_print_fields(label, 1, N_LABEL_FIELDS - 1, &out);
+	line = text_take(&out, a);
+	text_free(&out);
 	return line;
 }
 
